@@ -1,8 +1,8 @@
 package io.sekisho.notice;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
-import org.keycloak.Config;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
@@ -40,19 +40,20 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
     private static final long SECOND = 1000L;
     private static final long DAY = 24 * 3600 * SECOND;
 
-    static NoticeConfig of(Config.Scope scope) {
-        int first = positive(scope, RETRY_FIRST_SECONDS, DEFAULT_RETRY_FIRST_SECONDS);
-        int max = positive(scope, RETRY_MAX_SECONDS, DEFAULT_RETRY_MAX_SECONDS);
+    /** @param options value of an option by its name; {@code null} where it is not set */
+    static NoticeConfig of(UnaryOperator<String> options) {
+        int first = positive(options, RETRY_FIRST_SECONDS, DEFAULT_RETRY_FIRST_SECONDS);
+        int max = positive(options, RETRY_MAX_SECONDS, DEFAULT_RETRY_MAX_SECONDS);
         return new NoticeConfig(
-                positive(scope, INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS) * SECOND,
-                new RetrySchedule(first * SECOND, Math.max(first, max) * SECOND, positive(scope, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS)),
-                positive(scope, LEASE_SECONDS, DEFAULT_LEASE_SECONDS) * SECOND,
-                positive(scope, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS) * DAY,
-                positive(scope, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY);
+                positive(options, INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS) * SECOND,
+                new RetrySchedule(first * SECOND, Math.max(first, max) * SECOND, positive(options, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS)),
+                positive(options, LEASE_SECONDS, DEFAULT_LEASE_SECONDS) * SECOND,
+                positive(options, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS) * DAY,
+                positive(options, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY);
     }
 
-    private static int positive(Config.Scope scope, String key, int byDefault) {
-        String text = scope.get(key);
+    private static int positive(UnaryOperator<String> options, String key, int byDefault) {
+        String text = options.apply(key);
         if (text == null || text.isBlank()) {
             return byDefault;
         }

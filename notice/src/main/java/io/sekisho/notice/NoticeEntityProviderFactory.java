@@ -54,7 +54,7 @@ public final class NoticeEntityProviderFactory implements JpaEntityProviderFacto
 
     @Override
     public void init(Config.Scope scope) {
-        config = NoticeConfig.of(scope);
+        config = NoticeConfig.of(scope::get);
     }
 
     @Override
