@@ -1,0 +1,27 @@
+package io.sekisho.credential.otp;
+
+import java.text.Normalizer;
+import java.util.Optional;
+
+/** What a customer types as a code, made plain: full-width digits, spaces and hyphens are forgiven. */
+public final class OtpCode {
+
+    /** Longer input is not looked at; eight digits with separators of any taste fit. */
+    private static final int MAX_INPUT_LENGTH = 64;
+
+    private OtpCode() {
+    }
+
+    /**
+     * @param input  as typed, or null
+     * @param digits as many as the token shows
+     * @return the digits, or empty if the input is not that many digits
+     */
+    public static Optional<String> parse(String input, int digits) {
+        if (input == null || input.length() > MAX_INPUT_LENGTH) {
+            return Optional.empty();
+        }
+        String code = Normalizer.normalize(input, Normalizer.Form.NFKC).replaceAll("[\\s\\p{Z}\\p{Pd}\\u2212\\u30FC]", "");
+        return code.length() == digits && code.chars().allMatch(c -> c >= '0' && c <= '9') ? Optional.of(code) : Optional.empty();
+    }
+}

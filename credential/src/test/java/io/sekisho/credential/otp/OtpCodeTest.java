@@ -1,0 +1,38 @@
+package io.sekisho.credential.otp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OtpCodeTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"123456", "１２３４５６", " 123 456 ", "123-456", "123－456", "123\u3000456", "12\t34\n56", "１２３ー４５６", "123\u2212456"})
+    void digitsOfAnyWidthWithSpacesAndHyphensAreTaken(String input) {
+        assertEquals(Optional.of("123456"), OtpCode.parse(input, 6));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {" ", "12345", "1234567", "abcdef", "12345a", "12.456", "+123456", "１２３４５", "٣٤٥٦٧٨", "一二三四五六", "12345六"})
+    void everythingElseIsNotACode(String input) {
+        assertEquals(Optional.empty(), OtpCode.parse(input, 6));
+    }
+
+    @Test
+    void aThousandCharactersAreNotLookedAt() {
+        assertEquals(Optional.empty(), OtpCode.parse("1".repeat(1_000), 6));
+        assertEquals(Optional.empty(), OtpCode.parse(" ".repeat(1_000) + "123456", 6));
+    }
+
+    @Test
+    void theNumberOfDigitsIsThePolicys() {
+        assertEquals(Optional.of("00000001"), OtpCode.parse("0000 0001", 8));
+        assertEquals(Optional.empty(), OtpCode.parse("000001", 8));
+    }
+}

@@ -1,0 +1,55 @@
+package io.sekisho.institution;
+
+import java.io.IOException;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * A row of the status page for one of the institution's other services. Every text may be {@code ${messageKey}}.
+ *
+ * @param section title of the section; rows with one title stand together
+ * @param name    name of the service
+ * @param status  its status, or null
+ * @param action  label of its link, or null
+ * @param url     where the link leads: https, or a path on this host; or null
+ */
+public record ExtraRow(@JsonProperty("section") String section, @JsonProperty("name") String name,
+                       @JsonProperty("status") String status, @JsonProperty("action") String action,
+                       @JsonProperty("url") String url) {
+
+    private static final TypeReference<List<ExtraRow>> LIST = new TypeReference<>() {
+    };
+
+    /**
+     * @param json array of objects with the fields of this record
+     * @throws IllegalArgumentException if it is anything else, or a row lacks section or name, or has an unsafe url
+     */
+    static List<ExtraRow> parse(String json) {
+        List<ExtraRow> rows;
+        try {
+            rows = JsonSerialization.readValue(json, LIST);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a JSON array of rows", e);
+        }
+        for (ExtraRow row : rows) {
+            if (row == null || row.section == null || row.name == null) {
+                throw new IllegalArgumentException("a row lacks its section or its name");
+            }
+            if (row.url != null && !isPath(row.url) && !isWebAddress(row.url)) {
+                throw new IllegalArgumentException("a url is neither https nor a path");
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    static boolean isWebAddress(String url) {
+        return url.startsWith("https://");
+    }
+
+    private static boolean isPath(String url) {
+        return url.startsWith("/") && !url.startsWith("//");
+    }
+}

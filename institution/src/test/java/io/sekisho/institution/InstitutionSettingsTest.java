@@ -1,0 +1,93 @@
+package io.sekisho.institution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstitutionSettingsTest {
+
+    private static InstitutionSettings with(Map<String, String> attributes) {
+        return InstitutionSettings.of("a-realm", "A realm", attributes::get);
+    }
+
+    @Test
+    void aRealmThatSetsNothingHasTheDefaultsAndNoService() {
+        InstitutionSettings settings = with(Map.of());
+        assertFalse(settings.enabled());
+        assertEquals(5, settings.maxFailures());
+        assertEquals(1, settings.lookAroundSteps());
+        assertEquals(0, settings.enrolmentLookAroundSteps());
+        assertEquals(3, settings.maxRedisplaysPerDay());
+        assertEquals(8, settings.transactionPasswordMinLength());
+        assertEquals(64, settings.transactionPasswordMaxLength());
+        assertEquals(ZoneId.of("Asia/Tokyo"), settings.timeZone());
+        assertEquals("A realm", settings.accountName());
+        assertEquals(List.of(), settings.extraRows());
+        assertEquals(Optional.empty(), settings.supportTelephone());
+    }
+
+    @Test
+    void whatARealmSetsIsTaken() {
+        InstitutionSettings settings = with(Map.of(InstitutionSettings.ENABLED, "true",
+                InstitutionSettings.MAX_FAILURES, " 3 ", InstitutionSettings.TIME_ZONE, "Europe/Prague",
+                InstitutionSettings.ACCOUNT_NAME, "水戸ネットマルチネット"));
+        assertTrue(settings.enabled());
+        assertEquals(3, settings.maxFailures());
+        assertEquals(ZoneId.of("Europe/Prague"), settings.timeZone());
+        assertEquals("水戸ネットマルチネット", settings.accountName());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "101", "-1", "five", "1e3", "99999999999", "５回"})
+    void aNumberThatCannotBeUsedMeansTheDefault(String value) {
+        assertEquals(5, with(Map.of(InstitutionSettings.MAX_FAILURES, value)).maxFailures());
+    }
+
+    @Test
+    void aSwitchIsOnOnlyForTheWordTrue() {
+        assertFalse(with(Map.of(InstitutionSettings.ENABLED, "yes")).enabled());
+        assertFalse(with(Map.of(InstitutionSettings.ENABLED, "TRUE ")).enabled());
+    }
+
+    @Test
+    void anUnknownZoneMeansTokyo() {
+        assertEquals(ZoneId.of("Asia/Tokyo"), with(Map.of(InstitutionSettings.TIME_ZONE, "Mars/Olympus")).timeZone());
+    }
+
+    @Test
+    void theGreatestLengthIsNeverBelowTheLeast() {
+        InstitutionSettings settings = with(Map.of(InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH, "20",
+                InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH, "10"));
+        assertEquals(20, settings.transactionPasswordMaxLength());
+    }
+
+    @Test
+    void anAppLinkThatIsNotHttpsIsLeftOut() {
+        assertEquals(Optional.empty(), with(Map.of(InstitutionSettings.APP_STORE_URL, "javascript:alert(1)")).appStoreUrl());
+    }
+
+    @Test
+    void extraRowsAreReadInTheirOrder() {
+        List<ExtraRow> rows = with(Map.of(InstitutionSettings.EXTRA_ROWS, """
+                [{"section":"${services}","name":"株価情報サービス","status":"${sekishoStatusInUse}"},
+                 {"section":"NISA","name":"NISA","status":"x","action":"変更","url":"/nisa"}]""")).extraRows();
+        assertEquals(List.of(new ExtraRow("${services}", "株価情報サービス", "${sekishoStatusInUse}", null, null),
+                new ExtraRow("NISA", "NISA", "x", "変更", "/nisa")), rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[{}]", "[null]", "no json", "[{\"section\":\"a\"}]",
+            "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"javascript:x\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"//elsewhere\"}]"})
+    void rowsThatCannotBeReadAreLeftOut(String json) {
+        assertEquals(List.of(), with(Map.of(InstitutionSettings.EXTRA_ROWS, json)).extraRows());
+    }
+}
