@@ -1,16 +1,16 @@
 package io.sekisho.notice;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Metrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
@@ -115,9 +115,10 @@ final class NoticeWorker {
     private void inBackground(String pool, Runnable work, Runnable otherwise) {
         try {
             pool(pool).execute(work);
-        } catch (RejectedExecutionException e) {
-            // The server is going down. What is due stays due.
-            LOG.debug("Notices are not sent any more", e);
+        } catch (RuntimeException e) {
+            // The server is going down, as a rule. What is due stays due; and neither the timer's thread, which an exception would
+            // end for all of Keycloak, nor a request whose change is committed must see this.
+            LOG.debug("Notices are not sent just now", e);
             otherwise.run();
         }
     }
