@@ -1,10 +1,10 @@
 <#-- Escaped throughout: a name or a text with markup in it stays text. The only link is the telephone number. -->
-<#function text value><#return msg("sekishoNoticeValue", value!"")></#function>
-<#assign institution = text(notice.institutionName)>
-<#assign telephone = text(notice.supportTelephone)>
-<#assign hours = text(notice.supportHours)>
-<#assign supportName = text(notice.supportName)>
-<#assign site = text(notice.siteUrl)>
+<#function text value=""><#return msg("sekishoNoticeValue", value)></#function>
+<#assign institution = text(notice.institutionName!"")>
+<#assign telephone = text(notice.supportTelephone!"")>
+<#assign hours = text(notice.supportHours!"")>
+<#assign supportName = text(notice.supportName!"")>
+<#assign site = text(notice.siteUrl!"")>
 <!DOCTYPE html>
 <html lang="${locale.language}">
 <head>

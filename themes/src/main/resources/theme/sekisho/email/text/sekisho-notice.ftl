@@ -1,11 +1,11 @@
 <#ftl output_format="plainText">
 <#-- A value may be ${r"${key}"}; as an argument it is looked up in the theme's messages. -->
-<#function text value><#return msg("sekishoNoticeValue", value!"")></#function>
-<#assign institution = text(notice.institutionName)>
-<#assign telephone = text(notice.supportTelephone)>
-<#assign hours = text(notice.supportHours)>
-<#assign supportName = text(notice.supportName)>
-<#assign site = text(notice.siteUrl)>
+<#function text value=""><#return msg("sekishoNoticeValue", value)></#function>
+<#assign institution = text(notice.institutionName!"")>
+<#assign telephone = text(notice.supportTelephone!"")>
+<#assign hours = text(notice.supportHours!"")>
+<#assign supportName = text(notice.supportName!"")>
+<#assign site = text(notice.siteUrl!"")>
 ${msg("sekishoNoticeGreeting", institution)}
 
 ${msg("sekishoNoticeBody." + notice.kind, notice.occurredAt)}
