@@ -1,10 +1,10 @@
 <#import "template.ftl" as layout>
 <@layout.registrationLayout displayMessage=false; section>
 <#if section == "header">
-  ${kcSanitize(msg("errorTitle"))?no_esc}
+  ${msg("errorTitle")}
 <#elseif section == "form">
   <div class="notice notice-error" id="kc-error-message" role="alert">
-    <p>${kcSanitize(message.summary)?no_esc}</p>
+    <p>${message.summary}</p>
   </div>
   <#if traceId??>
   <p class="field-hint" id="traceId">${msg("traceIdSupportMessage", traceId)}</p>

@@ -1,7 +1,7 @@
 <#import "template.ftl" as layout>
 <@layout.registrationLayout displayMessage=false; section>
 <#if section == "header">
-  <#if messageHeader??>${kcSanitize(msg("${messageHeader}"))?no_esc}<#else>${message.summary}</#if>
+  <#if messageHeader??>${msg(messageHeader)}<#else>${message.summary}</#if>
 <#elseif section == "form">
   <div id="kc-info-message">
     <#-- Without a heading of its own the message is the heading; it is not said twice. -->
@@ -9,7 +9,7 @@
     <#if (requiredActions?size gt 0)!false>
     <ul>
       <#list requiredActions as requiredAction>
-      <li>${kcSanitize(msg("requiredAction.${requiredAction}"))?no_esc}</li>
+      <li>${msg("requiredAction.${requiredAction}")}</li>
       </#list>
     </ul>
     </#if>

@@ -2,7 +2,7 @@
 
 <#macro fieldError field id>
   <#if messagesPerField.existsError(field)>
-  <p class="field-error" id="${id}-error"><span class="visually-hidden">${msg("sekishoErrorPrefix")}</span> ${kcSanitize(messagesPerField.getFirstError(field))?no_esc}</p>
+  <p class="field-error" id="${id}-error"><span class="visually-hidden">${msg("sekishoErrorPrefix")}</span> ${messagesPerField.getFirstError(field)}</p>
   </#if>
 </#macro>
 

@@ -12,17 +12,28 @@
   <section class="section" aria-labelledby="download-title">
     <h2 class="section-title" id="download-title">${msg("sekishoRegistrationDownloadTitle")}</h2>
     <p>${msg("sekishoRegistrationDownloadText", registration.appName)}</p>
-    <h3 class="section-subtitle">${msg("sekishoRegistrationDownloadQr")}</h3>
-    <ul class="apps">
-      <#list registration.apps as app>
-      <li class="app">
-        <p class="app-platform">${app.platform}</p>
-        <@qrCode code=app.qr label=msg("sekishoRegistrationDownloadQrAlt", app.platform) className="qr qr-small"/>
-        <p class="app-url"><span class="app-url-label">${msg("sekishoRegistrationDownloadUrl")}</span>
-          <a href="${app.url}" target="_blank" rel="noopener noreferrer">${msg("sekishoRegistrationDownloadLink", app.platform)}<span class="visually-hidden">${msg("sekishoNewWindow")}</span></a></p>
-      </li>
-      </#list>
-    </ul>
+    <div class="download">
+      <div>
+        <h3 class="section-subtitle">${msg("sekishoRegistrationDownloadQr")}</h3>
+        <ul class="apps">
+          <#list registration.apps as app>
+          <li class="app">
+            <p class="app-platform">${app.platform}</p>
+            <@qrCode code=app.qr label=msg("sekishoRegistrationDownloadQrAlt", app.platform) className="qr qr-small"/>
+          </li>
+          </#list>
+        </ul>
+      </div>
+      <div>
+        <h3 class="section-subtitle">${msg("sekishoRegistrationDownloadUrl")}</h3>
+        <ul class="app-links">
+          <#list registration.apps as app>
+          <li><span class="app-platform">${app.platform}</span>
+            <a href="${app.url}" target="_blank" rel="noopener noreferrer">${app.url}<span class="visually-hidden">${msg("sekishoNewWindow")}</span></a></li>
+          </#list>
+        </ul>
+      </div>
+    </div>
   </section>
 </#macro>
 
@@ -95,6 +106,8 @@
 <#macro all>
   <@downloads/>
   <@steps/>
-  <@qr/>
-  <@key/>
+  <div class="ways">
+    <@qr/>
+    <@key/>
+  </div>
 </#macro>

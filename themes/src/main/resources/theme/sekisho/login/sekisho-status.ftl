@@ -40,18 +40,18 @@
         <tr role="row">
           <th role="rowheader" scope="row"><span id="${rowId}">${advancedMsg(row.name)}</span><#if row.note?has_content> <span class="tag">${advancedMsg(row.note)}</span></#if></th>
           <td role="cell" class="status-cell"><#if row.secret><span aria-hidden="true">*****</span><span class="visually-hidden">${msg("sekishoStatusSecret")}</span></#if><#if row.status?has_content> <span class="badge<#if row.statusKind?has_content> badge-${row.statusKind}</#if>">${advancedMsg(row.status)}</span></#if></td>
-          <td role="cell" class="action-cell">
+          <td role="cell"><#if row.actions?has_content><div class="row-actions">
             <#list row.actions as action>
             <#if action.post>
             <form action="${action.url}" method="post">
               <input type="hidden" name="stateChecker" value="${status.stateChecker}">
-              <button class="button <#if action?is_first>button-primary<#else>button-secondary</#if>" type="submit" aria-describedby="${rowId}">${advancedMsg(action.label)}</button>
+              <button class="button <#if row.statusKind == "not-registered">button-primary<#else>button-secondary</#if>" type="submit" aria-describedby="${rowId}">${advancedMsg(action.label)}</button>
             </form>
             <#else>
             <a class="button button-secondary" href="${action.url}" aria-describedby="${rowId}">${advancedMsg(action.label)}</a>
             </#if>
             </#list>
-          </td>
+          </div></#if></td>
         </tr>
         </#list>
       </tbody>

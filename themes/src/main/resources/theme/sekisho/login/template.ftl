@@ -46,7 +46,7 @@
       <ul>
         <#if switchable>
         <#list locale.supported as language>
-        <li><a href="${language.url}" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == lang> aria-current="true"</#if>>${language.label}</a></li>
+        <li<#if language.languageTag == lang> class="site-nav-here"</#if>><a href="${language.url}" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == lang> aria-current="true"</#if>>${language.label}</a></li>
         </#list>
         </#if>
         <#if logoutTarget?has_content>
@@ -96,6 +96,12 @@
 </html>
 </#macro>
 
+<#-- The summary says what is wrong; the field below says the rest too, so that a long text is not read twice. -->
+<#function firstSentence text>
+  <#list text?matches("^[^<。]*?(。|[.](?=\\s|$))") as sentence><#return "" + sentence></#list>
+  <#return text>
+</#function>
+
 <#-- What happened: an error names the fields it concerns and leads to them; anything else is a status. -->
 <#macro messageBox errorFields>
   <#if message.type == "error">
@@ -108,19 +114,19 @@
         <#local target = entry?contains(">")?then(entry?keep_after(">"), entry)>
         <#if messagesPerField.existsError(field)>
           <#local listed = true>
-      <li><a href="#${target}">${kcSanitize(messagesPerField.get(field))?no_esc}</a></li>
+      <li><a href="#${target}">${firstSentence(messagesPerField.get(field))}</a></li>
         </#if>
       </#list>
       <#if !listed>
-      <li>${kcSanitize(message.summary)?no_esc}</li>
+      <li>${message.summary}</li>
       <#elseif messagesPerField.existsError("global")>
-      <li>${kcSanitize(messagesPerField.get("global"))?no_esc}</li>
+      <li>${messagesPerField.get("global")}</li>
       </#if>
     </ul>
   </div>
   <#else>
   <div class="notice notice-${message.type}" role="status">
-    <p>${kcSanitize(message.summary)?no_esc}</p>
+    <p>${message.summary}</p>
   </div>
   </#if>
 </#macro>

@@ -106,7 +106,8 @@ final class RenderingTest {
     @Test
     void anErrorLeadsToItsFieldAndIsReadWithIt() throws Exception {
         String html = render("mito", Locale.JAPANESE, page("apply-confirm-sekishoOtpWrong"));
-        assertTrue(html.contains("<a href=\"#otp\">"));
+        assertTrue(html.contains("<a href=\"#otp\">ワンタイムパスワードが違います。</a>"), "the summary says what is wrong in one sentence");
+        assertTrue(html.contains("（当社の時刻は09:22:31です）。</p>"), "the field says the rest");
         String input = firstGroup(html, "(<input[^>]*id=\"otp\"[^>]*>)");
         assertTrue(input.contains("aria-describedby=\"otp-hint otp-error\""), input);
         assertTrue(input.contains("type=\"text\"") && input.contains("inputmode=\"numeric\"") && input.contains("autocomplete=\"one-time-code\""), input);
