@@ -1,0 +1,62 @@
+package io.sekisho.credential.guard;
+
+import java.io.Serializable;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+
+/** One customer's attempts at one factor; the row that an attempt locks. */
+@Entity
+@Table(name = "SEKISHO_ATTEMPT")
+@IdClass(AttemptEntity.Key.class)
+@NamedQuery(name = "sekishoDeleteAttemptsByUser", query = "delete from AttemptEntity a where a.userId = :userId")
+@NamedQuery(name = "sekishoDeleteAttemptsByRealm", query = "delete from AttemptEntity a where a.realmId = :realmId")
+public class AttemptEntity {
+
+    /** @param userId Keycloak's id of the user @param factor name of the {@link Factor} */
+    public record Key(String userId, String factor) implements Serializable {
+    }
+
+    @Id
+    @Column(name = "USER_ID")
+    private String userId;
+
+    @Id
+    @Column(name = "FACTOR")
+    private String factor;
+
+    @Column(name = "REALM_ID")
+    private String realmId;
+
+    @Column(name = "FAILURES")
+    private int failures;
+
+    @Column(name = "FAILURES_IN_ALL")
+    private int failuresInAll;
+
+    @Column(name = "SUSPENDED_AT")
+    private Long suspendedAt;
+
+    protected AttemptEntity() {
+    }
+
+    AttemptEntity(String realmId, String userId, Factor factor) {
+        this.realmId = realmId;
+        this.userId = userId;
+        this.factor = factor.credentialType();
+    }
+
+    AttemptState state() {
+        return new AttemptState(failures, failuresInAll, suspendedAt);
+    }
+
+    void state(AttemptState state) {
+        this.failures = state.failures();
+        this.failuresInAll = state.failuresInAll();
+        this.suspendedAt = state.suspendedAt();
+    }
+}

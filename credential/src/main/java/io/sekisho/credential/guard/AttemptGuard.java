@@ -1,0 +1,193 @@
+package io.sekisho.credential.guard;
+
+import java.util.Objects;
+import java.util.Optional;
+
+import io.micrometer.core.instrument.Metrics;
+import io.sekisho.institution.InstitutionSettings;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+
+/**
+ * Counts the attempts at a factor, exactly: of any number of parallel guesses, on any number of nodes, as many are
+ * evaluated as the institution allows, and not one more.
+ *
+ * <p>An attempt is one short transaction of its own. It locks the customer's row, refuses if the factor is suspended,
+ * <em>then</em> evaluates, records the outcome and commits, also when the request around it rolls back later. Keycloak's
+ * own counter is in memory and asynchronous, and lets parallel guesses through.
+ */
+public final class AttemptGuard {
+
+    private static final Logger LOG = Logger.getLogger(AttemptGuard.class);
+
+    private final KeycloakSession session;
+
+    public AttemptGuard(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** The evaluation of one attempt. Called at most once, with the row locked, in the guard's session. */
+    @FunctionalInterface
+    public interface Check {
+        /** @return {@code Accepted}, a failure to be counted, or something that is not counted */
+        Verification verify(KeycloakSession guardSession, RealmModel realm, UserModel user);
+    }
+
+    /** Makes one attempt; what it brought about is committed when this returns. */
+    public Verification attempt(RealmModel realm, UserModel user, Factor factor, Check check) {
+        Verification verification;
+        try {
+            verification = attemptOnce(realm, user, factor, check)
+                    .or(() -> {
+                        makeRow(realm, user, factor);
+                        return attemptOnce(realm, user, factor, check);
+                    })
+                    // No row and none to be made: the customer was deleted meanwhile.
+                    .orElseGet(Verification.Unavailable::new);
+        } catch (RuntimeException e) {
+            if (!causedByLock(e)) {
+                throw e;
+            }
+            LOG.warnf("Realm %s: an attempt at factor %s could not get its lock in time", realm.getName(), factor.credentialType());
+            verification = new Verification.Unavailable();
+        }
+        Metrics.counter("sekisho.verifications", "realm", realm.getName(), "factor", factor.credentialType(),
+                "result", verification.counted() ? "counted-" + verification.reason() : verification.reason()).increment();
+        if (verification instanceof Verification.Suspended suspended && suspended.now()) {
+            Metrics.counter("sekisho.suspensions", "realm", realm.getName(), "factor", factor.credentialType()).increment();
+        }
+        return verification;
+    }
+
+    /** @return empty if the customer has no row yet */
+    private Optional<Verification> attemptOnce(RealmModel realm, UserModel user, Factor factor, Check check) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(),
+                own -> attemptLocked(own, realm.getId(), user.getId(), factor, check), "sekisho attempt");
+    }
+
+    private static Optional<Verification> attemptLocked(KeycloakSession own, String realmId, String userId, Factor factor, Check check) {
+        AttemptEntity row = entityManager(own).find(AttemptEntity.class, key(userId, factor), LockModeType.PESSIMISTIC_WRITE);
+        if (row == null) {
+            return Optional.empty();
+        }
+        AttemptState state = row.state();
+        if (state.exhausted()) {
+            return Optional.of(new Verification.Exhausted());
+        }
+        if (state.suspended()) {
+            return Optional.of(new Verification.Suspended(false));
+        }
+        RealmModel realm = own.realms().getRealm(realmId);
+        UserModel user = realm == null ? null : own.users().getUserById(realm, userId);
+        if (user == null) {
+            return Optional.of(new Verification.Unavailable());
+        }
+        Verification verification = check.verify(own, realm, user);
+        if (verification.accepted()) {
+            row.state(state.afterSuccess());
+        } else if (verification.counted()) {
+            AttemptState after = state.afterFailure(InstitutionSettings.of(realm).maxFailures(), Time.currentTimeMillis());
+            row.state(after);
+            if (after.suspended()) {
+                own.getKeycloakSessionFactory().publish(new FactorSuspended(own, realm, user, factor));
+                return Optional.of(new Verification.Suspended(true));
+            }
+        }
+        return Optional.of(verification);
+    }
+
+    /** How the factor stands; fresh for a customer who never tried. */
+    public AttemptState state(UserModel user, Factor factor) {
+        EntityManager em = entityManager(session);
+        AttemptEntity row = em.find(AttemptEntity.class, key(user.getId(), factor));
+        if (row == null) {
+            return AttemptState.FRESH;
+        }
+        // An attempt of this very request has committed in another session.
+        em.refresh(row);
+        return row.state();
+    }
+
+    /**
+     * Lifts a suspension, in the caller's transaction.
+     *
+     * @return whether there was one, and it may be lifted: not after {@link AttemptState#MAX_FAILURES_IN_ALL}
+     */
+    public boolean lift(UserModel user, Factor factor) {
+        AttemptEntity row = lock(user, factor);
+        if (row == null || !row.state().suspended() || row.state().exhausted()) {
+            return false;
+        }
+        row.state(row.state().afterLift());
+        return true;
+    }
+
+    /**
+     * Holds off every attempt and every other holder until the caller's transaction ends. Must not be followed by an
+     * {@link #attempt} in the same request, which would wait for itself.
+     */
+    public void hold(RealmModel realm, UserModel user, Factor factor) {
+        if (lock(user, factor) == null) {
+            makeRow(realm, user, factor);
+            Objects.requireNonNull(lock(user, factor), "the row was made above");
+        }
+    }
+
+    /** Starts anew for a new authenticator, in the caller's transaction. */
+    public void reset(UserModel user, Factor factor) {
+        AttemptEntity row = lock(user, factor);
+        if (row != null) {
+            row.state(AttemptState.FRESH);
+        }
+    }
+
+    /** Makes the row in a transaction of its own, so that whoever comes second finds it instead of failing. */
+    private void makeRow(RealmModel realm, UserModel user, Factor factor) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
+                EntityManager em = entityManager(own);
+                em.persist(new AttemptEntity(realm.getId(), user.getId(), factor));
+                em.flush();
+            });
+        } catch (RuntimeException e) {
+            // Another request made the row a moment ago; where that is not so, whoever looks for it finds none.
+            LOG.debugf(e, "Row of user %s for factor %s was not made", user.getId(), factor);
+        }
+    }
+
+    private AttemptEntity lock(UserModel user, Factor factor) {
+        EntityManager em = entityManager(session);
+        AttemptEntity row = em.find(AttemptEntity.class, key(user.getId(), factor), LockModeType.PESSIMISTIC_WRITE);
+        if (row != null) {
+            // It may have been loaded before the lock was granted.
+            em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+        }
+        return row;
+    }
+
+    private static boolean causedByLock(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LockTimeoutException || cause instanceof PessimisticLockException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static AttemptEntity.Key key(String userId, Factor factor) {
+        return new AttemptEntity.Key(userId, factor.credentialType());
+    }
+
+    private static EntityManager entityManager(KeycloakSession session) {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+}

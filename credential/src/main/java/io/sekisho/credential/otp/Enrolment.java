@@ -1,0 +1,21 @@
+package io.sekisho.credential.otp;
+
+/** What became of the code that should confirm an enrolment. */
+public sealed interface Enrolment {
+
+    /** The service is in use from the commit of the caller's transaction on. */
+    record Enrolled() implements Enrolment {
+    }
+
+    /** The customer has a credential already: made by another tab, or by this very form sent twice. */
+    record AlreadyInUse() implements Enrolment {
+    }
+
+    /** The code does not confirm; nothing has changed. @param match why */
+    record Refused(TimeStepCheck.Match match) implements Enrolment {
+    }
+
+    /** Not a code at all. */
+    record Malformed() implements Enrolment {
+    }
+}

@@ -1,0 +1,365 @@
+package io.sekisho.credential.otp;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.AttemptState;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.seed.KeyringSource;
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.institution.InstitutionSettings;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.credential.CredentialProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.OTPPolicy;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.dto.OTPCredentialData;
+import org.keycloak.models.credential.dto.OTPSecretData;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.StorageId;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The OTP credentials of a realm's customers: made, checked, shown again and removed.
+ *
+ * <p>They stay credentials of Keycloak's type {@code otp}; only the secret in them is sealed.
+ */
+public final class OtpCredentials {
+
+    private static final Logger LOG = Logger.getLogger(OtpCredentials.class);
+    private static final String SECRET_ENCODING = "BASE32";
+
+    private final KeycloakSession session;
+    private final KeyringSource keyringSource;
+    private final AttemptGuard guard;
+
+    OtpCredentials(KeycloakSession session, KeyringSource keyringSource) {
+        this.session = session;
+        this.keyringSource = keyringSource;
+        this.guard = new AttemptGuard(session);
+    }
+
+    /** The ones of this session, with the keyring of this server. */
+    public static OtpCredentials of(KeycloakSession session) {
+        return ((SekishoOtpCredentialProvider) session.getProvider(CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID)).credentials();
+    }
+
+    /** The customer's credential; the first one, where an earlier set-up allowed several. */
+    public Optional<OTPCredentialModel> find(UserModel user) {
+        return user.credentialManager().getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE).findFirst()
+                .map(OTPCredentialModel::createFromCredentialModel);
+    }
+
+    public OtpStatus status(UserModel user) {
+        if (find(user).isEmpty()) {
+            return OtpStatus.NOT_REGISTERED;
+        }
+        AttemptState state = guard.state(user, Factor.OTP);
+        return state.suspended() || state.exhausted() ? OtpStatus.SUSPENDED : OtpStatus.IN_USE;
+    }
+
+    /** Checks a code against the customer's credential, see {@link #verify(RealmModel, UserModel, String, String)}. */
+    public Verification verify(RealmModel realm, UserModel user, String input) {
+        return find(user).map(credential -> verify(realm, user, credential.getId(), input)).orElseGet(Verification.Wrong::new);
+    }
+
+    /**
+     * Checks a code under the guard. What it brought about (a failure counted, a code used up) is committed on return.
+     *
+     * @param input as typed
+     */
+    public Verification verify(RealmModel realm, UserModel user, String credentialId, String input) {
+        CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
+        if (stored == null || !OTPCredentialModel.TYPE.equals(stored.getType())) {
+            return new Verification.Wrong();
+        }
+        int digits = OTPCredentialModel.createFromCredentialModel(stored).getOTPCredentialData().getDigits();
+        Optional<String> code = OtpCode.parse(input, digits);
+        if (code.isEmpty()) {
+            return new Verification.Malformed();
+        }
+        Verification verification = guard.attempt(realm, user, Factor.OTP, (guardSession, guardRealm, guardUser) ->
+                new OtpCredentials(guardSession, keyringSource).check(guardRealm, guardUser, credentialId, code.get()));
+        if (verification.accepted()) {
+            resealIfOutdated(realm, user, credentialId);
+        }
+        return verification;
+    }
+
+    /** Only under the guard. */
+    private Verification check(RealmModel realm, UserModel user, String credentialId, String code) {
+        CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
+        if (stored == null) {
+            return new Verification.Unavailable();
+        }
+        OTPCredentialModel credential;
+        try {
+            credential = open(realm, user, OTPCredentialModel.createFromCredentialModel(stored));
+        } catch (SeedUnavailableException e) {
+            LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
+            return new Verification.Unavailable();
+        }
+        OTPCredentialData data = credential.getOTPCredentialData();
+        byte[] secret = credential.getDecodedSecret();
+        OneTimePassword oneTimePassword = new OneTimePassword(data.getAlgorithm(), data.getDigits());
+        OtpStateEntity state = state(realm, user, credentialId);
+        if (OTPCredentialModel.HOTP.equals(data.getSubType())) {
+            return checkCounter(realm, user, credential, oneTimePassword, secret, code, state);
+        }
+        TimeStepCheck check = new TimeStepCheck(oneTimePassword, data.getPeriod(), InstitutionSettings.of(realm).lookAroundSteps());
+        TimeStepCheck.Match match = check.match(secret, code, Time.currentTime(), state.accepted(), state.voided());
+        if (match instanceof TimeStepCheck.Match.InWindow inWindow) {
+            state.accept(inWindow.timeStep());
+            return new Verification.Accepted();
+        } else if (match instanceof TimeStepCheck.Match.Used) {
+            return new Verification.Replayed();
+        } else if (match instanceof TimeStepCheck.Match.Expired) {
+            return new Verification.Expired();
+        } else if (match instanceof TimeStepCheck.Match.ClockOff clockOff) {
+            state.voidStep(clockOff.timeStep());
+            return new Verification.ClockOff();
+        }
+        return new Verification.Wrong();
+    }
+
+    /** Counter-based credentials of an earlier set-up keep working; the counter is committed by the guard. */
+    private static Verification checkCounter(RealmModel realm, UserModel user, OTPCredentialModel credential, OneTimePassword oneTimePassword,
+            byte[] secret, String code, OtpStateEntity state) {
+        long first = Math.max(credential.getOTPCredentialData().getCounter(), state.accepted() == TimeStepCheck.NONE ? 0 : state.accepted() + 1);
+        long last = first + realm.getOTPPolicy().getLookAheadWindow();
+        for (long counter = first; counter <= last; counter++) {
+            if (oneTimePassword.matches(secret, counter, code)) {
+                state.accept(counter);
+                return new Verification.Accepted();
+            }
+        }
+        return new Verification.Wrong();
+    }
+
+    /**
+     * A new seed for a customer who is about to enrol, sealed: it may be kept where pages are kept.
+     *
+     * @throws SeedUnavailableException if there is no keyring
+     */
+    public String newPendingSeed(RealmModel realm, UserModel user) {
+        return cipher().seal(OtpSeed.newBase32(), owner(realm, user));
+    }
+
+    /**
+     * Opens a pending seed, with the parameters of the realm's OTP policy.
+     *
+     * @throws SeedUnavailableException if it is not this customer's, or its key is gone
+     */
+    public OtpSeed pendingSeed(RealmModel realm, UserModel user, String pending) {
+        OTPPolicy policy = realm.getOTPPolicy();
+        return new OtpSeed(cipher().open(pending, owner(realm, user)), policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
+    }
+
+    /**
+     * Stores the pending seed as the customer's credential if the code confirms it, in the caller's transaction. Of
+     * parallel confirmations one enrols; the others find it done. The confirming code is used up.
+     */
+    public Enrolment enrol(RealmModel realm, UserModel user, String pending, String input) {
+        OtpSeed seed = pendingSeed(realm, user, pending);
+        Optional<String> code = OtpCode.parse(input, seed.digits());
+        if (code.isEmpty()) {
+            return new Enrolment.Malformed();
+        }
+        OTPCredentialModel credential = OTPCredentialModel.createTOTP(seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
+        TimeStepCheck check = new TimeStepCheck(new OneTimePassword(seed.algorithm(), seed.digits()), seed.periodSeconds(),
+                InstitutionSettings.of(realm).enrolmentLookAroundSteps());
+        TimeStepCheck.Match match = check.match(credential.getDecodedSecret(), code.get(), Time.currentTime(), TimeStepCheck.NONE, TimeStepCheck.NONE);
+        if (!(match instanceof TimeStepCheck.Match.InWindow confirmed)) {
+            return new Enrolment.Refused(match);
+        }
+        guard.hold(realm, user, Factor.OTP);
+        if (isStored(user)) {
+            return new Enrolment.AlreadyInUse();
+        }
+        guard.reset(user, Factor.OTP);
+        CredentialModel stored = create(realm, user, credential);
+        state(realm, user, stored.getId()).accept(confirmed.timeStep());
+        return new Enrolment.Enrolled();
+    }
+
+    /** Stores a credential, sealed. */
+    CredentialModel create(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+        if (!SeedCipher.isSealed(credential.getOTPSecretData().getValue())) {
+            credential.setSecretData(secretData(cipher().seal(credential.getOTPSecretData().getValue(), owner(realm, user))));
+        }
+        if (credential.getCreatedDate() == null) {
+            credential.setCreatedDate(Time.currentTimeMillis());
+        }
+        return user.credentialManager().createStoredCredential(credential);
+    }
+
+    /** How often the key may still be shown again today. */
+    public int redisplaysLeft(RealmModel realm, OTPCredentialModel credential) {
+        OtpStateEntity state = entityManager().find(OtpStateEntity.class, credential.getId());
+        int used = state == null ? 0 : state.redisplays(today(realm));
+        return Math.max(0, InstitutionSettings.of(realm).maxRedisplaysPerDay() - used);
+    }
+
+    /**
+     * The customer's seed, to be shown once more; counted in the caller's transaction. To be called after a fresh proof.
+     *
+     * @return empty if there is none, or it was shown as often as one day allows
+     * @throws SeedUnavailableException if the seed does not open
+     */
+    public Optional<OtpSeed> redisplay(RealmModel realm, UserModel user) {
+        guard.hold(realm, user, Factor.OTP);
+        Optional<OTPCredentialModel> credential = find(user).filter(OtpCredentials::isTimeBased);
+        if (credential.isEmpty()) {
+            return Optional.empty();
+        }
+        OtpStateEntity state = state(realm, user, credential.get().getId());
+        long today = today(realm);
+        if (state.redisplays(today) >= InstitutionSettings.of(realm).maxRedisplaysPerDay()) {
+            return Optional.empty();
+        }
+        OtpSeed seed = OtpSeed.of(open(realm, user, credential.get()));
+        state.countRedisplay(today);
+        return Optional.of(seed);
+    }
+
+    /** A counter cannot live on two devices, so only time-based credentials can be shown again. */
+    public static boolean isTimeBased(OTPCredentialModel credential) {
+        return OTPCredentialModel.TOTP.equals(credential.getOTPCredentialData().getSubType());
+    }
+
+    /** The seed of an existing credential. To be called within the action that has counted the re-display. */
+    public OtpSeed seed(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+        return OtpSeed.of(open(realm, user, credential));
+    }
+
+    /**
+     * Ends the service for a customer, in the caller's transaction: every OTP credential goes, and with them their state.
+     * To be called after a fresh proof.
+     *
+     * @return whether there was anything to end
+     */
+    public boolean stop(RealmModel realm, UserModel user) {
+        guard.hold(realm, user, Factor.OTP);
+        List<String> ids = user.credentialManager().getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE).map(CredentialModel::getId).toList();
+        boolean removed = false;
+        for (String id : ids) {
+            removed |= user.credentialManager().removeStoredCredentialById(id);
+            OtpStateEntity state = entityManager().find(OtpStateEntity.class, id);
+            if (state != null) {
+                entityManager().remove(state);
+            }
+        }
+        guard.reset(user, Factor.OTP);
+        return removed;
+    }
+
+    /** Writes the seed anew if it is plain or under an old key. What cannot be written now is tried again at the next use. */
+    private void resealIfOutdated(RealmModel realm, UserModel user, String credentialId) {
+        CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
+        if (stored == null || !isOutdated(OTPCredentialModel.createFromCredentialModel(stored))) {
+            return;
+        }
+        try {
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
+                RealmModel ownRealm = own.realms().getRealm(realm.getId());
+                UserModel ownUser = own.users().getUserById(ownRealm, user.getId());
+                new OtpCredentials(own, keyringSource).reseal(ownRealm, ownUser, credentialId);
+            });
+        } catch (RuntimeException e) {
+            LOG.warnf("Realm %s: the seed of user %s could not be re-encrypted now: %s", realm.getName(), user.getId(), e.getMessage());
+        }
+    }
+
+    /** @return whether the value was outdated and has been written anew, in this session's transaction */
+    boolean reseal(RealmModel realm, UserModel user, String credentialId) {
+        CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
+        if (stored == null) {
+            return false;
+        }
+        OTPCredentialModel credential = OTPCredentialModel.createFromCredentialModel(stored);
+        if (!isOutdated(credential)) {
+            return false;
+        }
+        String seed = open(realm, user, credential).getOTPSecretData().getValue();
+        stored.setSecretData(secretData(cipher().seal(seed, owner(realm, user))));
+        user.credentialManager().updateStoredCredential(stored);
+        return true;
+    }
+
+    private boolean isOutdated(OTPCredentialModel credential) {
+        try {
+            return cipher().isOutdated(credential.getOTPSecretData().getValue());
+        } catch (SeedUnavailableException e) {
+            return false;
+        }
+    }
+
+    /** The credential with its seed in the clear, for the time of one check. */
+    OTPCredentialModel open(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+        String value = credential.getOTPSecretData().getValue();
+        if (!SeedCipher.isSealed(value)) {
+            return credential;
+        }
+        CredentialModel opened = credential.shallowClone();
+        opened.setSecretData(secretData(cipher().open(value, owner(realm, user))));
+        return OTPCredentialModel.createFromCredentialModel(opened);
+    }
+
+    /** Asks the database, not the user cache: another request may have committed a moment ago. */
+    private boolean isStored(UserModel user) {
+        String query = StorageId.isLocalStorage(user.getId())
+                ? "select count(c) from CredentialEntity c where c.user.id = :userId and c.type = :type"
+                : "select count(c) from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
+        return entityManager().createQuery(query, Long.class).setParameter("userId", user.getId())
+                .setParameter("type", OTPCredentialModel.TYPE).getSingleResult() > 0;
+    }
+
+    private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {
+        EntityManager em = entityManager();
+        OtpStateEntity state = em.find(OtpStateEntity.class, credentialId);
+        if (state == null) {
+            state = new OtpStateEntity(realm.getId(), user.getId(), credentialId);
+            em.persist(state);
+        } else {
+            em.refresh(state, LockModeType.NONE);
+        }
+        return state;
+    }
+
+    private static long today(RealmModel realm) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
+    }
+
+    private SeedCipher cipher() {
+        return new SeedCipher(keyringSource.keyring(session));
+    }
+
+    private static SeedCipher.Owner owner(RealmModel realm, UserModel user) {
+        return new SeedCipher.Owner(realm.getId(), user.getId());
+    }
+
+    private static String secretData(String value) {
+        try {
+            return JsonSerialization.writeValueAsString(new OTPSecretData(value));
+        } catch (IOException e) {
+            throw new IllegalStateException("a string is always JSON", e);
+        }
+    }
+
+    private EntityManager entityManager() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+}

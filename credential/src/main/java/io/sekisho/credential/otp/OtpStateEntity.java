@@ -1,0 +1,78 @@
+package io.sekisho.credential.otp;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+
+/**
+ * What has happened to one OTP credential besides being made: which codes are void, and how often its key was shown
+ * again. Written only while the guard's row of the customer is held, so it needs no lock of its own.
+ */
+@Entity
+@Table(name = "SEKISHO_OTP_STATE")
+@NamedQuery(name = "sekishoDeleteOtpStatesByUser", query = "delete from OtpStateEntity s where s.userId = :userId")
+@NamedQuery(name = "sekishoDeleteOtpStatesByRealm", query = "delete from OtpStateEntity s where s.realmId = :realmId")
+public class OtpStateEntity {
+
+    @Id
+    @Column(name = "CREDENTIAL_ID")
+    private String credentialId;
+
+    @Column(name = "REALM_ID")
+    private String realmId;
+
+    @Column(name = "USER_ID")
+    private String userId;
+
+    @Column(name = "ACCEPTED_FACTOR")
+    private Long acceptedFactor;
+
+    @Column(name = "VOID_FACTOR")
+    private Long voidFactor;
+
+    @Column(name = "REDISPLAY_DAY")
+    private Long redisplayDay;
+
+    @Column(name = "REDISPLAYS")
+    private int redisplays;
+
+    protected OtpStateEntity() {
+    }
+
+    OtpStateEntity(String realmId, String userId, String credentialId) {
+        this.realmId = realmId;
+        this.userId = userId;
+        this.credentialId = credentialId;
+    }
+
+    /** The last accepted moving factor (time step or counter), or {@link TimeStepCheck#NONE}. */
+    long accepted() {
+        return acceptedFactor == null ? TimeStepCheck.NONE : acceptedFactor;
+    }
+
+    /** Never goes back. */
+    void accept(long movingFactor) {
+        acceptedFactor = Math.max(accepted(), movingFactor);
+    }
+
+    /** A future time step that a customer was told of, or {@link TimeStepCheck#NONE}. */
+    long voided() {
+        return voidFactor == null ? TimeStepCheck.NONE : voidFactor;
+    }
+
+    void voidStep(long timeStep) {
+        voidFactor = timeStep;
+    }
+
+    /** @param day of the epoch, in the institution's time zone */
+    int redisplays(long day) {
+        return redisplayDay != null && redisplayDay == day ? redisplays : 0;
+    }
+
+    void countRedisplay(long day) {
+        redisplays = redisplays(day) + 1;
+        redisplayDay = day;
+    }
+}

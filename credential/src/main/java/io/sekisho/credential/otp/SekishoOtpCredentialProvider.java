@@ -1,0 +1,70 @@
+package io.sekisho.credential.otp;
+
+import io.sekisho.credential.seed.KeyringSource;
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.institution.InstitutionSettings;
+import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.credential.CredentialTypeMetadata;
+import org.keycloak.credential.CredentialTypeMetadataContext;
+import org.keycloak.credential.OTPCredentialProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+
+/**
+ * Stands in for Keycloak's own OTP provider, so that every path that checks a code (browser, direct grant, reset, other
+ * extensions) passes the same guard. A realm that has not turned the service on behaves as with Keycloak's own.
+ */
+public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
+
+    private final OtpCredentials credentials;
+
+    SekishoOtpCredentialProvider(KeycloakSession session, KeyringSource keyringSource) {
+        super(session);
+        this.credentials = new OtpCredentials(session, keyringSource);
+    }
+
+    OtpCredentials credentials() {
+        return credentials;
+    }
+
+    @Override
+    public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
+        if (!isOurs(realm, user, input)) {
+            return super.isValid(realm, user, input);
+        }
+        return input instanceof UserCredentialModel && credentials.verify(realm, user, input.getCredentialId(), input.getChallengeResponse()).accepted();
+    }
+
+    /** A sealed seed is ours even where the service was turned off since: Keycloak could not read it. */
+    private boolean isOurs(RealmModel realm, UserModel user, CredentialInput input) {
+        if (input.getCredentialId() == null || input.getCredentialId().isBlank() || input.getChallengeResponse() == null) {
+            return false;
+        }
+        if (InstitutionSettings.of(realm).enabled()) {
+            return true;
+        }
+        CredentialModel stored = user.credentialManager().getStoredCredentialById(input.getCredentialId());
+        return stored != null && SeedCipher.isSealed(OTPCredentialModel.createFromCredentialModel(stored).getOTPSecretData().getValue());
+    }
+
+    @Override
+    public CredentialModel createCredential(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+        return InstitutionSettings.of(realm).enabled() ? credentials.create(realm, user, credential) : super.createCredential(realm, user, credential);
+    }
+
+    @Override
+    public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
+        CredentialTypeMetadata stock = super.getCredentialTypeMetadata(context);
+        RealmModel realm = session.getContext().getRealm();
+        if (realm == null || !InstitutionSettings.of(realm).enabled()) {
+            return stock;
+        }
+        // No set-up and no removal by the account console: both have walks of their own, with a proof inside.
+        return CredentialTypeMetadata.builder().type(stock.getType()).category(stock.getCategory()).displayName(stock.getDisplayName())
+                .helpText(stock.getHelpText()).iconCssClass(stock.getIconCssClass()).removeable(false).build(session);
+    }
+}

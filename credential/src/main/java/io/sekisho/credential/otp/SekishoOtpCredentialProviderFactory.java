@@ -1,0 +1,110 @@
+package io.sekisho.credential.otp;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.sekisho.credential.seed.KeyringFile;
+import io.sekisho.credential.seed.KeyringSource;
+import io.sekisho.credential.seed.KeyringVault;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import org.jboss.logging.Logger;
+import org.keycloak.Config;
+import org.keycloak.common.util.Environment;
+import org.keycloak.credential.OTPCredentialProvider;
+import org.keycloak.credential.OTPCredentialProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.utils.PostMigrationEvent;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/**
+ * Takes the place of Keycloak's factory of the same id.
+ *
+ * <p>Options of the server ({@code --spi-credential--keycloak-otp--<option>}):
+ * <ul>
+ * <li>{@code keyring-file}: path of the keyring;
+ * <li>{@code keyring-vault-entry}: instead, the entry of Keycloak's vault that holds the keyring of a realm;
+ * <li>{@code seed-sweep-minutes}: how often seeds that are plain or under an old key are looked for; default 60.
+ * </ul>
+ * In development mode without either, a keyring is made in Keycloak's data folder. In production nothing is made, and
+ * no seed is stored until a keyring is set.
+ */
+public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProviderFactory {
+
+    private static final Logger LOG = Logger.getLogger(SekishoOtpCredentialProviderFactory.class);
+
+    private static final String KEYRING_FILE = "keyringFile";
+    private static final String KEYRING_VAULT_ENTRY = "keyringVaultEntry";
+    private static final String SEED_SWEEP_MINUTES = "seedSweepMinutes";
+    private static final int DEFAULT_SEED_SWEEP_MINUTES = 60;
+    private static final String MISSING = "there is no keyring: set --spi-credential--keycloak-otp--keyring-file "
+            + "(or --spi-credential--keycloak-otp--keyring-vault-entry); until then customers cannot apply for the OTP service";
+
+    private KeyringSource keyringSource;
+    private int seedSweepMinutes;
+
+    @Override
+    public OTPCredentialProvider create(KeycloakSession session) {
+        return new SekishoOtpCredentialProvider(session, keyringSource);
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        String file = config.get(KEYRING_FILE);
+        String vaultEntry = config.get(KEYRING_VAULT_ENTRY);
+        if (file != null) {
+            keyringSource = new KeyringFile(Path.of(file));
+        } else if (vaultEntry != null) {
+            keyringSource = new KeyringVault(vaultEntry);
+        } else {
+            keyringSource = Environment.isDevMode() ? developmentKeyring() : KeyringSource.missing(MISSING);
+        }
+        seedSweepMinutes = config.getInt(SEED_SWEEP_MINUTES, DEFAULT_SEED_SWEEP_MINUTES);
+    }
+
+    /** Made when first needed, so that a build does not leave one in an image. */
+    private static KeyringSource developmentKeyring() {
+        Path file = Path.of(System.getProperty("kc.home.dir", "."), "data", "sekisho-keyring.properties");
+        return session -> KeyringFile.createIfMissing(file).keyring(session);
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof PostMigrationEvent) {
+                complainIfUnusable(factory);
+                new SeedSweep(keyringSource).schedule(factory, seedSweepMinutes);
+            }
+        });
+    }
+
+    /** Says at the start what would otherwise be found out by the first customer. */
+    private void complainIfUnusable(KeycloakSessionFactory factory) {
+        if (!(keyringSource instanceof KeyringVault)) {
+            try (KeycloakSession session = factory.create()) {
+                keyringSource.keyring(session);
+            } catch (SeedUnavailableException e) {
+                LOG.errorf("Sekisho: %s", e.getMessage());
+            }
+        }
+    }
+
+    /** Above Keycloak's own, which has the same id. */
+    @Override
+    public int order() {
+        return 100;
+    }
+
+    @Override
+    public List<ProviderConfigProperty> getConfigMetadata() {
+        return ProviderConfigurationBuilder.create()
+                .property().name(KEYRING_FILE).type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Path of the keyring under which OTP seeds are encrypted.").add()
+                .property().name(KEYRING_VAULT_ENTRY).type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Entry of the vault that holds a realm's keyring; used if there is no keyring file.").add()
+                .property().name(SEED_SWEEP_MINUTES).type(ProviderConfigProperty.INTEGER_TYPE).defaultValue(DEFAULT_SEED_SWEEP_MINUTES)
+                .helpText("How often seeds that are plain or under an old key are looked for, in minutes.").add()
+                .build();
+    }
+}

@@ -1,0 +1,105 @@
+package io.sekisho.credential.seed;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Seeds as they lie in the database: AES-256-GCM (NIST SP 800-38D), with realm and user as associated data, so that a
+ * value that was copied to another user's row does not open.
+ *
+ * <p>A value reads {@code sekisho1.<key id>.<base64url of nonce, ciphertext and tag>}. Every value has a fresh random
+ * nonce of 96 bits; one key may write 2<sup>32</sup> values, far more than customers enrol.
+ */
+public final class SeedCipher {
+
+    private static final String VERSION = "sekisho1";
+    private static final Pattern SEALED = Pattern.compile(VERSION + "\\.([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]+)");
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Keyring keyring;
+
+    public SeedCipher(Keyring keyring) {
+        this.keyring = keyring;
+    }
+
+    /** Whose seed it is. */
+    public record Owner(String realmId, String userId) {
+        private byte[] associatedData() {
+            byte[] realm = realmId.getBytes(UTF_8);
+            byte[] user = userId.getBytes(UTF_8);
+            // With the first length in front, no two owners give the same bytes.
+            return ByteBuffer.allocate(Integer.BYTES + realm.length + user.length).putInt(realm.length).put(realm).put(user).array();
+        }
+    }
+
+    public static boolean isSealed(String value) {
+        return value.startsWith(VERSION + ".");
+    }
+
+    /** Whether a value has to be written anew: because it is plain, or under a key that is no longer the active one. */
+    public boolean isOutdated(String value) {
+        return !value.startsWith(currentPrefix());
+    }
+
+    /** What every value under the active key begins with. */
+    public String currentPrefix() {
+        return VERSION + '.' + keyring.activeId() + '.';
+    }
+
+    /** Encrypts under the active key. */
+    public String seal(String seed, Owner owner) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        RANDOM.nextBytes(nonce);
+        byte[] sealed = transform(Cipher.ENCRYPT_MODE, keyring.activeKey(), nonce, owner, seed.getBytes(UTF_8), 0);
+        byte[] value = ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+        return currentPrefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(value);
+    }
+
+    /**
+     * Decrypts, under whatever key of the keyring the value names.
+     *
+     * @throws SeedUnavailableException if the keyring lacks that key, or the value is damaged or another owner's
+     */
+    public String open(String value, Owner owner) {
+        Matcher matcher = SEALED.matcher(value);
+        if (!matcher.matches()) {
+            throw new SeedUnavailableException("a sealed seed has an unknown form");
+        }
+        String keyId = matcher.group(1);
+        SecretKey key = keyring.key(keyId).orElseThrow(() -> new SeedUnavailableException("the keyring has no key " + keyId));
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(matcher.group(2));
+            if (bytes.length <= NONCE_BYTES) {
+                throw new SeedUnavailableException("a sealed seed is truncated");
+            }
+            byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
+            return new String(transform(Cipher.DECRYPT_MODE, key, nonce, owner, bytes, NONCE_BYTES), UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new SeedUnavailableException("a sealed seed is damaged", e);
+        }
+    }
+
+    private static byte[] transform(int mode, SecretKey key, byte[] nonce, Owner owner, byte[] bytes, int offset) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.updateAAD(owner.associatedData());
+            return cipher.doFinal(bytes, offset, bytes.length - offset);
+        } catch (GeneralSecurityException e) {
+            throw new SeedUnavailableException("a seed does not open: damaged, or not this customer's", e);
+        }
+    }
+}

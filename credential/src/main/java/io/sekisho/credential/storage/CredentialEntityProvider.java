@@ -1,0 +1,31 @@
+package io.sekisho.credential.storage;
+
+import java.util.List;
+
+import io.sekisho.credential.guard.AttemptEntity;
+import io.sekisho.credential.otp.OtpStateEntity;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+
+/** The tables of this module. */
+public final class CredentialEntityProvider implements JpaEntityProvider {
+
+    @Override
+    public List<Class<?>> getEntities() {
+        return List.of(AttemptEntity.class, OtpStateEntity.class);
+    }
+
+    @Override
+    public String getChangelogLocation() {
+        return "META-INF/sekisho-credential-changelog.xml";
+    }
+
+    @Override
+    public String getFactoryId() {
+        return CredentialEntityProviderFactory.PROVIDER_ID;
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}

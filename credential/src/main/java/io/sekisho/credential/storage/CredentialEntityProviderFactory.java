@@ -1,0 +1,54 @@
+package io.sekisho.credential.storage;
+
+import jakarta.persistence.EntityManager;
+import org.keycloak.Config;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/** Adds the tables, and keeps them free of customers and realms that are gone. */
+public final class CredentialEntityProviderFactory implements JpaEntityProviderFactory {
+
+    public static final String PROVIDER_ID = "sekisho-credential";
+
+    @Override
+    public JpaEntityProvider create(KeycloakSession session) {
+        return new CredentialEntityProvider();
+    }
+
+    @Override
+    public void init(Config.Scope config) {
+        // no options
+    }
+
+    @Override
+    public void postInit(KeycloakSessionFactory factory) {
+        factory.register(event -> {
+            if (event instanceof UserModel.UserRemovedEvent removed) {
+                delete(removed.getKeycloakSession(), "ByUser", "userId", removed.getUser().getId());
+            } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
+                delete(removed.getKeycloakSession(), "ByRealm", "realmId", removed.getRealm().getId());
+            }
+        });
+    }
+
+    private static void delete(KeycloakSession session, String suffix, String parameter, String id) {
+        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        em.createNamedQuery("sekishoDeleteAttempts" + suffix).setParameter(parameter, id).executeUpdate();
+        em.createNamedQuery("sekishoDeleteOtpStates" + suffix).setParameter(parameter, id).executeUpdate();
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+
+    @Override
+    public String getId() {
+        return PROVIDER_ID;
+    }
+}

@@ -1,0 +1,41 @@
+package io.sekisho.credential.transactionpassword;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+
+import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
+import org.junit.jupiter.api.Test;
+
+class TransactionPasswordPolicyTest {
+
+    private static final TransactionPasswordPolicy POLICY = new TransactionPasswordPolicy(8, 12);
+
+    private static Optional<Violation> check(String password) {
+        return POLICY.check(password, "customer1");
+    }
+
+    @Test
+    void theBoundsThemselvesAreAllowed() {
+        assertEquals(Optional.empty(), check("12345678"));
+        assertEquals(Optional.empty(), check("123456789012"));
+        assertEquals(Optional.of(Violation.TOO_SHORT), check("1234567"));
+        assertEquals(Optional.of(Violation.TOO_LONG), check("1234567890123"));
+    }
+
+    @Test
+    void lengthIsCountedInCharactersNotInUnits() {
+        assertEquals(Optional.of(Violation.TOO_SHORT), check("𠮷𠮷𠮷𠮷"));
+        assertEquals(Optional.empty(), check("𠮷".repeat(12)));
+    }
+
+    @Test
+    void theCustomersOwnNumberIsRefusedInAnyCase() {
+        assertEquals(Optional.of(Violation.SAME_AS_LOGIN), check("Customer1"));
+    }
+
+    @Test
+    void fullWidthLettersAreTheSamePassword() {
+        assertEquals("trade-10001", TransactionPasswordPolicy.normalise("ｔｒａｄｅ－１０００１"));
+    }
+}

@@ -1,0 +1,67 @@
+package io.sekisho.notice;
+
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.util.SocketConnectException;
+import org.keycloak.email.EmailException;
+import org.keycloak.theme.FreeMarkerException;
+
+/**
+ * Why a notice could not be sent. The mail server's own words are not kept: they repeat the address.
+ *
+ * @param reason     what staff and operators read, one of the names below
+ * @param mailServer whether the cause is the realm's mail server, so that the realm's other notices need not be tried now
+ */
+record DeliveryFailure(String reason, boolean mailServer) {
+
+    static final DeliveryFailure NO_ADDRESS = new DeliveryFailure("no-email-address", false);
+    static final DeliveryFailure NOT_CONFIGURED = new DeliveryFailure("mail-server-not-configured", true);
+    static final DeliveryFailure UNREACHABLE = new DeliveryFailure("mail-server-unreachable", true);
+    static final DeliveryFailure TIMEOUT = new DeliveryFailure("mail-server-timeout", true);
+    static final DeliveryFailure LOGIN_REFUSED = new DeliveryFailure("mail-server-login-refused", true);
+    static final DeliveryFailure TLS = new DeliveryFailure("mail-server-tls", true);
+    static final DeliveryFailure REFUSED = new DeliveryFailure("mail-refused", false);
+    static final DeliveryFailure BAD_ADDRESS = new DeliveryFailure("invalid-address", false);
+    static final DeliveryFailure TEMPLATE = new DeliveryFailure("template-error", false);
+    static final DeliveryFailure NODE_STOPPED = new DeliveryFailure("node-stopped-while-sending", false);
+    static final DeliveryFailure UNEXPECTED = new DeliveryFailure("unexpected-error", false);
+
+    /** Finds the cause in what rendering or sending has thrown. */
+    static DeliveryFailure of(Throwable thrown) {
+        DeliveryFailure found = UNEXPECTED;
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+            if (t instanceof SocketTimeoutException) {
+                return TIMEOUT;
+            }
+            if (t instanceof SSLException) {
+                return TLS;
+            }
+            if (t instanceof AuthenticationFailedException) {
+                return LOGIN_REFUSED;
+            }
+            if (t instanceof FreeMarkerException) {
+                return TEMPLATE;
+            }
+            if (t instanceof AddressException) {
+                found = BAD_ADDRESS;
+            } else if (t instanceof SendFailedException) {
+                // Goes on: a connection that breaks in the middle is wrapped in the same exception.
+                found = REFUSED;
+            } else if (t instanceof IOException || t instanceof SocketConnectException) {
+                found = UNREACHABLE;
+            } else if (t instanceof EmailException && t.getCause() == null) {
+                // Keycloak's own check of the addresses; those of the sender have been checked before.
+                found = BAD_ADDRESS;
+            }
+        }
+        return found;
+    }
+}

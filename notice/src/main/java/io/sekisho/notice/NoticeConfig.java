@@ -1,0 +1,87 @@
+package io.sekisho.notice;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
+import org.keycloak.provider.ProviderConfigProperty;
+import org.keycloak.provider.ProviderConfigurationBuilder;
+
+/**
+ * How the delivery works, for the whole server; {@link NoticeEntityProviderFactory} lists the options. A value that makes no sense
+ * is logged and replaced by the default: a typing error must not keep customers from being told.
+ *
+ * @param intervalMillis   between two looks at the outbox; notices of this node's own requests do not wait for it
+ * @param schedule         of the attempts
+ * @param leaseMillis      how long a node may take for one mail before other nodes take the notice over
+ * @param keepSentMillis   how long a notice is kept after it was sent
+ * @param keepFailedMillis how long a notice is kept after it was given up
+ */
+record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMillis, long keepSentMillis, long keepFailedMillis) {
+
+    private static final Logger LOG = Logger.getLogger(NoticeConfig.class);
+
+    static final String INTERVAL_SECONDS = "intervalSeconds";
+    static final String RETRY_FIRST_SECONDS = "retryFirstSeconds";
+    static final String RETRY_MAX_SECONDS = "retryMaxSeconds";
+    static final String MAX_ATTEMPTS = "maxAttempts";
+    static final String LEASE_SECONDS = "leaseSeconds";
+    static final String KEEP_SENT_DAYS = "keepSentDays";
+    static final String KEEP_FAILED_DAYS = "keepFailedDays";
+
+    private static final int DEFAULT_INTERVAL_SECONDS = 10;
+    private static final int DEFAULT_RETRY_FIRST_SECONDS = 60;
+    private static final int DEFAULT_RETRY_MAX_SECONDS = 3600;
+    /** With the waits above: a little more than a day. */
+    private static final int DEFAULT_MAX_ATTEMPTS = 30;
+    private static final int DEFAULT_LEASE_SECONDS = 300;
+    private static final int DEFAULT_KEEP_SENT_DAYS = 7;
+    private static final int DEFAULT_KEEP_FAILED_DAYS = 90;
+
+    private static final long SECOND = 1000L;
+    private static final long DAY = 24 * 3600 * SECOND;
+
+    /** @param options value of an option by its name; {@code null} where it is not set */
+    static NoticeConfig of(UnaryOperator<String> options) {
+        int first = positive(options, RETRY_FIRST_SECONDS, DEFAULT_RETRY_FIRST_SECONDS);
+        int max = positive(options, RETRY_MAX_SECONDS, DEFAULT_RETRY_MAX_SECONDS);
+        return new NoticeConfig(
+                positive(options, INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS) * SECOND,
+                new RetrySchedule(first * SECOND, Math.max(first, max) * SECOND, positive(options, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS)),
+                positive(options, LEASE_SECONDS, DEFAULT_LEASE_SECONDS) * SECOND,
+                positive(options, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS) * DAY,
+                positive(options, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY);
+    }
+
+    private static int positive(UnaryOperator<String> options, String key, int byDefault) {
+        String text = options.apply(key);
+        if (text == null || text.isBlank()) {
+            return byDefault;
+        }
+        try {
+            int value = Integer.parseInt(text.trim());
+            if (value > 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the warning.
+        }
+        LOG.warnf("Option %s of the notices has to be a whole number above 0, not '%s'; %d is used", key, text, byDefault);
+        return byDefault;
+    }
+
+    static List<ProviderConfigProperty> metadata() {
+        ProviderConfigurationBuilder builder = ProviderConfigurationBuilder.create();
+        option(builder, INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS, "Seconds between two looks at the outbox for notices that are due.");
+        option(builder, RETRY_FIRST_SECONDS, DEFAULT_RETRY_FIRST_SECONDS, "Seconds from the first failed attempt to the second; doubled after each further one.");
+        option(builder, RETRY_MAX_SECONDS, DEFAULT_RETRY_MAX_SECONDS, "Seconds between two attempts at most.");
+        option(builder, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS, "Attempts until a notice is given up.");
+        option(builder, LEASE_SECONDS, DEFAULT_LEASE_SECONDS, "Seconds that a node may take to send one mail before other nodes take the notice over.");
+        option(builder, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS, "Days that a notice is kept after it was sent.");
+        option(builder, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS, "Days that a notice is kept after it was given up.");
+        return builder.build();
+    }
+
+    private static void option(ProviderConfigurationBuilder builder, String name, int byDefault, String help) {
+        builder.property().name(name).type(ProviderConfigProperty.INTEGER_TYPE).defaultValue(byDefault).helpText(help).add();
+    }
+}

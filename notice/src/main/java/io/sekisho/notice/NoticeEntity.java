@@ -1,0 +1,141 @@
+package io.sekisho.notice;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A row of the outbox. */
+@Entity
+@Table(name = "SEKISHO_NOTICE")
+public class NoticeEntity {
+
+    @Id
+    @Column(name = "ID", length = 36)
+    private String id;
+
+    @Column(name = "REALM_ID", length = 36, nullable = false, updatable = false)
+    private String realmId;
+
+    @Column(name = "USER_ID", length = 255, nullable = false, updatable = false)
+    private String userId;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "KIND", length = 64, nullable = false, updatable = false)
+    private NoticeKind kind;
+
+    /** The address at the time of the change: whoever changes it afterwards must not divert the notice. */
+    @Column(name = "RECIPIENT", length = 255)
+    private String recipient;
+
+    /** Language tag. */
+    @Column(name = "LOCALE", length = 64, nullable = false, updatable = false)
+    private String locale;
+
+    /** Milliseconds since the epoch. */
+    @Column(name = "OCCURRED_AT", nullable = false, updatable = false)
+    private long occurredAt;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "STATE", length = 16, nullable = false)
+    private NoticeState state;
+
+    /** Attempts begun, so that a notice that takes its node down with it is given up at last, too. */
+    @Column(name = "ATTEMPTS", nullable = false)
+    private int attempts;
+
+    /**
+     * When the delivery next has to look at the row, milliseconds since the epoch: to try it (pending), to take it from a node
+     * that has gone (claimed), to remove it (sent and given up).
+     */
+    @Column(name = "DUE_AT", nullable = false)
+    private long dueAt;
+
+    @Column(name = "LAST_ERROR", length = 64)
+    private String lastError;
+
+    @Column(name = "SENT_AT")
+    private Long sentAt;
+
+    /** For JPA. */
+    protected NoticeEntity() {
+    }
+
+    NoticeEntity(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale, long occurredAt) {
+        this.id = id;
+        this.realmId = realmId;
+        this.userId = userId;
+        this.kind = kind;
+        this.recipient = recipient;
+        this.locale = locale;
+        this.occurredAt = occurredAt;
+    }
+
+    String getId() {
+        return id;
+    }
+
+    String getRealmId() {
+        return realmId;
+    }
+
+    String getUserId() {
+        return userId;
+    }
+
+    NoticeKind getKind() {
+        return kind;
+    }
+
+    String getRecipient() {
+        return recipient;
+    }
+
+    String getLocale() {
+        return locale;
+    }
+
+    long getOccurredAt() {
+        return occurredAt;
+    }
+
+    NoticeState getState() {
+        return state;
+    }
+
+    int getAttempts() {
+        return attempts;
+    }
+
+    long getDueAt() {
+        return dueAt;
+    }
+
+    String getLastError() {
+        return lastError;
+    }
+
+    void setRecipient(String recipient) {
+        this.recipient = recipient;
+    }
+
+    void setAttempts(int attempts) {
+        this.attempts = attempts;
+    }
+
+    void setLastError(String lastError) {
+        this.lastError = lastError;
+    }
+
+    void setSentAt(Long sentAt) {
+        this.sentAt = sentAt;
+    }
+
+    /** State and due time change together, since the one says what the other means. */
+    void moveTo(NoticeState state, long dueAt) {
+        this.state = state;
+        this.dueAt = dueAt;
+    }
+}

@@ -1,0 +1,97 @@
+package io.sekisho.notice;
+
+import java.io.IOException;
+import java.text.MessageFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.adapter.InMemoryUserAdapter;
+
+/**
+ * Writes the mail of a notice with the realm's e-mail theme. Only writes it: Keycloak's template provider writes and sends in one
+ * go, and sending must not happen while a database connection is held.
+ */
+final class NoticeMail extends FreeMarkerEmailTemplateProvider {
+
+    static final String TEMPLATE = "sekisho-notice.ftl";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm", Locale.ROOT);
+    /** Whatever could end a header line. */
+    private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\x{0085}\\x{2028}\\x{2029}]+");
+
+    /** A mail ready to be sent. */
+    record Written(String subject, String text, String html) {
+    }
+
+    NoticeMail(KeycloakSession session, RealmModel realm) {
+        super(session);
+        setRealm(realm);
+    }
+
+    Written write(String id, String userId, NoticeKind kind, String localeTag, long occurredAt) throws EmailException {
+        setUser(reader(userId, localeTag));
+        Locale locale = session.getContext().resolveLocale(user, true);
+        NoticeSettings settings = inLanguage(NoticeSettings.of(realm), messages(locale), locale);
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("notice", new NoticeBean(kind, time(occurredAt, settings.timeZone()), id, settings));
+        EmailTemplate mail = processTemplate("sekishoNoticeSubject." + kind.messageKey(), List.of(NoticeSettings.shortName(realm)),
+                TEMPLATE, attributes);
+        return new Written(oneLine(mail.getSubject()), mail.getTextBody(), mail.getHtmlBody());
+    }
+
+    /**
+     * The template provider wants a user, for the language above all. A stand-in gives it the language of the time of the change,
+     * and keeps the customer's profile out of the templates' reach.
+     */
+    private UserModel reader(String userId, String localeTag) {
+        UserModel reader = new InMemoryUserAdapter(session, realm, userId);
+        reader.setSingleAttribute(UserModel.LOCALE, localeTag);
+        return reader;
+    }
+
+    private Properties messages(Locale locale) throws EmailException {
+        try {
+            return getTheme().getEnhancedMessages(realm, locale);
+        } catch (IOException e) {
+            throw new EmailException("The e-mail theme's messages cannot be read", e);
+        }
+    }
+
+    private static NoticeSettings inLanguage(NoticeSettings settings, Properties messages, Locale locale) {
+        return new NoticeSettings(
+                translate(settings.institutionName(), messages, locale),
+                translate(settings.siteUrl(), messages, locale),
+                translate(settings.supportName(), messages, locale),
+                translate(settings.supportTelephone(), messages, locale),
+                translate(settings.supportHours(), messages, locale),
+                settings.timeZone());
+    }
+
+    /** As the templates' {@code advancedMsg}: {@code ${key}} is a message's key, everything else is the text itself. */
+    static String translate(String text, Properties messages, Locale locale) {
+        if (!text.startsWith("${") || !text.endsWith("}")) {
+            return oneLine(text);
+        }
+        String key = text.substring(2, text.length() - 1);
+        return oneLine(new MessageFormat(messages.getProperty(key, key), locale).format(new Object[0]));
+    }
+
+    static String time(long millis, ZoneId zone) {
+        return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
+    }
+
+    static String oneLine(String text) {
+        return LINE_BREAKS.matcher(text).replaceAll(" ").strip();
+    }
+}

@@ -1,0 +1,144 @@
+package io.sekisho.notice;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.AbstractKeycloakTransaction;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
+
+/**
+ * Where a change leaves the notice to its customer. The notice is written in the transaction of the change, so there is neither
+ * a change without a notice nor a notice of a change that was rolled back; it is sent after the commit, in the background.
+ *
+ * <p>The address is the one the customer has at the time of the change. Whoever takes an account over and changes the address
+ * later does not divert the notice.
+ */
+public final class NoticeOutbox {
+
+    private final KeycloakSession session;
+    private final NoticeStore store;
+    private final NoticeWorker worker;
+
+    /** An outbox that works in the transaction of {@code session}. */
+    public NoticeOutbox(KeycloakSession session) {
+        this.session = session;
+        this.store = new NoticeStore(session);
+        this.worker = NoticeEntityProviderFactory.of(session.getKeycloakSessionFactory()).worker();
+    }
+
+    /**
+     * Leaves a notice of something that happens now. Never waits for a mail server. A customer without an e-mail address gets
+     * a notice that is never sent but is there for the staff to see.
+     */
+    public void add(RealmModel realm, UserModel user, NoticeKind kind) {
+        long now = Time.currentTimeMillis();
+        String address = addressOf(user);
+        NoticeEntity notice = new NoticeEntity(UUID.randomUUID().toString(), realm.getId(), user.getId(), kind, address,
+                localeOf(realm, user), now);
+        if (address == null) {
+            notice.setLastError(DeliveryFailure.NO_ADDRESS.reason());
+            notice.moveTo(NoticeState.UNDELIVERABLE, now + worker.config().keepFailedMillis());
+            store.add(notice);
+            worker.reportGivenUp(session, realm, notice);
+        } else {
+            notice.moveTo(NoticeState.PENDING, now);
+            store.add(notice);
+            wakeAfterCommit(realm.getId());
+        }
+    }
+
+    /**
+     * A page of the notices that have not been sent, the oldest first.
+     *
+     * @param first index of the first one, from 0
+     * @param max   how many at most
+     */
+    public List<UndeliveredNotice> undelivered(RealmModel realm, int first, int max) {
+        return store.undelivered(realm.getId(), first, max).stream().map(NoticeOutbox::view).toList();
+    }
+
+    /** How many notices of the realm have not been sent, given up or not. */
+    public long depth(RealmModel realm) {
+        return store.countUndelivered(realm.getId());
+    }
+
+    /**
+     * Puts a notice back in the queue, with all its attempts before it. One that was stored without an address goes to the
+     * address that the customer has now.
+     *
+     * @return whether it will be sent: {@code false} if there is no such notice in the realm, it is sent already or just being
+     *         sent, or there is still no address
+     */
+    public boolean retry(RealmModel realm, String id) {
+        NoticeEntity notice = store.lock(id);
+        if (notice == null || !notice.getRealmId().equals(realm.getId())) {
+            return false;
+        }
+        if (notice.getState() == NoticeState.SENT || notice.getState() == NoticeState.CLAIMED) {
+            return false;
+        }
+        if (notice.getRecipient() == null) {
+            UserModel user = session.users().getUserById(realm, notice.getUserId());
+            notice.setRecipient(user == null ? null : addressOf(user));
+            if (notice.getRecipient() == null) {
+                return false;
+            }
+        }
+        notice.setAttempts(0);
+        notice.setLastError(null);
+        notice.moveTo(NoticeState.PENDING, Time.currentTimeMillis());
+        worker.endRest(realm.getId());
+        wakeAfterCommit(realm.getId());
+        return true;
+    }
+
+    private void wakeAfterCommit(String realmId) {
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                worker.wake(realmId);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // Nothing was written, so there is nothing to send.
+            }
+        });
+    }
+
+    private static String addressOf(UserModel user) {
+        String address = user.getEmail();
+        return address == null || address.isBlank() ? null : address;
+    }
+
+    /**
+     * The language the customer has chosen, else the one the customer is using just now. Requests of others, such as staff who
+     * lift a suspension, say nothing about the customer: then it is the realm's.
+     */
+    private String localeOf(RealmModel realm, UserModel user) {
+        String chosen = user.getFirstAttribute(UserModel.LOCALE);
+        if (chosen != null) {
+            // Well-formed or empty: what the browser or an import has put there need not be a language tag.
+            Locale locale = Locale.forLanguageTag(chosen);
+            if (!locale.getLanguage().isEmpty() && locale.toLanguageTag().length() <= 64) {
+                return locale.toLanguageTag();
+            }
+        }
+        AuthenticationSessionModel authentication = session.getContext().getAuthenticationSession();
+        UserModel asking = authentication == null ? null : authentication.getAuthenticatedUser();
+        if (asking != null && asking.getId().equals(user.getId()) && authentication.getRealm().getId().equals(realm.getId())) {
+            return session.getContext().resolveLocale(user).toLanguageTag();
+        }
+        return realm.getDefaultLocale() == null ? Locale.ENGLISH.toLanguageTag() : realm.getDefaultLocale();
+    }
+
+    private static UndeliveredNotice view(NoticeEntity notice) {
+        Long nextAttemptAt = NoticeState.WAITING.contains(notice.getState()) ? notice.getDueAt() : null;
+        return new UndeliveredNotice(notice.getId(), notice.getUserId(), notice.getKind(), notice.getState(), notice.getOccurredAt(),
+                notice.getAttempts(), nextAttemptAt, notice.getLastError());
+    }
+}

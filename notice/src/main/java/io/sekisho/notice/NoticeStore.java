@@ -1,0 +1,116 @@
+package io.sekisho.notice;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.LockMode;
+import org.hibernate.query.SelectionQuery;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+
+/** The outbox's table. Every call works in the transaction of the session given to it. */
+final class NoticeStore {
+
+    private final EntityManager em;
+
+    NoticeStore(KeycloakSession session) {
+        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+
+    void add(NoticeEntity notice) {
+        em.persist(notice);
+    }
+
+    /** Ids of the realms that have notices due at {@code now}. */
+    List<String> realmsDue(long now) {
+        return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and n.dueAt <= :now", String.class)
+                .setParameter("states", NoticeState.WAITING)
+                .setParameter("now", now)
+                .getResultList();
+    }
+
+    /**
+     * Locks the notices of a realm that have been due for longest. Those that another transaction has locked are passed over:
+     * two nodes never wait for each other and never get the same notice.
+     */
+    List<NoticeEntity> lockDue(String realmId, long now, int max) {
+        TypedQuery<NoticeEntity> query = em.createQuery(
+                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and n.dueAt <= :now order by n.dueAt",
+                        NoticeEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("states", NoticeState.WAITING)
+                .setParameter("now", now)
+                .setMaxResults(max);
+        query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
+        return query.getResultList();
+    }
+
+    /** Locks one notice; {@code null} if it is gone. */
+    NoticeEntity lock(String id) {
+        return em.find(NoticeEntity.class, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** A page of what has not been sent, the oldest first. */
+    List<NoticeEntity> undelivered(String realmId, int first, int max) {
+        return em.createQuery(
+                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states order by n.occurredAt, n.id",
+                        NoticeEntity.class)
+                .setParameter("realm", realmId)
+                .setParameter("states", NoticeState.UNDELIVERED)
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    long countUndelivered(String realmId) {
+        return em.createQuery("select count(n) from NoticeEntity n where n.realmId = :realm and n.state in :states", Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("states", NoticeState.UNDELIVERED)
+                .getSingleResult();
+    }
+
+    long countWaiting() {
+        return em.createQuery("select count(n) from NoticeEntity n where n.state in :states", Long.class)
+                .setParameter("states", NoticeState.WAITING)
+                .getSingleResult();
+    }
+
+    /** When the oldest waiting notice's change was made, milliseconds since the epoch; {@code null} if none waits. */
+    Long oldestWaiting() {
+        return em.createQuery("select min(n.occurredAt) from NoticeEntity n where n.state in :states", Long.class)
+                .setParameter("states", NoticeState.WAITING)
+                .getSingleResult();
+    }
+
+    void removeOfUser(String realmId, String userId) {
+        em.createQuery("delete from NoticeEntity n where n.realmId = :realm and n.userId = :user")
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .executeUpdate();
+    }
+
+    void removeOfRealm(String realmId) {
+        em.createQuery("delete from NoticeEntity n where n.realmId = :realm")
+                .setParameter("realm", realmId)
+                .executeUpdate();
+    }
+
+    /** Removes what has been kept for long enough, at most {@code max} rows at a time; says how many it found. */
+    int removeOutlived(long now, int max) {
+        List<String> ids = em.createQuery("select n.id from NoticeEntity n where n.state in :states and n.dueAt <= :now", String.class)
+                .setParameter("states", Set.of(NoticeState.SENT, NoticeState.FAILED, NoticeState.UNDELIVERABLE))
+                .setParameter("now", now)
+                .setMaxResults(max)
+                .getResultList();
+        if (!ids.isEmpty()) {
+            // The state is asked again: staff may have had a notice put back in the queue in between.
+            em.createQuery("delete from NoticeEntity n where n.id in :ids and n.state not in :states")
+                    .setParameter("ids", ids)
+                    .setParameter("states", NoticeState.WAITING)
+                    .executeUpdate();
+        }
+        return ids.size();
+    }
+}

@@ -1,0 +1,365 @@
+package io.sekisho.notice;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.email.EmailException;
+import org.keycloak.email.EmailSenderProvider;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.executors.ExecutorsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.TimerProvider;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Sends what is due, on every node. A notice is claimed in a short transaction, sent outside of any, and settled in another one:
+ * a mail server that hangs holds a thread of the pool for notices, and neither a database connection nor a lock nor a request.
+ *
+ * <p>A realm's notices are sent one after the other, those of different realms side by side. When a realm's mail server fails, the
+ * realm rests: what is due counts as tried, and nothing of the realm is tried on this node until the rest is over. So the dead
+ * mail servers of some realms do not use up the threads that the others need.
+ */
+final class NoticeWorker {
+
+    /** Name of the thread pool; its size is {@code --spi-executors--default--sekisho-notice--min} (4). */
+    static final String POOL = "sekisho-notice";
+    private static final String TIMER = "sekisho-notice";
+    /** Value of the event detail {@code custom_required_action}. */
+    private static final String EVENT_SOURCE = "sekisho-notice";
+    private static final int ROWS_PER_TRANSACTION = 100;
+    private static final long REMOVAL_INTERVAL_MILLIS = 3_600_000;
+
+    private static final Logger LOG = Logger.getLogger(NoticeWorker.class);
+
+    private enum Drain { RUNNING, WANTED_AGAIN }
+
+    /** A notice that this node may send until the claim lapses. The number of attempts tells this claim from later ones. */
+    private record Claim(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale,
+                         long occurredAt, int attempt) {
+    }
+
+    private final NoticeConfig config;
+    private final KeycloakSessionFactory sessions;
+    private final Map<String, Drain> drains = new ConcurrentHashMap<>();
+    private final Map<String, Long> restsUntil = new ConcurrentHashMap<>();
+    private final AtomicBoolean lookingAround = new AtomicBoolean();
+    private final AtomicLong depth = new AtomicLong();
+    private final AtomicLong ageSeconds = new AtomicLong();
+    private final List<Meter> gauges;
+    private volatile boolean stopped;
+    private volatile long nextRemoval;
+
+    NoticeWorker(NoticeConfig config, KeycloakSessionFactory sessions) {
+        this.config = config;
+        this.sessions = sessions;
+        // Values of the last look at the outbox: a scrape must not cost a query. All nodes report the same outbox.
+        this.gauges = List.of(
+                Gauge.builder("sekisho.notice.outbox.depth", depth, AtomicLong::get)
+                        .description("Notices that wait to be sent").register(Metrics.globalRegistry),
+                Gauge.builder("sekisho.notice.outbox.age", ageSeconds, AtomicLong::get)
+                        .description("Age of the oldest notice that waits to be sent").baseUnit("seconds")
+                        .register(Metrics.globalRegistry));
+    }
+
+    NoticeConfig config() {
+        return config;
+    }
+
+    /** Begins to look at the outbox regularly. */
+    void start() {
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> session.getProvider(TimerProvider.class)
+                .schedule(this::lookAroundInBackground, config.intervalMillis(), TIMER));
+    }
+
+    void stop() {
+        stopped = true;
+        gauges.forEach(Metrics.globalRegistry::remove);
+    }
+
+    /** Has the realm's due notices sent soon. Returns at once; at most one thread of this node works for a realm. */
+    void wake(String realmId) {
+        Drain drain = drains.merge(realmId, Drain.RUNNING, (was, wanted) -> Drain.WANTED_AGAIN);
+        if (drain == Drain.RUNNING) {
+            inBackground(() -> drain(realmId), () -> drains.remove(realmId));
+        }
+    }
+
+    /** Lets the realm's notices be tried again at once. */
+    void endRest(String realmId) {
+        restsUntil.remove(realmId);
+    }
+
+    private void inBackground(Runnable work, Runnable otherwise) {
+        try {
+            pool().execute(work);
+        } catch (RejectedExecutionException e) {
+            // The server is going down. What is due stays due.
+            LOG.debug("Notices are not sent any more", e);
+            otherwise.run();
+        }
+    }
+
+    private ExecutorService pool() {
+        try (KeycloakSession session = sessions.create()) {
+            return session.getProvider(ExecutorsProvider.class).getExecutor(POOL);
+        }
+    }
+
+    /** Called by the timer, whose one thread serves all of Keycloak. */
+    private void lookAroundInBackground() {
+        if (!stopped && lookingAround.compareAndSet(false, true)) {
+            inBackground(() -> {
+                try {
+                    lookAround();
+                } catch (RuntimeException e) {
+                    LOG.warn("The outbox of notices cannot be read; it is tried again", e);
+                } finally {
+                    lookingAround.set(false);
+                }
+            }, () -> lookingAround.set(false));
+        }
+    }
+
+    private void lookAround() {
+        long now = Time.currentTimeMillis();
+        List<String> due = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            NoticeStore store = new NoticeStore(session);
+            Long oldest = store.oldestWaiting();
+            depth.set(store.countWaiting());
+            ageSeconds.set(oldest == null ? 0 : Math.max(0, now - oldest) / 1000);
+            return store.realmsDue(now);
+        });
+        due.forEach(this::wake);
+        if (now >= nextRemoval) {
+            nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
+            removeOutlived(now);
+        }
+    }
+
+    private void removeOutlived(long now) {
+        int found;
+        do {
+            found = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
+                    session -> new NoticeStore(session).removeOutlived(now, ROWS_PER_TRANSACTION));
+        } while (found == ROWS_PER_TRANSACTION && !stopped);
+    }
+
+    private void drain(String realmId) {
+        try {
+            sendDue(realmId);
+        } catch (RuntimeException e) {
+            LOG.warn("Notices could not be sent; they are tried again", e);
+        } finally {
+            Drain next = drains.computeIfPresent(realmId, (id, was) -> was == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
+            if (next != null) {
+                // Behind the other realms' work.
+                inBackground(() -> drain(realmId), () -> drains.remove(realmId));
+            }
+        }
+    }
+
+    private void sendDue(String realmId) {
+        while (!stopped && !rests(realmId)) {
+            Claim claim = claim(realmId);
+            if (claim == null) {
+                return;
+            }
+            DeliveryFailure failure = send(claim);
+            settle(claim, failure);
+            if (failure != null && failure.mailServer()) {
+                rest(realmId, failure);
+            }
+        }
+    }
+
+    private boolean rests(String realmId) {
+        Long until = restsUntil.get(realmId);
+        return until != null && Time.currentTimeMillis() < until;
+    }
+
+    /** Takes the realm's next due notice; {@code null} if there is none. */
+    private Claim claim(String realmId) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            NoticeStore store = new NoticeStore(session);
+            long now = Time.currentTimeMillis();
+            for (NoticeEntity notice : store.lockDue(realmId, now, 1)) {
+                if (config.schedule().exhausted(notice.getAttempts())) {
+                    // Only a lapsed claim comes here: the node went down with the last attempt.
+                    fail(session, notice, DeliveryFailure.NODE_STOPPED);
+                    continue;
+                }
+                notice.setAttempts(notice.getAttempts() + 1);
+                notice.moveTo(NoticeState.CLAIMED, now + config.leaseMillis());
+                return new Claim(notice.getId(), realmId, notice.getUserId(), notice.getKind(), notice.getRecipient(),
+                        notice.getLocale(), notice.getOccurredAt(), notice.getAttempts());
+            }
+            return null;
+        });
+    }
+
+    /** Sends a notice; says what went wrong, or {@code null}. */
+    private DeliveryFailure send(Claim claim) {
+        KeycloakSession outer = KeycloakSessionUtil.getKeycloakSession();
+        try (KeycloakSession session = sessions.create()) {
+            KeycloakSessionUtil.setKeycloakSession(session);
+            session.getTransactionManager().begin();
+            RealmModel realm = session.realms().getRealm(claim.realmId());
+            if (realm == null) {
+                // Its notices are going with it.
+                return DeliveryFailure.UNEXPECTED;
+            }
+            session.getContext().setRealm(realm);
+            Map<String, String> mailServer = mailServer(realm);
+            if (mailServer == null) {
+                return DeliveryFailure.NOT_CONFIGURED;
+            }
+            NoticeMail.Written mail = new NoticeMail(session, realm)
+                    .write(claim.id(), claim.userId(), claim.kind(), claim.locale(), claim.occurredAt());
+            // Gives the database connection back. The session stays open: the sender needs it for the trust store and the vault.
+            session.getTransactionManager().commit();
+            session.getProvider(EmailSenderProvider.class)
+                    .send(mailServer, claim.recipient(), mail.subject(), mail.text(), mail.html());
+            return null;
+        } catch (EmailException | RuntimeException e) {
+            DeliveryFailure failure = DeliveryFailure.of(e);
+            if (failure == DeliveryFailure.TEMPLATE || failure == DeliveryFailure.UNEXPECTED) {
+                // Keycloak's sender logs what the mail server said; nobody has logged these.
+                LOG.warnf(e, "Notice %s (%s) could not be sent", claim.id(), claim.kind().messageKey());
+            }
+            return failure;
+        } finally {
+            KeycloakSessionUtil.setKeycloakSession(outer);
+        }
+    }
+
+    /** The realm's settings for mail, safe to be written into headers; {@code null} if there are none. */
+    private static Map<String, String> mailServer(RealmModel realm) {
+        Map<String, String> settings = realm.getSmtpConfig();
+        if (settings == null || isBlank(settings.get("host")) || isBlank(settings.get("from"))) {
+            return null;
+        }
+        Map<String, String> clean = new HashMap<>(settings);
+        // ASCII names go into the header as they are.
+        for (String name : List.of("fromDisplayName", "replyToDisplayName")) {
+            clean.computeIfPresent(name, (key, value) -> NoticeMail.oneLine(value));
+        }
+        return clean;
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    private void settle(Claim claim, DeliveryFailure failure) {
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> {
+            NoticeEntity notice = new NoticeStore(session).lock(claim.id());
+            if (notice == null) {
+                // Removed with its customer or realm while it was being sent.
+                return;
+            }
+            if (failure == null) {
+                sent(session, notice);
+            } else if (notice.getState() == NoticeState.CLAIMED && notice.getAttempts() == claim.attempt()) {
+                retryOrFail(session, notice, failure);
+            }
+            // Else the claim had lapsed: the notice is another node's now.
+        });
+    }
+
+    private void sent(KeycloakSession session, NoticeEntity notice) {
+        if (notice.getState() == NoticeState.SENT) {
+            return;
+        }
+        long now = Time.currentTimeMillis();
+        notice.setSentAt(now);
+        notice.setLastError(null);
+        notice.moveTo(NoticeState.SENT, now + config.keepSentMillis());
+        count(session.realms().getRealm(notice.getRealmId()), "sent");
+    }
+
+    private void retryOrFail(KeycloakSession session, NoticeEntity notice, DeliveryFailure failure) {
+        if (config.schedule().exhausted(notice.getAttempts())) {
+            fail(session, notice, failure);
+            return;
+        }
+        notice.setLastError(failure.reason());
+        notice.moveTo(NoticeState.PENDING, Time.currentTimeMillis() + config.schedule().waitMillis(notice.getAttempts()));
+        count(session.realms().getRealm(notice.getRealmId()), "retry");
+    }
+
+    private void fail(KeycloakSession session, NoticeEntity notice, DeliveryFailure failure) {
+        notice.setLastError(failure.reason());
+        notice.moveTo(NoticeState.FAILED, Time.currentTimeMillis() + config.keepFailedMillis());
+        RealmModel realm = session.realms().getRealm(notice.getRealmId());
+        if (realm != null) {
+            session.getContext().setRealm(realm);
+            reportGivenUp(session, realm, notice);
+        }
+    }
+
+    /** Tells operators and staff of a notice that nobody will send: log, metric, and an event in the session's transaction. */
+    void reportGivenUp(KeycloakSession session, RealmModel realm, NoticeEntity notice) {
+        LOG.warnf("Realm %s: notice %s (%s) is given up after %d attempts: %s", realm.getName(), notice.getId(),
+                notice.getKind().messageKey(), notice.getAttempts(), notice.getLastError());
+        new EventBuilder(realm, session)
+                .event(EventType.CUSTOM_REQUIRED_ACTION)
+                .user(notice.getUserId())
+                .detail(Details.CUSTOM_REQUIRED_ACTION, EVENT_SOURCE)
+                .detail("notice_id", notice.getId())
+                .detail("notice_kind", notice.getKind().messageKey())
+                .detail(Details.REASON, notice.getLastError())
+                .storeImmediately(false)
+                .error(Errors.EMAIL_SEND_FAILED);
+        count(realm, notice.getState() == NoticeState.FAILED ? "failed" : "undeliverable");
+    }
+
+    /** After a failure of the realm's mail server: everything due has failed with it, and new notices wait for the rest to end. */
+    private void rest(String realmId, DeliveryFailure failure) {
+        long millis = config.schedule().firstMillis();
+        restsUntil.put(realmId, Time.currentTimeMillis() + millis);
+        long now = Time.currentTimeMillis();
+        int postponed = 0;
+        int found;
+        do {
+            found = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+                List<NoticeEntity> due = new NoticeStore(session).lockDue(realmId, now, ROWS_PER_TRANSACTION);
+                for (NoticeEntity notice : due) {
+                    notice.setAttempts(notice.getAttempts() + 1);
+                    retryOrFail(session, notice, failure);
+                }
+                return due.size();
+            });
+            postponed += found;
+        } while (found == ROWS_PER_TRANSACTION && !stopped);
+        LOG.warnf("Realm %s: %s; its notices wait for %d s (%d more were due)", nameOf(realmId), failure.reason(), millis / 1000, postponed);
+    }
+
+    private String nameOf(String realmId) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            return realm == null ? realmId : realm.getName();
+        });
+    }
+
+    private static void count(RealmModel realm, String result) {
+        if (realm != null) {
+            Metrics.counter("sekisho.notice.deliveries", "realm", realm.getName(), "result", result).increment();
+        }
+    }
+}

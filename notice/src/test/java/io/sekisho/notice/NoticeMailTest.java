@@ -1,0 +1,68 @@
+package io.sekisho.notice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.utils.EmailValidationUtil;
+
+class NoticeMailTest {
+
+    private static final long MOMENT = Instant.parse("2025-05-01T00:22:59Z").toEpochMilli();
+    private final Properties messages = new Properties();
+
+    @Test
+    void theTimeIsTheInstitutionsToTheMinute() {
+        assertEquals("2025/05/01 09:22", NoticeMail.time(MOMENT, ZoneId.of("Asia/Tokyo")));
+        assertEquals("2025/04/30 20:22", NoticeMail.time(MOMENT, ZoneId.of("America/New_York")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "Asia/Edo", "+99", "東京"})
+    void aTimeZoneThatDoesNotExistIsTokyos(String id) {
+        assertEquals(ZoneId.of("Asia/Tokyo"), NoticeSettings.zone("mito", id));
+    }
+
+    @Test
+    void theInstitutionsTimeZoneIsTaken() {
+        assertEquals(ZoneId.of("Europe/London"), NoticeSettings.zone("mito", " Europe/London "));
+        assertEquals(ZoneId.of("Asia/Tokyo"), NoticeSettings.zone("mito", null));
+    }
+
+    @Test
+    void aTextThatIsAKeyIsReadFromTheTheme() {
+        messages.setProperty("mitoSupportHours", "平日 8:30 から 17:00 まで");
+
+        assertEquals("平日 8:30 から 17:00 まで", NoticeMail.translate("${mitoSupportHours}", messages, Locale.JAPANESE));
+    }
+
+    @Test
+    void aTextThatIsNoKeyIsTakenLiterally() {
+        assertEquals("It's {0} {open", NoticeMail.translate("It's {0} {open", messages, Locale.ENGLISH));
+    }
+
+    @Test
+    void aKeyThatTheThemeLacksIsShownAsItIs() {
+        assertEquals("mitoSupportHours", NoticeMail.translate("${mitoSupportHours}", messages, Locale.JAPANESE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Mito\r\nBcc: thief@example.com", "Mito\nBcc: thief@example.com", "Mito\r\n\tBcc: thief@example.com",
+            "Mito\u0085Bcc: thief@example.com", "Mito\u2028Bcc: thief@example.com"})
+    void aNameCannotBeginANewHeader(String name) {
+        assertEquals("Mito Bcc: thief@example.com", NoticeMail.oneLine(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taro@example.com\r\nBcc: thief@example.com", "taro\r\nBcc: thief@example.com", "taro@example.com\n",
+            "\"taro\r\n\"@example.com"})
+    void keycloakSendsNothingToAnAddressWithALineBreak(String address) {
+        assertFalse(EmailValidationUtil.isValidEmail(address, EmailValidationUtil.MAX_LOCAL_PART_LENGTH));
+    }
+}
