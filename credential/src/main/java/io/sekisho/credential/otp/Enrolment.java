@@ -7,7 +7,11 @@ public sealed interface Enrolment {
     record Enrolled() implements Enrolment {
     }
 
-    /** The customer has a credential already: made by another tab, or by this very form sent twice. */
+    /** This very seed was enrolled a moment ago, by the same form sent twice or by another tab. Nothing has changed. */
+    record EnrolledBefore() implements Enrolment {
+    }
+
+    /** The customer has a credential with another seed. Nothing has changed. */
     record AlreadyInUse() implements Enrolment {
     }
 

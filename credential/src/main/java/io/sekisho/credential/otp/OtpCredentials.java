@@ -158,6 +158,21 @@ public final class OtpCredentials {
         return cipher().seal(OtpSeed.newBase32(), owner(realm, user));
     }
 
+    /** @throws SeedUnavailableException if there is no keyring, so that nobody can enrol */
+    public void requireKeyring() {
+        cipher();
+    }
+
+    /** Whether a pending seed is this customer's and can be opened. */
+    public boolean opens(RealmModel realm, UserModel user, String pending) {
+        try {
+            cipher().open(pending, owner(realm, user));
+            return true;
+        } catch (SeedUnavailableException e) {
+            return false;
+        }
+    }
+
     /**
      * Opens a pending seed, with the parameters of the realm's OTP policy.
      *
@@ -186,13 +201,23 @@ public final class OtpCredentials {
             return new Enrolment.Refused(match);
         }
         guard.hold(realm, user, Factor.OTP);
-        if (isStored(user)) {
-            return new Enrolment.AlreadyInUse();
+        List<String> stored = storedSecretData(user);
+        if (!stored.isEmpty()) {
+            return stored.stream().anyMatch(secretData -> holds(realm, user, secretData, seed)) ? new Enrolment.EnrolledBefore() : new Enrolment.AlreadyInUse();
         }
         guard.reset(user, Factor.OTP);
-        CredentialModel stored = create(realm, user, credential);
-        state(realm, user, stored.getId()).accept(confirmed.timeStep());
+        String credentialId = create(realm, user, credential).getId();
+        state(realm, user, credentialId).accept(confirmed.timeStep());
         return new Enrolment.Enrolled();
+    }
+
+    private boolean holds(RealmModel realm, UserModel user, String secretData, OtpSeed seed) {
+        try {
+            String value = JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
+            return SeedCipher.isSealed(value) && cipher().open(value, owner(realm, user)).equals(seed.base32());
+        } catch (IOException | SeedUnavailableException e) {
+            return false;
+        }
     }
 
     /** Stores a credential, sealed. */
@@ -214,14 +239,13 @@ public final class OtpCredentials {
     }
 
     /**
-     * The customer's seed, to be shown once more; counted in the caller's transaction. To be called after a fresh proof.
+     * Takes one of today's re-displays, in the caller's transaction. To be called after a fresh proof.
      *
-     * @return empty if there is none, or it was shown as often as one day allows
-     * @throws SeedUnavailableException if the seed does not open
+     * @return the id of the credential whose seed may be shown, or empty if there is none or none is left today
      */
-    public Optional<OtpSeed> redisplay(RealmModel realm, UserModel user) {
+    public Optional<String> countRedisplay(RealmModel realm, UserModel user) {
         guard.hold(realm, user, Factor.OTP);
-        Optional<OTPCredentialModel> credential = find(user).filter(OtpCredentials::isTimeBased);
+        Optional<OTPCredentialModel> credential = find(user);
         if (credential.isEmpty()) {
             return Optional.empty();
         }
@@ -230,9 +254,8 @@ public final class OtpCredentials {
         if (state.redisplays(today) >= InstitutionSettings.of(realm).maxRedisplaysPerDay()) {
             return Optional.empty();
         }
-        OtpSeed seed = OtpSeed.of(open(realm, user, credential.get()));
         state.countRedisplay(today);
-        return Optional.of(seed);
+        return Optional.of(credential.get().getId());
     }
 
     /** A counter cannot live on two devices, so only time-based credentials can be shown again. */
@@ -240,7 +263,11 @@ public final class OtpCredentials {
         return OTPCredentialModel.TOTP.equals(credential.getOTPCredentialData().getSubType());
     }
 
-    /** The seed of an existing credential. To be called within the action that has counted the re-display. */
+    /**
+     * The seed of an existing credential. To be shown only in the action that has counted the re-display.
+     *
+     * @throws SeedUnavailableException if it does not open
+     */
     public OtpSeed seed(RealmModel realm, UserModel user, OTPCredentialModel credential) {
         return OtpSeed.of(open(realm, user, credential));
     }
@@ -319,12 +346,12 @@ public final class OtpCredentials {
     }
 
     /** Asks the database, not the user cache: another request may have committed a moment ago. */
-    private boolean isStored(UserModel user) {
+    private List<String> storedSecretData(UserModel user) {
         String query = StorageId.isLocalStorage(user.getId())
-                ? "select count(c) from CredentialEntity c where c.user.id = :userId and c.type = :type"
-                : "select count(c) from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
-        return entityManager().createQuery(query, Long.class).setParameter("userId", user.getId())
-                .setParameter("type", OTPCredentialModel.TYPE).getSingleResult() > 0;
+                ? "select c.secretData from CredentialEntity c where c.user.id = :userId and c.type = :type"
+                : "select c.secretData from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
+        return entityManager().createQuery(query, String.class).setParameter("userId", user.getId())
+                .setParameter("type", OTPCredentialModel.TYPE).getResultList();
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {

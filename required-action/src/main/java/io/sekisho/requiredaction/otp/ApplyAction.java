@@ -1,0 +1,194 @@
+package io.sekisho.requiredaction.otp;
+
+import java.util.Optional;
+
+import io.sekisho.credential.guard.AttemptReport;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.otp.Enrolment;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.otp.OtpStatus;
+import io.sekisho.credential.otp.TimeStepCheck;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.events.EventType;
+import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.utils.FormMessage;
+
+/**
+ * サービス申込: proof, registration, confirmation, receipt.
+ *
+ * <p>Until the confirmation is committed, all there is of an application is a sealed seed in the authentication
+ * session; leaving it leaves nothing. After the commit the receipt is only a page.
+ */
+public final class ApplyAction extends CustomerAction {
+
+    private static final Logger LOG = Logger.getLogger(ApplyAction.class);
+
+    private static final String TRANSACTION_PASSWORD = "transactionPassword";
+    private static final String OTP = "otp";
+
+    @Override
+    protected Optional<Refusal> refusal(ActionSession action) {
+        if (!action.settings().enabled()) {
+            return Optional.of(new Refusal("sekishoServiceNotOffered"));
+        }
+        OtpCredentials credentials = OtpCredentials.of(action.session());
+        if (!ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE)) && credentials.status(action.user()) != OtpStatus.NOT_REGISTERED) {
+            return Optional.of(new Refusal("sekishoApplyAlreadyInUse"));
+        }
+        try {
+            // Better to say it now than after the customer has installed an app.
+            credentials.requireKeyring();
+        } catch (SeedUnavailableException e) {
+            LOG.errorf("Realm %s: nobody can apply for the OTP service: %s", action.realm().getName(), e.getMessage());
+            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        }
+        beginAnewIfSeedIsLost(action);
+        return Optional.empty();
+    }
+
+    /** The keyring may have lost the key of the pending seed meanwhile. */
+    private static void beginAnewIfSeedIsLost(ActionSession action) {
+        String seed = action.note(ActionSession.SEED);
+        if (seed != null && !OtpCredentials.of(action.session()).opens(action.realm(), action.user(), seed)) {
+            action.removeNote(ActionSession.SEED);
+            action.removeNote(ActionSession.STAGE);
+            action.showRemark("sekishoStepOutOfOrder");
+        }
+    }
+
+    @Override
+    protected String stage(ActionSession action) {
+        return applyStage(action).step();
+    }
+
+    private static ApplyStage applyStage(ActionSession action) {
+        String step = action.note(ActionSession.STAGE);
+        for (ApplyStage stage : ApplyStage.values()) {
+            if (stage.step().equals(step)) {
+                return stage;
+            }
+        }
+        return new TransactionPasswords(action.session()).isSet(action.user()) ? ApplyStage.PROOF : ApplyStage.SET;
+    }
+
+    @Override
+    protected Response page(ActionSession action) {
+        ApplyStage stage = applyStage(action);
+        boolean loginPasswordAsked = stage == ApplyStage.SET && action.note(ActionSession.TEMPORARY) == null
+                && new TransactionPasswordForm(action).loginPasswordAsked();
+        LoginFormsProvider form = action.form().setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
+        if (stage == ApplyStage.REGISTER) {
+            OtpSeed seed = OtpCredentials.of(action.session()).pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
+            form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
+        }
+        return form.createForm(stage.template());
+    }
+
+    @Override
+    protected Outcome submit(ActionSession action) {
+        boolean back = action.posted("back") != null;
+        switch (applyStage(action)) {
+            case PROOF -> prove(action);
+            case SET -> set(action);
+            case REGISTER -> {
+                if (back) {
+                    // Another application begins with another proof and another seed.
+                    action.removeNote(ActionSession.STAGE);
+                    action.removeNote(ActionSession.SEED);
+                } else {
+                    action.note(ActionSession.STAGE, ApplyStage.CONFIRM.step());
+                }
+            }
+            case CONFIRM -> {
+                if (back) {
+                    action.note(ActionSession.STAGE, ApplyStage.REGISTER.step());
+                } else {
+                    confirm(action);
+                }
+            }
+            case RECEIPT -> {
+                return Outcome.FINISH;
+            }
+        }
+        return Outcome.CONTINUE;
+    }
+
+    private static void prove(ActionSession action) {
+        if (!new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
+            return;
+        }
+        if (new TransactionPasswords(action.session()).isTemporary(action.user())) {
+            action.note(ActionSession.TEMPORARY, "true");
+            action.note(ActionSession.STAGE, ApplyStage.SET.step());
+            action.showRemark("sekishoTransactionPasswordTemporary");
+        } else {
+            register(action);
+        }
+    }
+
+    private static void set(ActionSession action) {
+        TransactionPasswordForm form = new TransactionPasswordForm(action);
+        if (action.note(ActionSession.TEMPORARY) == null && !form.proveByLoginPassword()) {
+            return;
+        }
+        form.acceptableNewPassword().ifPresent(password -> {
+            form.set(password);
+            action.removeNote(ActionSession.TEMPORARY);
+            register(action);
+        });
+    }
+
+    /** The proof holds: a seed is made, or taken over from another tab in which the customer has registered it already. */
+    private static void register(ActionSession action) {
+        OtpCredentials credentials = OtpCredentials.of(action.session());
+        String seed = action.notesOfOtherTabs(ActionSession.SEED).stream()
+                .filter(other -> credentials.opens(action.realm(), action.user(), other)).findFirst()
+                .orElseGet(() -> credentials.newPendingSeed(action.realm(), action.user()));
+        action.note(ActionSession.SEED, seed);
+        action.note(ActionSession.STAGE, ApplyStage.REGISTER.step());
+    }
+
+    private static void confirm(ActionSession action) {
+        String input = action.posted(OTP);
+        if (input == null || input.isBlank()) {
+            action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
+            return;
+        }
+        Enrolment enrolment = OtpCredentials.of(action.session()).enrol(action.realm(), action.user(), action.note(ActionSession.SEED), input);
+        if (enrolment instanceof Enrolment.Enrolled) {
+            action.removeNote(ActionSession.SEED);
+            action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "applied", NoticeKind.OTP_APPLIED);
+        } else if (enrolment instanceof Enrolment.EnrolledBefore) {
+            // The same form sent twice: the first one has enrolled and reported.
+            action.removeNote(ActionSession.SEED);
+            action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
+        } else if (enrolment instanceof Enrolment.Malformed) {
+            action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
+        } else if (enrolment instanceof Enrolment.Refused refused) {
+            action.showError(message(action, refused.match()));
+            action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
+        }
+        // Enrolled with another seed meanwhile: the next page says that the service is in use.
+    }
+
+    /** Guessing is pointless here, for the customer knows the seed; so nothing is counted and the texts speak of no suspension. */
+    private static FormMessage message(ActionSession action, TimeStepCheck.Match match) {
+        String serverTime = AttemptReport.serverTime(action.settings().timeZone());
+        if (match instanceof TimeStepCheck.Match.Expired) {
+            return new FormMessage(OTP, "sekishoOtpExpired", serverTime);
+        } else if (match instanceof TimeStepCheck.Match.ClockOff) {
+            return new FormMessage(OTP, "sekishoOtpClockOff", serverTime);
+        }
+        return new FormMessage(OTP, "sekishoApplyCodeWrong", serverTime);
+    }
+}

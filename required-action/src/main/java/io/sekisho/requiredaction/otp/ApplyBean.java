@@ -1,0 +1,53 @@
+package io.sekisho.requiredaction.otp;
+
+import io.sekisho.institution.InstitutionSettings;
+import org.keycloak.models.RealmModel;
+
+/** What the pages of an application show besides the registration itself. */
+public final class ApplyBean {
+
+    private final ApplyStage stage;
+    private final RealmModel realm;
+    private final boolean loginPasswordAsked;
+
+    ApplyBean(ApplyStage stage, RealmModel realm, boolean loginPasswordAsked) {
+        this.stage = stage;
+        this.realm = realm;
+        this.loginPasswordAsked = loginPasswordAsked;
+    }
+
+    /** Which page of {@link #getSteps()} this is, from 1. */
+    public int getStep() {
+        return stage.page();
+    }
+
+    public int getSteps() {
+        return ApplyStage.PAGES;
+    }
+
+    /** Message key of the present status. */
+    public String getServiceStatus() {
+        return stage == ApplyStage.RECEIPT ? "sekishoStatusInUse" : "sekishoStatusNotRegistered";
+    }
+
+    public int getDigits() {
+        return realm.getOTPPolicy().getDigits();
+    }
+
+    public int getPeriodSeconds() {
+        return realm.getOTPPolicy().getPeriod();
+    }
+
+    public int getMinLength() {
+        return InstitutionSettings.of(realm).transactionPasswordMinLength();
+    }
+
+    public int getMaxLength() {
+        return InstitutionSettings.of(realm).transactionPasswordMaxLength();
+    }
+
+    /** Whether a first transaction password is to be proved by the login password. */
+    public boolean isLoginPasswordAsked() {
+        return loginPasswordAsked;
+    }
+}

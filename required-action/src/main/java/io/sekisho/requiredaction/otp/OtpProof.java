@@ -1,0 +1,50 @@
+package io.sekisho.requiredaction.otp;
+
+import java.util.Optional;
+
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.Refusal;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.utils.FormMessage;
+
+/** A fresh code as the proof inside an action: asked for whatever the login was, and used up by it. */
+final class OtpProof {
+
+    private static final String FIELD = "otp";
+
+    private OtpProof() {
+    }
+
+    /** Why nobody could prove himself by a code: the service is not offered, or not in use. */
+    static Optional<Refusal> refusal(ActionSession action) {
+        if (!action.settings().enabled()) {
+            return Optional.of(new Refusal("sekishoServiceNotOffered"));
+        }
+        return credential(action).isEmpty() ? Optional.of(new Refusal("sekishoOtpNotInUse")) : Optional.empty();
+    }
+
+    static Optional<OTPCredentialModel> credential(ActionSession action) {
+        return OtpCredentials.of(action.session()).find(action.user());
+    }
+
+    static int digits(ActionSession action) {
+        return credential(action).map(credential -> credential.getOTPCredentialData().getDigits()).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
+    }
+
+    /** Checks the code of the form; says on the next page what was amiss. */
+    static boolean prove(ActionSession action) {
+        String input = action.posted(FIELD);
+        if (input == null || input.isBlank()) {
+            action.showError(new FormMessage(FIELD, "sekishoOtpMissing"));
+            return false;
+        }
+        Verification verification = OtpCredentials.of(action.session()).verify(action.realm(), action.user(), input);
+        if (!verification.accepted()) {
+            action.refuseProof(Factor.OTP, verification, FIELD, digits(action));
+        }
+        return verification.accepted();
+    }
+}

@@ -1,0 +1,87 @@
+package io.sekisho.requiredaction.otp;
+
+import java.util.Optional;
+
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Refusal;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.events.EventType;
+import org.keycloak.models.credential.OTPCredentialModel;
+
+/**
+ * コード再表示: after a fresh code, the same key once more, for a second device. Counted against the limit of a day, and
+ * always notified. A reload shows the same page again and does not count; it ends with the walk.
+ */
+public final class RedisplayAction extends CustomerAction {
+
+    private static final Logger LOG = Logger.getLogger(RedisplayAction.class);
+
+    private static final String PROOF = "proof";
+    private static final String SHOWN = "shown";
+
+    @Override
+    protected Optional<Refusal> refusal(ActionSession action) {
+        return OtpProof.refusal(action).or(() -> {
+            OtpCredentials credentials = OtpCredentials.of(action.session());
+            OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
+            if (!OtpCredentials.isTimeBased(credential)) {
+                return Optional.of(new Refusal("sekishoServiceUnavailable"));
+            }
+            if (!credential.getId().equals(action.note(ActionSession.CREDENTIAL)) && SHOWN.equals(action.note(ActionSession.STAGE))) {
+                // Stopped and applied for anew meanwhile: the proof was for another key.
+                action.removeNote(ActionSession.STAGE);
+            }
+            if (PROOF.equals(stage(action)) && credentials.redisplaysLeft(action.realm(), credential) == 0) {
+                return Optional.of(new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
+            }
+            try {
+                credentials.seed(action.realm(), action.user(), credential);
+            } catch (SeedUnavailableException e) {
+                LOG.errorf("Realm %s: the key of user %s cannot be shown again: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+                return Optional.of(new Refusal("sekishoServiceUnavailable"));
+            }
+            return Optional.empty();
+        });
+    }
+
+    @Override
+    protected String stage(ActionSession action) {
+        return SHOWN.equals(action.note(ActionSession.STAGE)) ? SHOWN : PROOF;
+    }
+
+    @Override
+    protected Response page(ActionSession action) {
+        OtpCredentials credentials = OtpCredentials.of(action.session());
+        OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
+        if (SHOWN.equals(stage(action))) {
+            OtpSeed seed = credentials.seed(action.realm(), action.user(), credential);
+            return action.form().setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
+                    .createForm("sekisho-otp-redisplay.ftl");
+        }
+        return action.form().setAttribute("redisplay", new RedisplayBean(OtpProof.digits(action), credentials.redisplaysLeft(action.realm(), credential)))
+                .createForm("sekisho-otp-redisplay-proof.ftl");
+    }
+
+    @Override
+    protected Outcome submit(ActionSession action) {
+        if (SHOWN.equals(stage(action))) {
+            return Outcome.FINISH;
+        }
+        if (OtpProof.prove(action)) {
+            // Empty if another tab has taken the last re-display of the day: then the next page says so.
+            OtpCredentials.of(action.session()).countRedisplay(action.realm(), action.user()).ifPresent(credentialId -> {
+                action.note(ActionSession.CREDENTIAL, credentialId);
+                action.note(ActionSession.STAGE, SHOWN);
+                action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "redisplayed", NoticeKind.OTP_REDISPLAYED);
+            });
+        }
+        return Outcome.CONTINUE;
+    }
+}

@@ -1,0 +1,48 @@
+package io.sekisho.requiredaction.otp;
+
+import java.util.Optional;
+
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Refusal;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.EventType;
+
+/** サービス利用停止: a fresh code, and the service is as if it had never been applied for. */
+public final class StopAction extends CustomerAction {
+
+    private static final String CONFIRM = "confirm";
+    private static final String RECEIPT = "receipt";
+
+    @Override
+    protected Optional<Refusal> refusal(ActionSession action) {
+        return RECEIPT.equals(stage(action)) ? Optional.empty() : OtpProof.refusal(action);
+    }
+
+    @Override
+    protected String stage(ActionSession action) {
+        return RECEIPT.equals(action.note(ActionSession.STAGE)) ? RECEIPT : CONFIRM;
+    }
+
+    @Override
+    protected Response page(ActionSession action) {
+        return RECEIPT.equals(stage(action))
+                ? action.form().createForm("sekisho-otp-stop-receipt.ftl")
+                : action.form().setAttribute("stop", new StopBean(OtpProof.digits(action))).createForm("sekisho-otp-stop.ftl");
+    }
+
+    @Override
+    protected Outcome submit(ActionSession action) {
+        if (RECEIPT.equals(stage(action))) {
+            return Outcome.FINISH;
+        }
+        if (OtpProof.prove(action) && OtpCredentials.of(action.session()).stop(action.realm(), action.user())) {
+            action.note(ActionSession.STAGE, RECEIPT);
+            action.report(EventType.REMOVE_CREDENTIAL, Factor.OTP, "stopped", NoticeKind.OTP_STOPPED);
+        }
+        return Outcome.CONTINUE;
+    }
+}

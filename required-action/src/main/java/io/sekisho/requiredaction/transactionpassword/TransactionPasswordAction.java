@@ -1,0 +1,65 @@
+package io.sekisho.requiredaction.transactionpassword;
+
+import java.util.Optional;
+
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Refusal;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Sets the transaction password (変更): the old one, or for a first one the login password; then the new one twice. Also
+ * what the staff's reset asks for at the next login.
+ */
+public final class TransactionPasswordAction extends CustomerAction {
+
+    private static final String UPDATE = "update";
+    private static final String RECEIPT = "receipt";
+    private static final String CURRENT = "currentTransactionPassword";
+
+    @Override
+    protected Optional<Refusal> refusal(ActionSession action) {
+        return action.settings().enabled() ? Optional.empty() : Optional.of(new Refusal("sekishoServiceNotOffered"));
+    }
+
+    @Override
+    protected String stage(ActionSession action) {
+        return RECEIPT.equals(action.note(ActionSession.STAGE)) ? RECEIPT : UPDATE;
+    }
+
+    @Override
+    protected Response page(ActionSession action) {
+        return RECEIPT.equals(stage(action))
+                ? action.form().createForm("sekisho-transaction-password-receipt.ftl")
+                : action.form().setAttribute("transactionPasswordUpdate", bean(action)).createForm("sekisho-transaction-password-update.ftl");
+    }
+
+    private static TransactionPasswordUpdateBean bean(ActionSession action) {
+        boolean currentAsked = new TransactionPasswords(action.session()).isSet(action.user());
+        return new TransactionPasswordUpdateBean(currentAsked, !currentAsked && new TransactionPasswordForm(action).loginPasswordAsked(), action.settings());
+    }
+
+    @Override
+    protected Outcome submit(ActionSession action) {
+        if (RECEIPT.equals(stage(action))) {
+            return Outcome.FINISH;
+        }
+        TransactionPasswordForm form = new TransactionPasswordForm(action);
+        boolean proved = new TransactionPasswords(action.session()).isSet(action.user()) ? form.prove(CURRENT) : form.proveByLoginPassword();
+        if (!proved) {
+            return Outcome.CONTINUE;
+        }
+        Optional<String> password = form.acceptableNewPassword();
+        if (password.isEmpty()) {
+            return Outcome.CONTINUE;
+        }
+        form.set(password.get());
+        if (!action.startedByCustomer()) {
+            // In the middle of a login, where a receipt would only stand in the way.
+            return Outcome.FINISH;
+        }
+        action.note(ActionSession.STAGE, RECEIPT);
+        return Outcome.CONTINUE;
+    }
+}

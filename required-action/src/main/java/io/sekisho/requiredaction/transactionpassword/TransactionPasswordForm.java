@@ -1,0 +1,114 @@
+package io.sekisho.requiredaction.transactionpassword;
+
+import java.util.Optional;
+
+import io.sekisho.credential.guard.AttemptReport;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.requiredaction.ActionSession;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
+import org.keycloak.events.EventType;
+import org.keycloak.models.UserCredentialModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
+import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.managers.BruteForceProtector;
+
+/** The fields around a transaction password, wherever a walk shows them. Each method says on the next page what was amiss. */
+public final class TransactionPasswordForm {
+
+    private static final String CURRENT_LOGIN = "password";
+    private static final String NEW = "newTransactionPassword";
+    private static final String CONFIRM = "newTransactionPasswordConfirm";
+
+    private final ActionSession action;
+    private final TransactionPasswords passwords;
+
+    public TransactionPasswordForm(ActionSession action) {
+        this.action = action;
+        this.passwords = new TransactionPasswords(action.session());
+    }
+
+    /** Whether a customer without a transaction password can prove himself by a login password; one from elsewhere has none. */
+    public boolean loginPasswordAsked() {
+        return action.user().credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
+    }
+
+    /** Checks the transaction password in a field. */
+    public boolean prove(String field) {
+        String input = action.posted(field);
+        if (input == null || input.isEmpty()) {
+            action.showError(new FormMessage(field, "sekishoTransactionPasswordMissing"));
+            return false;
+        }
+        Verification verification = passwords.verify(action.realm(), action.user(), input);
+        if (!verification.accepted()) {
+            action.refuseProof(Factor.TRANSACTION_PASSWORD, verification, field, 0);
+        }
+        return verification.accepted();
+    }
+
+    /** Checks the login password, the proof of whoever sets a first transaction password. */
+    public boolean proveByLoginPassword() {
+        if (!loginPasswordAsked()) {
+            return true;
+        }
+        String input = action.posted(CURRENT_LOGIN);
+        if (input == null || input.isEmpty()) {
+            action.showError(new FormMessage(CURRENT_LOGIN, "sekishoLoginPasswordMissing"));
+            return false;
+        }
+        boolean locked = AuthenticatorUtils.getDisabledByBruteForceEventError(action.session().getProvider(BruteForceProtector.class),
+                action.session(), action.realm(), action.user()) != null;
+        if (locked || !action.user().credentialManager().isValid(UserCredentialModel.password(input))) {
+            action.showError(new FormMessage(CURRENT_LOGIN, "sekishoLoginPasswordWrong"));
+            action.reportRefused(Factor.TRANSACTION_PASSWORD, "login-password-wrong");
+            if (!locked) {
+                AttemptReport.bruteForceFailure(action.session(), action.realm(), action.user());
+            }
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * The new password of the form, if it is one that the institution takes. To be asked after the proof: the answer
+     * tells whether it is the login password or the old one, and must not serve to guess them.
+     */
+    public Optional<String> acceptableNewPassword() {
+        String password = action.posted(NEW);
+        if (password == null || password.isEmpty()) {
+            action.showError(new FormMessage(NEW, "sekishoTransactionPasswordMissing"));
+            return Optional.empty();
+        }
+        Optional<Violation> violation = passwords.violation(action.realm(), action.user(), password);
+        if (violation.isPresent()) {
+            action.showError(message(violation.get()));
+            return Optional.empty();
+        }
+        if (!password.equals(action.posted(CONFIRM))) {
+            action.showError(new FormMessage(CONFIRM, "sekishoTransactionPasswordMismatch"));
+            return Optional.empty();
+        }
+        return Optional.of(password);
+    }
+
+    private FormMessage message(Violation violation) {
+        return switch (violation) {
+            case TOO_SHORT -> new FormMessage(NEW, "sekishoTransactionPasswordTooShort", action.settings().transactionPasswordMinLength());
+            case TOO_LONG -> new FormMessage(NEW, "sekishoTransactionPasswordTooLong", action.settings().transactionPasswordMaxLength());
+            case SAME_AS_LOGIN -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsLogin");
+            case SAME_AS_OLD -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsOld");
+        };
+    }
+
+    /** Sets it, with event and notice. */
+    public void set(String password) {
+        passwords.set(action.realm(), action.user(), password, false);
+        // What the staff asked for at the next login is done.
+        action.user().removeRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
+        action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, "changed", NoticeKind.TRANSACTION_PASSWORD_CHANGED);
+    }
+}
