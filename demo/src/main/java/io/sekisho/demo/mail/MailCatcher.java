@@ -1,0 +1,110 @@
+package io.sekisho.demo.mail;
+
+import com.sun.net.httpserver.HttpServer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+
+/**
+ * Takes every mail by SMTP, delivers none, and shows them: an inbox page at {@code /}, and three calls in the shape of
+ * Mailpit's API ({@code GET} and {@code DELETE /api/v1/messages}, {@code GET /api/v1/message/{ID}}). Loopback only.
+ * It keeps the newest 1,000 mails, 64 MiB at most, each up to 1 MiB.
+ */
+public final class MailCatcher implements AutoCloseable {
+
+    private static final int MAX_MAILS = 1_000;
+    private static final int MAX_MESSAGE_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final MailBox box = new MailBox(MAX_MAILS, MAX_BYTES);
+    private final SmtpDoor smtp;
+    private final HttpServer web;
+    private final ExecutorService workers = Executors.newFixedThreadPool(2, work -> {
+        Thread thread = new Thread(work, "mail-catcher");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * Starts it.
+     *
+     * @param smtpPort where mail comes in; 0 for any free port
+     * @param webPort  where it can be read; 0 for any free port
+     * @throws UncheckedIOException if a port is taken
+     */
+    public MailCatcher(int smtpPort, int webPort) {
+        smtp = new SmtpDoor(box, smtpPort, MAX_MESSAGE_BYTES);
+        smtp.open();
+        try {
+            web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), webPort), 0);
+        } catch (IOException e) {
+            smtp.close();
+            throw new UncheckedIOException(e);
+        }
+        web.createContext("/", new MailWeb(box));
+        web.setExecutor(workers);
+        web.start();
+    }
+
+    /** Where mail comes in. */
+    public int smtpPort() {
+        return smtp.port();
+    }
+
+    /** Where mail can be read. */
+    public int webPort() {
+        return web.getAddress().getPort();
+    }
+
+    /** From now on connections to the SMTP port are refused. Mails caught before stay. */
+    public void refuse() {
+        smtp.close();
+    }
+
+    /** From now on mail is taken again, on the same port. */
+    public void accept() {
+        smtp.open();
+    }
+
+    /** Every mail, the newest first. */
+    public List<CaughtMail> mails() {
+        return box.newestFirst();
+    }
+
+    /** Forgets every mail. */
+    public void clear() {
+        box.clear();
+    }
+
+    /**
+     * The newest mail of this kind, which may have come already; otherwise waits for one.
+     *
+     * @throws NoSuchElementException if none comes in time
+     */
+    public CaughtMail await(Predicate<CaughtMail> wanted, Duration timeout) {
+        try {
+            Optional<CaughtMail> mail = box.await(wanted, timeout.toMillis());
+            return mail.orElseThrow(() -> new NoSuchElementException("No such mail within " + timeout.toSeconds() + " s; there were "
+                    + mails().stream().map(m -> m.to() + ": " + m.subject()).toList()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a mail", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        smtp.close();
+        web.stop(0);
+        workers.shutdownNow();
+    }
+}

@@ -1,0 +1,75 @@
+package io.sekisho.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Properties;
+
+class DemoOptionsTest {
+
+    private final Properties properties = new Properties();
+
+    DemoOptionsTest() {
+        properties.put("sekisho.distribution", "k.zip");
+        properties.put("sekisho.jar", "s.jar");
+        properties.put("sekisho.realms", "realms");
+        properties.put("sekisho.state", "state");
+    }
+
+    @Test
+    void without_properties_the_ports_are_those_that_the_readme_promises() {
+        assertEquals(
+                Map.of("sekisho.httpPort", 8080, "sekisho.managementPort", 9000, "sekisho.smtpPort", 1025, "sekisho.mailPort", 8025),
+                DemoOptions.of(properties).ports());
+    }
+
+    @Test
+    void every_port_can_be_moved() {
+        properties.put("sekisho.httpPort", "8180");
+        properties.put("sekisho.managementPort", "9100");
+        properties.put("sekisho.smtpPort", "1125");
+        properties.put("sekisho.mailPort", "8125");
+
+        assertEquals(
+                Map.of("sekisho.httpPort", 8180, "sekisho.managementPort", 9100, "sekisho.smtpPort", 1125, "sekisho.mailPort", 8125),
+                DemoOptions.of(properties).ports());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "65536", "-1", "８０８０", "8080a", "999999999999"})
+    void a_port_that_is_none_is_named(String port) {
+        properties.put("sekisho.mailPort", port);
+
+        String reason = assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(properties)).getMessage();
+
+        assertTrue(reason.contains("sekisho.mailPort") && reason.contains("'" + port + "'"), reason);
+    }
+
+    @Test
+    void two_services_on_one_port_are_named() {
+        properties.put("sekisho.mailPort", "8080");
+
+        String reason = assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(properties)).getMessage();
+
+        assertTrue(reason.contains("sekisho.httpPort") && reason.contains("sekisho.mailPort"), reason);
+    }
+
+    @Test
+    void a_port_is_taken_while_somebody_listens_on_loopback_or_everywhere() throws IOException {
+        try (ServerSocket loopback = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); ServerSocket everywhere = new ServerSocket(0)) {
+            assertTrue(Ports.taken(loopback.getLocalPort()));
+            assertTrue(Ports.taken(everywhere.getLocalPort()));
+        }
+        assertFalse(Ports.taken(Ports.free()));
+    }
+}

@@ -1,0 +1,159 @@
+package io.sekisho.it.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sekisho.demo.keycloak.KeycloakServer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** Keycloak's admin REST, as the bootstrap admin. */
+public final class Admin {
+
+    /** The token lives for a minute. */
+    private static final Duration TOKEN_REUSE = Duration.ofSeconds(30);
+    /** Customers of the tests start behind those of the realm files, so that each test has its own. */
+    private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(20_001);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private final String url;
+    private String token;
+    private long tokenTime;
+
+    Admin(String url) {
+        this.url = url;
+    }
+
+    /** {@code GET /admin/realms<path>}, which must succeed. */
+    public JsonNode get(String path) {
+        return parsed(expect2xx(send("GET", path, null)));
+    }
+
+    /** Any call below {@code /admin/realms}; the answer may be any status. */
+    public HttpResponse<String> send(String method, String path, JsonNode body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
+                .header("Authorization", "Bearer " + token())
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .build();
+        return send(request);
+    }
+
+    /** Creates a realm from a realm file's content. */
+    public void importRealm(JsonNode realm) {
+        expect2xx(send("POST", "", realm));
+    }
+
+    public void deleteRealm(String realm) {
+        expect2xx(send("DELETE", "/" + realm, null));
+    }
+
+    /** One of the customers that the realm file brings. */
+    public Customer customer(String realm, String number) {
+        return new Customer(realm, get("/" + realm + "/users?exact=true&username=" + number).get(0).get("id").asText(), number);
+    }
+
+    /** A customer whom no other test knows, made as a realm file makes them. */
+    public Customer newCustomer(String realm) {
+        String number = Integer.toString(NEXT_NUMBER.getAndIncrement());
+        ObjectNode user = json.createObjectNode()
+                .put("username", number).put("enabled", true)
+                .put("email", number + "@example.com").put("emailVerified", true)
+                .put("lastName", "お客様").put("firstName", number);
+        user.putArray("realmRoles").add("default-roles-" + realm);
+        user.putArray("credentials")
+                .add(json.createObjectNode().put("type", "password").put("value", "login-" + number))
+                .add(json.createObjectNode().put("type", "transaction-password")
+                        .put("secretData", json.createObjectNode().put("value", "trade-" + number).toString()));
+        ObjectNode users = json.createObjectNode();
+        users.putArray("users").add(user);
+        expect2xx(send("POST", "/" + realm + "/partialImport", users));
+        return customer(realm, number);
+    }
+
+    public JsonNode credentials(Customer customer) {
+        return get("/" + customer.realm() + "/users/" + customer.id() + "/credentials");
+    }
+
+    /** The customer's events of one type, the newest first. */
+    public JsonNode events(Customer customer, String type) {
+        return get("/" + customer.realm() + "/events?user=" + customer.id() + "&type=" + type);
+    }
+
+    /** Sets realm attributes; the others stay. */
+    public void attributes(String realm, Map<String, String> changes) {
+        ObjectNode change = json.createObjectNode();
+        ObjectNode attributes = change.putObject("attributes");
+        attributes.setAll((ObjectNode) get("/" + realm).path("attributes"));
+        changes.forEach(attributes::put);
+        expect2xx(send("PUT", "/" + realm, change));
+    }
+
+    /** A login without a browser, by the resource owner password grant; the answer may be any status. */
+    public HttpResponse<String> directGrant(Customer customer, Map<String, String> more) {
+        Map<String, String> form = new TreeMap<>(more);
+        form.putIfAbsent("username", customer.number());
+        form.putIfAbsent("password", customer.loginPassword());
+        return token(customer.realm(), form);
+    }
+
+    private String token() {
+        if (token == null || System.nanoTime() - tokenTime > TOKEN_REUSE.toNanos()) {
+            HttpResponse<String> answer = token("master", Map.of("username", KeycloakServer.ADMIN, "password", KeycloakServer.ADMIN));
+            token = parsed(expect2xx(answer)).get("access_token").asText();
+            tokenTime = System.nanoTime();
+        }
+        return token;
+    }
+
+    private HttpResponse<String> token(String realm, Map<String, String> more) {
+        String form = more.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&", "grant_type=password&client_id=admin-cli&", ""));
+        return send(HttpRequest.newBuilder(URI.create(url + "/realms/" + realm + "/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode parsed(HttpResponse<String> answer) {
+        try {
+            return json.readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> expect2xx(HttpResponse<String> answer) {
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(answer.request().method() + " " + answer.uri() + " gave " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,55 @@
+package io.sekisho.it.page;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.Server;
+
+/** Where a customer gives a number and the login password, and after that the OTP if the service is in use. */
+public final class LoginPage {
+
+    private final Page page;
+
+    private LoginPage(Page page) {
+        this.page = page;
+    }
+
+    /** Opens the status page without being logged in, which leads here. */
+    public static LoginPage open(Page page, Server server, String realm) {
+        page.navigate(server.url() + "/realms/" + realm + "/otp-service");
+        page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true)).waitFor();
+        return new LoginPage(page);
+    }
+
+    /** Logs in a customer who does not use the OTP service. */
+    public StatusPage login(Customer customer) {
+        password(customer);
+        return StatusPage.shown(page);
+    }
+
+    /** Logs in a customer who uses the OTP service. */
+    public StatusPage login(Customer customer, String code) {
+        password(customer);
+        otp(code);
+        return StatusPage.shown(page);
+    }
+
+    /** Sends number and login password, whatever comes next. */
+    public LoginPage password(Customer customer) {
+        page.locator("#username").fill(customer.number());
+        page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true)).fill(customer.loginPassword());
+        submit();
+        return this;
+    }
+
+    /** Sends a code, whatever comes next. */
+    public LoginPage otp(String code) {
+        page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true)).fill(code);
+        submit();
+        return this;
+    }
+
+    private void submit() {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログイン").setExact(true)).click();
+    }
+}
