@@ -100,8 +100,18 @@ public final class StatusBean {
         return otpStatus == OtpStatus.SUSPENDED;
     }
 
-    /** Rows under one title. @param id anchor */
-    public record Section(String id, String title, List<Row> rows) {
+    /** Rows under one title; the id is its anchor. */
+    public static final class Section {
+        private final String id;
+        private final String title;
+        private final List<Row> rows;
+
+        Section(String id, String title, List<Row> rows) {
+            this.id = id;
+            this.title = title;
+            this.rows = rows;
+        }
+
         public String getId() {
             return id;
         }
@@ -115,8 +125,24 @@ public final class StatusBean {
         }
     }
 
-    /** @param note beside the name, or empty @param secret whether stars stand for the value @param statusKind for the looks */
-    public record Row(String name, String note, boolean secret, String status, String statusKind, List<Action> actions) {
+    /** A service: a note beside its name or none, stars for a secret value, its status with the kind that its looks follow. */
+    public static final class Row {
+        private final String name;
+        private final String note;
+        private final boolean secret;
+        private final String status;
+        private final String statusKind;
+        private final List<Action> actions;
+
+        Row(String name, String note, boolean secret, String status, String statusKind, List<Action> actions) {
+            this.name = name;
+            this.note = note;
+            this.secret = secret;
+            this.status = status;
+            this.statusKind = statusKind;
+            this.actions = actions;
+        }
+
         public String getName() {
             return name;
         }
@@ -142,8 +168,18 @@ public final class StatusBean {
         }
     }
 
-    /** @param post whether it is a button that posts, or a link */
-    public record Action(String label, String url, boolean post) {
+    /** What can be done: a button that posts, or a link. */
+    public static final class Action {
+        private final String label;
+        private final String url;
+        private final boolean post;
+
+        Action(String label, String url, boolean post) {
+            this.label = label;
+            this.url = url;
+            this.post = post;
+        }
+
         public String getLabel() {
             return label;
         }

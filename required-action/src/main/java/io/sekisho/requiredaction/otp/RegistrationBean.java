@@ -22,8 +22,18 @@ public final class RegistrationBean {
         this.keyUri = seed.keyUri(settings.accountName(), user.getUsername());
     }
 
-    /** A link to where the recommended app is to be had. @param platform as its makers write it */
-    public record App(String platform, String url, QrCodeBean qr) {
+    /** A link to where the recommended app is to be had. A class, since a template would take a record's accessor for a method. */
+    public static final class App {
+        private final String platform;
+        private final String url;
+        private final QrCodeBean qr;
+
+        App(String platform, String url, QrCodeBean qr) {
+            this.platform = platform;
+            this.url = url;
+            this.qr = qr;
+        }
+
         public String getPlatform() {
             return platform;
         }
