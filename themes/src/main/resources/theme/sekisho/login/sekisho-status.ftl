@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-parts.ftl" as parts>
-<@layout.registrationLayout wide=true takesFocus=true logoutUrl=status.logoutUrl; section>
+<@layout.registrationLayout wide=true takesFocus=true logoutUrl=status.logoutUrl stateChecker=status.stateChecker; section>
 <#if section == "header">
   ${msg("sekishoStatusTitle")}
 <#elseif section == "form">

@@ -3,10 +3,10 @@
   errorFields  fields whose errors the summary links to, in the order of the page; "field>id" where the input has another id
   step, steps  where a wizard stands; 0 on any other page
   takesFocus   whether the script may put the focus on the heading: on the pages of a walk, not on a login page
-  mayLogOut    whether a way out is shown; the status page brings its own logoutUrl
+  mayLogOut    whether a way out is shown; the status page brings its own logoutUrl, to which it posts its stateChecker
 -->
 <#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
-        errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="">
+        errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="">
 <#local heading><#nested "header"></#local>
 <#local headingText = heading?markup_string?replace("<[^>]*>", "", "r")?replace("\\s+", " ", "r")?trim>
 <#local hasError = message?has_content && message.type == "error">
@@ -35,7 +35,8 @@
   <#list scripts![] as script>
   <script src="${script}" defer></script>
   </#list>
-</head>
+<#-- The space keeps Keycloak from writing a script into answers to a POST, which our content security policy would refuse. -->
+</head >
 <body class="${bodyClass}" data-page-id="login-${pageId}">
 <header class="site-header">
   <div class="site-header-inner">
@@ -49,7 +50,9 @@
         <li<#if language.languageTag == lang> class="site-nav-here"</#if>><a href="${language.url}" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == lang> aria-current="true"</#if>>${language.label}</a></li>
         </#list>
         </#if>
-        <#if logoutTarget?has_content>
+        <#if logoutUrl?has_content>
+        <li><form method="post" action="${logoutUrl}"><input type="hidden" name="stateChecker" value="${stateChecker}"><button class="site-nav-logout" type="submit">${msg("sekishoLogout")}</button></form></li>
+        <#elseif logoutTarget?has_content>
         <li><a class="site-nav-logout" href="${logoutTarget}">${msg("sekishoLogout")}</a></li>
         </#if>
       </ul>

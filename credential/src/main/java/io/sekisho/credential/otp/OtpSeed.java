@@ -36,14 +36,14 @@ public record OtpSeed(String base32, String algorithm, int digits, int periodSec
     }
 
     /**
-     * The key URI that apps read from the QR code. Apps show the label; the issuer repeats it, so that apps that group
-     * by issuer have one.
+     * The key URI that apps read from the QR code. The issuer stands in its parameter only: in front of the label as
+     * well, a Japanese name would make the code twice as dense, and hard to scan from a small screen.
      *
      * @param issuer      the institution's service
      * @param accountName what tells this account from others of the same issuer
      */
     public String keyUri(String issuer, String accountName) {
-        return "otpauth://totp/" + encode(issuer) + ":" + encode(accountName) + "?secret=" + base32 + "&issuer=" + encode(issuer)
+        return "otpauth://totp/" + encode(accountName) + "?secret=" + base32 + "&issuer=" + encode(issuer)
                 + "&algorithm=" + algorithm.replace("Hmac", "") + "&digits=" + digits + "&period=" + periodSeconds;
     }
 
