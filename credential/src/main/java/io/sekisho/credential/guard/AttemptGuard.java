@@ -95,11 +95,15 @@ public final class AttemptGuard {
         if (verification.accepted()) {
             row.state(state.afterSuccess());
         } else if (verification.counted()) {
-            AttemptState after = state.afterFailure(InstitutionSettings.of(realm).maxFailures(), Time.currentTimeMillis());
+            int maxFailures = InstitutionSettings.of(realm).maxFailures();
+            AttemptState after = state.afterFailure(maxFailures, Time.currentTimeMillis());
             row.state(after);
             if (after.suspended()) {
                 own.getKeycloakSessionFactory().publish(new FactorSuspended(own, realm, user, factor));
                 return Optional.of(new Verification.Suspended(true));
+            }
+            if (verification instanceof Verification.Wrong) {
+                return Optional.of(new Verification.Wrong(maxFailures - after.failures()));
             }
         }
         return Optional.of(verification);

@@ -42,8 +42,8 @@ public final class AttemptReport {
 
     private static FormMessage otpMessage(RealmModel realm, Verification verification, String field, int digits) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
-        if (verification instanceof Verification.Wrong) {
-            return new FormMessage(field, "sekishoOtpWrong", settings.maxFailures(), serverTime(settings.timeZone()));
+        if (verification instanceof Verification.Wrong wrong) {
+            return new FormMessage(field, "sekishoOtpWrong", wrong.failuresLeft(), serverTime(settings.timeZone()));
         } else if (verification instanceof Verification.Expired) {
             return new FormMessage(field, "sekishoOtpExpired", serverTime(settings.timeZone()));
         } else if (verification instanceof Verification.ClockOff) {
@@ -62,8 +62,8 @@ public final class AttemptReport {
 
     private static FormMessage transactionPasswordMessage(RealmModel realm, Verification verification, String field) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
-        if (verification instanceof Verification.Wrong) {
-            return new FormMessage(field, "sekishoTransactionPasswordWrong", settings.maxFailures());
+        if (verification instanceof Verification.Wrong wrong) {
+            return new FormMessage(field, "sekishoTransactionPasswordWrong", wrong.failuresLeft());
         } else if (verification instanceof Verification.Malformed) {
             return new FormMessage(field, "sekishoTransactionPasswordTooLong", settings.transactionPasswordMaxLength());
         } else if (verification instanceof Verification.Suspended || verification instanceof Verification.Exhausted) {

@@ -11,8 +11,16 @@ public sealed interface Verification {
     record Accepted() implements Verification {
     }
 
-    /** Not what was expected; counted. */
-    record Wrong() implements Verification {
+    /**
+     * Not what was expected; counted.
+     *
+     * @param failuresLeft how many more of them suspend the factor; set by the guard
+     */
+    record Wrong(int failuresLeft) implements Verification {
+        /** Before the guard has counted it, or where there is nothing to be guarded. */
+        public Wrong() {
+            this(0);
+        }
     }
 
     /** A code that was right a short time ago; counted. */
