@@ -1,14 +1,15 @@
 package io.sekisho.notice;
 
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.SendFailedException;
-import jakarta.mail.internet.AddressException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 import org.keycloak.email.EmailException;
 import org.keycloak.theme.FreeMarkerException;

@@ -1,18 +1,25 @@
 package io.sekisho.notice;
 
+import java.util.function.UnaryOperator;
+
+import io.sekisho.institution.InstitutionSettings;
+
 /** What the e-mail templates see as {@code notice}. All texts are in the customer's language and on one line. */
 public final class NoticeBean {
 
     private final String kind;
     private final String occurredAt;
     private final String messageId;
-    private final NoticeSettings settings;
+    private final InstitutionSettings institution;
+    private final UnaryOperator<String> inLanguage;
 
-    NoticeBean(NoticeKind kind, String occurredAt, String messageId, NoticeSettings settings) {
+    /** @param inLanguage gives a setting's text in the reader's language */
+    NoticeBean(NoticeKind kind, String occurredAt, String messageId, InstitutionSettings institution, UnaryOperator<String> inLanguage) {
         this.kind = kind.messageKey();
         this.occurredAt = occurredAt;
         this.messageId = messageId;
-        this.settings = settings;
+        this.institution = institution;
+        this.inLanguage = inLanguage;
     }
 
     /** The kind's {@link NoticeKind#messageKey()}. */
@@ -26,27 +33,27 @@ public final class NoticeBean {
     }
 
     public String getInstitutionName() {
-        return settings.institutionName();
+        return inLanguage.apply(institution.institutionName());
     }
 
     /** Address of the institution's site; empty if none is set. */
     public String getSiteUrl() {
-        return settings.siteUrl();
+        return institution.siteUrl().map(inLanguage).orElse("");
     }
 
     /** Empty if none is set. */
     public String getSupportName() {
-        return settings.supportName();
+        return institution.supportName().map(inLanguage).orElse("");
     }
 
     /** Empty if none is set. */
     public String getSupportTelephone() {
-        return settings.supportTelephone();
+        return institution.supportTelephone().map(inLanguage).orElse("");
     }
 
     /** Empty if none are set. */
     public String getSupportHours() {
-        return settings.supportHours();
+        return institution.supportHours().map(inLanguage).orElse("");
     }
 
     /**

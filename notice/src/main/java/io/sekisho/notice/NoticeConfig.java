@@ -2,6 +2,7 @@ package io.sekisho.notice;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+
 import org.jboss.logging.Logger;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;

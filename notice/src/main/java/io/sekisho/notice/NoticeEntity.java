@@ -12,6 +12,8 @@ import jakarta.persistence.Table;
 @Table(name = "SEKISHO_NOTICE")
 public class NoticeEntity {
 
+    static final int LOCALE_LENGTH = 64;
+
     @Id
     @Column(name = "ID", length = 36)
     private String id;
@@ -31,7 +33,7 @@ public class NoticeEntity {
     private String recipient;
 
     /** Language tag. */
-    @Column(name = "LOCALE", length = 64, nullable = false, updatable = false)
+    @Column(name = "LOCALE", length = LOCALE_LENGTH, nullable = false, updatable = false)
     private String locale;
 
     /** Milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 package io.sekisho.notice;
 
 import java.util.List;
+
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;

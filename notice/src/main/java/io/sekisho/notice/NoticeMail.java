@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
+
+import io.sekisho.institution.InstitutionSettings;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider;
 import org.keycloak.models.KeycloakSession;
@@ -42,11 +44,12 @@ final class NoticeMail extends FreeMarkerEmailTemplateProvider {
     Written write(String id, String userId, NoticeKind kind, String localeTag, long occurredAt) throws EmailException {
         setUser(reader(userId, localeTag));
         Locale locale = session.getContext().resolveLocale(user, true);
-        NoticeSettings settings = inLanguage(NoticeSettings.of(realm), messages(locale), locale);
+        Properties messages = messages(locale);
+        InstitutionSettings institution = InstitutionSettings.of(realm);
         Map<String, Object> attributes = new HashMap<>();
-        attributes.put("notice", new NoticeBean(kind, time(occurredAt, settings.timeZone()), id, settings));
-        EmailTemplate mail = processTemplate("sekishoNoticeSubject." + kind.messageKey(), List.of(NoticeSettings.shortName(realm)),
-                TEMPLATE, attributes);
+        attributes.put("notice", new NoticeBean(kind, time(occurredAt, institution.timeZone()), id, institution,
+                text -> translate(text, messages, locale)));
+        EmailTemplate mail = processTemplate("sekishoNoticeSubject." + kind.messageKey(), List.of(shortName()), TEMPLATE, attributes);
         return new Written(oneLine(mail.getSubject()), mail.getTextBody(), mail.getHtmlBody());
     }
 
@@ -68,14 +71,10 @@ final class NoticeMail extends FreeMarkerEmailTemplateProvider {
         }
     }
 
-    private static NoticeSettings inLanguage(NoticeSettings settings, Properties messages, Locale locale) {
-        return new NoticeSettings(
-                translate(settings.institutionName(), messages, locale),
-                translate(settings.siteUrl(), messages, locale),
-                translate(settings.supportName(), messages, locale),
-                translate(settings.supportTelephone(), messages, locale),
-                translate(settings.supportHours(), messages, locale),
-                settings.timeZone());
+    /** The institution's name in the subject. */
+    private String shortName() {
+        String displayName = realm.getDisplayName();
+        return displayName == null || displayName.isBlank() ? realm.getName() : displayName;
     }
 
     /** As the templates' {@code advancedMsg}: {@code ${key}} is a message's key, everything else is the text itself. */

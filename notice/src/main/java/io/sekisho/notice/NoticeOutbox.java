@@ -3,6 +3,7 @@ package io.sekisho.notice;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -115,25 +116,35 @@ public final class NoticeOutbox {
         return address == null || address.isBlank() ? null : address;
     }
 
-    /**
-     * The language the customer has chosen, else the one the customer is using just now. Requests of others, such as staff who
-     * lift a suspension, say nothing about the customer: then it is the realm's.
-     */
     private String localeOf(RealmModel realm, UserModel user) {
-        String chosen = user.getFirstAttribute(UserModel.LOCALE);
-        if (chosen != null) {
-            // Well-formed or empty: what the browser or an import has put there need not be a language tag.
-            Locale locale = Locale.forLanguageTag(chosen);
-            if (!locale.getLanguage().isEmpty() && locale.toLanguageTag().length() <= 64) {
-                return locale.toLanguageTag();
-            }
-        }
         AuthenticationSessionModel authentication = session.getContext().getAuthenticationSession();
         UserModel asking = authentication == null ? null : authentication.getAuthenticatedUser();
-        if (asking != null && asking.getId().equals(user.getId()) && authentication.getRealm().getId().equals(realm.getId())) {
-            return session.getContext().resolveLocale(user).toLanguageTag();
+        boolean asksItself = asking != null && asking.getId().equals(user.getId())
+                && authentication.getRealm().getId().equals(realm.getId());
+        return locale(user.getFirstAttribute(UserModel.LOCALE),
+                asksItself ? session.getContext().resolveLocale(user).toLanguageTag() : null, realm.getDefaultLocale());
+    }
+
+    /**
+     * The language of a notice, as a language tag.
+     *
+     * @param chosen       by the customer, in the profile; {@code null} or anything that a browser or an import has put there
+     * @param inUse        of the customer's own request; {@code null} in a request of others, such as staff who lift a suspension:
+     *                     their language says nothing about the customer
+     * @param realmDefault {@code null} if the realm has none
+     */
+    static String locale(String chosen, String inUse, String realmDefault) {
+        if (chosen != null) {
+            Locale wellFormed = Locale.forLanguageTag(chosen);
+            String tag = wellFormed.toLanguageTag();
+            if (!wellFormed.getLanguage().isEmpty() && tag.length() <= NoticeEntity.LOCALE_LENGTH) {
+                return tag;
+            }
         }
-        return realm.getDefaultLocale() == null ? Locale.ENGLISH.toLanguageTag() : realm.getDefaultLocale();
+        if (inUse != null) {
+            return inUse;
+        }
+        return realmDefault == null ? Locale.ENGLISH.toLanguageTag() : realmDefault;
     }
 
     private static UndeliveredNotice view(NoticeEntity notice) {

@@ -1,10 +1,11 @@
 package io.sekisho.notice;
 
+import java.util.List;
+import java.util.Set;
+
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
-import java.util.List;
-import java.util.Set;
 import org.hibernate.LockMode;
 import org.hibernate.query.SelectionQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;

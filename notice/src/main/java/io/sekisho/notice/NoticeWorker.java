@@ -1,16 +1,16 @@
 package io.sekisho.notice;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Metrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
@@ -32,13 +32,15 @@ import org.keycloak.utils.KeycloakSessionUtil;
  * a mail server that hangs holds a thread of the pool for notices, and neither a database connection nor a lock nor a request.
  *
  * <p>A realm's notices are sent one after the other, those of different realms side by side. When a realm's mail server fails, the
- * realm rests: what is due counts as tried, and nothing of the realm is tried on this node until the rest is over. So the dead
- * mail servers of some realms do not use up the threads that the others need.
+ * realm rests: what is due counts as tried, and nothing of the realm is tried on this node until the rest is over. Then it is tried
+ * on other threads than the rest, until a mail gets through: dead mail servers, however many, do not use up the threads that the
+ * working ones need.
  */
 final class NoticeWorker {
 
-    /** Name of the thread pool; its size is {@code --spi-executors--default--sekisho-notice--min} (4). */
-    static final String POOL = "sekisho-notice";
+    /** Names of the thread pools; a size is set by {@code --spi-executors--default--<name>--min} (4). */
+    private static final String POOL = "sekisho-notice";
+    private static final String POOL_FOR_FAILING = "sekisho-notice-failing";
     private static final String TIMER = "sekisho-notice";
     /** Value of the event detail {@code custom_required_action}. */
     private static final String EVENT_SOURCE = "sekisho-notice";
@@ -57,6 +59,7 @@ final class NoticeWorker {
     private final NoticeConfig config;
     private final KeycloakSessionFactory sessions;
     private final Map<String, Drain> drains = new ConcurrentHashMap<>();
+    /** The realms whose mail server failed last time, and when their rest ends, milliseconds since the epoch. */
     private final Map<String, Long> restsUntil = new ConcurrentHashMap<>();
     private final AtomicBoolean lookingAround = new AtomicBoolean();
     private final AtomicLong depth = new AtomicLong();
@@ -96,35 +99,40 @@ final class NoticeWorker {
     void wake(String realmId) {
         Drain drain = drains.merge(realmId, Drain.RUNNING, (was, wanted) -> Drain.WANTED_AGAIN);
         if (drain == Drain.RUNNING) {
-            inBackground(() -> drain(realmId), () -> drains.remove(realmId));
+            drainInBackground(realmId);
         }
     }
 
     /** Lets the realm's notices be tried again at once. */
     void endRest(String realmId) {
-        restsUntil.remove(realmId);
+        restsUntil.computeIfPresent(realmId, (id, until) -> 0L);
     }
 
-    private void inBackground(Runnable work, Runnable otherwise) {
+    private void drainInBackground(String realmId) {
+        inBackground(restsUntil.containsKey(realmId) ? POOL_FOR_FAILING : POOL, () -> drain(realmId), () -> drains.remove(realmId));
+    }
+
+    private void inBackground(String pool, Runnable work, Runnable otherwise) {
         try {
-            pool().execute(work);
-        } catch (RejectedExecutionException e) {
-            // The server is going down. What is due stays due.
-            LOG.debug("Notices are not sent any more", e);
+            pool(pool).execute(work);
+        } catch (RuntimeException e) {
+            // The server is going down, as a rule. What is due stays due; and neither the timer's thread, which an exception would
+            // end for all of Keycloak, nor a request whose change is committed must see this.
+            LOG.debug("Notices are not sent just now", e);
             otherwise.run();
         }
     }
 
-    private ExecutorService pool() {
+    private ExecutorService pool(String name) {
         try (KeycloakSession session = sessions.create()) {
-            return session.getProvider(ExecutorsProvider.class).getExecutor(POOL);
+            return session.getProvider(ExecutorsProvider.class).getExecutor(name);
         }
     }
 
     /** Called by the timer, whose one thread serves all of Keycloak. */
     private void lookAroundInBackground() {
         if (!stopped && lookingAround.compareAndSet(false, true)) {
-            inBackground(() -> {
+            inBackground(POOL, () -> {
                 try {
                     lookAround();
                 } catch (RuntimeException e) {
@@ -169,7 +177,7 @@ final class NoticeWorker {
             Drain next = drains.computeIfPresent(realmId, (id, was) -> was == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
             if (next != null) {
                 // Behind the other realms' work.
-                inBackground(() -> drain(realmId), () -> drains.remove(realmId));
+                drainInBackground(realmId);
             }
         }
     }
@@ -184,6 +192,8 @@ final class NoticeWorker {
             settle(claim, failure);
             if (failure != null && failure.mailServer()) {
                 rest(realmId, failure);
+            } else {
+                restsUntil.remove(realmId);
             }
         }
     }
@@ -315,7 +325,7 @@ final class NoticeWorker {
 
     /** Tells operators and staff of a notice that nobody will send: log, metric, and an event in the session's transaction. */
     void reportGivenUp(KeycloakSession session, RealmModel realm, NoticeEntity notice) {
-        LOG.warnf("Realm %s: notice %s (%s) is given up after %d attempts: %s", realm.getName(), notice.getId(),
+        LOG.warnf("Realm %s: notice %s (%s) is not delivered after %d attempts: %s", realm.getName(), notice.getId(),
                 notice.getKind().messageKey(), notice.getAttempts(), notice.getLastError());
         new EventBuilder(realm, session)
                 .event(EventType.CUSTOM_REQUIRED_ACTION)
@@ -331,9 +341,14 @@ final class NoticeWorker {
 
     /** After a failure of the realm's mail server: everything due has failed with it, and new notices wait for the rest to end. */
     private void rest(String realmId, DeliveryFailure failure) {
-        long millis = config.schedule().firstMillis();
-        restsUntil.put(realmId, Time.currentTimeMillis() + millis);
+        String name = nameOf(realmId);
+        if (name == null) {
+            restsUntil.remove(realmId);
+            return;
+        }
         long now = Time.currentTimeMillis();
+        long millis = config.schedule().firstMillis();
+        restsUntil.put(realmId, now + millis);
         int postponed = 0;
         int found;
         do {
@@ -347,13 +362,14 @@ final class NoticeWorker {
             });
             postponed += found;
         } while (found == ROWS_PER_TRANSACTION && !stopped);
-        LOG.warnf("Realm %s: %s; its notices wait for %d s (%d more were due)", nameOf(realmId), failure.reason(), millis / 1000, postponed);
+        LOG.warnf("Realm %s: %s; its notices wait for %d s (%d more were due)", name, failure.reason(), millis / 1000, postponed);
     }
 
+    /** {@code null} if the realm has been removed. */
     private String nameOf(String realmId) {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             RealmModel realm = session.realms().getRealm(realmId);
-            return realm == null ? realmId : realm.getName();
+            return realm == null ? null : realm.getName();
         });
     }
 

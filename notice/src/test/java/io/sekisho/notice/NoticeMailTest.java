@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Properties;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,18 +22,6 @@ class NoticeMailTest {
     void theTimeIsTheInstitutionsToTheMinute() {
         assertEquals("2025/05/01 09:22", NoticeMail.time(MOMENT, ZoneId.of("Asia/Tokyo")));
         assertEquals("2025/04/30 20:22", NoticeMail.time(MOMENT, ZoneId.of("America/New_York")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "Asia/Edo", "+99", "東京"})
-    void aTimeZoneThatDoesNotExistIsTokyos(String id) {
-        assertEquals(ZoneId.of("Asia/Tokyo"), NoticeSettings.zone("mito", id));
-    }
-
-    @Test
-    void theInstitutionsTimeZoneIsTaken() {
-        assertEquals(ZoneId.of("Europe/London"), NoticeSettings.zone("mito", " Europe/London "));
-        assertEquals(ZoneId.of("Asia/Tokyo"), NoticeSettings.zone("mito", null));
     }
 
     @Test

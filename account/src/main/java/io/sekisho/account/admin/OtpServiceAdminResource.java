@@ -1,0 +1,191 @@
+package io.sekisho.account.admin;
+
+import java.util.List;
+
+import io.sekisho.account.admin.CustomerStatus.FactorStatus;
+import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.notice.NoticeOutbox;
+import io.sekisho.notice.UndeliveredNotice;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * What the staff of an institution do for a customer: see how the factors stand, lift a suspension, reset a transaction
+ * password, look after notices that could not be delivered. Needs {@code manage-users} (to see: {@code view-users}) for
+ * the very user, fine-grained permissions included. Every change is mailed to the customer and leaves events that name
+ * who made it.
+ */
+@Produces(MediaType.APPLICATION_JSON)
+public final class OtpServiceAdminResource {
+
+    private static final int MAX_PAGE = 500;
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final AdminPermissionEvaluator auth;
+    private final AdminEventBuilder adminEvent;
+
+    OtpServiceAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+        this.session = session;
+        this.realm = realm;
+        this.auth = auth;
+        this.adminEvent = adminEvent.resource(ResourceType.USER);
+    }
+
+    /** A new transaction password. @param value in the clear */
+    record NewTransactionPassword(String value) {
+    }
+
+    /** How the customer's factors stand. */
+    @GET
+    @Path("users/{id}")
+    public CustomerStatus status(@PathParam("id") String id) {
+        UserModel user = user(id);
+        auth.users().requireView(user);
+        AttemptGuard guard = new AttemptGuard(session);
+        TransactionPasswords passwords = new TransactionPasswords(session);
+        String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
+        String password = passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
+        return new CustomerStatus(FactorStatus.of(otp, guard.state(user, Factor.OTP)),
+                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)));
+    }
+
+    /** 利用停止解除: lets a customer whose OTP is suspended try again. */
+    @POST
+    @Path("users/{id}/otp/lift-suspension")
+    public Response liftOtpSuspension(@PathParam("id") String id) {
+        return lift(id, Factor.OTP, NoticeKind.OTP_SUSPENSION_LIFTED);
+    }
+
+    /** The same for the transaction password. */
+    @POST
+    @Path("users/{id}/transaction-password/lift-suspension")
+    public Response liftTransactionPasswordSuspension(@PathParam("id") String id) {
+        return lift(id, Factor.TRANSACTION_PASSWORD, NoticeKind.TRANSACTION_PASSWORD_SUSPENSION_LIFTED);
+    }
+
+    private Response lift(String id, Factor factor, NoticeKind notice) {
+        UserModel user = managed(id);
+        AttemptGuard guard = new AttemptGuard(session);
+        if (guard.state(user, factor).exhausted()) {
+            throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
+        }
+        if (!guard.lift(user, factor)) {
+            throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
+        }
+        report(user, factor, "suspension-lifted", notice);
+        return Response.noContent().build();
+    }
+
+    /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
+    @PUT
+    @Path("users/{id}/transaction-password")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response resetTransactionPassword(@PathParam("id") String id, NewTransactionPassword password) {
+        UserModel user = managed(id);
+        if (password == null || password.value() == null || password.value().isBlank()) {
+            throw Problem.of(Response.Status.BAD_REQUEST, "No password", "The body must be {\"value\": \"…\"}.");
+        }
+        TransactionPasswords passwords = new TransactionPasswords(session);
+        passwords.violation(realm, user, password.value()).ifPresent(violation -> {
+            throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
+        });
+        passwords.set(realm, user, password.value(), true);
+        user.addRequiredAction("sekisho-transaction-password");
+        report(user, Factor.TRANSACTION_PASSWORD, "reset", NoticeKind.TRANSACTION_PASSWORD_RESET);
+        return Response.noContent().build();
+    }
+
+    private String sentence(Violation violation) {
+        InstitutionSettings settings = InstitutionSettings.of(realm);
+        return switch (violation) {
+            case TOO_SHORT -> "It must have at least " + settings.transactionPasswordMinLength() + " characters.";
+            case TOO_LONG -> "It must have at most " + settings.transactionPasswordMaxLength() + " characters.";
+            case SAME_AS_LOGIN -> "It must differ from the user name and from the login password.";
+            case SAME_AS_OLD -> "It must differ from the present one.";
+        };
+    }
+
+    /** Notices that have not been sent, the oldest first. */
+    @GET
+    @Path("notices")
+    public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") int first, @QueryParam("max") @DefaultValue("100") int max) {
+        requireService();
+        auth.users().requireView();
+        if (first < 0 || max < 1 || max > MAX_PAGE) {
+            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be 0 or more, max from 1 to " + MAX_PAGE + ".");
+        }
+        return new NoticeOutbox(session).undelivered(realm, first, max);
+    }
+
+    /** Puts a notice that was given up back in the queue. */
+    @POST
+    @Path("notices/{id}/retry")
+    public Response retryNotice(@PathParam("id") String id) {
+        requireService();
+        auth.users().requireManage();
+        if (!new NoticeOutbox(session).retry(realm, id)) {
+            throw Problem.of(Response.Status.CONFLICT, "Not to be sent", "There is no such notice, it has been sent or is being sent, or the customer has no e-mail address.");
+        }
+        return Response.accepted().build();
+    }
+
+    private void report(UserModel user, Factor factor, String change, NoticeKind notice) {
+        String admin = auth.adminAuth().getUser().getId();
+        new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.UPDATE_CREDENTIAL).user(user)
+                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", admin).success();
+        adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+        new NoticeOutbox(session).add(realm, user, notice);
+    }
+
+    private UserModel managed(String id) {
+        UserModel user = user(id);
+        auth.users().requireManage(user);
+        return user;
+    }
+
+    /** Whoever may not list users does not learn which ids exist. */
+    private UserModel user(String id) {
+        requireService();
+        UserModel user = session.users().getUserById(realm, id);
+        if (user == null) {
+            if (!auth.users().canQuery()) {
+                throw new ForbiddenException();
+            }
+            throw Problem.of(Response.Status.NOT_FOUND, "No such user", null);
+        }
+        return user;
+    }
+
+    private void requireService() {
+        if (!InstitutionSettings.of(realm).enabled()) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No OTP service", "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.sekisho.account.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Problem details of an answer that is not a success (RFC 9457).
+ *
+ * @param title  short, the same for all problems of the kind
+ * @param status of the answer
+ * @param detail what to do about it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Problem(String title, int status, String detail) {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    /** To be thrown: ends the request, and rolls back what it has begun. */
+    static WebApplicationException of(Response.Status status, String title, String detail) {
+        return new WebApplicationException(Response.status(status).type(MEDIA_TYPE).entity(new Problem(title, status.getStatusCode(), detail)).build());
+    }
+}

@@ -1,0 +1,159 @@
+package io.sekisho.account.status;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sekisho.credential.otp.OtpStatus;
+import io.sekisho.institution.ExtraRow;
+import io.sekisho.institution.InstitutionSettings;
+
+/** The status page: sections of rows, each a service with its status and what can be done. Texts may be {@code ${messageKey}}. */
+public final class StatusBean {
+
+    private static final String SERVICES = "${sekishoStatusServices}";
+    private static final String PASSWORDS = "${sekishoStatusPasswords}";
+
+    private final String customerName;
+    private final OtpStatus otpStatus;
+    private final String basePath;
+    private final String stateChecker;
+    private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
+
+    /**
+     * @param basePath     of this page; actions are below it
+     * @param stateChecker what a form of this page has to bring along
+     */
+    StatusBean(String customerName, InstitutionSettings settings, OtpStatus otpStatus, boolean redisplayable, boolean transactionPasswordSet,
+            String basePath, String stateChecker) {
+        this.customerName = customerName;
+        this.otpStatus = otpStatus;
+        this.basePath = basePath;
+        this.stateChecker = stateChecker;
+        if (settings.passwordRows()) {
+            section(PASSWORDS).add(new Row("${sekishoLoginPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_LOGIN_PASSWORD))));
+            section(PASSWORDS).add(transactionPasswordRow(transactionPasswordSet));
+        }
+        for (ExtraRow row : settings.extraRows()) {
+            section(row.section()).add(extraRow(row));
+        }
+        section(SERVICES).add(otpRow(redisplayable));
+    }
+
+    private List<Row> section(String title) {
+        return rowsByTitle.computeIfAbsent(title, added -> new ArrayList<>());
+    }
+
+    private Row transactionPasswordRow(boolean set) {
+        return set
+                ? new Row("${sekishoTransactionPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_TRANSACTION_PASSWORD),
+                        new Action("${sekishoActionReset}", basePath + "/" + StatusResource.RESET_PATH, false)))
+                : new Row("${sekishoTransactionPassword}", "", false, "${sekishoStatusNotSet}", "not-registered", List.of(button(StatusAction.SET_TRANSACTION_PASSWORD)));
+    }
+
+    private static Row extraRow(ExtraRow row) {
+        return new Row(row.name(), "", false, row.status() == null ? "" : row.status(), "",
+                row.action() == null || row.url() == null ? List.of() : List.of(new Action(row.action(), row.url(), false)));
+    }
+
+    private Row otpRow(boolean redisplayable) {
+        String name = "${sekishoServiceOtp}";
+        String note = "${sekishoServiceOtpNote}";
+        return switch (otpStatus) {
+            case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", List.of(button(StatusAction.APPLY)));
+            case IN_USE -> new Row(name, "", false, "${sekishoStatusInUse}", "in-use", redisplayable
+                    ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP)) : List.of(button(StatusAction.STOP)));
+            // Both actions ask for a code, and no code is taken before the suspension is lifted.
+            case SUSPENDED -> new Row(name, "", false, "${sekishoStatusSuspended}", "suspended", List.of());
+        };
+    }
+
+    private Action button(StatusAction action) {
+        return new Action("${" + action.labelKey() + "}", basePath + "/" + StatusResource.ACTIONS_PATH + "/" + action.path(), true);
+    }
+
+    public String getCustomerName() {
+        return customerName;
+    }
+
+    public List<Section> getSections() {
+        List<Section> sections = new ArrayList<>();
+        rowsByTitle.forEach((title, rows) -> sections.add(new Section("section-" + (sections.size() + 1), title, rows)));
+        return sections;
+    }
+
+    public String getStateChecker() {
+        return stateChecker;
+    }
+
+    /** Where the form that logs out posts to. */
+    public String getLogoutUrl() {
+        return basePath + "/" + StatusResource.LOGOUT_PATH;
+    }
+
+    public boolean isOtpInUse() {
+        return otpStatus == OtpStatus.IN_USE;
+    }
+
+    public boolean isSuspended() {
+        return otpStatus == OtpStatus.SUSPENDED;
+    }
+
+    /** Rows under one title. @param id anchor */
+    public record Section(String id, String title, List<Row> rows) {
+        public String getId() {
+            return id;
+        }
+
+        public String getTitle() {
+            return title;
+        }
+
+        public List<Row> getRows() {
+            return rows;
+        }
+    }
+
+    /** @param note beside the name, or empty @param secret whether stars stand for the value @param statusKind for the looks */
+    public record Row(String name, String note, boolean secret, String status, String statusKind, List<Action> actions) {
+        public String getName() {
+            return name;
+        }
+
+        public String getNote() {
+            return note;
+        }
+
+        public boolean isSecret() {
+            return secret;
+        }
+
+        public String getStatus() {
+            return status;
+        }
+
+        public String getStatusKind() {
+            return statusKind;
+        }
+
+        public List<Action> getActions() {
+            return actions;
+        }
+    }
+
+    /** @param post whether it is a button that posts, or a link */
+    public record Action(String label, String url, boolean post) {
+        public String getLabel() {
+            return label;
+        }
+
+        public String getUrl() {
+            return url;
+        }
+
+        public boolean isPost() {
+            return post;
+        }
+    }
+}

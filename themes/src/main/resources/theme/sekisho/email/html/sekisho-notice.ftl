@@ -1,0 +1,29 @@
+<#-- Escaped throughout: a name or a text with markup in it stays text. The only link is the telephone number. -->
+<#function text value=""><#return msg("sekishoNoticeValue", value)></#function>
+<#assign institution = text(notice.institutionName!"")>
+<#assign telephone = text(notice.supportTelephone!"")>
+<#assign hours = text(notice.supportHours!"")>
+<#assign supportName = text(notice.supportName!"")>
+<#assign site = text(notice.siteUrl!"")>
+<!DOCTYPE html>
+<html lang="${locale.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${subject!}</title>
+</head>
+<body style="margin:0;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.7 sans-serif">
+<main style="max-width:40em">
+<p>${msg("sekishoNoticeGreeting", institution)}</p>
+<p style="padding:12px 16px;border-left:6px solid #333;font-weight:bold">${msg("sekishoNoticeBody." + notice.kind, notice.occurredAt)}</p>
+<p>${msg("sekishoNoticeUnexpected")}</p>
+<#if telephone?has_content>
+<p><#if supportName?has_content>${supportName}<br></#if><a href="tel:${telephone?replace("[^0-9+]", "", "r")}" style="color:#1a1a1a;font-size:20px;font-weight:bold">${telephone}</a><#if hours?has_content><br>${msg("sekishoNoticeHours", hours)}</#if></p>
+</#if>
+<p>${msg("sekishoNoticeNoReply")}</p>
+</main>
+<footer style="max-width:40em;border-top:1px solid #999">
+<p>${institution}<#if site?has_content><br>${site}</#if></p>
+</footer>
+</body>
+</html>

@@ -1,0 +1,10 @@
+<#import "template.ftl" as layout>
+<#import "sekisho-parts.ftl" as parts>
+<@layout.registrationLayout takesFocus=true mayLogOut=true; section>
+<#if section == "header">
+  ${msg("sekishoRefusedTitle")}
+<#elseif section == "form">
+  <p>${msg("sekishoRefusedText")}</p>
+  <@parts.onward step="refused" label=msg("sekishoToStatus")/>
+</#if>
+</@layout.registrationLayout>

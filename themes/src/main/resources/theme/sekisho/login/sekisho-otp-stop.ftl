@@ -1,0 +1,20 @@
+<#import "template.ftl" as layout>
+<#import "sekisho-parts.ftl" as parts>
+<@layout.registrationLayout errorFields=["otp"] takesFocus=true mayLogOut=true; section>
+<#if section == "header">
+  ${msg("sekishoStopTitle")}
+<#elseif section == "form">
+  <@parts.facts>
+    <@parts.fact name=msg("sekishoServiceName")>${msg("sekishoServiceOtp")}</@parts.fact>
+  </@parts.facts>
+  <p>${msg("sekishoStopText")}</p>
+  <p>${msg("sekishoStopApp")}</p>
+  <form class="form" action="${url.loginAction}" method="post" novalidate>
+    <input type="hidden" name="step" value="confirm">
+    <@parts.otpField hint=msg("sekishoOtpHint", stop.digits) masked=true/>
+    <@parts.actions primary=msg("sekishoActionStop") danger=true/>
+  </form>
+  <@parts.leaveForm "confirm"/>
+  <@parts.codeHelp/>
+</#if>
+</@layout.registrationLayout>

@@ -1,0 +1,166 @@
+<#--
+  The frame of every page. The base theme's pages call this macro too, so its first four parameters are theirs.
+  errorFields  fields whose errors the summary links to, in the order of the page; "field>id" where the input has another id
+  step, steps  where a wizard stands; 0 on any other page
+  takesFocus   whether the script may put the focus on the heading: on the pages of a walk, not on a login page
+  mayLogOut    whether a way out is shown; the status page brings its own logoutUrl
+-->
+<#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
+        errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="">
+<#local heading><#nested "header"></#local>
+<#local headingText = heading?markup_string?replace("<[^>]*>", "", "r")?replace("\\s+", " ", "r")?trim>
+<#local hasError = message?has_content && message.type == "error">
+<#if mayLogOut && !logoutUrl?has_content && isAppInitiatedAction??>
+  <#local logoutTarget = url.logoutConfirmAction?keep_before("/logout-confirm")>
+<#else>
+  <#local logoutTarget = logoutUrl>
+</#if>
+<!DOCTYPE html>
+<html lang="${lang}"<#if (locale.rtl)!false> dir="rtl"</#if>>
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="robots" content="noindex, nofollow">
+  <meta name="color-scheme" content="light">
+  <meta name="format-detection" content="telephone=no">
+  <title><#if hasError>${msg("sekishoTitleError")} </#if>${headingText?no_esc}<#if (step gt 0)>${msg("sekishoTitleStep", steps, step)}</#if> | ${realm.displayName}</title>
+  <link rel="icon" type="image/svg+xml" href="${url.resourcesPath}/img/favicon.svg">
+  <#list (themeResources.styles)![] as style>
+  <link rel="stylesheet" href="${url.resourcesPath}/${style.path}">
+  </#list>
+  <script src="${url.resourcesPath}/js/sekisho.js" defer></script>
+  <#list (themeResources.scripts)![] as script>
+  <script src="${url.resourcesPath}/${script.path}"<#if script.type?has_content> type="${script.type}"</#if> defer></script>
+  </#list>
+  <#list scripts![] as script>
+  <script src="${script}" defer></script>
+  </#list>
+</head>
+<body class="${bodyClass}" data-page-id="login-${pageId}">
+<header class="site-header">
+  <div class="site-header-inner">
+    <p class="brand"><#if properties.sekishoWordMark?has_content><img class="brand-mark" src="${url.resourcesPath}/${properties.sekishoWordMark}" alt="${realm.displayName}"><#else>${realm.displayName}</#if></p>
+    <#local switchable = realm.internationalizationEnabled && ((locale.supported)![])?size gt 1>
+    <#if switchable || logoutTarget?has_content>
+    <nav class="site-nav" aria-label="${msg("sekishoSiteNavigation")}">
+      <ul>
+        <#if switchable>
+        <#list locale.supported as language>
+        <li<#if language.languageTag == lang> class="site-nav-here"</#if>><a href="${language.url}" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == lang> aria-current="true"</#if>>${language.label}</a></li>
+        </#list>
+        </#if>
+        <#if logoutTarget?has_content>
+        <li><a class="site-nav-logout" href="${logoutTarget}">${msg("sekishoLogout")}</a></li>
+        </#if>
+      </ul>
+    </nav>
+    </#if>
+  </div>
+</header>
+<main class="main<#if wide> main-wide</#if>" id="kc-content">
+  <#if displayMessage && message?has_content && (message.type != "warning" || !isAppInitiatedAction??)>
+    <@messageBox errorFields/>
+  </#if>
+  <#if (step gt 0)>
+    <@progress step steps/>
+  </#if>
+  <h1 class="page-title" id="kc-page-title"<#if takesFocus> tabindex="-1" data-takes-focus</#if>>${heading}</h1>
+  <#if auth?has_content && auth.showUsername() && !auth.showResetCredentials()>
+  <div class="attempted-user" id="kc-username">
+    <#nested "show-username">
+    <p><span id="kc-attempted-username">${auth.attemptedUsername!}</span>
+      <a id="reset-login" href="${url.loginRestartFlowUrl}">${msg("restartLoginTooltip")}</a></p>
+  </div>
+  </#if>
+  <#if displayRequiredFields>
+  <p class="field-hint">* ${msg("requiredFields")}</p>
+  </#if>
+  <#nested "form">
+  <#if auth?has_content && auth.showTryAnotherWayLink()>
+  <form id="kc-select-try-another-way-form" action="${url.loginAction}" method="post">
+    <p><button class="button-link" type="submit" name="tryAnotherWay" value="on" id="try-another-way">${msg("doTryAnotherWay")}</button></p>
+  </form>
+  </#if>
+  <#if switchOrganizationEnabled?? && switchOrganizationEnabled>
+  <form id="kc-switch-organization-form" action="${url.loginAction}" method="post">
+    <p><button class="button-link" type="submit" name="switchOrganization" value="true" id="switch-organization">${msg("doSwitchOrganization")}</button></p>
+  </form>
+  </#if>
+  <#nested "socialProviders">
+  <#if displayInfo>
+  <div id="kc-info" class="notice notice-info"><#nested "info"></div>
+  </#if>
+</main>
+<@footer/>
+</body>
+</html>
+</#macro>
+
+<#-- The summary says what is wrong; the field below says the rest too, so that a long text is not read twice. -->
+<#function firstSentence text>
+  <#list text?matches("^[^<。]*?(。|[.](?=\\s|$))") as sentence><#return "" + sentence></#list>
+  <#return text>
+</#function>
+
+<#-- What happened: an error names the fields it concerns and leads to them; anything else is a status. -->
+<#macro messageBox errorFields>
+  <#if message.type == "error">
+  <div class="notice notice-error" id="sekisho-error-summary" role="alert" tabindex="-1">
+    <h2 class="notice-title">${msg("sekishoErrorSummaryTitle")}</h2>
+    <#local listed = false>
+    <ul class="plain-list">
+      <#list errorFields as entry>
+        <#local field = entry?keep_before(">")>
+        <#local target = entry?contains(">")?then(entry?keep_after(">"), entry)>
+        <#if messagesPerField.existsError(field)>
+          <#local listed = true>
+      <li><a href="#${target}">${firstSentence(messagesPerField.get(field))}</a></li>
+        </#if>
+      </#list>
+      <#if !listed>
+      <li>${message.summary}</li>
+      <#elseif messagesPerField.existsError("global")>
+      <li>${messagesPerField.get("global")}</li>
+      </#if>
+    </ul>
+  </div>
+  <#else>
+  <div class="notice notice-${message.type}" role="status">
+    <p>${message.summary}</p>
+  </div>
+  </#if>
+</#macro>
+
+<#-- The text is for everyone; the row of numbers repeats it for the eye only. -->
+<#macro progress step steps>
+  <div class="progress">
+    <p class="progress-text">${msg("sekishoProgress", steps, step)}</p>
+    <p class="progress-row" aria-hidden="true">
+      <#list 1..steps as number><span class="progress-step<#if number == step> progress-current<#elseif (number lt step)> progress-done</#if>">${number}</span><#sep><span class="progress-arrow">▷</span></#sep></#list>
+    </p>
+  </div>
+</#macro>
+
+<#macro footer>
+<#local facts = realm.attributes!{}>
+<#local telephone = advancedMsg(facts["sekisho.supportTelephone"]!"")>
+<#local hours = advancedMsg(facts["sekisho.supportHours"]!"")>
+<#local supportName = advancedMsg(facts["sekisho.supportName"]!"")>
+<#local institution = advancedMsg(facts["sekisho.institutionName"]!"")>
+<#local site = advancedMsg(facts["sekisho.siteUrl"]!"")>
+<footer class="site-footer">
+  <div class="site-footer-inner">
+    <#if telephone?has_content>
+    <section class="support" aria-labelledby="sekisho-support">
+      <h2 class="support-title" id="sekisho-support">${msg("sekishoSupportTitle")}</h2>
+      <p class="support-line"><#if supportName?has_content><span class="support-name">${supportName}</span></#if>
+        <a class="support-telephone" href="tel:${telephone?replace("[^0-9+]", "", "r")}">${telephone}</a>
+        <#if hours?has_content><span class="support-hours">${msg("sekishoSupportOpening", hours)}</span></#if></p>
+    </section>
+    </#if>
+    <#if institution?has_content>
+    <p class="institution"><#if site?matches("https?://.*")><a href="${site}" rel="noopener">${institution}</a><#else>${institution}</#if></p>
+    </#if>
+  </div>
+</footer>
+</#macro>

@@ -1,0 +1,159 @@
+package io.sekisho.themes;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.MessageFormat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.theme.Theme;
+
+final class MessagesTest {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d+)");
+    private static final Pattern KEY_IN_TEMPLATE = Pattern.compile("\\bmsg\\((?:'|\")([A-Za-z][A-Za-z0-9_.-]*)(?:'|\")\\s*[,)]");
+
+    /** What the Java code names; the templates are read for theirs. */
+    private static final List<String> KEYS_OF_THE_CODE = List.of(
+            "sekishoOtpMissing", "sekishoOtpMalformed", "sekishoOtpWrong", "sekishoOtpReplayed", "sekishoOtpExpired", "sekishoOtpClockOff",
+            "sekishoOtpSuspended", "sekishoOtpUnavailable", "sekishoOtpExhausted", "sekishoOtpNotInUse",
+            "sekishoTransactionPasswordMissing", "sekishoTransactionPasswordWrong", "sekishoTransactionPasswordSuspended",
+            "sekishoTransactionPasswordTooShort", "sekishoTransactionPasswordTooLong", "sekishoTransactionPasswordSameAsLogin",
+            "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
+            "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
+            "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
+            "sekishoServiceNotOffered", "sekishoRequestRefused",
+            "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
+            "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet",
+            "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",
+            "sekishoTransactionPassword");
+
+    private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
+            "transactionPasswordChanged", "transactionPasswordReset", "transactionPasswordSuspended", "transactionPasswordSuspensionLifted");
+
+    static List<Path> japaneseBundles() {
+        return Sources.below(Sources.THEMES, "messages_ja.properties");
+    }
+
+    static List<Path> bundles() {
+        return Sources.below(Sources.THEMES, ".properties").stream().filter(file -> file.getFileName().toString().startsWith("messages_")).toList();
+    }
+
+    private static Path englishTwin(Path japanese) {
+        return japanese.resolveSibling("messages_en.properties");
+    }
+
+    private static Set<String> placeholders(String text) {
+        Set<String> numbers = new TreeSet<>();
+        for (Matcher matcher = PLACEHOLDER.matcher(text); matcher.find(); ) {
+            numbers.add(matcher.group(1));
+        }
+        return numbers;
+    }
+
+    @ParameterizedTest
+    @MethodSource("japaneseBundles")
+    void japaneseAndEnglishHaveTheSameKeys(Path japanese) {
+        assertEquals(new TreeSet<>(Sources.properties(japanese).keySet()), new TreeSet<>(Sources.properties(englishTwin(japanese)).keySet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("japaneseBundles")
+    void japaneseAndEnglishHaveTheSamePlaceholders(Path japanese) {
+        Properties english = Sources.properties(englishTwin(japanese));
+        Sources.properties(japanese).forEach((key, text) ->
+                assertEquals(placeholders((String) text), placeholders(english.getProperty((String) key)), "placeholders of " + key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void everyTextIsAValidMessageFormatThatLosesNoQuote(Path bundle) {
+        Sources.properties(bundle).forEach((key, text) -> {
+            MessageFormat format = assertDoesNotThrow(() -> new MessageFormat((String) text), () -> "format of " + key);
+            long quotes = ((String) text).chars().filter(c -> c == '\'').count();
+            assertEquals(0, quotes % 2, "a single quote in " + key);
+            assertFalse(((String) text).isBlank(), key + " is empty");
+            assertDoesNotThrow(() -> format.format(new Object[] {1, 2, 3}), () -> key + " with numbers");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void noKeyIsWrittenTwice(Path bundle) {
+        List<String> keys = Arrays.stream(Sources.text(bundle).split("\n")).filter(line -> line.matches("[A-Za-z].*=.*"))
+                .map(line -> line.substring(0, line.indexOf('='))).toList();
+        assertEquals(keys.size(), new TreeSet<>(keys).size(), () -> "twice in " + bundle + ": "
+                + keys.stream().filter(key -> keys.indexOf(key) != keys.lastIndexOf(key)).distinct().toList());
+    }
+
+    @Test
+    void everyKeyThatALoginTemplateNamesExists() throws Exception {
+        Properties known = new ThemeChain("sekisho", Theme.Type.LOGIN).getMessages(java.util.Locale.JAPANESE);
+        for (Path template : Sources.loginTemplates()) {
+            for (Matcher matcher = KEY_IN_TEMPLATE.matcher(Sources.text(template)); matcher.find(); ) {
+                assertTrue(known.containsKey(matcher.group(1)), template.getFileName() + " names " + matcher.group(1));
+            }
+        }
+    }
+
+    @Test
+    void everyKeyThatAMailNamesExists() {
+        Properties known = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties"));
+        for (Path template : Sources.below(Sources.THEMES.resolve("sekisho/email"), ".ftl")) {
+            for (Matcher matcher = KEY_IN_TEMPLATE.matcher(Sources.text(template)); matcher.find(); ) {
+                assertTrue(known.containsKey(matcher.group(1)), template.getFileName() + " names " + matcher.group(1));
+            }
+        }
+    }
+
+    @Test
+    void everyKeyThatTheCodeNamesExistsInTheParentTheme() {
+        Properties own = Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties"));
+        KEYS_OF_THE_CODE.forEach(key -> assertTrue(own.containsKey(key), key));
+    }
+
+    @Test
+    void everyKindOfNoticeHasASubjectAndABody() {
+        Properties own = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties"));
+        for (String kind : NOTICES) {
+            assertTrue(own.containsKey("sekishoNoticeSubject." + kind), kind);
+            assertTrue(own.containsKey("sekishoNoticeBody." + kind), kind);
+        }
+    }
+
+    @Test
+    void theSubjectOfTheCompletionMailIsTheOneThatTheInstitutionFixed() {
+        String format = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties")).getProperty("sekishoNoticeSubject.otpApplied");
+        assertEquals("【水戸証券】ワンタイムパスワードサービスお申込完了のご連絡", MessageFormat.format(format, "水戸証券"));
+    }
+
+    @Test
+    void everyOwnMessageOfTheParentThemeIsUsed() throws Exception {
+        StringBuilder templates = new StringBuilder();
+        for (Path template : Sources.below(Sources.THEMES.resolve("sekisho"), ".ftl")) {
+            templates.append(Files.readString(template));
+        }
+        String named = templates.toString();
+        Set<String> unused = new TreeSet<>();
+        for (Object key : Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties")).keySet()) {
+            String name = (String) key;
+            boolean byPlatform = name.matches("sekishoRegistrationStep(s|Open)(Iphone|Android)");
+            if (name.startsWith("sekisho") && !KEYS_OF_THE_CODE.contains(name) && !byPlatform && !named.contains("\"" + name + "\"")) {
+                unused.add(name);
+            }
+        }
+        assertEquals(Set.of(), unused);
+    }
+}

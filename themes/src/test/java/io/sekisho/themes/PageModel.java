@@ -1,0 +1,149 @@
+package io.sekisho.themes;
+
+import static io.sekisho.themes.Page.bean;
+
+import freemarker.template.TemplateModelException;
+import java.io.IOException;
+import java.text.MessageFormat;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.keycloak.forms.login.MessageType;
+import org.keycloak.theme.FreeMarkerException;
+import org.keycloak.theme.KeycloakSanitizerMethod;
+import org.keycloak.theme.Theme;
+import org.keycloak.theme.ThemeResourcesParser;
+import org.keycloak.theme.beans.AdvancedMessageFormatterMethod;
+import org.keycloak.theme.beans.MessageBean;
+import org.keycloak.theme.beans.MessageFormatterMethod;
+import org.keycloak.theme.beans.MessagesPerFieldBean;
+import org.keycloak.theme.freemarker.DefaultFreeMarkerProvider;
+
+/** What Keycloak puts into the model of every login page, from its own classes where they need no server. */
+final class PageModel {
+
+    private final ThemeChain theme;
+    private final Locale locale;
+    private final Properties messages;
+    private final Map<String, Object> values = new HashMap<>();
+    private final MessagesPerFieldBean perField = new MessagesPerFieldBean();
+    private final Set<String> unknownKeys = new TreeSet<>();
+    private MessageBean message;
+
+    PageModel(String brand, Locale locale) throws IOException {
+        this.theme = new ThemeChain(brand, Theme.Type.LOGIN);
+        this.locale = locale;
+        this.messages = theme.getMessages(locale);
+        Properties properties = theme.getProperties();
+        String displayName = "hokuyo".equals(brand) ? "北洋証券" : "水戸証券";
+        values.put("properties", properties);
+        values.put("themeResources", ThemeResourcesParser.parse(properties));
+        values.put("msg", new MessageFormatterMethod(locale, messages) {
+            @Override
+            @SuppressWarnings("rawtypes")
+            public Object exec(List arguments) throws TemplateModelException {
+                String key = arguments.get(0).toString();
+                if (!messages.containsKey(key)) {
+                    unknownKeys.add(key);
+                }
+                return super.exec(arguments);
+            }
+        });
+        values.put("advancedMsg", new AdvancedMessageFormatterMethod(locale, messages));
+        values.put("messagesPerField", perField);
+        values.put("lang", locale.toLanguageTag());
+        values.put("locale", bean("current", "日本語", "currentLanguageTag", locale.toLanguageTag(), "rtl", false, "supported", List.of(
+                bean("languageTag", "en", "label", "English", "url", "?kc_locale=en"),
+                bean("languageTag", "ja", "label", "日本語", "url", "?kc_locale=ja"))));
+        values.put("realm", bean("name", brand, "displayName", displayName, "displayNameHtml", displayName,
+                "internationalizationEnabled", true, "password", true, "registrationAllowed", false, "loginWithEmailAllowed", false,
+                "registrationEmailAsUsername", false, "rememberMe", false, "resetPasswordAllowed", true, "attributes", Map.of(
+                        "sekisho.supportTelephone", "0120-031-003",
+                        "sekisho.supportHours", "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
+                        "sekisho.supportName", "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",
+                        "sekisho.institutionName", "sekisho".equals(brand) ? "Sample" : "${sekishoInstitutionName}",
+                        "sekisho.siteUrl", "https://bank.example/")));
+        values.put("url", bean("loginAction", "/action?session_code=a&execution=b", "resourcesPath", "../resources",
+                "resourcesCommonPath", "../common", "loginUrl", "/login", "loginRestartFlowUrl", "/restart",
+                "loginResetCredentialsUrl", "/reset", "logoutConfirmAction", "/realms/mito/protocol/openid-connect/logout/logout-confirm",
+                "registrationUrl", "/register", "ssoLoginInOtherTabsUrl", "/other"));
+        values.put("auth", new Auth(null));
+        values.put("login", bean());
+        values.put("client", bean("baseUrl", "/realms/mito/otp-service"));
+    }
+
+    void put(String name, Object value) {
+        values.put(name, value);
+    }
+
+    /** The page is part of an action that the customer started, and can be left. */
+    void startedByCustomer() {
+        values.put("isAppInitiatedAction", true);
+    }
+
+    void attemptedUser(String username) {
+        values.put("auth", new Auth(username));
+    }
+
+    void message(MessageType type, String key, Object... arguments) {
+        add(type, null, key, arguments);
+    }
+
+    /** An error at a field; with {@code null} as the field, an error of the page. */
+    void error(String field, String key, Object... arguments) {
+        add(MessageType.ERROR, field, key, arguments);
+    }
+
+    private void add(MessageType type, String field, String key, Object... arguments) {
+        if (!messages.containsKey(key)) {
+            unknownKeys.add(key);
+        }
+        String text = new MessageFormat(messages.getProperty(key, key), locale).format(arguments);
+        if (message == null) {
+            message = new MessageBean(null, type);
+            values.put("message", message);
+        }
+        message.appendSummaryLine(text);
+        perField.addMessage(field, text, type);
+    }
+
+    String render(String template) throws FreeMarkerException {
+        values.put("pageId", template.replace(".ftl", ""));
+        return new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod()).processTemplate(values, template, theme);
+    }
+
+    /** Keys that the page asked for and no bundle has. */
+    Set<String> unknownKeys() {
+        return unknownKeys;
+    }
+
+    /** Stands for Keycloak's bean of the same name. */
+    public static final class Auth {
+
+        private final String attemptedUsername;
+
+        Auth(String attemptedUsername) {
+            this.attemptedUsername = attemptedUsername;
+        }
+
+        public String getAttemptedUsername() {
+            return attemptedUsername;
+        }
+
+        public boolean showUsername() {
+            return attemptedUsername != null;
+        }
+
+        public boolean showResetCredentials() {
+            return false;
+        }
+
+        public boolean showTryAnotherWayLink() {
+            return false;
+        }
+    }
+}

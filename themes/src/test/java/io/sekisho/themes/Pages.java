@@ -1,0 +1,227 @@
+package io.sekisho.themes;
+
+import static io.sekisho.themes.Page.bean;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.keycloak.forms.login.MessageType;
+
+/** Every page of the theme in the states that a customer can meet. */
+final class Pages {
+
+    static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    private static final String OTPAUTH = "otpauth://totp/%E6%B0%B4%E6%88%B8%E3%83%8D%E3%83%83%E3%83%88%E3%83%9E%E3%83%AB%E3%83%81%E3%83%8D%E3%83%83%E3%83%88?secret="
+            + KEY + "&issuer=%E6%B0%B4%E6%88%B8%E8%A8%BC%E5%88%B8&algorithm=SHA1&digits=6&period=30";
+    private static final String MARKUP = "<script>alert(1)</script>";
+
+    private Pages() {
+    }
+
+    static List<Page> all() {
+        List<Page> pages = new ArrayList<>();
+        pages.add(new Page("login", "login.ftl", model -> { }));
+        pages.add(new Page("login-wrong", "login.ftl", model -> {
+            model.put("login", bean("username", "10001\"><b>"));
+            model.error("username", "invalidUserMessage");
+        }));
+        pages.add(new Page("login-expired-session", "login.ftl", model -> model.message(MessageType.ERROR, "loginTimeout")));
+        pages.add(new Page("login-otp", "login-otp.ftl", model -> otpLogin(model, 1)));
+        pages.add(new Page("login-otp-wrong", "login-otp.ftl", model -> {
+            otpLogin(model, 1);
+            model.error("otp", "sekishoOtpWrong", 3, "09:22:31");
+        }));
+        pages.add(new Page("login-otp-wrong-stock", "login-otp.ftl", model -> {
+            otpLogin(model, 2);
+            model.error("totp", "invalidTotpMessage");
+        }));
+        pages.add(new Page("login-otp-suspended", "login-otp.ftl", model -> {
+            otpLogin(model, 1);
+            model.error(null, "sekishoOtpSuspended");
+        }));
+        pages.add(new Page("login-update-password", "login-update-password.ftl", model -> model.message(MessageType.WARNING, "updatePasswordMessage")));
+        pages.add(new Page("login-update-password-wrong", "login-update-password.ftl", model -> {
+            model.startedByCustomer();
+            model.error("password-confirm", "notMatchPasswordMessage");
+        }));
+        pages.add(new Page("login-page-expired", "login-page-expired.ftl", model -> { }));
+        pages.add(new Page("error", "error.ftl", model -> model.message(MessageType.ERROR, "sekishoServiceUnavailable")));
+        pages.add(new Page("info", "info.ftl", model -> model.message(MessageType.INFO, "successLogout")));
+        pages.add(new Page("info-actions", "info.ftl", model -> {
+            model.put("messageHeader", "sekishoStatusTitle");
+            model.put("requiredActions", List.of("UPDATE_PASSWORD"));
+            model.put("actionUri", "/go");
+            model.message(MessageType.INFO, "updatePasswordMessage");
+        }));
+        pages.add(new Page("logout-confirm", "logout-confirm.ftl", model -> model.put("logoutConfirm", bean("code", "abc", "skipLink", false))));
+
+        pages.add(new Page("status-not-registered", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusNotRegistered", "not-registered",
+                List.of(action("sekishoActionApply"))))));
+        pages.add(new Page("status-in-use", "sekisho-status.ftl", model -> {
+            model.put("status", status("sekishoStatusInUse", "in-use", List.of(action("sekishoActionRedisplay"), action("sekishoActionStop"))));
+            model.message(MessageType.SUCCESS, "sekishoApplyReceiptText");
+        }));
+        pages.add(new Page("status-suspended", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusSuspended", "suspended", List.of()))));
+        pages.add(new Page("status-hostile", "sekisho-status.ftl", model -> {
+            Map<String, Object> status = status("sekishoStatusInUse", "in-use", List.of());
+            status.put("customerName", MARKUP);
+            model.put("status", status);
+        }));
+
+        pages.add(new Page("apply-proof", "sekisho-otp-apply-proof.ftl", model -> apply(model, 1)));
+        pages.add(new Page("apply-proof-wrong", "sekisho-otp-apply-proof.ftl", model -> {
+            apply(model, 1);
+            model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
+        }));
+        pages.add(new Page("apply-proof-suspended", "sekisho-otp-apply-proof.ftl", model -> {
+            apply(model, 1);
+            model.error(null, "sekishoTransactionPasswordSuspended");
+        }));
+        pages.add(new Page("apply-set", "sekisho-otp-apply-set.ftl", model -> apply(model, 1)));
+        pages.add(new Page("apply-set-wrong", "sekisho-otp-apply-set.ftl", model -> {
+            apply(model, 1);
+            model.error("password", "sekishoLoginPasswordWrong");
+            model.error("newTransactionPassword", "sekishoTransactionPasswordTooShort", 8);
+            model.error("newTransactionPasswordConfirm", "sekishoTransactionPasswordMismatch");
+        }));
+        pages.add(new Page("apply-register", "sekisho-otp-apply-register.ftl", model -> {
+            apply(model, 2);
+            model.put("registration", registration());
+        }));
+        pages.add(new Page("apply-register-old-page", "sekisho-otp-apply-register.ftl", model -> {
+            apply(model, 2);
+            model.put("registration", registration());
+            model.message(MessageType.WARNING, "sekishoStepOutOfOrder");
+        }));
+        pages.add(new Page("apply-confirm", "sekisho-otp-apply-confirm.ftl", model -> apply(model, 3)));
+        for (Object[] refusal : new Object[][] {{"sekishoOtpMissing"}, {"sekishoOtpMalformed", 6}, {"sekishoOtpWrong", 2, "09:22:31"}, {"sekishoOtpReplayed"},
+                {"sekishoOtpExpired", "09:22:31"}, {"sekishoOtpClockOff", "09:22:31"}, {"sekishoOtpUnavailable"}}) {
+            pages.add(new Page("apply-confirm-" + refusal[0], "sekisho-otp-apply-confirm.ftl", model -> {
+                apply(model, 3);
+                model.error("otp", (String) refusal[0], List.of(refusal).subList(1, refusal.length).toArray());
+            }));
+        }
+        pages.add(new Page("apply-receipt", "sekisho-otp-apply-receipt.ftl", model -> apply(model, 4)));
+
+        pages.add(new Page("redisplay-proof", "sekisho-otp-redisplay-proof.ftl", Pages::redisplayProof));
+        pages.add(new Page("redisplay-proof-wrong", "sekisho-otp-redisplay-proof.ftl", model -> {
+            redisplayProof(model);
+            model.error("otp", "sekishoOtpReplayed");
+        }));
+        pages.add(new Page("redisplay", "sekisho-otp-redisplay.ftl", model -> {
+            model.startedByCustomer();
+            model.put("registration", registration());
+        }));
+        pages.add(new Page("stop", "sekisho-otp-stop.ftl", Pages::stop));
+        pages.add(new Page("stop-wrong", "sekisho-otp-stop.ftl", model -> {
+            stop(model);
+            model.error("otp", "sekishoOtpWrong", 1, "23:59:59");
+        }));
+        pages.add(new Page("stop-receipt", "sekisho-otp-stop-receipt.ftl", Pages::stop));
+
+        pages.add(new Page("transaction-password", "sekisho-transaction-password.ftl", model -> model.attemptedUser("10001")));
+        pages.add(new Page("transaction-password-wrong", "sekisho-transaction-password.ftl", model -> model.error("transactionPassword", "sekishoTransactionPasswordMissing")));
+        pages.add(new Page("transaction-password-update", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, true)));
+        pages.add(new Page("transaction-password-update-wrong", "sekisho-transaction-password-update.ftl", model -> {
+            transactionPassword(model, true);
+            model.error("currentTransactionPassword", "sekishoTransactionPasswordWrong", 2);
+        }));
+        pages.add(new Page("transaction-password-set", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, false)));
+        pages.add(new Page("transaction-password-receipt", "sekisho-transaction-password-receipt.ftl", PageModel::startedByCustomer));
+        pages.add(new Page("transaction-password-reset", "sekisho-transaction-password-reset.ftl", model -> model.put("reset", bean("statusUrl", "/realms/mito/otp-service"))));
+        pages.add(new Page("action-refused", "sekisho-action-refused.ftl", model -> {
+            model.startedByCustomer();
+            model.error(null, "sekishoRedisplayLimit", 3);
+        }));
+        return pages;
+    }
+
+    private static void otpLogin(PageModel model, int devices) {
+        List<Map<String, Object>> credentials = new ArrayList<>();
+        for (int i = 1; i <= devices; i++) {
+            credentials.add(bean("id", "device-" + i, "userLabel", "スマートフォン " + i));
+        }
+        model.put("otpLogin", bean("userOtpCredentials", credentials, "selectedCredentialId", "device-1", "policy", bean("digits", 6, "period", 30)));
+        model.attemptedUser("10001");
+    }
+
+    private static void apply(PageModel model, int step) {
+        model.startedByCustomer();
+        model.put("apply", bean("step", step, "steps", 4, "serviceStatus", "sekishoStatusNotRegistered", "digits", 6, "minLength", 8, "maxLength", 64,
+                "loginPasswordAsked", true));
+    }
+
+    private static void redisplayProof(PageModel model) {
+        model.startedByCustomer();
+        model.put("redisplay", bean("digits", 6, "remainingToday", 3));
+    }
+
+    private static void stop(PageModel model) {
+        model.startedByCustomer();
+        model.put("stop", bean("digits", 6));
+    }
+
+    private static void transactionPassword(PageModel model, boolean currentAsked) {
+        model.startedByCustomer();
+        model.put("transactionPasswordUpdate", bean("currentAsked", currentAsked, "loginPasswordAsked", !currentAsked, "minLength", 8, "maxLength", 64));
+    }
+
+    private static Map<String, Object> registration() {
+        List<String> groups = new ArrayList<>();
+        for (int i = 0; i < KEY.length(); i += 4) {
+            groups.add(KEY.substring(i, i + 4));
+        }
+        String appStore = "https://apps.apple.com/jp/app/google-authenticator/id388497605";
+        String googlePlay = "https://play.google.com/store/apps/details?id=com.google.android.apps.authenticator2&hl=ja";
+        return bean("accountName", "水戸ネットマルチネット", "key", KEY, "keyGroups", groups, "otpauthUri", OTPAUTH, "digits", 6, "periodSeconds", 30,
+                "appName", "Google Authenticator", "qr", qr(OTPAUTH), "apps", List.of(
+                        bean("platform", "iPhone", "url", appStore, "qr", qr(appStore)),
+                        bean("platform", "Android", "url", googlePlay, "qr", qr(googlePlay))));
+    }
+
+    private static Map<String, Object> qr(String content) {
+        try {
+            BitMatrix matrix = new QRCodeWriter().encode(content, BarcodeFormat.QR_CODE, 0, 0, Map.of(EncodeHintType.MARGIN, 4));
+            StringBuilder path = new StringBuilder();
+            for (int y = 0; y < matrix.getHeight(); y++) {
+                for (int x = 0; x < matrix.getWidth(); x++) {
+                    int from = x;
+                    while (x < matrix.getWidth() && matrix.get(x, y)) {
+                        x++;
+                    }
+                    if (x > from) {
+                        path.append('M').append(from).append(' ').append(y).append('h').append(x - from).append("v1h-").append(x - from).append('z');
+                    }
+                }
+            }
+            return bean("size", matrix.getWidth(), "path", path.toString());
+        } catch (WriterException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Object> action(String label) {
+        return bean("label", "${" + label + "}", "url", "/realms/mito/otp-service/apply", "post", true);
+    }
+
+    private static Map<String, Object> row(String name, String note, boolean secret, String status, String kind, List<Map<String, Object>> actions) {
+        return bean("name", name, "note", note, "secret", secret, "status", status, "statusKind", kind, "actions", actions);
+    }
+
+    private static Map<String, Object> status(String status, String kind, List<Map<String, Object>> actions) {
+        return bean("customerName", "水戸 花子", "stateChecker", "checker", "logoutUrl", "/logout", "otpInUse", "in-use".equals(kind),
+                "suspended", "suspended".equals(kind), "sections", List.of(
+                        bean("id", "passwords", "title", "${sekishoStatusPasswords}", "rows", List.of(
+                                row("${sekishoLoginPassword}", "", true, "", "", List.of(action("sekishoActionChange"))),
+                                row("${sekishoTransactionPassword}", "", true, "", "", List.of(action("sekishoActionChange"),
+                                        bean("label", "${sekishoActionReset}", "url", "/realms/mito/otp-service/reset", "post", false))))),
+                        bean("id", "services", "title", "${sekishoStatusServices}", "rows", List.of(
+                                row("株価情報サービス", "", false, "${sekishoStatusInUse}", "in-use", List.of()),
+                                row("${sekishoServiceOtp}", "${sekishoServiceOtpNote}", false, "${" + status + "}", kind, actions)))));
+    }
+}

@@ -1,0 +1,53 @@
+package io.sekisho.themes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.PropertyResourceBundle;
+import java.util.stream.Stream;
+
+/** The files of this module as they are written. */
+final class Sources {
+
+    static final Path THEMES = Path.of("src/main/resources/theme");
+    static final List<String> BRANDS = List.of("mito", "hokuyo");
+
+    private Sources() {
+    }
+
+    static List<Path> below(Path folder, String suffix) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Path> loginTemplates() {
+        return below(THEMES.resolve("sekisho/login"), ".ftl");
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Read as Keycloak reads it. */
+    static Properties properties(Path file) {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            PropertyResourceBundle bundle = new PropertyResourceBundle(in);
+            bundle.keySet().forEach(key -> properties.setProperty(key, bundle.getString(key)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,100 @@
+package io.sekisho.themes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.keycloak.models.RealmModel;
+import org.keycloak.theme.ClassLoaderTheme;
+import org.keycloak.theme.Theme;
+
+/**
+ * A theme with its parents, looked up on the class path in the order that Keycloak uses: the child first for templates and
+ * resources, last (and so winning) for messages and properties.
+ */
+final class ThemeChain implements Theme {
+
+    private final List<ClassLoaderTheme> themes = new ArrayList<>();
+
+    ThemeChain(String name, Type type) throws IOException {
+        for (String next = name; next != null; ) {
+            ClassLoaderTheme theme = new ClassLoaderTheme(next, type, ThemeChain.class.getClassLoader());
+            themes.add(theme);
+            next = theme.getParentName();
+        }
+    }
+
+    /** The messages of every theme of the chain for one language, without any other language to fall back on. */
+    Properties messagesOf(Locale locale) throws IOException {
+        Properties messages = new Properties();
+        for (int i = themes.size() - 1; i >= 0; i--) {
+            messages.putAll(themes.get(i).getMessages(locale));
+        }
+        return messages;
+    }
+
+    @Override
+    public String getName() {
+        return themes.get(0).getName();
+    }
+
+    @Override
+    public String getParentName() {
+        return themes.get(0).getParentName();
+    }
+
+    @Override
+    public String getImportName() {
+        return themes.get(0).getImportName();
+    }
+
+    @Override
+    public Type getType() {
+        return themes.get(0).getType();
+    }
+
+    @Override
+    public URL getTemplate(String name) {
+        return themes.stream().map(theme -> theme.getTemplate(name)).filter(url -> url != null).findFirst().orElse(null);
+    }
+
+    @Override
+    public InputStream getResourceAsStream(String path) throws IOException {
+        for (ClassLoaderTheme theme : themes) {
+            InputStream resource = theme.getResourceAsStream(path);
+            if (resource != null) {
+                return resource;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public Properties getMessages(Locale locale) throws IOException {
+        Properties messages = messagesOf(Locale.ENGLISH);
+        messages.putAll(messagesOf(locale));
+        return messages;
+    }
+
+    @Override
+    public Properties getMessages(String baseBundlename, Locale locale) throws IOException {
+        return getMessages(locale);
+    }
+
+    @Override
+    public Properties getEnhancedMessages(RealmModel realm, Locale locale) throws IOException {
+        return getMessages(locale);
+    }
+
+    @Override
+    public Properties getProperties() {
+        Properties properties = new Properties();
+        for (int i = themes.size() - 1; i >= 0; i--) {
+            properties.putAll(themes.get(i).getProperties());
+        }
+        return properties;
+    }
+}
