@@ -4,22 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.it.harness.Artifacts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.provider.ProviderFactory;
 import org.keycloak.provider.Spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The one JAR, as it goes into Keycloak's providers folder. */
 class ProviderJarIT {
@@ -60,6 +69,33 @@ class ProviderJarIT {
             }
             assertTrue(factories > 0, "no factory at all");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en"})
+    void every_message_that_a_realm_file_names_is_there(String realm, String language) throws IOException {
+        Properties login = messages("sekisho/login", language);
+        login.putAll(messages(realm + "/login", language));
+        Properties email = messages("sekisho/email", language);
+        email.putAll(messages(realm + "/email", language));
+        JsonNode attributes = new ObjectMapper().readTree(Artifacts.realms().resolve(realm + "-realm.json").toFile()).get("attributes");
+        attributes.fields().forEachRemaining(attribute -> {
+            Matcher keys = Pattern.compile("\\$\\{([^}]*)}").matcher(attribute.getValue().asText());
+            while (keys.find()) {
+                assertTrue(login.containsKey(keys.group(1)), keys.group(1) + " in the login theme");
+                // Rows stand on pages only; who the institution is stands in its mails as well.
+                assertTrue(attribute.getKey().equals("sekisho.extraRows") || email.containsKey(keys.group(1)), keys.group(1) + " in the e-mail theme");
+            }
+        });
+    }
+
+    private static Properties messages(String theme, String language) throws IOException {
+        Properties messages = new Properties();
+        try (JarFile jar = new JarFile(Artifacts.jar().toFile());
+                Reader text = new InputStreamReader(jar.getInputStream(jar.getEntry("theme/" + theme + "/messages/messages_" + language + ".properties")), StandardCharsets.UTF_8)) {
+            messages.load(text);
+        }
+        return messages;
     }
 
     private static List<String> implementations(URLClassLoader loader, String service) throws IOException {

@@ -78,7 +78,7 @@ public final class Admin {
         user.putArray("realmRoles").add("default-roles-" + realm);
         user.putArray("credentials")
                 .add(json.createObjectNode().put("type", "password").put("value", "login-" + number))
-                .add(json.createObjectNode().put("type", "transaction-password")
+                .add(json.createObjectNode().put("type", "transaction-password").put("credentialData", "{}")
                         .put("secretData", json.createObjectNode().put("value", "trade-" + number).toString()));
         ObjectNode users = json.createObjectNode();
         users.putArray("users").add(user);
