@@ -33,7 +33,7 @@ final class MessagesTest {
             "sekishoTransactionPasswordTooShort", "sekishoTransactionPasswordTooLong", "sekishoTransactionPasswordSameAsLogin",
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
             "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
-            "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
+            "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
             "sekishoServiceNotOffered", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
             "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet",
