@@ -61,7 +61,7 @@ public final class AttemptGuard {
             verification = new Verification.Unavailable();
         }
         Metrics.counter("sekisho.verifications", "realm", realm.getName(), "factor", factor.credentialType(),
-                "result", verification.counted() ? "counted-" + verification.reason() : verification.reason()).increment();
+                "result", verification.reason()).increment();
         if (verification instanceof Verification.Suspended suspended && suspended.now()) {
             Metrics.counter("sekisho.suspensions", "realm", realm.getName(), "factor", factor.credentialType()).increment();
         }

@@ -45,6 +45,10 @@ public sealed interface Verification {
      * @param now whether this very attempt was evaluated, failed and brought it about; else nothing was evaluated
      */
     record Suspended(boolean now) implements Verification {
+        @Override
+        public String reason() {
+            return now ? "suspending" : "suspended";
+        }
     }
 
     /** So many failures in a row in all that lifting a suspension no longer helps: the factor must be set up anew. */

@@ -34,6 +34,7 @@ class VerificationTest {
     @Test
     void theReasonIsAWordForEventsAndMetrics() {
         assertEquals("clock-off", new Verification.ClockOff().reason());
-        assertEquals("suspended", new Verification.Suspended(true).reason());
+        assertEquals("suspending", new Verification.Suspended(true).reason());
+        assertEquals("suspended", new Verification.Suspended(false).reason());
     }
 }
