@@ -35,7 +35,8 @@
   <#list scripts![] as script>
   <script src="${script}" defer></script>
   </#list>
-</head>
+<#-- No end tag, which HTML allows: Keycloak would put an inline script before it after every POST, and the policy would refuse it.
+     What that script is for, a history without resubmitted forms, js/sekisho.js does. -->
 <body class="${bodyClass}" data-page-id="login-${pageId}">
 <header class="site-header">
   <div class="site-header-inner">
