@@ -59,7 +59,8 @@
   </div>
 </header>
 <main class="main<#if wide> main-wide</#if>" id="kc-content">
-  <#if displayMessage && message?has_content && (message.type != "warning" || !isAppInitiatedAction??)>
+  <#-- Keycloak warns that an action is required; someone who started the action need not be told. Our own pages mean what they say. -->
+  <#if displayMessage && message?has_content && (message.type != "warning" || !isAppInitiatedAction?? || takesFocus)>
     <@messageBox errorFields/>
   </#if>
   <#if (step gt 0)>
