@@ -34,7 +34,7 @@
       <button class="button button-primary" type="submit" name="login" id="kc-login">${msg("doLogIn")}</button>
     </div>
     <#if realm.resetPasswordAllowed>
-    <p><a href="${url.loginResetCredentialsUrl}">${msg("doForgotPassword")}</a></p>
+    <p class="link-line"><a href="${url.loginResetCredentialsUrl}">${msg("doForgotPassword")}</a></p>
     </#if>
   </form>
   </#if>

@@ -35,8 +35,8 @@
   <#list scripts![] as script>
   <script src="${script}" defer></script>
   </#list>
-<#-- The space keeps Keycloak from writing a script into answers to a POST, which our content security policy would refuse. -->
-</head >
+<#-- No end tag, which HTML allows: Keycloak would put an inline script before it after every POST, and the policy would refuse it.
+     What that script is for, a history without resubmitted forms, js/sekisho.js does. -->
 <body class="${bodyClass}" data-page-id="login-${pageId}">
 <header class="site-header">
   <div class="site-header-inner">
@@ -61,7 +61,8 @@
   </div>
 </header>
 <main class="main<#if wide> main-wide</#if>" id="kc-content">
-  <#if displayMessage && message?has_content && (message.type != "warning" || !isAppInitiatedAction??)>
+  <#-- Keycloak warns that an action is required; someone who started the action need not be told. Our own pages mean what they say. -->
+  <#if displayMessage && message?has_content && (message.type != "warning" || !isAppInitiatedAction?? || takesFocus)>
     <@messageBox errorFields/>
   </#if>
   <#if (step gt 0)>

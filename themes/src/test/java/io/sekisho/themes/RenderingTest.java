@@ -121,6 +121,11 @@ final class RenderingTest {
     }
 
     @Test
+    void aWarningOfTheWizardIsShownThoughTheCustomerStartedIt() throws Exception {
+        assertTrue(render("mito", Locale.JAPANESE, page("apply-register-old-page")).contains("古い画面から送信されました。"));
+    }
+
+    @Test
     void theKeyIsCopiedWithoutSpacesAndStandsNowhereInAnAlternativeText() throws Exception {
         String html = render("mito", Locale.JAPANESE, page("apply-register"));
         String key = firstGroup(html, "<code id=\"otp-key\"[^>]*>(.*?)</code>");

@@ -15,6 +15,19 @@
     }
   };
 
+  // The answer to a POST stands at an address that is good for one POST only. The same page without that code can be reloaded.
+  const forgetOneTimeAddress = () => {
+    const form = document.querySelector('form[action*="session_code="]');
+    if (!form || !new URLSearchParams(location.search).has('session_code')) {
+      return;
+    }
+    const address = new URL(form.getAttribute('action'), location.href);
+    address.searchParams.delete('session_code');
+    if (address.origin === location.origin) {
+      history.replaceState({}, '', address);
+    }
+  };
+
   const revealPasswords = (choice) => {
     const box = choice.querySelector('input');
     const fields = choice.dataset.reveals.split(' ').map((id) => document.getElementById(id)).filter(Boolean);
@@ -27,11 +40,12 @@
   };
 
   const copyText = async (text) => {
-    if (navigator.clipboard) {
+    try {
       await navigator.clipboard.writeText(text);
       return;
+    } catch {
+      // Not served over TLS, or not permitted: the older way may still work.
     }
-    // Pages that are not served over TLS have no clipboard.
     const area = document.createElement('textarea');
     area.value = text;
     area.className = 'visually-hidden';
@@ -112,6 +126,7 @@
     }
   });
 
+  forgetOneTimeAddress();
   document.querySelectorAll('[data-reveals]').forEach(revealPasswords);
   document.querySelectorAll('[data-key-control]').forEach(controlKey);
   focusFirst();
