@@ -20,7 +20,7 @@
 <#if telephone?has_content>
 <p><#if supportName?has_content>${supportName}<br></#if><a href="tel:${telephone?replace("[^0-9+]", "", "r")}" style="color:#1a1a1a;font-size:20px;font-weight:bold">${telephone}</a><#if hours?has_content><br>${msg("sekishoNoticeHours", hours)}</#if></p>
 </#if>
-<p>${msg("sekishoNoticeNoReply")}</p>
+<p>${msg("sekishoNoticeNoReply")}<br>${msg("sekishoNoticeNumber", notice.messageId)}</p>
 </main>
 <footer style="max-width:40em;border-top:1px solid #999">
 <p>${institution}<#if site?has_content><br>${site}</#if></p>

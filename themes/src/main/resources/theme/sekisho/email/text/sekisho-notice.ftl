@@ -22,6 +22,8 @@ ${msg("sekishoNoticeHours", hours)}
 </#if>
 
 ${msg("sekishoNoticeNoReply")}
+<#-- A mail may come twice, and then with the same number. -->
+${msg("sekishoNoticeNumber", notice.messageId)}
 
 --------
 ${institution}
