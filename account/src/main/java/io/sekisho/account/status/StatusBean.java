@@ -35,6 +35,8 @@ public final class StatusBean {
             section(PASSWORDS).add(new Row("${sekishoLoginPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_LOGIN_PASSWORD))));
             section(PASSWORDS).add(transactionPasswordRow(transactionPasswordSet));
         }
+        // What this page is for stands above the institution's other sections, and below its other services.
+        section(SERVICES);
         for (ExtraRow row : settings.extraRows()) {
             section(row.section()).add(extraRow(row));
         }

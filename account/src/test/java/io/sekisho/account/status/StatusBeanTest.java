@@ -1,0 +1,81 @@
+package io.sekisho.account.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+
+import io.sekisho.credential.otp.OtpStatus;
+import io.sekisho.institution.InstitutionSettings;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.RealmModel;
+
+class StatusBeanTest {
+
+    private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet) {
+        // Of the realm the settings read names and attributes only.
+        RealmModel realm = (RealmModel) Proxy.newProxyInstance(RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class},
+                (proxy, method, arguments) -> method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm");
+        return new StatusBean("customer", InstitutionSettings.of(realm), status, true, transactionPasswordSet, "/realms/realm/otp-service", "checker");
+    }
+
+    private static StatusBean.Row otpRow(StatusBean page) {
+        return page.getSections().stream().flatMap(section -> section.getRows().stream())
+                .filter(row -> row.getName().equals("${sekishoServiceOtp}")).findFirst().orElseThrow();
+    }
+
+    private static List<String> labels(StatusBean.Row row) {
+        return row.getActions().stream().map(StatusBean.Action::getLabel).toList();
+    }
+
+    @Test
+    void whoHasNotAppliedCanApply() {
+        StatusBean.Row row = otpRow(page(Map.of(), OtpStatus.NOT_REGISTERED, true));
+        assertEquals("${sekishoStatusNotRegistered}", row.getStatus());
+        assertEquals(List.of("${sekishoActionApply}"), labels(row));
+        assertEquals("/realms/realm/otp-service/actions/apply", row.getActions().get(0).getUrl());
+        assertTrue(row.getActions().get(0).isPost());
+    }
+
+    @Test
+    void whoUsesTheServiceCanHaveTheCodeShownAgainOrStop() {
+        assertEquals(List.of("${sekishoActionRedisplay}", "${sekishoActionStop}"), labels(otpRow(page(Map.of(), OtpStatus.IN_USE, true))));
+    }
+
+    @Test
+    void whoIsSuspendedCanOnlyCall() {
+        StatusBean page = page(Map.of(), OtpStatus.SUSPENDED, true);
+        assertEquals(List.of(), labels(otpRow(page)));
+        assertTrue(page.isSuspended());
+        assertFalse(page.isOtpInUse());
+    }
+
+    @Test
+    void passwordsAreListedWhereTheInstitutionSaysSo() {
+        assertEquals(1, page(Map.of(), OtpStatus.IN_USE, true).getSections().size());
+        List<StatusBean.Row> rows = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, true).getSections().get(0).getRows();
+        assertEquals(List.of("${sekishoActionChange}"), labels(rows.get(0)));
+        assertEquals(List.of("${sekishoActionChange}", "${sekishoActionReset}"), labels(rows.get(1)));
+    }
+
+    @Test
+    void aTransactionPasswordThatIsNotSetCanBeSet() {
+        StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false).getSections().get(0).getRows().get(1);
+        assertEquals(List.of("${sekishoActionSet}"), labels(row));
+        assertFalse(row.isSecret());
+    }
+
+    @Test
+    void otherServicesStandAboveTheOtpAndOtherSectionsBelow() {
+        List<StatusBean.Section> sections = page(Map.of(InstitutionSettings.EXTRA_ROWS, """
+                [{"section":"NISA","name":"a"},{"section":"${sekishoStatusServices}","name":"b","action":"c","url":"/d"},{"section":"NISA","name":"e","action":"without url"}]"""),
+                OtpStatus.IN_USE, true).getSections();
+        assertEquals(List.of("${sekishoStatusServices}", "NISA"), sections.stream().map(StatusBean.Section::getTitle).toList());
+        assertEquals(List.of("b", "${sekishoServiceOtp}"), sections.get(0).getRows().stream().map(StatusBean.Row::getName).toList());
+        assertFalse(sections.get(0).getRows().get(0).getActions().get(0).isPost());
+        assertEquals(List.of(), sections.get(1).getRows().get(1).getActions());
+    }
+}
