@@ -1,6 +1,5 @@
 package io.sekisho.credential.otp;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -11,7 +10,6 @@ import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
-import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
@@ -27,10 +25,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
-import org.keycloak.models.credential.dto.OTPSecretData;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
-import org.keycloak.util.JsonSerialization;
 
 /**
  * The OTP credentials of a realm's customers: made, checked, shown again and removed.
@@ -44,11 +40,13 @@ public final class OtpCredentials {
 
     private final KeycloakSession session;
     private final KeyringSource keyringSource;
+    private final SealedSeeds seeds;
     private final AttemptGuard guard;
 
     OtpCredentials(KeycloakSession session, KeyringSource keyringSource) {
         this.session = session;
         this.keyringSource = keyringSource;
+        this.seeds = new SealedSeeds(session, keyringSource);
         this.guard = new AttemptGuard(session);
     }
 
@@ -107,7 +105,7 @@ public final class OtpCredentials {
         }
         OTPCredentialModel credential;
         try {
-            credential = open(realm, user, OTPCredentialModel.createFromCredentialModel(stored));
+            credential = seeds.opened(realm, user, stored);
         } catch (SeedUnavailableException e) {
             LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
@@ -155,22 +153,17 @@ public final class OtpCredentials {
      * @throws SeedUnavailableException if there is no keyring
      */
     public String newPendingSeed(RealmModel realm, UserModel user) {
-        return cipher().seal(OtpSeed.newBase32(), owner(realm, user));
+        return seeds.seal(realm, user, OtpSeed.newBase32());
     }
 
     /** @throws SeedUnavailableException if there is no keyring, so that nobody can enrol */
     public void requireKeyring() {
-        cipher();
+        seeds.requireKeyring();
     }
 
     /** Whether a pending seed is this customer's and can be opened. */
     public boolean opens(RealmModel realm, UserModel user, String pending) {
-        try {
-            cipher().open(pending, owner(realm, user));
-            return true;
-        } catch (SeedUnavailableException e) {
-            return false;
-        }
+        return seeds.opens(realm, user, pending);
     }
 
     /**
@@ -180,7 +173,7 @@ public final class OtpCredentials {
      */
     public OtpSeed pendingSeed(RealmModel realm, UserModel user, String pending) {
         OTPPolicy policy = realm.getOTPPolicy();
-        return new OtpSeed(cipher().open(pending, owner(realm, user)), policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
+        return new OtpSeed(seeds.open(realm, user, pending), policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
     }
 
     /**
@@ -203,7 +196,7 @@ public final class OtpCredentials {
         guard.hold(realm, user, Factor.OTP);
         List<String> stored = storedSecretData(user);
         if (!stored.isEmpty()) {
-            return stored.stream().anyMatch(secretData -> holds(realm, user, secretData, seed)) ? new Enrolment.EnrolledBefore() : new Enrolment.AlreadyInUse();
+            return stored.stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, seed.base32())) ? new Enrolment.EnrolledBefore() : new Enrolment.AlreadyInUse();
         }
         guard.reset(user, Factor.OTP);
         String credentialId = create(realm, user, credential).getId();
@@ -211,20 +204,9 @@ public final class OtpCredentials {
         return new Enrolment.Enrolled();
     }
 
-    private boolean holds(RealmModel realm, UserModel user, String secretData, OtpSeed seed) {
-        try {
-            String value = JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
-            return SeedCipher.isSealed(value) && cipher().open(value, owner(realm, user)).equals(seed.base32());
-        } catch (IOException | SeedUnavailableException e) {
-            return false;
-        }
-    }
-
     /** Stores a credential, sealed. */
     CredentialModel create(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        if (!SeedCipher.isSealed(credential.getOTPSecretData().getValue())) {
-            credential.setSecretData(secretData(cipher().seal(credential.getOTPSecretData().getValue(), owner(realm, user))));
-        }
+        seeds.seal(realm, user, credential);
         if (credential.getCreatedDate() == null) {
             credential.setCreatedDate(Time.currentTimeMillis());
         }
@@ -269,7 +251,7 @@ public final class OtpCredentials {
      * @throws SeedUnavailableException if it does not open
      */
     public OtpSeed seed(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        return OtpSeed.of(open(realm, user, credential));
+        return OtpSeed.of(seeds.opened(realm, user, credential));
     }
 
     /**
@@ -296,7 +278,7 @@ public final class OtpCredentials {
     /** Writes the seed anew if it is plain or under an old key. What cannot be written now is tried again at the next use. */
     private void resealIfOutdated(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
-        if (stored == null || !isOutdated(OTPCredentialModel.createFromCredentialModel(stored))) {
+        if (stored == null || !seeds.isOutdated(stored)) {
             return;
         }
         try {
@@ -313,36 +295,11 @@ public final class OtpCredentials {
     /** @return whether the value was outdated and has been written anew, in this session's transaction */
     boolean reseal(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
-        if (stored == null) {
+        if (stored == null || !seeds.isOutdated(stored)) {
             return false;
         }
-        OTPCredentialModel credential = OTPCredentialModel.createFromCredentialModel(stored);
-        if (!isOutdated(credential)) {
-            return false;
-        }
-        String seed = open(realm, user, credential).getOTPSecretData().getValue();
-        stored.setSecretData(secretData(cipher().seal(seed, owner(realm, user))));
-        user.credentialManager().updateStoredCredential(stored);
+        user.credentialManager().updateStoredCredential(seeds.resealed(realm, user, stored));
         return true;
-    }
-
-    private boolean isOutdated(OTPCredentialModel credential) {
-        try {
-            return cipher().isOutdated(credential.getOTPSecretData().getValue());
-        } catch (SeedUnavailableException e) {
-            return false;
-        }
-    }
-
-    /** The credential with its seed in the clear, for the time of one check. */
-    OTPCredentialModel open(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        String value = credential.getOTPSecretData().getValue();
-        if (!SeedCipher.isSealed(value)) {
-            return credential;
-        }
-        CredentialModel opened = credential.shallowClone();
-        opened.setSecretData(secretData(cipher().open(value, owner(realm, user))));
-        return OTPCredentialModel.createFromCredentialModel(opened);
     }
 
     /** Asks the database, not the user cache: another request may have committed a moment ago. */
@@ -368,22 +325,6 @@ public final class OtpCredentials {
 
     private static long today(RealmModel realm) {
         return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
-    }
-
-    private SeedCipher cipher() {
-        return new SeedCipher(keyringSource.keyring(session));
-    }
-
-    private static SeedCipher.Owner owner(RealmModel realm, UserModel user) {
-        return new SeedCipher.Owner(realm.getId(), user.getId());
-    }
-
-    private static String secretData(String value) {
-        try {
-            return JsonSerialization.writeValueAsString(new OTPSecretData(value));
-        } catch (IOException e) {
-            throw new IllegalStateException("a string is always JSON", e);
-        }
     }
 
     private EntityManager entityManager() {

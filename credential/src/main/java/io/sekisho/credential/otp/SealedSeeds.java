@@ -1,0 +1,118 @@
+package io.sekisho.credential.otp;
+
+import java.io.IOException;
+
+import io.sekisho.credential.seed.KeyringSource;
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import org.keycloak.credential.CredentialModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.dto.OTPSecretData;
+import org.keycloak.util.JsonSerialization;
+
+/**
+ * The seeds inside of Keycloak's OTP credentials: sealed wherever they are kept, in the clear for the time of one use.
+ *
+ * <p>What needs a key throws {@link SeedUnavailableException} where there is none, or not the right one.
+ */
+final class SealedSeeds {
+
+    private final KeycloakSession session;
+    private final KeyringSource keyringSource;
+
+    SealedSeeds(KeycloakSession session, KeyringSource keyringSource) {
+        this.session = session;
+        this.keyringSource = keyringSource;
+    }
+
+    void requireKeyring() {
+        cipher();
+    }
+
+    String seal(RealmModel realm, UserModel user, String seed) {
+        return cipher().seal(seed, owner(realm, user));
+    }
+
+    /** Seals the seed of a credential that is about to be stored, unless it is sealed. */
+    void seal(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+        String value = credential.getOTPSecretData().getValue();
+        if (!SeedCipher.isSealed(value)) {
+            credential.setSecretData(secretData(seal(realm, user, value)));
+        }
+    }
+
+    String open(RealmModel realm, UserModel user, String sealed) {
+        return cipher().open(sealed, owner(realm, user));
+    }
+
+    boolean opens(RealmModel realm, UserModel user, String sealed) {
+        try {
+            open(realm, user, sealed);
+            return true;
+        } catch (SeedUnavailableException e) {
+            return false;
+        }
+    }
+
+    /** The credential with its seed in the clear, for the time of one use. */
+    OTPCredentialModel opened(RealmModel realm, UserModel user, CredentialModel stored) {
+        String value = value(stored.getSecretData());
+        if (!SeedCipher.isSealed(value)) {
+            return OTPCredentialModel.createFromCredentialModel(stored);
+        }
+        CredentialModel opened = stored.shallowClone();
+        opened.setSecretData(secretData(open(realm, user, value)));
+        return OTPCredentialModel.createFromCredentialModel(opened);
+    }
+
+    /** Whether the seed is plain or under an old key; false while there is no key to write it anew. */
+    boolean isOutdated(CredentialModel stored) {
+        try {
+            return cipher().isOutdated(value(stored.getSecretData()));
+        } catch (SeedUnavailableException e) {
+            return false;
+        }
+    }
+
+    /** The credential with its seed under the active key, to be stored. */
+    CredentialModel resealed(RealmModel realm, UserModel user, CredentialModel stored) {
+        String seed = opened(realm, user, stored).getOTPSecretData().getValue();
+        CredentialModel resealed = stored.shallowClone();
+        resealed.setSecretData(secretData(seal(realm, user, seed)));
+        return resealed;
+    }
+
+    /** Whether stored secret data is that of this seed, sealed. */
+    boolean holds(RealmModel realm, UserModel user, String secretData, String seed) {
+        String value = value(secretData);
+        return SeedCipher.isSealed(value) && opens(realm, user, value) && open(realm, user, value).equals(seed);
+    }
+
+    private SeedCipher cipher() {
+        return new SeedCipher(keyringSource.keyring(session));
+    }
+
+    private static SeedCipher.Owner owner(RealmModel realm, UserModel user) {
+        return new SeedCipher.Owner(realm.getId(), user.getId());
+    }
+
+    private static String value(String secretData) {
+        try {
+            return JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
+        } catch (IOException e) {
+            // Without its cause, which may quote the secret.
+            throw new SeedUnavailableException("a stored seed has an unknown form");
+        }
+    }
+
+    private static String secretData(String value) {
+        try {
+            return JsonSerialization.writeValueAsString(new OTPSecretData(value));
+        } catch (IOException e) {
+            throw new IllegalStateException("a string is always JSON", e);
+        }
+    }
+}
