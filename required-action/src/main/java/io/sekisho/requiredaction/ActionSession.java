@@ -7,6 +7,7 @@ import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.PageHeaders;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import org.keycloak.authentication.RequiredActionContext;
@@ -129,7 +130,7 @@ public final class ActionSession {
 
     /** A page, with what there is to be said of the form before. */
     public LoginFormsProvider form() {
-        LoginFormsProvider form = context.form();
+        LoginFormsProvider form = PageHeaders.apply(session(), context.form());
         String flash = note(FLASH);
         if (flash != null) {
             removeNote(FLASH);

@@ -5,6 +5,8 @@
   takesFocus   whether the script may put the focus on the heading: on the pages of a walk, not on a login page
   mayLogOut    whether a way out is shown; the status page brings its own logoutUrl, to which it posts its stateChecker
 -->
+<#-- Our versions of the base theme's pages have nothing inline, so the policy may say so; some of its other pages do. -->
+<#assign strictPages = ["error", "info", "login", "login-otp", "login-page-expired", "login-update-password", "logout-confirm"]>
 <#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
         errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="">
 <#local heading><#nested "header"></#local>
@@ -19,6 +21,9 @@
 <html lang="${lang}"<#if (locale.rtl)!false> dir="rtl"</#if>>
 <head>
   <meta charset="utf-8">
+  <#if strictPages?seq_contains(pageId) || pageId?starts_with("sekisho-")>
+  <meta http-equiv="Content-Security-Policy" content="default-src 'self'; object-src 'none'; base-uri 'none'">
+  </#if>
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="robots" content="noindex, nofollow">
   <meta name="color-scheme" content="light">

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -176,7 +177,7 @@ public final class StatusResource {
     }
 
     private LoginFormsProvider page(UserModel user) {
-        return session.getProvider(LoginFormsProvider.class).setUser(user);
+        return PageHeaders.apply(session, session.getProvider(LoginFormsProvider.class).setUser(user));
     }
 
     private static String name(UserModel user) {

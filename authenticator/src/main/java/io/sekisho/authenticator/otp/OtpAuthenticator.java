@@ -6,6 +6,7 @@ import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -89,7 +90,13 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
     }
 
     private Response form(AuthenticationFlowContext context, FormMessage message) {
-        return createLoginForm(context.form().setExecution(context.getExecution().getId()).addError(message));
+        return createLoginForm(PageHeaders.apply(context.getSession(), context.form()).setExecution(context.getExecution().getId()).addError(message));
+    }
+
+    @Override
+    protected Response challenge(AuthenticationFlowContext context, String error, String field) {
+        PageHeaders.apply(context.getSession(), context.form());
+        return super.challenge(context, error, field);
     }
 
     /** A missing factor is an error, and never an invitation to set one up with the password alone. */

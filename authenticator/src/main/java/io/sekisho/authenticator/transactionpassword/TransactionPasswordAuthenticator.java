@@ -5,12 +5,14 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.transactionpassword.TransactionPasswordCredentialModel;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -27,7 +29,7 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        context.challenge(context.form().setExecution(context.getExecution().getId()).createForm(TEMPLATE));
+        context.challenge(page(context).createForm(TEMPLATE));
     }
 
     @Override
@@ -55,7 +57,11 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
     }
 
     private static Response form(AuthenticationFlowContext context, FormMessage message) {
-        return context.form().setExecution(context.getExecution().getId()).addError(message).createForm(TEMPLATE);
+        return page(context).addError(message).createForm(TEMPLATE);
+    }
+
+    private static LoginFormsProvider page(AuthenticationFlowContext context) {
+        return PageHeaders.apply(context.getSession(), context.form()).setExecution(context.getExecution().getId());
     }
 
     @Override
