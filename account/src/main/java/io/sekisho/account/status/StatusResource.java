@@ -168,7 +168,9 @@ public final class StatusResource {
         return (String) session.getAttribute("state_checker");
     }
 
+    /** With the client known, the page offers a way back to this one. */
     private Response refused(Response.Status status) {
+        session.getContext().setClient(realm.getClientByClientId(CLIENT_ID));
         return noStore(ErrorPage.error(session, null, status, "sekishoRequestRefused"));
     }
 
