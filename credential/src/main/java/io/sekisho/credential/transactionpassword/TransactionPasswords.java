@@ -57,7 +57,8 @@ public final class TransactionPasswords {
                 new TransactionPasswords(guardSession).check(guardUser, TransactionPasswordPolicy.normalise(input)));
     }
 
-    private Verification check(UserModel user, String password) {
+    /** Only under the guard, or after a proof. One hash. */
+    Verification check(UserModel user, String password) {
         Optional<TransactionPasswordCredentialModel> credential = find(user);
         if (credential.isEmpty()) {
             return new Verification.Wrong();
