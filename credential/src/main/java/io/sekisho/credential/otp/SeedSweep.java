@@ -37,8 +37,8 @@ final class SeedSweep implements ScheduledTask {
         this.keyringSource = keyringSource;
     }
 
-    void schedule(KeycloakSessionFactory factory, int minutes) {
-        long millis = Duration.ofMinutes(minutes).toMillis();
+    void schedule(KeycloakSessionFactory factory, int seconds) {
+        long millis = Duration.ofSeconds(seconds).toMillis();
         try (KeycloakSession session = factory.create()) {
             session.getProvider(TimerProvider.class).schedule(new ClusterAwareScheduledTaskRunner(factory, this, millis), millis);
         }

@@ -25,7 +25,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * <ul>
  * <li>{@code keyring-file}: path of the keyring;
  * <li>{@code keyring-vault-entry}: instead, the entry of Keycloak's vault that holds the keyring of a realm;
- * <li>{@code seed-sweep-minutes}: how often seeds that are plain or under an old key are looked for; default 60.
+ * <li>{@code seed-sweep-seconds}: how often seeds that are plain or under an old key are looked for; default 3600.
  * </ul>
  * In development mode without either, a keyring is made in Keycloak's data folder. In production nothing is made, and
  * no seed is stored until a keyring is set.
@@ -36,13 +36,13 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
 
     private static final String KEYRING_FILE = "keyringFile";
     private static final String KEYRING_VAULT_ENTRY = "keyringVaultEntry";
-    private static final String SEED_SWEEP_MINUTES = "seedSweepMinutes";
-    private static final int DEFAULT_SEED_SWEEP_MINUTES = 60;
+    private static final String SEED_SWEEP_SECONDS = "seedSweepSeconds";
+    private static final int DEFAULT_SEED_SWEEP_SECONDS = 3_600;
     private static final String MISSING = "there is no keyring: set --spi-credential--keycloak-otp--keyring-file "
             + "(or --spi-credential--keycloak-otp--keyring-vault-entry); until then customers cannot apply for the OTP service";
 
     private KeyringSource keyringSource;
-    private int seedSweepMinutes;
+    private int seedSweepSeconds;
 
     @Override
     public OTPCredentialProvider create(KeycloakSession session) {
@@ -60,7 +60,7 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
         } else {
             keyringSource = Environment.isDevMode() ? developmentKeyring() : KeyringSource.missing(MISSING);
         }
-        seedSweepMinutes = config.getInt(SEED_SWEEP_MINUTES, DEFAULT_SEED_SWEEP_MINUTES);
+        seedSweepSeconds = config.getInt(SEED_SWEEP_SECONDS, DEFAULT_SEED_SWEEP_SECONDS);
     }
 
     /** Made when first needed, so that a build does not leave one in an image. */
@@ -74,7 +74,7 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
                 complainIfUnusable(factory);
-                new SeedSweep(keyringSource).schedule(factory, seedSweepMinutes);
+                new SeedSweep(keyringSource).schedule(factory, seedSweepSeconds);
             }
         });
     }
@@ -103,8 +103,8 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
                 .helpText("Path of the keyring under which OTP seeds are encrypted.").add()
                 .property().name(KEYRING_VAULT_ENTRY).type(ProviderConfigProperty.STRING_TYPE)
                 .helpText("Entry of the vault that holds a realm's keyring; used if there is no keyring file.").add()
-                .property().name(SEED_SWEEP_MINUTES).type(ProviderConfigProperty.INTEGER_TYPE).defaultValue(DEFAULT_SEED_SWEEP_MINUTES)
-                .helpText("How often seeds that are plain or under an old key are looked for, in minutes.").add()
+                .property().name(SEED_SWEEP_SECONDS).type(ProviderConfigProperty.INTEGER_TYPE).defaultValue(DEFAULT_SEED_SWEEP_SECONDS)
+                .helpText("How often seeds that are plain or under an old key are looked for, in seconds.").add()
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 package io.sekisho.credential.transactionpassword;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
@@ -77,7 +78,7 @@ public final class TransactionPasswords {
         String password = TransactionPasswordPolicy.normalise(input);
         return new TransactionPasswordPolicy(settings.transactionPasswordMinLength(), settings.transactionPasswordMaxLength())
                 .check(password, user.getUsername())
-                .or(() -> isLoginPassword(user, input) || isLoginPassword(user, password) ? Optional.of(Violation.SAME_AS_LOGIN) : Optional.empty())
+                .or(() -> Stream.of(input, password).distinct().anyMatch(form -> isLoginPassword(user, form)) ? Optional.of(Violation.SAME_AS_LOGIN) : Optional.empty())
                 .or(() -> check(user, password).accepted() ? Optional.of(Violation.SAME_AS_OLD) : Optional.empty());
     }
 
