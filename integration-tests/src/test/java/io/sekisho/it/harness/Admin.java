@@ -19,9 +19,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Keycloak's admin REST, as the bootstrap admin. */
+/** Keycloak's admin REST, as the bootstrap admin if nobody else is named. */
 public final class Admin {
 
     /** The token lives for a minute. */
@@ -29,14 +30,30 @@ public final class Admin {
     /** Customers of the tests start behind those of the realm files, so that each test has its own. */
     private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(20_001);
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    /** One connection for each request that is under way, as of many clients. */
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectMapper json = new ObjectMapper();
     private final String url;
+    private final String realm;
+    private final String username;
+    private final String password;
     private String token;
     private long tokenTime;
 
     Admin(String url) {
+        this(url, "master", KeycloakServer.ADMIN, KeycloakServer.ADMIN);
+    }
+
+    private Admin(String url, String realm, String username, String password) {
         this.url = url;
+        this.realm = realm;
+        this.username = username;
+        this.password = password;
+    }
+
+    /** The same calls made by a member of an institution's staff. */
+    public Admin as(Customer staff) {
+        return new Admin(url, staff.realm(), staff.number(), staff.loginPassword());
     }
 
     /** {@code GET /admin/realms<path>}, which must succeed. */
@@ -70,6 +87,23 @@ public final class Admin {
 
     /** A customer whom no other test knows, made as a realm file makes them. */
     public Customer newCustomer(String realm) {
+        return newCustomer(realm, user -> { });
+    }
+
+    /** The same, with an OTP that was set up elsewhere with this key. */
+    public Customer newOtpCustomer(String realm, String base32Key) {
+        return newCustomer(realm, user -> user.withArray("/credentials").add(otpCredential(base32Key)));
+    }
+
+    /** A credential as Keycloak's own set-up stores it, and as exports and imports carry it. */
+    public ObjectNode otpCredential(String base32Key) {
+        return json.createObjectNode().put("type", "otp")
+                .put("credentialData", "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\",\"secretEncoding\":\"BASE32\"}")
+                .put("secretData", json.createObjectNode().put("value", base32Key).toString());
+    }
+
+    /** A customer whom no other test knows, made as a realm file makes them but for what is changed. */
+    public Customer newCustomer(String realm, Consumer<ObjectNode> changes) {
         String number = Integer.toString(NEXT_NUMBER.getAndIncrement());
         ObjectNode user = json.createObjectNode()
                 .put("username", number).put("enabled", true)
@@ -80,6 +114,7 @@ public final class Admin {
                 .add(json.createObjectNode().put("type", "password").put("value", "login-" + number))
                 .add(json.createObjectNode().put("type", "transaction-password").put("credentialData", "{}")
                         .put("secretData", json.createObjectNode().put("value", "trade-" + number).toString()));
+        changes.accept(user);
         ObjectNode users = json.createObjectNode();
         users.putArray("users").add(user);
         expect2xx(send("POST", "/" + realm + "/partialImport", users));
@@ -88,6 +123,16 @@ public final class Admin {
 
     public JsonNode credentials(Customer customer) {
         return get("/" + customer.realm() + "/users/" + customer.id() + "/credentials");
+    }
+
+    /** How the customer's factors stand, as the staff see it. */
+    public JsonNode factors(Customer customer) {
+        return get("/" + customer.realm() + "/otp-service/users/" + customer.id());
+    }
+
+    /** Lifts the suspension of a factor: {@code otp} or {@code transaction-password}; the answer may be any status. */
+    public HttpResponse<String> lift(Customer customer, String factor) {
+        return send("POST", "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/" + factor + "/lift-suspension", null);
     }
 
     /** The customer's events of one type, the newest first. */
@@ -112,9 +157,9 @@ public final class Admin {
         return token(customer.realm(), form);
     }
 
-    private String token() {
+    private synchronized String token() {
         if (token == null || System.nanoTime() - tokenTime > TOKEN_REUSE.toNanos()) {
-            HttpResponse<String> answer = token("master", Map.of("username", KeycloakServer.ADMIN, "password", KeycloakServer.ADMIN));
+            HttpResponse<String> answer = token(realm, Map.of("username", username, "password", password));
             token = parsed(expect2xx(answer)).get("access_token").asText();
             tokenTime = System.nanoTime();
         }

@@ -1,8 +1,12 @@
 package io.sekisho.it.harness;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A customer's authenticator app. Its codes come from {@code oathtool}, a program that shares no line with ours.
@@ -14,6 +18,9 @@ public final class Oath {
 
     /** Left in a step when a code is taken, so that it is still good when it arrives. */
     private static final Duration MARGIN = Duration.ofSeconds(6);
+
+    private static final int NEAR_STEPS = 13;
+    private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private final String key;
     private final int digits;
@@ -30,6 +37,16 @@ public final class Oath {
     public static Oath with(String base32Key) {
         Tool.require("oathtool");
         return new Oath(base32Key, 6, 30);
+    }
+
+    /** An app with a key that somebody else has handed out. */
+    public static Oath withNewKey() {
+        return with(new SecureRandom().ints(32, 0, BASE32.length()).mapToObj(index -> BASE32.substring(index, index + 1)).collect(Collectors.joining()));
+    }
+
+    /** In Base32. */
+    public String key() {
+        return key;
     }
 
     /** The code of the step that runs now, with some seconds left; for a server that accepts no other one. */
@@ -52,16 +69,20 @@ public final class Oath {
 
     /** A code that no step near the present one has. */
     public String wrongCode() {
-        for (int candidate = 0; ; candidate++) {
-            String code = ("%0" + digits + "d").formatted(candidate);
-            boolean right = false;
-            for (int steps = -3; steps <= 3; steps++) {
-                right |= codeOfStep(steps).equals(code);
-            }
-            if (!right) {
-                return code;
-            }
-        }
+        return wrongCodes(1).get(0);
+    }
+
+    /** Codes that differ, and that no step near the present one has, nor one that a server might tell to be off. */
+    public List<String> wrongCodes(int count) {
+        Set<String> right = IntStream.rangeClosed(-NEAR_STEPS, NEAR_STEPS).mapToObj(this::codeOfStep).collect(Collectors.toSet());
+        return IntStream.iterate(0, candidate -> candidate + 1).mapToObj(candidate -> ("%0" + digits + "d").formatted(candidate))
+                .filter(code -> !right.contains(code)).limit(count).toList();
+    }
+
+    /** Waits until the present step has some seconds left, so that steps counted from it stay for a while what they are. */
+    public Oath earlyInStep(Duration left) {
+        Await.until("a time step with enough time left", Duration.ofSeconds(2L * periodSeconds), () -> step(now().plus(left)) == step(now()));
+        return this;
     }
 
     private String use(long step) {

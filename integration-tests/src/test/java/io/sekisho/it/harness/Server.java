@@ -25,6 +25,7 @@ public final class Server implements AutoCloseable {
     private final MailCatcher mail = new MailCatcher(0, 0);
     private final KeycloakServer keycloak;
     private final Admin admin;
+    private final Metrics metrics;
 
     private Server() {
         Path state = Artifacts.state();
@@ -35,6 +36,7 @@ public final class Server implements AutoCloseable {
         keycloak = new KeycloakServer(KeycloakServer.Settings.development(
                 home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), List.of("mito", "hokuyo")));
         admin = new Admin(keycloak.url());
+        metrics = new Metrics(keycloak.managementUrl());
         keycloak.start(START);
     }
 
@@ -49,6 +51,16 @@ public final class Server implements AutoCloseable {
 
     public Admin admin() {
         return admin;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /** Ends Keycloak in good order and starts it again, with the same database. */
+    public void restart() {
+        keycloak.stop();
+        keycloak.start(START);
     }
 
     public MailCatcher mail() {

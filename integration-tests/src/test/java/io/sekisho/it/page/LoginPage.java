@@ -1,5 +1,7 @@
 package io.sekisho.it.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.sekisho.it.harness.Customer;
@@ -47,6 +49,18 @@ public final class LoginPage {
         page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true)).fill(code);
         submit();
         return this;
+    }
+
+    /** Waits for an error at the code's field that holds this text; the form is there to be sent again. */
+    public LoginPage otpError(String text) {
+        assertThat(page.locator("#otp-error")).containsText(text);
+        assertThat(page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true))).isEditable();
+        return this;
+    }
+
+    /** The status page, after everything that was asked for. */
+    public StatusPage status() {
+        return StatusPage.shown(page);
     }
 
     private void submit() {

@@ -1,0 +1,68 @@
+package io.sekisho.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the management port says of the service. */
+public final class Metrics {
+
+    private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI address;
+
+    Metrics(String managementUrl) {
+        this.address = URI.create(managementUrl + "/metrics");
+    }
+
+    /** How many attempts at a factor came to which result, since the server's start. */
+    public Map<String, Integer> verifications(String realm, String factor) {
+        Map<String, Integer> byResult = new TreeMap<>();
+        text().lines().filter(line -> line.startsWith("sekisho_verifications_total{")).forEach(line -> {
+            Map<String, String> labels = labels(line);
+            if (realm.equals(labels.get("realm")) && factor.equals(labels.get("factor"))) {
+                byResult.put(labels.get("result"), (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+            }
+        });
+        return byResult;
+    }
+
+    /** What was added between two looks, without what stayed as it was. */
+    public static Map<String, Integer> added(Map<String, Integer> before, Map<String, Integer> after) {
+        Map<String, Integer> added = new TreeMap<>();
+        after.forEach((result, count) -> {
+            if (count > before.getOrDefault(result, 0)) {
+                added.put(result, count - before.getOrDefault(result, 0));
+            }
+        });
+        return added;
+    }
+
+    private static Map<String, String> labels(String line) {
+        Map<String, String> labels = new TreeMap<>();
+        Matcher matcher = LABEL.matcher(line);
+        while (matcher.find()) {
+            labels.put(matcher.group(1), matcher.group(2));
+        }
+        return labels;
+    }
+
+    private String text() {
+        try {
+            return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.sekisho.it.harness;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+
+/** A realm for one test class: like one of the demo's, without its customers and with changes. Deleted when closed. */
+public final class TestRealm implements AutoCloseable {
+
+    private final Server server;
+    private final String name;
+
+    private TestRealm(Server server, String name) {
+        this.server = server;
+        this.name = name;
+    }
+
+    /**
+     * Imports it.
+     *
+     * @param model name of the demo's realm
+     * @param name  must be nobody else's
+     */
+    public static TestRealm like(Server server, String model, String name, Consumer<ObjectNode> changes) {
+        ObjectNode realm;
+        try {
+            String file = Files.readString(Artifacts.realms().resolve(model + "-realm.json"))
+                    .replace("\"realm\": \"" + model + "\"", "\"realm\": \"" + name + "\"")
+                    .replace("/realms/" + model + "/", "/realms/" + name + "/");
+            realm = (ObjectNode) new ObjectMapper().readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        realm.putArray("users");
+        // Placeholders are filled in only where Keycloak imports at its start.
+        realm.withObject("/smtpServer").put("host", "localhost").put("port", Integer.toString(server.mail().smtpPort()));
+        changes.accept(realm);
+        server.admin().importRealm(realm);
+        return new TestRealm(server, name);
+    }
+
+    /**
+     * Has login and transaction passwords hashed fast: for tests that send hundreds of guesses and would otherwise wait
+     * for the hashes, which besides keep the guesses from being at the guard at the same time.
+     */
+    public static void hashFast(ObjectNode realm) {
+        realm.put("passwordPolicy", "hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)");
+    }
+
+    /** Adds a client {@code trade}, whose login asks for the login password and then for the transaction password. */
+    public static void addStepUp(ObjectNode realm) {
+        ObjectNode flow = realm.withArray("/authenticationFlows").addObject()
+                .put("id", "step-up").put("alias", "step up").put("providerId", "basic-flow").put("topLevel", true);
+        flow.putArray("authenticationExecutions")
+                .add(execution(realm, "auth-username-password-form", 10))
+                .add(execution(realm, "sekisho-transaction-password", 20));
+        ObjectNode client = realm.withArray("/clients").addObject()
+                .put("clientId", "trade").put("publicClient", true).put("rootUrl", "${authBaseUrl}");
+        client.putArray("redirectUris").add("/realms/" + realm.get("realm").asText() + "/otp-service*");
+        client.putObject("authenticationFlowBindingOverrides").put("browser", "step-up");
+    }
+
+    private static ObjectNode execution(ObjectNode realm, String authenticator, int priority) {
+        return realm.objectNode().put("authenticator", authenticator).put("requirement", "REQUIRED").put("priority", priority);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Where the client {@code trade} of {@link #addStepUp} sends a customer who is to log in, and is sent back to the status page. */
+    public String stepUpUrl() {
+        return server.url() + "/realms/" + name + "/protocol/openid-connect/auth?client_id=trade&response_type=code&scope=openid"
+                + "&redirect_uri=" + server.url() + "/realms/" + name + "/otp-service";
+    }
+
+    @Override
+    public void close() {
+        server.admin().deleteRealm(name);
+    }
+}
