@@ -153,7 +153,7 @@ public final class OtpServiceAdminResource {
         if (!new NoticeOutbox(session).retry(realm, id)) {
             throw Problem.of(Response.Status.CONFLICT, "Not to be sent", "There is no such notice, it has been sent or is being sent, or the customer has no e-mail address.");
         }
-        return Response.accepted().build();
+        return Response.noContent().build();
     }
 
     private void report(UserModel user, Factor factor, String change, NoticeKind notice) {

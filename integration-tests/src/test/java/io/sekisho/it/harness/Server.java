@@ -21,6 +21,11 @@ public final class Server implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration MAIL = Duration.ofSeconds(30);
+    /** A mail that fails is tried after 1, 2 and 4 s, and then given up. */
+    private static final String[] NOTICES_IN_SECONDS = {
+        "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
+        "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
+        "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4"};
 
     private final MailCatcher mail = new MailCatcher(0, 0);
     private final KeycloakServer keycloak;
@@ -34,7 +39,8 @@ public final class Server implements AutoCloseable {
                 .forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
         keycloak = new KeycloakServer(KeycloakServer.Settings.development(
-                home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), List.of("mito", "hokuyo")));
+                home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), List.of("mito", "hokuyo"))
+                .with(NOTICES_IN_SECONDS));
         admin = new Admin(keycloak.url());
         metrics = new Metrics(keycloak.managementUrl());
         keycloak.start(START);
