@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.it.harness.Browser;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** What a customer can do, from the first login to the end of the service, on the screens and in the mails. */
 @WithServer
@@ -80,6 +82,17 @@ class CustomerWalkIT {
 
         Registration anew = status.apply().prove(customer.transactionPassword()).registration();
         assertNotEquals(key, anew.revealedKey(), "an application after a stop gets a new key");
+
+        assertEquals(List.of("redisplayed", "applied"), changes(customer, "UPDATE_CREDENTIAL", key));
+        assertEquals(List.of("stopped"), changes(customer, "REMOVE_CREDENTIAL", key));
+    }
+
+    /** What the events say was done to the customer's OTP, the newest first; no event may hold the key or the address. */
+    private List<String> changes(Customer customer, String type, String key) {
+        JsonNode events = server.admin().events(customer, type);
+        assertFalse(events.toString().contains(key) || events.toString().contains(customer.email()), events.toString());
+        return StreamSupport.stream(events.spliterator(), false).map(event -> event.get("details"))
+                .filter(details -> details.path("credential_type").asText().equals("otp")).map(details -> details.get("action").asText()).toList();
     }
 
     @Test
