@@ -23,13 +23,14 @@ public final class Server implements AutoCloseable {
     private static final Duration MAIL = Duration.ofSeconds(30);
 
     private final MailCatcher mail = new MailCatcher(0, 0);
+    private final KeycloakHome home;
     private final KeycloakServer keycloak;
     private final Admin admin;
     private final Metrics metrics;
 
     private Server() {
         Path state = Artifacts.state();
-        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
+        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
                 .install(Artifacts.jar())
                 .forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
@@ -51,6 +52,15 @@ public final class Server implements AutoCloseable {
 
     public Admin admin() {
         return admin;
+    }
+
+    public Database database() {
+        return new Database(home.folder());
+    }
+
+    /** The keyring of development mode. */
+    public Path keyring() {
+        return home.data().resolve("sekisho-keyring.properties");
     }
 
     public Metrics metrics() {
