@@ -88,7 +88,7 @@ class GuardIT {
 
         assertEquals(GUESSES, answers.size());
         answers.forEach(answer -> assertSameRefusal(answers.get(0), answer));
-        assertEquals(Map.of("counted-wrong", MAX_FAILURES - 1, "counted-suspended", 1, "suspended", GUESSES - MAX_FAILURES),
+        assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
                 Metrics.added(before, server.metrics().verifications(REALM, "otp")));
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "otp");
         assertFactor("IN_USE", 0, 0, customer, "transactionPassword");
@@ -129,7 +129,7 @@ class GuardIT {
             texts.addAll(shown);
         }
 
-        assertEquals(Map.of("counted-wrong", MAX_FAILURES - 1, "counted-suspended", 1, "suspended", GUESSES - MAX_FAILURES),
+        assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
                 Metrics.added(before, server.metrics().verifications(REALM, "transaction-password")));
         assertEquals(MAX_FAILURES, texts.size(), "four times a number of guesses that are left, then the suspension: " + texts);
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "transactionPassword");

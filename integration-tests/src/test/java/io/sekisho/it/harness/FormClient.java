@@ -1,16 +1,21 @@
 package io.sekisho.it.harness;
 
+import com.microsoft.playwright.Page;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,16 +32,29 @@ public final class FormClient {
     private static final int MAX_REDIRECTS = 10;
     private static final Pattern FORM = Pattern.compile("<form\\b[^>]*\\baction=\"([^\"]*/login-actions/[^\"]*)\"");
     private static final Pattern STEP = Pattern.compile("name=\"step\" value=\"([^\"]*)\"");
+    private static final Pattern KEY = Pattern.compile("(?s)<code id=\"otp-key\"[^>]*>(.*?)</code>");
+    private static final Pattern MESSAGE = Pattern.compile("(?s)<div class=\"notice notice-(?:error|info)\"[^>]*role=[^>]*>(.*?)</div>");
     private static final Pattern HEADING = Pattern.compile("(?s)<h1[^>]*>(.*?)</h1>");
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final List<Answer> answers = new ArrayList<>();
 
     /** What came in the end. */
-    public record Answer(int status, URI uri, String body) {
+    public record Answer(int status, URI uri, HttpHeaders headers, String body) {
 
         /** The text of the page's heading. */
         public String heading() {
             return text(HEADING.matcher(body));
+        }
+
+        /** The key of a registration page. */
+        public String key() {
+            return text(KEY.matcher(body));
+        }
+
+        /** What a page says at its top: an error, or a remark. */
+        public String message() {
+            return text(MESSAGE.matcher(body)).replaceAll("\\s+", " ");
         }
 
         /** The error at a field of the form, without mark-up; empty if there is none. */
@@ -49,9 +67,21 @@ public final class FormClient {
         }
     }
 
-    /** Goes there, and wherever it leads. */
-    public Answer get(String url) {
-        return send(URI.create(url), null);
+    /** The customer of a browser window, with the cookies of now. */
+    public static FormClient as(Page window) {
+        FormClient client = new FormClient();
+        window.context().cookies(window.url()).forEach(cookie -> client.cookies.put(cookie.name, cookie.value));
+        return client;
+    }
+
+    /** Everything that came so far, but for redirects. */
+    public List<Answer> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** Goes there, and wherever it leads. @param headers names and values in turn */
+    public Answer get(String url, String... headers) {
+        return send(URI.create(url), null, headers);
     }
 
     /** Sends the form of a page, with its hidden step if it has one. */
@@ -69,17 +99,20 @@ public final class FormClient {
         return post(form.group(1).replace("&amp;", "&"), all);
     }
 
-    /** Sends fields to an address. */
-    public Answer post(String url, Map<String, String> fields) {
+    /** Sends fields to an address. @param headers names and values in turn; only to that address */
+    public Answer post(String url, Map<String, String> fields, String... headers) {
         return send(URI.create(url), fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&")));
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&")), headers);
     }
 
-    private Answer send(URI first, String form) {
+    private Answer send(URI first, String form, String... headers) {
         URI uri = first;
         String body = form;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept-Language", "ja");
+            if (redirects == 0 && headers.length > 0) {
+                request.headers(headers);
+            }
             if (!cookies.isEmpty()) {
                 request.header("Cookie", cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
             }
@@ -89,7 +122,8 @@ public final class FormClient {
             HttpResponse<String> response = send(request.build());
             response.headers().allValues("Set-Cookie").forEach(this::keep);
             if (response.statusCode() / 100 != 3) {
-                return new Answer(response.statusCode(), uri, response.body());
+                answers.add(new Answer(response.statusCode(), uri, response.headers(), response.body()));
+                return answers.get(answers.size() - 1);
             }
             uri = uri.resolve(response.headers().firstValue("Location").orElseThrow());
             body = null;

@@ -28,13 +28,14 @@ public final class Server implements AutoCloseable {
         "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4"};
 
     private final MailCatcher mail = new MailCatcher(0, 0);
+    private final KeycloakHome home;
     private final KeycloakServer keycloak;
     private final Admin admin;
     private final Metrics metrics;
 
     private Server() {
         Path state = Artifacts.state();
-        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
+        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
                 .install(Artifacts.jar())
                 .forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
@@ -57,6 +58,15 @@ public final class Server implements AutoCloseable {
 
     public Admin admin() {
         return admin;
+    }
+
+    public Database database() {
+        return new Database(home.folder());
+    }
+
+    /** The keyring of development mode. */
+    public Path keyring() {
+        return home.data().resolve("sekisho-keyring.properties");
     }
 
     public Metrics metrics() {
