@@ -199,6 +199,8 @@ public final class OtpCredentials {
             return stored.stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, seed.base32())) ? new Enrolment.EnrolledBefore() : new Enrolment.AlreadyInUse();
         }
         guard.reset(user, Factor.OTP);
+        // Of credentials that the staff have deleted.
+        entityManager().createNamedQuery("sekishoDeleteOtpStatesByUser").setParameter("userId", user.getId()).executeUpdate();
         String credentialId = create(realm, user, credential).getId();
         state(realm, user, credentialId).accept(confirmed.timeStep());
         return new Enrolment.Enrolled();
