@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
@@ -20,6 +21,8 @@ import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.keycloak.models.utils.Base32;
 
 import java.io.IOException;
@@ -214,6 +217,26 @@ class SeedIT {
         assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
         assertEquals(0, admin.factors(thief).at("/otp/failures").asInt());
         assertTrue(server.keycloak().log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(thief.id()) && line.contains("does not open")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HmacSHA1, 6, 30, '', 123456", "HmacSHA999, 6, 30, GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ, 123456",
+            "HmacSHA1, 10, 30, GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ, 1234567890", "HmacSHA1, 6, 0, GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ, 123456"})
+    void an_imported_credential_that_makes_no_codes_cannot_be_checked_and_is_logged(String algorithm, int digits, int period, String key, String code) {
+        Customer customer = admin.newCustomer(REALM, user -> {
+            ObjectNode credential = admin.otpCredential(key);
+            credential.put("credentialData", credential.get("credentialData").asText().replace("HmacSHA1", algorithm)
+                    .replace("\"digits\":6", "\"digits\":" + digits).replace("\"period\":30", "\"period\":" + period));
+            user.withArray("/credentials").add(credential);
+        });
+        FormClient client = new FormClient();
+
+        Answer page = client.submit(login(client, customer), Map.of("otp", code));
+
+        assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
+        assertEquals(0, admin.factors(customer).at("/otp/failures").asInt());
+        assertEquals(400, directGrant(customer, code));
+        assertTrue(server.keycloak().log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(customer.id()) && line.contains("cannot be checked")));
     }
 
     /** Up to the page that asks for the OTP. */

@@ -103,17 +103,20 @@ public final class OtpCredentials {
         if (stored == null) {
             return new Verification.Unavailable();
         }
-        OTPCredentialModel credential;
         try {
-            credential = seeds.opened(realm, user, stored);
-        } catch (SeedUnavailableException e) {
+            return check(realm, user, seeds.opened(realm, user, stored), code);
+        } catch (SeedUnavailableException | IllegalArgumentException e) {
+            // Its key is missing; or it was imported, with parameters that no code can be made of.
             LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
         }
+    }
+
+    private Verification check(RealmModel realm, UserModel user, OTPCredentialModel credential, String code) {
         OTPCredentialData data = credential.getOTPCredentialData();
         byte[] secret = credential.getDecodedSecret();
         OneTimePassword oneTimePassword = new OneTimePassword(data.getAlgorithm(), data.getDigits());
-        OtpStateEntity state = state(realm, user, credentialId);
+        OtpStateEntity state = state(realm, user, credential.getId());
         if (OTPCredentialModel.HOTP.equals(data.getSubType())) {
             return checkCounter(realm, user, credential, oneTimePassword, secret, code, state);
         }

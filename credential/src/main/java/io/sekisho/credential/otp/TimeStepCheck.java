@@ -22,6 +22,12 @@ public record TimeStepCheck(OneTimePassword oneTimePassword, int periodSeconds, 
     /** No step has been accepted, or made void, yet. */
     public static final long NONE = Long.MIN_VALUE;
 
+    public TimeStepCheck {
+        if (periodSeconds < 1) {
+            throw new IllegalArgumentException("period: 1 second or more");
+        }
+    }
+
     /** What a code turned out to be. */
     public sealed interface Match {
         /** @param timeStep the step that is to be stored as the last accepted one */
