@@ -513,6 +513,34 @@ class WizardBadInputIT {
         assertNotEquals(app.key(), anew.revealedKey());
     }
 
+    @ParameterizedTest
+    @CsvSource({"register", "confirm", "redisplay", "stop"})
+    void a_customer_who_was_deleted_meanwhile_is_told_so_and_nothing_breaks(String where) {
+        Oath app = Oath.withNewKey();
+        boolean applying = where.equals("register") || where.equals("confirm");
+        Customer customer = applying ? admin.newCustomer(REALM) : admin.newOtpCustomer(REALM, app.key());
+        FormClient client = new FormClient();
+        Answer page = client.submit(client.get(statusUrl()), login(customer));
+        if (applying) {
+            page = client.submit(client.get(startUrl(CLIENT, APPLY)), Map.of("transactionPassword", customer.transactionPassword()));
+            if (where.equals("confirm")) {
+                app = Oath.with(page.key());
+                page = client.submit(page, Map.of());
+            }
+        } else {
+            client.submit(page, Map.of("otp", app.code()));
+            page = client.get(startUrl(CLIENT, where.equals("stop") ? STOP : REDISPLAY));
+        }
+        String code = app.codeOfStep(0);
+        assertEquals(204, admin.send("DELETE", "/" + REALM + "/users/" + customer.id(), null).statusCode());
+
+        Answer answer = client.submit(page, Map.of("otp", code));
+
+        assertEquals("200 ログイン", answer.status() + " " + answer.heading());
+        assertTrue(answer.body().contains("お客様の登録を確認できませんでした。もう一度ログインしてください。"), answer.body());
+        assertEquals("ログイン", client.get(statusUrl()).heading());
+    }
+
     // Other people, other sessions, other clients
 
     @Test
