@@ -324,6 +324,25 @@ class WizardBadInputIT {
         assertEquals("未登録", StatusPage.open(page, server.url(), REALM).otp());
     }
 
+    @Test
+    void a_redisplay_asked_for_many_times_at_once_with_one_code_counts_once() {
+        Oath app = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Page page = browser.open();
+        LoginPage.open(page, server, REALM).login(customer, app.code()).redisplay();
+        String action = action(page);
+        List<FormClient> clients = clones(page);
+        Map<String, String> form = Map.of("step", "proof", "otp", app.code());
+
+        List<Answer> answers = Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
+
+        answers.forEach(answer -> assertTrue(List.of("ワンタイムパスワード認証", "登録コード再表示").contains(answer.heading()), answer.status() + answer.body()));
+        assertEquals(List.of("redisplayed"), changes(customer));
+        page.reload();
+        Says.heading(page, "登録コード再表示");
+        assertFalse(page.locator("#sekisho-error-summary").isVisible(), "the errors of the other forms do not belong here");
+    }
+
     // Tabs, reloads, going back
 
     @Test
@@ -589,6 +608,41 @@ class WizardBadInputIT {
         assertNothingApplied(customer);
         assertNothingApplied(stranger);
         assertEquals("サービス申込 -受付-", client.submit(confirm, Map.of("otp", code)).heading(), "the customer goes on");
+    }
+
+    @Test
+    void a_form_whose_address_was_tampered_with_changes_nothing() {
+        Customer customer = admin.newCustomer(REALM);
+        FormClient client = new FormClient();
+        Answer first = start(client, customer, APPLY);
+        Answer register = client.submit(first, Map.of("transactionPassword", customer.transactionPassword()));
+        Oath app = Oath.with(register.key());
+        Answer confirm = client.submit(register, Map.of());
+        String walk = confirm.uri().toString();
+        String foreign = sessionCode(client.get(startUrl(CLIENT, APPLY)).action());
+        String old = "古い画面から送信されました。現在の画面から続けてください。";
+        String expired = "しばらく操作がなかったか、古い画面から操作されました。";
+        Map<UnaryOperator<String>, String> answers = new LinkedHashMap<>();
+        answers.put(url -> url.replace(sessionCode(url), ""), "サービス申込 -確認-");
+        answers.put(url -> url.replaceFirst("session_code=[^&]*&", ""), "サービス申込 -確認-");
+        answers.put(url -> url.replace(sessionCode(url), sessionCode(first.action())), old);
+        answers.put(url -> url.replace(sessionCode(url), foreign), old);
+        answers.put(url -> url.replace(sessionCode(url), "x".repeat(1_000)), old);
+        answers.put(url -> url.replaceFirst("execution=[^&]*", "execution=" + STOP), "サービス申込 -確認-");
+        answers.put(url -> url.replaceFirst("execution=[^&]*", "execution=nothing"), "サービス申込 -確認-");
+        answers.put(url -> url.replace(sessionCode(url), "x").replaceFirst("execution=[^&]*", "execution=" + STOP), expired);
+        answers.put(url -> url.replaceFirst("client_id=[^&]*", "client_id=" + OTHER_CLIENT), "再度ログインしてください。");
+        answers.put(url -> url.replaceFirst("client_data=[^&]*", "client_data=x"), "無効なリクエストです");
+        answers.put(url -> url.replaceFirst("tab_id=[^&]*", "tab_id=x"), "しばらく操作がなかったため、はじめからログインしてください。");
+
+        answers.forEach((tampering, sentence) -> {
+            String url = tampering.apply(client.get(walk).action());
+            Answer answer = client.post(url, Map.of("step", "confirm", "otp", app.codeOfStep(0)));
+            assertTrue(answer.status() == 200 || answer.status() == 400, answer.status() + " " + url);
+            assertTrue(answer.body().contains(sentence), url + "\n" + answer.body());
+            assertNothingApplied(customer);
+        });
+        assertEquals("サービス申込 -確認-", client.get(walk).heading(), "the walk stands where it stood");
     }
 
     @Test
