@@ -532,6 +532,22 @@ class WizardBadInputIT {
         assertNotEquals(app.key(), anew.revealedKey());
     }
 
+    @Test
+    void a_customer_without_an_address_can_do_everything_and_the_staff_see_what_could_not_be_mailed() {
+        Customer customer = admin.newCustomer(REALM, user -> user.remove(List.of("email", "emailVerified")));
+        Page page = browser.open();
+        ApplyWizard wizard = wizard(page, customer).prove(customer.transactionPassword());
+        Oath app = Oath.with(wizard.registration().revealedKey()).stepsAhead(STEPS_AHEAD);
+        StatusPage status = wizard.next().confirm(app.currentCode()).receipt();
+        status = status.redisplay().prove(app.code()).toStatus();
+        assertEquals("未登録", status.stop().prove(app.code()).receipt().otp());
+
+        List<String> notices = StreamSupport.stream(admin.get("/" + REALM + "/otp-service/notices?max=500").spliterator(), false)
+                .filter(notice -> notice.get("userId").asText().equals(customer.id()))
+                .map(notice -> notice.get("kind").asText() + " " + notice.get("state").asText() + " " + notice.get("lastError").asText()).sorted().toList();
+        assertEquals(List.of("OTP_APPLIED UNDELIVERABLE no-email-address", "OTP_REDISPLAYED UNDELIVERABLE no-email-address", "OTP_STOPPED UNDELIVERABLE no-email-address"), notices);
+    }
+
     @ParameterizedTest
     @CsvSource({"register", "confirm", "redisplay", "stop"})
     void a_customer_who_was_deleted_meanwhile_is_told_so_and_nothing_breaks(String where) {
@@ -744,6 +760,19 @@ class WizardBadInputIT {
 
         assertEquals("ログイン", restarted.heading());
         assertEquals("取引パスワードの変更", client.submit(restarted, login(customer)).heading());
+    }
+
+    @Test
+    void customers_cannot_change_the_address_to_which_notices_go() {
+        Customer customer = admin.newCustomer(REALM);
+        FormClient client = new FormClient();
+        Answer page = client.submit(client.get(startUrl(CLIENT, "UPDATE_PROFILE")), login(customer));
+
+        client.submit(page, Map.of("username", "thief", "email", "thief@example.com", "lastName", "Thief", "firstName", "T"));
+
+        JsonNode user = admin.get("/" + REALM + "/users/" + customer.id());
+        assertEquals(customer.email() + " " + customer.number(), user.get("email").asText() + " " + user.get("username").asText());
+        assertEquals("お客様", user.get("lastName").asText());
     }
 
     @Test
