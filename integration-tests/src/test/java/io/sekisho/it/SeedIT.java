@@ -11,12 +11,12 @@ import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Database;
-import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
+import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,10 +68,9 @@ class SeedIT {
     @Test
     void a_seed_stands_on_the_page_that_hands_it_out_and_nowhere_else() {
         Customer customer = admin.newCustomer(REALM);
-        FormClient client = new FormClient();
-        Answer registration = client.submit(apply(client, customer), Map.of("transactionPassword", customer.transactionPassword()));
+        Visitor client = visitor(customer);
+        Answer registration = registration(client, customer);
         String key = registration.key();
-        assertTrue(key.matches("[A-Z2-7]{32}"), "160 bits in Base32");
         int shown = client.answers().size();
         Answer confirm = client.submit(registration, Map.of());
         // The key typed as a code and as a step: whatever says what was amiss must not repeat it.
@@ -84,9 +83,8 @@ class SeedIT {
         assertEquals("登録情報照会", client.submit(receipt, Map.of()).heading());
         client.submit(confirm, Map.of("otp", key));
         client.get(server.url() + "/realms/" + REALM + "/login-actions/required-action?execution=sekisho-otp-apply&tab_id=none&client_id=otp-service&key=" + key.substring(0, 4));
-        FormClient another = new FormClient();
-        Answer login = login(another, customer);
-        another.submit(another.submit(login, Map.of("otp", key)), Map.of("otp", app.code()));
+        Visitor another = visitor(customer);
+        another.submit(another.submit(otpPage(another), Map.of("otp", key)), Map.of("otp", app.code()));
 
         // What is found wherever a plain seed would be: a customer of a realm without the service.
         Customer stock;
@@ -136,8 +134,8 @@ class SeedIT {
             assertEquals("IN_USE", admin.factors(customer).at("/otp/status").asText());
             app.earlyInStep(Duration.ofSeconds(12));
 
-            FormClient client = new FormClient();
-            assertEquals("登録情報照会", client.submit(login(client, customer), Map.of("otp", app.codeOfStep(-1))).heading());
+            Visitor client = visitor(customer);
+            assertEquals("登録情報照会", client.submit(otpPage(client), Map.of("otp", app.codeOfStep(-1))).heading());
 
             database.awaitSeed(customer, "sekisho1.dev.");
             assertEquals(200, directGrant(customer, app.codeOfStep(0)));
@@ -158,11 +156,10 @@ class SeedIT {
         Customer applicant = admin.newCustomer(REALM);
         database.awaitSeed(regularCustomer, "sekisho1.dev.");
         regular.earlyInStep(Duration.ofSeconds(12));
-        FormClient rareClient = new FormClient();
-        assertEquals("登録情報照会", rareClient.submit(login(rareClient, rareCustomer), Map.of("otp", rare.codeOfStep(-1))).heading());
-        FormClient applicantClient = new FormClient();
-        Answer registration = applicantClient.submit(apply(applicantClient, applicant), Map.of("transactionPassword", applicant.transactionPassword()));
-        assertTrue(registration.key().matches("[A-Z2-7]{32}"));
+        Visitor rareClient = visitor(rareCustomer);
+        assertEquals("登録情報照会", rareClient.submit(otpPage(rareClient), Map.of("otp", rare.codeOfStep(-1))).heading());
+        Visitor applicantClient = visitor(applicant);
+        Answer registration = registration(applicantClient, applicant);
         String before = Files.readString(server.keyring());
         String next = "next=" + newKey() + "\n";
         try {
@@ -174,8 +171,8 @@ class SeedIT {
             Files.writeString(server.keyring(), "active=next\n" + next);
             assertEquals(200, directGrant(regularCustomer, regular.codeOfStep(0)));
             Map<String, Integer> counted = server.metrics().verifications(REALM, "otp");
-            FormClient client = new FormClient();
-            Answer page = client.submit(login(client, rareCustomer), Map.of("otp", rare.codeOfStep(0)));
+            Visitor client = visitor(rareCustomer);
+            Answer page = client.submit(otpPage(client), Map.of("otp", rare.codeOfStep(0)));
             assertEquals(200, page.status());
             assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
             assertEquals(400, directGrant(rareCustomer, rare.codeOfStep(0)));
@@ -183,11 +180,11 @@ class SeedIT {
             assertEquals(0, admin.factors(rareCustomer).at("/otp/failures").asInt());
             assertTrue(server.keycloak().log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(rareCustomer.id()) && line.contains("the keyring has no key dev")));
 
-            Answer redisplay = rareClient.get(actionUrl("sekisho-otp-redisplay"));
+            Answer redisplay = rareClient.start("sekisho-otp-redisplay");
             assertEquals(200, redisplay.status());
             assertEquals("このお手続きはできません", redisplay.heading());
             assertTrue(redisplay.message().contains("このサービスはただいま利用できません"), redisplay.body());
-            Answer stop = rareClient.submit(rareClient.get(actionUrl("sekisho-otp-stop")), Map.of("otp", rare.codeOfStep(0)));
+            Answer stop = rareClient.submit(rareClient.start("sekisho-otp-stop"), Map.of("otp", rare.codeOfStep(0)));
             assertTrue(stop.error("otp").contains("ワンタイムパスワードをただいま確認できません"), stop.body());
             assertTrue(admin.credentials(rareCustomer).findValuesAsText("type").contains("otp"));
 
@@ -211,8 +208,8 @@ class SeedIT {
         Customer thief = admin.newOtpCustomer(REALM, sealed);
         assertEquals(sealed, database.awaitSeed(thief, "sekisho1."));
 
-        FormClient client = new FormClient();
-        Answer page = client.submit(login(client, thief), Map.of("otp", app.code()));
+        Visitor client = visitor(thief);
+        Answer page = client.submit(otpPage(client), Map.of("otp", app.code()));
 
         assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
         assertEquals(0, admin.factors(thief).at("/otp/failures").asInt());
@@ -229,9 +226,9 @@ class SeedIT {
                     .replace("\"digits\":6", "\"digits\":" + digits).replace("\"period\":30", "\"period\":" + period));
             user.withArray("/credentials").add(credential);
         });
-        FormClient client = new FormClient();
+        Visitor client = visitor(customer);
 
-        Answer page = client.submit(login(client, customer), Map.of("otp", code));
+        Answer page = client.submit(otpPage(client), Map.of("otp", code));
 
         assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
         assertEquals(0, admin.factors(customer).at("/otp/failures").asInt());
@@ -240,25 +237,21 @@ class SeedIT {
     }
 
     /** Up to the page that asks for the OTP. */
-    private Answer login(FormClient client, Customer customer) {
-        Answer login = client.get(server.url() + "/realms/" + customer.realm() + "/otp-service");
-        Answer page = client.submit(login, Map.of("username", customer.number(), "password", customer.loginPassword()));
+    private static Answer otpPage(Visitor visitor) {
+        Answer page = visitor.login();
         assertEquals("ワンタイムパスワード認証", page.heading());
         return page;
     }
 
-    /** Up to the wizard's first page, for a customer without an OTP. */
-    private Answer apply(FormClient client, Customer customer) {
-        Answer login = client.get(actionUrl("sekisho-otp-apply"));
-        Answer page = client.submit(login, Map.of("username", customer.number(), "password", customer.loginPassword()));
-        assertEquals("取引パスワード認証", page.heading());
+    /** Up to the page that hands the seed out. */
+    private static Answer registration(Visitor visitor, Customer customer) {
+        Answer page = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", customer.transactionPassword()));
+        assertTrue(page.key().matches("[A-Z2-7]{32}"), "160 bits in Base32");
         return page;
     }
 
-    /** Where a button of the status page leads. */
-    private String actionUrl(String action) {
-        return server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&kc_action=" + action
-                + "&redirect_uri=" + server.url() + "/realms/" + REALM + "/otp-service";
+    private Visitor visitor(Customer customer) {
+        return new Visitor(server.url(), customer);
     }
 
     private int directGrant(Customer customer, String code) {
