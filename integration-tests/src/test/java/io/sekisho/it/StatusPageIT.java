@@ -244,7 +244,7 @@ class StatusPageIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{", "{}", "[null]", "[{\"name\": \"no section\"}]", "[{\"section\": \"s\", \"name\": \"n\", \"action\": \"a\", \"url\": \"javascript:alert(1)\"}]"})
+    @ValueSource(strings = {"[{", "{}", "[{\"section\": \"${a} ${b}\", \"name\": \"n\"}]", "[null]", "[{\"name\": \"no section\"}]", "[{\"section\": \"s\", \"name\": \"n\", \"action\": \"a\", \"url\": \"javascript:alert(1)\"}]"})
     void rows_that_cannot_be_read_are_left_out_and_the_log_says_so(String broken) {
         rows(broken);
         StatusPage status = LoginPage.open(browser.open(), server, REALM).login(admin.newCustomer(REALM));
