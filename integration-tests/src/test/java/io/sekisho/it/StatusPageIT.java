@@ -88,6 +88,18 @@ class StatusPageIT {
         assertEquals(404, new FormClient().get(url("nowhere", "")).status());
     }
 
+    @ParameterizedTest
+    @CsvSource({UNSERVED + ", ページが見つかりません", "master, Page not found"})
+    void a_realm_that_does_not_offer_the_service_says_so(String name, String sentence) {
+        for (String path : List.of("", "/transaction-password-reset")) {
+            Answer answer = new FormClient().get(url(name, path));
+            assertEquals(404, answer.status());
+            assertTrue(answer.body().contains(sentence), answer.body());
+        }
+        assertEquals(404, new FormClient().post(url(name, "/actions/apply"), Map.of()).status());
+        assertEquals(404, new FormClient().post(url(name, "/logout"), Map.of()).status());
+    }
+
     @Test
     void a_realm_that_does_not_offer_the_service_lets_nobody_apply_through_its_client() {
         Customer customer = admin.newCustomer(UNSERVED);

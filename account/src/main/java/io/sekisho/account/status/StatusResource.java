@@ -32,6 +32,7 @@ import org.keycloak.protocol.oidc.utils.OIDCResponseType;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
+import org.keycloak.services.messages.Messages;
 import org.keycloak.services.Urls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -129,7 +130,11 @@ public final class StatusResource {
     /** What a customer who is logged in gets; anybody else is sent to the login. */
     private Response asCustomer(Function<AuthResult, Response> answer) {
         ClientModel client = realm.getClientByClientId(CLIENT_ID);
-        if (!InstitutionSettings.of(realm).enabled() || client == null || !client.isEnabled()) {
+        if (!InstitutionSettings.of(realm).enabled()) {
+            // In Keycloak's words: such a realm has another theme.
+            return ErrorPage.error(session, null, Response.Status.NOT_FOUND, Messages.PAGE_NOT_FOUND);
+        }
+        if (client == null || !client.isEnabled()) {
             return ErrorPage.error(session, null, Response.Status.NOT_FOUND, "sekishoServiceNotOffered");
         }
         session.getContext().setClient(client);
