@@ -290,6 +290,37 @@ class StatusPageIT {
     }
 
     @Test
+    void a_change_of_language_stays_on_the_page() {
+        Customer customer = admin.newCustomer(REALM);
+        Page page = browser.open();
+        LoginPage login = LoginPage.open(page, server, REALM);
+        page.getByText("English").click();
+        assertThat(page.locator("html")).hasAttribute("lang", "en");
+        Says.heading(page, "Log in");
+        page.getByText("日本語").click();
+        Says.heading(page, "ログイン");
+        login.login(customer);
+
+        page.getByText("English").click();
+        assertThat(page.locator("html")).hasAttribute("lang", "en");
+        assertEquals(url(REALM, ""), page.url());
+        assertThat(page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("One-time password")).getByRole(AriaRole.BUTTON)).hasText("Apply");
+        page.reload();
+        assertThat(page.locator("html")).hasAttribute("lang", "en");
+        page.getByText("日本語").click();
+
+        ApplyWizard wizard = StatusPage.open(page, server.url(), REALM).apply().prove(customer.transactionPassword());
+        String key = wizard.registration().revealedKey();
+        page.getByText("English").click();
+        assertThat(page.locator("html")).hasAttribute("lang", "en");
+        assertEquals(key, page.locator("#otp-key").textContent(), "the same step of the same application");
+        page.locator("#sekisho-submit").click();
+        page.locator("#otp").waitFor();
+        page.getByText("日本語").click();
+        Says.heading(page, "サービス申込 -確認-");
+    }
+
+    @Test
     void names_with_markup_and_line_breaks_do_no_harm() {
         String last = "<script>document.title='hacked'</script>\r\nBcc: thief@example.com";
         String first = "\"><img src=x onerror=\"document.title='hacked'\">{0}{'&amp;";
