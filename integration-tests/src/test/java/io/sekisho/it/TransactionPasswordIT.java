@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Browser;
@@ -20,6 +21,8 @@ import io.sekisho.it.page.TransactionPasswordPages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -319,6 +322,22 @@ class TransactionPasswordIT {
         });
 
         headings.forEach(heading -> assertEquals("サービス申込 -登録-", heading));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{} | nonsense", "{} | {}", "{} | null", "nonsense | {\"value\":\"a\",\"salt\":\"AAAA\"}", "null | {\"value\":\"a\"}",
+            "{\"hashIterations\":1} | {\"value\":\"a\",\"salt\":\"AAAA\"}", "{\"algorithm\":\"none\",\"hashIterations\":1} | {\"value\":\"a\",\"salt\":\"AAAA\"}",
+            "{\"algorithm\":\"pbkdf2-sha512\",\"hashIterations\":1} | nonsense"})
+    void an_import_of_one_that_nothing_could_be_checked_against_is_refused(String credentialData, String secretData) {
+        int before = admin.get("/" + REALM + "/users/count").asInt();
+
+        HttpResponse<String> answer = admin.importCustomer(REALM, "19999", user -> {
+            ObjectNode credential = (ObjectNode) user.get("credentials").get(1);
+            credential.put("credentialData", credentialData).put("secretData", secretData);
+        });
+
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertEquals(before, admin.get("/" + REALM + "/users/count").asInt());
     }
 
     private Customer customerWithout() {
