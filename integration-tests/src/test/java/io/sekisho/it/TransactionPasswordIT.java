@@ -232,6 +232,25 @@ class TransactionPasswordIT {
     }
 
     @Test
+    void a_temporary_one_is_replaced_inside_of_an_application_too() {
+        Customer customer = admin.newCustomer(REALM);
+        Visitor visitor = visitor(customer);
+        Answer page = visitor.start("sekisho-otp-apply");
+        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
+
+        page = visitor.submit(page, Map.of("transactionPassword", "temporary-one"));
+
+        assertEquals(UPDATE, page.heading());
+        page = visitor.submit(page, newPassword("changed-one", "changed-one", "currentTransactionPassword", "temporary-one"));
+        assertEquals("取引パスワード認証", page.heading(), "and not asked to replace it once more");
+        assertEquals("", page.message());
+        page = visitor.submit(page, Map.of("transactionPassword", "changed-one"));
+        assertEquals("サービス申込 -登録-", page.heading());
+        assertEquals("IN_USE", status(customer));
+        assertEquals(STATUS, visitor(customer).login().heading(), "nothing is left to be changed");
+    }
+
+    @Test
     void a_temporary_one_that_nothing_else_asks_to_be_replaced_is_replaced_inside_of_an_application() {
         Customer customer = admin.newCustomer(REALM);
         assertEquals(204, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
@@ -245,6 +264,23 @@ class TransactionPasswordIT {
         page = visitor.submit(page, newPassword("changed-one", "changed-one", "password", ""));
         assertEquals("サービス申込 -登録-", page.heading());
         assertEquals("IN_USE", status(customer));
+    }
+
+    @Test
+    void the_proof_by_a_temporary_one_ends_with_it() {
+        Customer customer = admin.newCustomer(REALM);
+        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
+        assertEquals(204, admin.sendText("PUT", "/" + REALM + "/users/" + customer.id(), "{\"requiredActions\": []}").statusCode());
+        Visitor visitor = visitor(customer);
+        Answer page = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", "temporary-one"));
+        Visitor another = visitor(customer);
+        another.submit(another.start("sekisho-transaction-password"), newPassword("changed-one", "changed-one", "currentTransactionPassword", "temporary-one"));
+        assertEquals("IN_USE", status(customer));
+
+        page = visitor.submit(page, newPassword("taken-over", "taken-over", "password", ""));
+
+        assertEquals("取引パスワード認証", page.heading());
+        assertEquals(STATUS, stepUp(customer, "changed-one").heading(), "it is what it was changed to");
     }
 
     @Test
