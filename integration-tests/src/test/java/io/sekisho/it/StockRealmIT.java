@@ -114,6 +114,24 @@ class StockRealmIT {
     }
 
     @Test
+    void without_the_service_its_pages_and_calls_are_not_there() {
+        Customer customer = admin.newCustomer(STOCK);
+        FormClient browser = new FormClient();
+        login(browser, customer, "");
+        String service = server.url() + "/realms/" + STOCK + "/otp-service";
+        for (Answer page : List.of(browser.get(service), browser.get(service + "/transaction-password-reset"), browser.get(service + "/actions/apply"),
+                browser.get(service + "/logout"), browser.post(service + "/actions/apply", Map.of("stateChecker", "any")))) {
+            assertEquals(404, page.status(), page.uri().toString());
+            assertTrue(page.body().contains("This service is not offered"), page.body());
+        }
+        assertEquals(404, admin.send("GET", "/" + STOCK + "/otp-service/users/" + customer.id(), null).statusCode());
+        assertEquals(404, admin.send("GET", "/" + STOCK + "/otp-service/notices", null).statusCode());
+        assertEquals(404, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
+        Answer nowhere = browser.get(server.url() + "/realms/no-such-realm/otp-service");
+        assertEquals(404, nowhere.status());
+    }
+
+    @Test
     void without_the_service_none_of_its_walks_can_be_gone() {
         Customer customer = admin.newCustomer(STOCK);
         for (String action : List.of("sekisho-otp-apply", "sekisho-otp-redisplay", "sekisho-otp-stop", "sekisho-transaction-password")) {
