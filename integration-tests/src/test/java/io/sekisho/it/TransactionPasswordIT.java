@@ -349,7 +349,7 @@ class TransactionPasswordIT {
     }
 
     @Test
-    void of_40_customers_who_set_their_first_one_at_once_each_has_it() {
+    void customers_who_set_their_first_one_at_the_same_time_each_get_it() {
         List<Customer> customers = Crowd.run(4, 12, number -> customerWithout());
 
         List<String> headings = Crowd.run(customers.size(), customers.size(), number -> {

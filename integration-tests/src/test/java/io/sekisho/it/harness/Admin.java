@@ -187,9 +187,11 @@ public final class Admin {
     }
 
     private HttpResponse<String> token(String realm, Map<String, String> more) {
-        String form = more.entrySet().stream()
+        Map<String, String> fields = new TreeMap<>(Map.of("grant_type", "password", "client_id", "admin-cli"));
+        fields.putAll(more);
+        String form = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&", "grant_type=password&client_id=admin-cli&", ""));
+                .collect(Collectors.joining("&"));
         return send(HttpRequest.newBuilder(URI.create(url + "/realms/" + realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
