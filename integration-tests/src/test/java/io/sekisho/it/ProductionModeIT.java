@@ -53,6 +53,11 @@ class ProductionModeIT {
         assertEquals("登録情報照会", visitor.submit(refused, Map.of("step", "refused")).heading());
         assertFalse(server.admin().credentials(applicant).findValuesAsText("type").contains("otp"));
 
+        // Nor is a plain seed taken in by an import.
+        assertEquals(400, server.admin().importCustomer("mito", "10010", user -> user.withArray("/credentials").add(server.admin().otpCredential("GEZDGNBVGY3TQOJQ"))).statusCode());
+        assertTrue(errors().stream().anyMatch(line -> line.contains("Error creating 10010") && line.contains("there is no keyring")), errors().toString());
+        assertEquals(0, server.admin().get("/mito/users?exact=true&username=10010").size());
+
         // A customer of before the service logs in as ever; the seed stays as it is.
         Oath app = Oath.withNewKey();
         server.admin().attributes("mito", Map.of("sekisho.enabled", "false"));

@@ -89,7 +89,7 @@ class StatusPageIT {
     }
 
     @ParameterizedTest
-    @CsvSource({UNSERVED + ", ページが見つかりません", "master, Page not found"})
+    @CsvSource({UNSERVED + ", このサービスは提供していません。", "master, This service is not offered."})
     void a_realm_that_does_not_offer_the_service_says_so(String name, String sentence) {
         for (String path : List.of("", "/transaction-password-reset")) {
             Answer answer = new FormClient().get(url(name, path));

@@ -133,6 +133,11 @@ public final class ActionSession {
         showError(new FormMessage(FormMessage.GLOBAL, messageKey));
     }
 
+    /** Takes back what the next page was to say. */
+    public void dropRemark() {
+        removeNote(FLASH);
+    }
+
     /** A page, with what there is to be said of the form before. */
     public LoginFormsProvider form() {
         LoginFormsProvider form = PageHeaders.apply(session(), context.form());

@@ -34,7 +34,6 @@ import org.keycloak.protocol.oidc.utils.OIDCResponseType;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
-import org.keycloak.services.messages.Messages;
 import org.keycloak.services.Urls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -98,7 +97,7 @@ public final class StatusResource {
     @GET
     @Path(ACTIONS_PATH + "/{action}")
     public Response startByLink() {
-        return refused(Response.Status.METHOD_NOT_ALLOWED);
+        return ifOffered(client -> refused(Response.Status.METHOD_NOT_ALLOWED));
     }
 
     /** Ends the customer's session. */
@@ -119,7 +118,7 @@ public final class StatusResource {
     @GET
     @Path(LOGOUT_PATH)
     public Response logoutByLink() {
-        return refused(Response.Status.METHOD_NOT_ALLOWED);
+        return ifOffered(client -> refused(Response.Status.METHOD_NOT_ALLOWED));
     }
 
     /** 再設定: how a forgotten transaction password is reset, which is by the staff. */
@@ -150,17 +149,18 @@ public final class StatusResource {
 
     /** What a customer who is logged in gets; anybody else is sent to the login. */
     private Response asCustomer(Function<AuthResult, Response> answer) {
+        return ifOffered(client -> {
+            session.getContext().setClient(client);
+            AuthResult auth = AuthenticationManager.authenticateIdentityCookie(session, realm, true);
+            return noStore(auth == null ? login(null) : answer.apply(auth));
+        });
+    }
+
+    private Response ifOffered(Function<ClientModel, Response> answer) {
         ClientModel client = realm.getClientByClientId(CLIENT_ID);
-        if (!InstitutionSettings.of(realm).enabled()) {
-            // In Keycloak's words: such a realm has another theme.
-            return ErrorPage.error(session, null, Response.Status.NOT_FOUND, Messages.PAGE_NOT_FOUND);
-        }
-        if (client == null || !client.isEnabled()) {
-            return ErrorPage.error(session, null, Response.Status.NOT_FOUND, "sekishoServiceNotOffered");
-        }
-        session.getContext().setClient(client);
-        AuthResult auth = AuthenticationManager.authenticateIdentityCookie(session, realm, true);
-        return noStore(auth == null ? login(null) : answer.apply(auth));
+        return InstitutionSettings.of(realm).enabled() && client != null && client.isEnabled()
+                ? answer.apply(client)
+                : ErrorPage.error(session, null, Response.Status.NOT_FOUND, "sekishoServiceNotOffered");
     }
 
     private Response login(StatusAction action) {

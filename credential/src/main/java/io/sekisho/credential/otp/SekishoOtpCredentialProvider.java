@@ -2,6 +2,7 @@ package io.sekisho.credential.otp;
 
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
@@ -9,6 +10,7 @@ import org.keycloak.credential.CredentialTypeMetadata;
 import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.credential.OTPCredentialProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelValidationException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.UserModel;
@@ -53,7 +55,15 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
 
     @Override
     public CredentialModel createCredential(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        return InstitutionSettings.of(realm).enabled() ? credentials.create(realm, user, credential) : super.createCredential(realm, user, credential);
+        if (!InstitutionSettings.of(realm).enabled()) {
+            return super.createCredential(realm, user, credential);
+        }
+        try {
+            return credentials.create(realm, user, credential);
+        } catch (SeedUnavailableException e) {
+            // Of an import: Keycloak refuses it, and its log says why, instead of taking it for an error of the server.
+            throw new ModelValidationException(e.getMessage());
+        }
     }
 
     @Override

@@ -54,7 +54,10 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
             try {
                 model.data = JsonSerialization.readValue(stored.getCredentialData(), Data.class);
             } catch (IOException e) {
-                throw new IllegalStateException("credential " + stored.getId() + " has data that cannot be read", e);
+                throw new IllegalStateException("a transaction password has data that cannot be read", e);
+            }
+            if (model.data == null || model.data.algorithm == null) {
+                throw new IllegalStateException("a transaction password names no hash algorithm");
             }
         }
         return model;
@@ -86,10 +89,13 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
 
     private PasswordSecretData secret() {
         try {
-            return JsonSerialization.readValue(getSecretData(), PasswordSecretData.class);
+            PasswordSecretData secret = getSecretData() == null ? null : JsonSerialization.readValue(getSecretData(), PasswordSecretData.class);
+            if (secret != null && secret.getValue() != null) {
+                return secret;
+            }
         } catch (IOException e) {
-            // Without its cause, which may quote the secret.
-            throw new IllegalStateException("credential " + getId() + " has a secret that cannot be read");
+            // Left out, since it may quote the secret.
         }
+        throw new IllegalStateException("a transaction password has a secret that cannot be read");
     }
 }

@@ -7,6 +7,7 @@ import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.CredentialTypeMetadata;
 import org.keycloak.credential.CredentialTypeMetadataContext;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.ModelValidationException;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
@@ -43,7 +44,11 @@ public final class TransactionPasswordCredentialProvider implements CredentialPr
 
     @Override
     public CredentialModel createCredential(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
-        return passwords.create(realm, user, credential);
+        try {
+            return passwords.create(realm, user, credential);
+        } catch (IllegalStateException e) {
+            throw new ModelValidationException(e.getMessage());
+        }
     }
 
     @Override
@@ -53,7 +58,11 @@ public final class TransactionPasswordCredentialProvider implements CredentialPr
 
     @Override
     public TransactionPasswordCredentialModel getCredentialFromModel(CredentialModel model) {
-        return TransactionPasswordCredentialModel.of(model);
+        try {
+            return TransactionPasswordCredentialModel.of(model);
+        } catch (IllegalStateException e) {
+            throw new ModelValidationException(e.getMessage());
+        }
     }
 
     @Override

@@ -104,11 +104,19 @@ public final class TransactionPasswords {
         guard.reset(user, Factor.TRANSACTION_PASSWORD);
     }
 
-    /** Stores what an import brings: hashed already, or plain and hashed here. */
+    /**
+     * Stores what an import brings: hashed already, or plain and hashed here.
+     *
+     * @throws IllegalStateException if no password could ever be checked against it
+     */
     CredentialModel create(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
-        return store(realm, user, credential.isPlain()
-                ? hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false)
-                : credential);
+        if (credential.isPlain()) {
+            return store(realm, user, hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false));
+        }
+        if (session.getProvider(PasswordHashProvider.class, credential.hash().getPasswordCredentialData().getAlgorithm()) == null) {
+            throw new IllegalStateException("a transaction password has an unknown hash algorithm");
+        }
+        return store(realm, user, credential);
     }
 
     private CredentialModel store(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {

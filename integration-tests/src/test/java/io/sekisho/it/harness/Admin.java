@@ -63,10 +63,15 @@ public final class Admin {
 
     /** Any call below {@code /admin/realms}; the answer may be any status. */
     public HttpResponse<String> send(String method, String path, JsonNode body) {
+        return sendText(method, path, body == null ? null : body.toString());
+    }
+
+    /** The same with a body that need not be JSON. */
+    public HttpResponse<String> sendText(String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         return send(request);
     }
@@ -105,6 +110,12 @@ public final class Admin {
     /** A customer whom no other test knows, made as a realm file makes them but for what is changed. */
     public Customer newCustomer(String realm, Consumer<ObjectNode> changes) {
         String number = Integer.toString(NEXT_NUMBER.getAndIncrement());
+        expect2xx(importCustomer(realm, number, changes));
+        return customer(realm, number);
+    }
+
+    /** Imports a customer of this number; the answer may be any status. */
+    public HttpResponse<String> importCustomer(String realm, String number, Consumer<ObjectNode> changes) {
         ObjectNode user = json.createObjectNode()
                 .put("username", number).put("enabled", true)
                 .put("email", number + "@example.com").put("emailVerified", true)
@@ -117,8 +128,7 @@ public final class Admin {
         changes.accept(user);
         ObjectNode users = json.createObjectNode();
         users.putArray("users").add(user);
-        expect2xx(send("POST", "/" + realm + "/partialImport", users));
-        return customer(realm, number);
+        return send("POST", "/" + realm + "/partialImport", users);
     }
 
     public JsonNode credentials(Customer customer) {
@@ -133,6 +143,16 @@ public final class Admin {
     /** Lifts the suspension of a factor: {@code otp} or {@code transaction-password}; the answer may be any status. */
     public HttpResponse<String> lift(Customer customer, String factor) {
         return send("POST", "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/" + factor + "/lift-suspension", null);
+    }
+
+    /** Sets a temporary transaction password; the answer may be any status. */
+    public HttpResponse<String> resetTransactionPassword(Customer customer, String value) {
+        return send("PUT", "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/transaction-password", json.createObjectNode().put("value", value));
+    }
+
+    /** How many failures Keycloak's own brute-force detection has counted. */
+    public int bruteForceFailures(Customer customer) {
+        return get("/" + customer.realm() + "/attack-detection/brute-force/users/" + customer.id()).get("numFailures").asInt();
     }
 
     /** The customer's events of one type, the newest first. */
@@ -167,9 +187,11 @@ public final class Admin {
     }
 
     private HttpResponse<String> token(String realm, Map<String, String> more) {
-        String form = more.entrySet().stream()
+        Map<String, String> fields = new TreeMap<>(Map.of("grant_type", "password", "client_id", "admin-cli"));
+        fields.putAll(more);
+        String form = fields.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&", "grant_type=password&client_id=admin-cli&", ""));
+                .collect(Collectors.joining("&"));
         return send(HttpRequest.newBuilder(URI.create(url + "/realms/" + realm + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))

@@ -63,6 +63,12 @@ public final class StatusPage {
         return new StopPages(page);
     }
 
+    /** 変更 in the row of the transaction password. */
+    public TransactionPasswordPages changeTransactionPassword() {
+        act("取引パスワード", "変更");
+        return new TransactionPasswordPages(page);
+    }
+
     /** Presses a button in a service's row. */
     public void act(String service, String action) {
         row(service).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(action).setExact(true)).click();

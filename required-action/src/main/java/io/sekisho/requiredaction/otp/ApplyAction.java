@@ -52,6 +52,7 @@ public final class ApplyAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
         beginAnewIfSeedIsLost(action);
+        beginAnewIfTemporaryPasswordIsReplaced(action);
         return Optional.empty();
     }
 
@@ -62,6 +63,18 @@ public final class ApplyAction extends CustomerAction {
             action.removeNote(ActionSession.SEED);
             action.removeNote(ActionSession.STAGE);
             action.showRemark("sekishoStepOutOfOrder");
+        }
+    }
+
+    /**
+     * The staff's reset has it replaced before anything else goes on, or another tab has done so: the proof was for a
+     * password that is none any more, and must not serve to set another one.
+     */
+    private static void beginAnewIfTemporaryPasswordIsReplaced(ActionSession action) {
+        if (action.note(ActionSession.TEMPORARY) != null && !new TransactionPasswords(action.session()).isTemporary(action.user())) {
+            action.removeNote(ActionSession.TEMPORARY);
+            action.removeNote(ActionSession.STAGE);
+            action.dropRemark();
         }
     }
 
