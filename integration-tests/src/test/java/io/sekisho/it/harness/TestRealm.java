@@ -53,15 +53,17 @@ public final class TestRealm implements AutoCloseable {
 
     /** Adds a client {@code trade}, whose login asks for the login password and then for the transaction password. */
     public static void addStepUp(ObjectNode realm) {
+        // A client names its flow by the id, which must be nobody else's.
+        String id = realm.get("realm").asText() + "-step-up";
         ObjectNode flow = realm.withArray("/authenticationFlows").addObject()
-                .put("id", "step-up").put("alias", "step up").put("providerId", "basic-flow").put("topLevel", true);
+                .put("id", id).put("alias", "step up").put("providerId", "basic-flow").put("topLevel", true);
         flow.putArray("authenticationExecutions")
                 .add(execution(realm, "auth-username-password-form", 10))
                 .add(execution(realm, "sekisho-transaction-password", 20));
         ObjectNode client = realm.withArray("/clients").addObject()
                 .put("clientId", "trade").put("publicClient", true).put("rootUrl", "${authBaseUrl}");
         client.putArray("redirectUris").add("/realms/" + realm.get("realm").asText() + "/otp-service*");
-        client.putObject("authenticationFlowBindingOverrides").put("browser", "step-up");
+        client.putObject("authenticationFlowBindingOverrides").put("browser", id);
     }
 
     private static ObjectNode execution(ObjectNode realm, String authenticator, int priority) {
