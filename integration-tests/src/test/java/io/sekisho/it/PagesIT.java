@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.Media;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.sekisho.it.harness.Accessibility;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Browser;
@@ -22,6 +25,7 @@ import io.sekisho.it.harness.Traffic;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
+import io.sekisho.it.page.Registration;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
 import org.junit.jupiter.api.AfterAll;
@@ -90,7 +94,7 @@ class PagesIT {
         new Walk(institution, language).around();
     }
 
-    // Without a script, without a mouse
+    // Without a script, without a mouse, in other colours
 
     @Test
     void the_whole_service_works_without_scripts() {
@@ -172,6 +176,27 @@ class PagesIT {
             }
         }
         throw new AssertionError("The tab key does not lead to " + target);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mito, LIGHT", "hokuyo, LIGHT", "mito, DARK"})
+    void the_pages_can_be_used_in_the_users_own_colours_and_without_motion(String institution, ColorScheme scheme) {
+        String name = REALMS.get(institution).name();
+        Customer customer = admin.newCustomer(name);
+        Page page = browser.open(Screen.PHONE, options -> options.setForcedColors(ForcedColors.ACTIVE).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+        LoginPage login = LoginPage.open(page, server, name);
+        Accessibility.assertNoViolationsButColours(page);
+        // On a ground of another colour, or on none, it could not be seen.
+        String ground = (String) page.locator(".brand-mark").evaluate("mark => getComputedStyle(mark).backgroundColor");
+        assertEquals(institution.equals("mito") ? "rgb(255, 255, 255)" : "rgb(18, 58, 111)", ground, "the ground that the word mark is made for");
+        ApplyWizard wizard = login.login(customer).apply();
+        Accessibility.assertNoViolationsButColours(page);
+        Registration registration = wizard.prove(customer.transactionPassword()).registration();
+        Accessibility.assertNoViolationsButColours(page);
+        assertTrue(registration.qr().contains("secret=" + registration.revealedKey() + "&"));
+        assertEquals(0, page.evaluate("document.getAnimations().length"));
+        wizard.next();
+        Accessibility.assertNoViolationsButColours(page);
     }
 
     // The key and the passwords
