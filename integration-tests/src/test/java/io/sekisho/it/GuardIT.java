@@ -332,6 +332,39 @@ class GuardIT {
     }
 
     @Test
+    void only_a_credential_of_ones_own_can_be_chosen_for_a_code() {
+        Oath own = Oath.withNewKey();
+        Customer guesser = admin.newOtpCustomer(REALM, own.key());
+        Customer customer = admin.newOtpCustomer(REALM, Oath.withNewKey().key());
+        Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.login();
+        for (String chosen : List.of(admin.credentialId(guesser, "otp"), admin.credentialId(customer, "password"), "no-such-id")) {
+            page = visitor.submit(page, Map.of("otp", own.codeOfStep(0), "selectedCredentialId", chosen));
+            assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
+        }
+
+        assertEquals(Map.of(), Metrics.added(before, server.metrics().verifications(REALM, "otp")), "nothing was evaluated");
+        assertFactor("IN_USE", 0, 0, customer, "otp");
+        assertEquals(200, directGrant(guesser, own.codeOfStep(0)).statusCode(), "the code is not used up");
+    }
+
+    @Test
+    void a_code_for_an_otp_that_was_removed_meanwhile_is_told_so_and_a_new_login_needs_none() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.login();
+        admin.deleteCredential(customer, "otp");
+
+        page = visitor.submit(page, Map.of("otp", app.code()));
+
+        assertEquals(200, page.status());
+        assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
+        assertEquals("登録情報照会", new Visitor(server.url(), customer).login().heading());
+    }
+
+    @Test
     void an_otp_by_counter_is_guarded_too_and_each_code_works_once() {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newCustomer(REALM, user -> {
