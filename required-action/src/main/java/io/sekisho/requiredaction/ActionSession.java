@@ -2,6 +2,7 @@ package io.sekisho.requiredaction;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
@@ -19,6 +20,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.messages.Messages;
+import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.util.JsonSerialization;
 
@@ -41,6 +44,7 @@ public final class ActionSession {
 
     private static final String OWNER = "owner";
     private static final String FLASH = "flash";
+    private static final String FLASH_STAGE = "flashStage";
 
     private final RequiredActionContext context;
     private final AuthenticationSessionModel authenticationSession;
@@ -109,15 +113,16 @@ public final class ActionSession {
 
     /** Forgets the whole walk. */
     public void forget() {
-        for (String name : List.of(OWNER, FLASH, STAGE, SEED, CREDENTIAL, TEMPORARY)) {
+        for (String name : List.of(OWNER, FLASH, FLASH_STAGE, STAGE, SEED, CREDENTIAL, TEMPORARY)) {
             removeNote(name);
         }
     }
 
-    /** Has the next page show an error at one of its fields. */
+    /** Has the next page show an error at one of its fields; if it is of the same stage as now, for another one has other fields. */
     public void showError(FormMessage message) {
         try {
             note(FLASH, JsonSerialization.writeValueAsString(message));
+            note(FLASH_STAGE, stageNote());
         } catch (IOException e) {
             throw new IllegalStateException("a message is always JSON", e);
         }
@@ -139,18 +144,30 @@ public final class ActionSession {
         String flash = note(FLASH);
         if (flash != null) {
             removeNote(FLASH);
-            try {
-                FormMessage message = JsonSerialization.readValue(flash, FormMessage.class);
-                if (FormMessage.GLOBAL.equals(message.getField())) {
-                    form.setInfo(message.getMessage());
-                } else {
-                    form.addError(message);
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException("was written above", e);
-            }
+            show(form, flash);
+        } else if (Messages.EXPIRED_ACTION.equals(authenticationSession.getAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE))) {
+            // Keycloak itself has refused a form: of an older page, or sent twice. It says so in logins, but not in actions.
+            form.setInfo("sekishoStepOutOfOrder");
         }
+        authenticationSession.removeAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE);
         return form;
+    }
+
+    private void show(LoginFormsProvider form, String flash) {
+        try {
+            FormMessage message = JsonSerialization.readValue(flash, FormMessage.class);
+            if (FormMessage.GLOBAL.equals(message.getField())) {
+                form.setInfo(message.getMessage());
+            } else if (stageNote().equals(note(FLASH_STAGE))) {
+                form.addError(message);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("was written above", e);
+        }
+    }
+
+    private String stageNote() {
+        return Objects.requireNonNullElse(note(STAGE), "");
     }
 
     /** Shows on the next page why a proof was refused, and reports it. */

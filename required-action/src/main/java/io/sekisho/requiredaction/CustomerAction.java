@@ -3,10 +3,14 @@ package io.sekisho.requiredaction;
 import java.util.Optional;
 
 import jakarta.ws.rs.core.Response;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * A walk of one or more pages that a customer starts from the status page.
@@ -47,6 +51,11 @@ public abstract class CustomerAction implements RequiredActionProvider {
 
     @Override
     public final void processAction(RequiredActionContext context) {
+        if (context.getUser() == null) {
+            // Deleted since the last page: nobody is logged in any more, so the walk ends at the login.
+            context.challenge(toLogin(context));
+            return;
+        }
         ActionSession action = ActionSession.of(context);
         if (refusal(action).isPresent()) {
             // The page that says so has one button, which leaves the walk where there is somewhere to go to.
@@ -70,6 +79,14 @@ public abstract class CustomerAction implements RequiredActionProvider {
     private static void redirect(RequiredActionContext context) {
         context.challenge(AuthenticationManager.redirectToRequiredActions(context.getSession(), context.getRealm(),
                 context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
+    }
+
+    private static Response toLogin(RequiredActionContext context) {
+        AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
+        AuthenticationProcessor.resetFlow(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
+        authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, "sekishoCustomerUnknown");
+        return Response.seeOther(new AuthenticationFlowURLHelper(context.getSession(), context.getRealm(), context.getUriInfo())
+                .getLastExecutionUrl(authenticationSession)).build();
     }
 
     @Override

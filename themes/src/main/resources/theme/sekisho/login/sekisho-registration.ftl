@@ -4,8 +4,10 @@
   The scales of the QR codes come with their paths, so that the drawing needs no script and no image request.
 -->
 
-<#macro qrCode code label id="" className="qr">
-  <svg<#if id?has_content> id="${id}"</#if> class="${className}" role="img" aria-label="${label}" viewBox="0 0 ${code.size?c} ${code.size?c}" shape-rendering="crispEdges" focusable="false"><rect width="${code.size?c}" height="${code.size?c}" fill="#fff"/><path fill="#000" d="${code.path}"/></svg>
+<#-- scale: pixels of a module. Whole ones, for a module of 3.7 pixels is sometimes 3 and sometimes 4 wide, and not every reader forgives that. -->
+<#macro qrCode code label id="" scale=4>
+  <#local side = (code.size * scale)?c>
+  <svg<#if id?has_content> id="${id}"</#if> class="qr" role="img" aria-label="${label}" width="${side}" height="${side}" viewBox="0 0 ${code.size?c} ${code.size?c}" shape-rendering="crispEdges" focusable="false"><rect width="${code.size?c}" height="${code.size?c}" fill="#fff"/><path fill="#000" d="${code.path}"/></svg>
 </#macro>
 
 <#macro downloads>
@@ -19,7 +21,7 @@
           <#list registration.apps as app>
           <li class="app">
             <p class="app-platform">${app.platform}</p>
-            <@qrCode code=app.qr label=msg("sekishoRegistrationDownloadQrAlt", app.platform) className="qr qr-small"/>
+            <@qrCode code=app.qr label=msg("sekishoRegistrationDownloadQrAlt", app.platform) scale=3/>
           </li>
           </#list>
         </ul>

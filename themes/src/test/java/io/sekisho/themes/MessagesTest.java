@@ -34,7 +34,7 @@ final class MessagesTest {
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
             "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
             "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
-            "sekishoServiceNotOffered", "sekishoRequestRefused",
+            "sekishoServiceNotOffered", "sekishoCustomerUnknown", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
             "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet",
             "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",

@@ -122,7 +122,7 @@ public final class OtpCredentials {
             return checkCounter(realm, user, credential, oneTimePassword, secret, code, state);
         }
         TimeStepCheck check = new TimeStepCheck(oneTimePassword, data.getPeriod(), InstitutionSettings.of(realm).lookAroundSteps());
-        TimeStepCheck.Match match = check.match(secret, code, Time.currentTime(), state.accepted(), state.voided());
+        TimeStepCheck.Match match = check.match(secret, code, Time.currentTimeMillis() / 1_000, state.accepted(), state.voided());
         if (match instanceof TimeStepCheck.Match.InWindow inWindow) {
             state.accept(inWindow.timeStep());
             return new Verification.Accepted();
@@ -193,7 +193,7 @@ public final class OtpCredentials {
         OTPCredentialModel credential = OTPCredentialModel.createTOTP(seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
         TimeStepCheck check = new TimeStepCheck(new OneTimePassword(seed.algorithm(), seed.digits()), seed.periodSeconds(),
                 InstitutionSettings.of(realm).enrolmentLookAroundSteps());
-        TimeStepCheck.Match match = check.match(credential.getDecodedSecret(), code.get(), Time.currentTime(), TimeStepCheck.NONE, TimeStepCheck.NONE);
+        TimeStepCheck.Match match = check.match(credential.getDecodedSecret(), code.get(), Time.currentTimeMillis() / 1_000, TimeStepCheck.NONE, TimeStepCheck.NONE);
         if (!(match instanceof TimeStepCheck.Match.InWindow confirmed)) {
             return new Enrolment.Refused(match);
         }

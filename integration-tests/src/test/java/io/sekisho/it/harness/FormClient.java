@@ -47,6 +47,15 @@ public final class FormClient {
             return text(HEADING.matcher(body));
         }
 
+        /** Where its form is sent to. */
+        public String action() {
+            Matcher form = FORM.matcher(body);
+            if (!form.find()) {
+                throw new AssertionError("No form on the page " + uri + ": " + status + " " + body);
+            }
+            return form.group(1).replace("&amp;", "&");
+        }
+
         /** The key of a registration page. */
         public String key() {
             return text(KEY.matcher(body));
@@ -86,17 +95,13 @@ public final class FormClient {
 
     /** Sends the form of a page, with its hidden step if it has one. */
     public Answer submit(Answer page, Map<String, String> fields) {
-        Matcher form = FORM.matcher(page.body());
-        if (!form.find()) {
-            throw new AssertionError("No form on the page " + page.uri() + ": " + page.status() + " " + page.body());
-        }
         Map<String, String> all = new LinkedHashMap<>();
         Matcher step = STEP.matcher(page.body());
         if (step.find()) {
             all.put("step", step.group(1));
         }
         all.putAll(fields);
-        return post(form.group(1).replace("&amp;", "&"), all);
+        return post(page.action(), all);
     }
 
     /** Sends fields to an address. @param headers names and values in turn; only to that address */
