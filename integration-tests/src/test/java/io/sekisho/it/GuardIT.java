@@ -1,11 +1,10 @@
 package io.sekisho.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Page;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Crowd;
@@ -16,6 +15,7 @@ import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
+import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -66,7 +68,7 @@ class GuardIT {
     @BeforeAll
     static void makeRealm(Server server) {
         realm = TestRealm.like(server, "mito", REALM, changes -> {
-            changes.put("bruteForceProtected", false);
+            changes.put("bruteForceProtected", false).put("resetPasswordAllowed", true);
             TestRealm.hashFast(changes);
             TestRealm.addStepUp(changes);
         });
@@ -210,11 +212,7 @@ class GuardIT {
         assertFactor("EXHAUSTED", MAX_FAILURES, 100, customer, "otp");
 
         // The way out: the staff remove what is exhausted, and the customer applies as if for the first time.
-        String credential = null;
-        for (JsonNode each : admin.credentials(customer)) {
-            credential = "otp".equals(each.get("type").asText()) ? each.get("id").asText() : credential;
-        }
-        assertEquals(204, admin.send("DELETE", "/" + REALM + "/users/" + customer.id() + "/credentials/" + credential, null).statusCode());
+        admin.deleteCredential(customer, "otp");
         ApplyWizard wizard = LoginPage.open(browser.open(), server, REALM).login(customer).apply().prove(customer.transactionPassword());
         Oath anew = Oath.with(wizard.registration().revealedKey());
         assertEquals("利用中", wizard.next().confirm(anew.currentCode()).receipt().otp());
@@ -296,6 +294,111 @@ class GuardIT {
         LoginPage.open(browser.open(), server, REALM).password(customer).otpError("利用を停止しています");
         assertEquals(204, admin.lift(customer, "otp").statusCode());
         assertEquals("利用中", login.otp(app.code()).status().otp());
+    }
+
+    @Test
+    void a_forgotten_password_is_reset_under_the_same_guard() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer login = visitor.get(server.url() + "/realms/" + REALM + "/otp-service");
+        Answer forgotten = visitor.get(server.url() + link(login.body(), "/realms/[^\"]*reset-credentials[^\"]*"));
+        visitor.submit(forgotten, Map.of("username", customer.number()));
+        Answer page = visitor.get(link(server.mailTo(customer, "パスワードのリセット").text(), "http://\\S*action-token\\S*"));
+        assertEquals("ワンタイムパスワード認証", page.heading());
+
+        for (String wrong : app.wrongCodes(MAX_FAILURES)) {
+            page = visitor.submit(page, Map.of("otp", wrong));
+        }
+        assertTrue(page.error("otp").contains("利用を停止しています"), page.body());
+        app.earlyInStep(WALK);
+        page = visitor.submit(page, Map.of("otp", app.codeOfStep(0)));
+        assertTrue(page.error("otp").contains("利用を停止しています"), page.body());
+        assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "otp");
+        admin.lift(customer, "otp");
+
+        page = visitor.submit(page, Map.of("otp", app.codeOfStep(0)));
+
+        assertEquals("ログインパスワードの変更", page.heading());
+        assertEquals("登録情報照会", visitor.submit(page, Map.of("password-new", "another-login", "password-confirm", "another-login")).heading());
+        assertEquals(400, directGrant(customer, app.codeOfStep(1)).statusCode(), "the old login password is none any more");
+        assertEquals(200, admin.directGrant(customer, Map.of("password", "another-login", "otp", app.codeOfStep(1))).statusCode());
+    }
+
+    private static String link(String text, String pattern) {
+        Matcher link = Pattern.compile(pattern).matcher(text);
+        assertTrue(link.find(), text);
+        return link.group().replace("&amp;", "&");
+    }
+
+    @Test
+    void only_a_credential_of_ones_own_can_be_chosen_for_a_code() {
+        Oath own = Oath.withNewKey();
+        Customer guesser = admin.newOtpCustomer(REALM, own.key());
+        Customer customer = admin.newOtpCustomer(REALM, Oath.withNewKey().key());
+        Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.login();
+        for (String chosen : List.of(admin.credentialId(guesser, "otp"), admin.credentialId(customer, "password"), "no-such-id")) {
+            page = visitor.submit(page, Map.of("otp", own.codeOfStep(0), "selectedCredentialId", chosen));
+            assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
+        }
+
+        assertEquals(Map.of(), Metrics.added(before, server.metrics().verifications(REALM, "otp")), "nothing was evaluated");
+        assertFactor("IN_USE", 0, 0, customer, "otp");
+        assertEquals(200, directGrant(guesser, own.codeOfStep(0)).statusCode(), "the code is not used up");
+    }
+
+    @Test
+    void a_code_for_an_otp_that_was_removed_meanwhile_is_told_so_and_a_new_login_needs_none() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.login();
+        admin.deleteCredential(customer, "otp");
+
+        page = visitor.submit(page, Map.of("otp", app.code()));
+
+        assertEquals(200, page.status());
+        assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
+        assertEquals("登録情報照会", new Visitor(server.url(), customer).login().heading());
+    }
+
+    @Test
+    void an_otp_by_counter_is_guarded_too_and_each_code_works_once() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newCustomer(REALM, user -> {
+            ObjectNode credential = admin.otpCredential(app.key());
+            credential.put("credentialData", credential.get("credentialData").asText().replace("totp", "hotp"));
+            user.withArray("/credentials").add(credential);
+        });
+        assertEquals(200, directGrant(customer, app.codeOfCounter(0)).statusCode());
+
+        List<Integer> statuses = Crowd.run(4, 4, number -> directGrant(customer, app.codeOfCounter(1)).statusCode());
+
+        assertEquals(1, statuses.stream().filter(status -> status == 200).count());
+        assertEquals(400, directGrant(customer, app.codeOfCounter(0)).statusCode());
+        assertEquals(200, directGrant(customer, app.codeOfCounter(3)).statusCode(), "one left out is within the look-ahead window");
+        assertEquals(400, directGrant(customer, app.codeOfCounter(2)).statusCode());
+        assertEquals(400, directGrant(customer, app.codeOfCounter(9)).statusCode());
+        assertFactor("IN_USE", 2, 2, customer, "otp");
+        assertEquals(List.of("利用停止"), LoginPage.open(browser.open(), server, REALM).login(customer, app.codeOfCounter(4)).otpActions());
+    }
+
+    @Test
+    void a_deleted_customer_leaves_nothing_behind() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        assertEquals(200, directGrant(customer, app.code()).statusCode());
+        app.wrongCodes(MAX_FAILURES).forEach(guess -> directGrant(customer, guess));
+        server.mailTo(customer, "ワンタイムパスワードを一時停止");
+        server.database().awaitOwnRows(customer, rows -> rows >= 3);
+
+        admin.deleteCustomer(customer);
+
+        server.database().awaitOwnRows(customer, rows -> rows == 0);
+        assertEquals(400, directGrant(customer, app.code()).statusCode());
+        assertProblem(404, "No such user", admin.lift(customer, "otp"));
     }
 
     @ParameterizedTest

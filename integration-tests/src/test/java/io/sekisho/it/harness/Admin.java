@@ -135,6 +135,25 @@ public final class Admin {
         return get("/" + customer.realm() + "/users/" + customer.id() + "/credentials");
     }
 
+    /** The id of the customer's credential of one type, which must be there. */
+    public String credentialId(Customer customer, String type) {
+        for (JsonNode credential : credentials(customer)) {
+            if (type.equals(credential.get("type").asText())) {
+                return credential.get("id").asText();
+            }
+        }
+        throw new AssertionError("Customer " + customer.number() + " has no credential of type " + type);
+    }
+
+    /** Removes a credential, as the staff may in Keycloak's own console. */
+    public void deleteCredential(Customer customer, String type) {
+        expect2xx(send("DELETE", "/" + customer.realm() + "/users/" + customer.id() + "/credentials/" + credentialId(customer, type), null));
+    }
+
+    public void deleteCustomer(Customer customer) {
+        expect2xx(send("DELETE", "/" + customer.realm() + "/users/" + customer.id(), null));
+    }
+
     /** How the customer's factors stand, as the staff see it. */
     public JsonNode factors(Customer customer) {
         return get("/" + customer.realm() + "/otp-service/users/" + customer.id());

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a Keycloak with its embedded database has stored, seen from outside: by SQL, and as bytes in files. */
@@ -37,27 +38,49 @@ public final class Database {
     /** Waits for a credential whose secret data begins like this, and gives the value that Keycloak has stored in it. */
     public String awaitSeed(Customer customer, String prefix) {
         List<String> found = new ArrayList<>();
+        await("a stored seed beginning with " + prefix + " of customer " + customer.number(), () -> {
+            found.clear();
+            found.addAll(query("select SECRET_DATA from CREDENTIAL where USER_ID = ? and TYPE = ?", customer.id(), "otp"));
+            return found.size() == 1 && found.get(0).startsWith("{\"value\":\"" + prefix);
+        });
+        return found.get(0).replaceFirst("\\{\"value\":\"([^\"]*)\".*", "$1");
+    }
+
+    /** Waits until so many rows of our own tables are a customer's. */
+    public void awaitOwnRows(Customer customer, Predicate<Integer> wanted) {
+        await("rows of customer " + customer.number(), () -> {
+            int rows = 0;
+            for (String table : query("select TABLE_NAME from INFORMATION_SCHEMA.COLUMNS where TABLE_NAME like 'SEKISHO%' and COLUMN_NAME = ?", "USER_ID")) {
+                rows += Integer.parseInt(query("select count(*) from " + table + " where USER_ID = ?", customer.id()).get(0));
+            }
+            return wanted.test(rows);
+        });
+    }
+
+    private interface Look {
+        boolean seen() throws SQLException;
+    }
+
+    private static void await(String description, Look look) {
         List<Exception> problems = new ArrayList<>();
         try {
-            Await.until("a stored seed beginning with " + prefix + " of customer " + customer.number(), WRITTEN, () -> {
-                found.clear();
+            Await.until(description, WRITTEN, () -> {
                 try {
-                    found.addAll(secretData(customer, "otp"));
+                    return look.seen();
                 } catch (SQLException e) {
                     // The copy was torn; the next one will not be.
                     problems.add(e);
+                    return false;
                 }
-                return found.size() == 1 && found.get(0).startsWith("{\"value\":\"" + prefix);
             });
         } catch (AssertionError e) {
             problems.forEach(e::addSuppressed);
             throw e;
         }
-        return found.get(0).replaceFirst("\\{\"value\":\"([^\"]*)\".*", "$1");
     }
 
-    /** What is stored of a customer's credentials of one type, as it is. */
-    private List<String> secretData(Customer customer, String type) throws SQLException {
+    /** The first column of a query with parameters, on a copy of the database. */
+    private List<String> query(String sql, String... parameters) throws SQLException {
         List<String> values = new ArrayList<>();
         try {
             Path copy = Files.createTempDirectory("keycloak-database");
@@ -65,9 +88,10 @@ public final class Database {
                 Files.copy(home.resolve(Path.of("data", "h2", NAME + ".mv.db")), copy.resolve(NAME + ".mv.db"), StandardCopyOption.REPLACE_EXISTING);
                 try (URLClassLoader loader = new URLClassLoader(new URL[] {driver().toUri().toURL()});
                         Connection connection = connect(loader, copy.resolve(NAME));
-                        PreparedStatement query = connection.prepareStatement("select SECRET_DATA from CREDENTIAL where USER_ID = ? and TYPE = ?")) {
-                    query.setString(1, customer.id());
-                    query.setString(2, type);
+                        PreparedStatement query = connection.prepareStatement(sql)) {
+                    for (int index = 0; index < parameters.length; index++) {
+                        query.setString(index + 1, parameters[index]);
+                    }
                     ResultSet rows = query.executeQuery();
                     while (rows.next()) {
                         values.add(rows.getString(1));
