@@ -2,6 +2,7 @@ package io.sekisho.institution;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -20,12 +21,15 @@ public record ExtraRow(@JsonProperty("section") String section, @JsonProperty("n
                        @JsonProperty("status") String status, @JsonProperty("action") String action,
                        @JsonProperty("url") String url) {
 
+    /** What the theme resolves; it fails at anything else in such braces. */
+    private static final String MESSAGE = "\\$\\{[^{}]+}";
     private static final TypeReference<List<ExtraRow>> LIST = new TypeReference<>() {
     };
 
     /**
      * @param json array of objects with the fields of this record
-     * @throws IllegalArgumentException if it is anything else, or a row lacks section or name, or has an unsafe url
+     * @throws IllegalArgumentException if it is anything else, a row lacks section or name, has an unsafe url, or
+     *                                  a text that is a message key and more
      */
     static List<ExtraRow> parse(String json) {
         List<ExtraRow> rows;
@@ -37,6 +41,9 @@ public record ExtraRow(@JsonProperty("section") String section, @JsonProperty("n
         for (ExtraRow row : rows) {
             if (row == null || row.section == null || row.name == null) {
                 throw new IllegalArgumentException("a row lacks its section or its name");
+            }
+            if (Stream.of(row.section, row.name, row.status, row.action).anyMatch(text -> text != null && text.startsWith("${") && !text.matches(MESSAGE))) {
+                throw new IllegalArgumentException("a text that begins with ${ is not one ${messageKey} and nothing else");
             }
             if (row.url != null && !isPath(row.url) && !isWebAddress(row.url)) {
                 throw new IllegalArgumentException("a url is neither https nor a path");

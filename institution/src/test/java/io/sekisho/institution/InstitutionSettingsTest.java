@@ -86,7 +86,8 @@ class InstitutionSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[{}]", "[null]", "no json", "[{\"section\":\"a\"}]",
-            "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"javascript:x\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"//elsewhere\"}]"})
+            "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"javascript:x\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"//elsewhere\"}]",
+            "[{\"section\":\"a\",\"name\":\"${b} ${c}\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"status\":\"${{0\"}]"})
     void rowsThatCannotBeReadAreLeftOut(String json) {
         assertEquals(List.of(), with(Map.of(InstitutionSettings.EXTRA_ROWS, json)).extraRows());
     }

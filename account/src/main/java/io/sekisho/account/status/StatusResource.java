@@ -20,6 +20,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.locale.LocaleSelectorProvider;
+import org.keycloak.locale.LocaleUpdaterProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -66,10 +68,11 @@ public final class StatusResource {
     @GET
     public Response status() {
         return asCustomer(auth -> {
-            if (session.getContext().getUri().getQueryParameters().keySet().stream().anyMatch(LOGIN_PARAMETERS::contains)) {
+            UserModel user = auth.user();
+            boolean fromLogin = session.getContext().getUri().getQueryParameters().keySet().stream().anyMatch(LOGIN_PARAMETERS::contains);
+            if (chooseLanguage(user) || fromLogin) {
                 return Response.seeOther(statusUri()).build();
             }
-            UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
             boolean redisplayable = credentials.find(user).map(OtpCredentials::isTimeBased).orElse(false);
             return page(user).setAttribute("status", new StatusBean(name(user), InstitutionSettings.of(realm), credentials.status(user), redisplayable,
@@ -122,8 +125,26 @@ public final class StatusResource {
     @GET
     @Path(RESET_PATH)
     public Response reset() {
-        return asCustomer(auth -> page(auth.user()).setAttribute("reset", new ResetBean(statusUri().getPath()))
-                .createForm("sekisho-transaction-password-reset.ftl"));
+        return asCustomer(auth -> {
+            if (chooseLanguage(auth.user())) {
+                return Response.seeOther(UriBuilder.fromUri(statusUri()).path(RESET_PATH).build()).build();
+            }
+            return page(auth.user()).setAttribute("reset", new ResetBean(statusUri().getPath())).createForm("sekisho-transaction-password-reset.ftl");
+        });
+    }
+
+    /**
+     * Follows the link to another language, which Keycloak itself does only in a login: remembers the language with the
+     * customer. A link on somebody else's page chooses nothing, for notices are in that language too.
+     *
+     * @return whether it was such a link
+     */
+    private boolean chooseLanguage(UserModel user) {
+        String language = session.getContext().getUri().getQueryParameters().getFirst(LocaleSelectorProvider.KC_LOCALE_PARAM);
+        if (language != null && isSameOrigin() && realm.getSupportedLocalesStream().anyMatch(language::equals)) {
+            session.getProvider(LocaleUpdaterProvider.class).updateUsersLocale(user, language);
+        }
+        return language != null;
     }
 
     /** What a customer who is logged in gets; anybody else is sent to the login. */
@@ -157,11 +178,14 @@ public final class StatusResource {
 
     /** Against a form on somebody else's page: the token of this session, and the browser's own word on where the form stood. */
     private boolean isFromOurPage(String posted) {
+        return isSameOrigin() && posted != null && MessageDigest.isEqual(posted.getBytes(UTF_8), stateChecker().getBytes(UTF_8));
+    }
+
+    private boolean isSameOrigin() {
         HttpHeaders headers = session.getContext().getRequestHeaders();
         String fetchSite = headers.getHeaderString("Sec-Fetch-Site");
         String origin = headers.getHeaderString("Origin");
-        boolean sameOrigin = fetchSite != null ? "same-origin".equals(fetchSite) : origin == null || origin.equals(origin(statusUri()));
-        return sameOrigin && posted != null && MessageDigest.isEqual(posted.getBytes(UTF_8), stateChecker().getBytes(UTF_8));
+        return fetchSite != null ? "same-origin".equals(fetchSite) : origin == null || origin.equals(origin(statusUri()));
     }
 
     private static String origin(URI uri) {

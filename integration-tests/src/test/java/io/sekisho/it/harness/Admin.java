@@ -27,6 +27,7 @@ public final class Admin {
 
     /** The token lives for a minute. */
     private static final Duration TOKEN_REUSE = Duration.ofSeconds(30);
+    private static final Duration SUSPENSION = Duration.ofSeconds(30);
     /** Customers of the tests start behind those of the realm files, so that each test has its own. */
     private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(20_001);
 
@@ -157,6 +158,18 @@ public final class Admin {
     /** How the customer's factors stand, as the staff see it. */
     public JsonNode factors(Customer customer) {
         return get("/" + customer.realm() + "/otp-service/users/" + customer.id());
+    }
+
+    /**
+     * Sends wrong codes until the OTP is suspended. Keycloak's brute-force detection turns an attempt away while it still
+     * records the one before, so there is no saying how many it takes.
+     */
+    public void suspendOtp(Customer customer, Oath app) {
+        String wrong = app.wrongCode();
+        Await.until("a suspended OTP", SUSPENSION, () -> {
+            directGrant(customer, Map.of("otp", wrong));
+            return factors(customer).get("otp").get("status").asText().equals("SUSPENDED");
+        });
     }
 
     /** Lifts the suspension of a factor: {@code otp} or {@code transaction-password}; the answer may be any status. */
