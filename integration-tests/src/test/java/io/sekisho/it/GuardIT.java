@@ -1,11 +1,10 @@
 package io.sekisho.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Page;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Crowd;
@@ -16,6 +15,7 @@ import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
+import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
@@ -35,6 +35,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -48,8 +50,8 @@ class GuardIT {
     private static final int GUESSES = 400;
     private static final int CONNECTIONS = 40;
     private static final int MAX_FAILURES = 5;
-    /** Long enough for the slowest walk over pages in a test that counts on the present time step. */
-    private static final Duration WALK = Duration.ofSeconds(14);
+    /** For a code at the far end of the window to arrive before it leaves the window. */
+    private static final Duration MOMENT = Duration.ofSeconds(3);
 
     private static TestRealm realm;
 
@@ -66,7 +68,7 @@ class GuardIT {
     @BeforeAll
     static void makeRealm(Server server) {
         realm = TestRealm.like(server, "mito", REALM, changes -> {
-            changes.put("bruteForceProtected", false);
+            changes.put("bruteForceProtected", false).put("resetPasswordAllowed", true);
             TestRealm.hashFast(changes);
             TestRealm.addStepUp(changes);
         });
@@ -154,7 +156,7 @@ class GuardIT {
     void of_40_parallel_submits_of_one_right_code_one_succeeds() {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
-        String code = app.earlyInStep(WALK).currentCode();
+        String code = app.codeOfStep(0);
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
 
         List<Integer> statuses = Crowd.run(CONNECTIONS, CONNECTIONS, number -> directGrant(customer, code).statusCode());
@@ -210,11 +212,7 @@ class GuardIT {
         assertFactor("EXHAUSTED", MAX_FAILURES, 100, customer, "otp");
 
         // The way out: the staff remove what is exhausted, and the customer applies as if for the first time.
-        String credential = null;
-        for (JsonNode each : admin.credentials(customer)) {
-            credential = "otp".equals(each.get("type").asText()) ? each.get("id").asText() : credential;
-        }
-        assertEquals(204, admin.send("DELETE", "/" + REALM + "/users/" + customer.id() + "/credentials/" + credential, null).statusCode());
+        admin.deleteCredential(customer, "otp");
         ApplyWizard wizard = LoginPage.open(browser.open(), server, REALM).login(customer).apply().prove(customer.transactionPassword());
         Oath anew = Oath.with(wizard.registration().revealedKey());
         assertEquals("利用中", wizard.next().confirm(anew.currentCode()).receipt().otp());
@@ -225,7 +223,6 @@ class GuardIT {
     void a_code_older_than_the_accepted_one_is_void() {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
-        app.earlyInStep(WALK);
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
 
         assertEquals(200, directGrant(customer, app.codeOfStep(0)).statusCode());
@@ -241,7 +238,7 @@ class GuardIT {
         Customer customer = admin.newOtpCustomer(REALM, app.key());
         Customer suspended = admin.newOtpCustomer(REALM, app.key());
         app.wrongCodes(MAX_FAILURES).forEach(guess -> directGrant(suspended, guess));
-        String code = app.earlyInStep(WALK).codeOfStep(1);
+        String code = app.codeOfStep(1);
         assertEquals(200, directGrant(customer, code).statusCode());
 
         server.restart();
@@ -256,11 +253,12 @@ class GuardIT {
     void each_refusal_has_its_own_text_and_the_form_stays_usable() {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
-        app.earlyInStep(WALK);
-        String used = app.codeOfStep(-1);
+        String used = app.earlyInStep(MOMENT).codeOfStep(-1);
         assertEquals(200, directGrant(customer, used).statusCode());
 
         LoginPage login = LoginPage.open(browser.open(), server, REALM).password(customer)
+                .otp("").otpError("入力してください")
+                .otp("１２ 3").otpError("6桁の数字です")
                 .otp(app.wrongCode()).otpError("ワンタイムパスワードが違います").otpError("あと4回まちがえると利用停止になります")
                 .otp(app.codeOfStep(5)).otpError("スマートフォンの時刻がずれているようです")
                 .otp(used).otpError("使用済みです");
@@ -275,7 +273,7 @@ class GuardIT {
         Customer customer = admin.newOtpCustomer(REALM, app.key());
 
         LoginPage login = LoginPage.open(browser.open(), server, REALM).password(customer);
-        login.otp(app.earlyInStep(Duration.ofSeconds(5)).codeOfStep(-2)).otpError("数字が切り替わりました");
+        login.otp(app.earlyInStep(MOMENT).codeOfStep(-2)).otpError("数字が切り替わりました");
 
         assertFactor("IN_USE", 1, 1, customer, "otp");
         assertEquals("利用中", login.otp(app.code()).status().otp());
@@ -298,16 +296,120 @@ class GuardIT {
         assertEquals("利用中", login.otp(app.code()).status().otp());
     }
 
+    @Test
+    void a_forgotten_password_is_reset_under_the_same_guard() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer login = visitor.get(server.url() + "/realms/" + REALM + "/otp-service");
+        Answer forgotten = visitor.get(server.url() + link(login.body(), "/realms/[^\"]*reset-credentials[^\"]*"));
+        visitor.submit(forgotten, Map.of("username", customer.number()));
+        Answer page = visitor.get(link(server.mailTo(customer, "パスワードのリセット").text(), "http://\\S*action-token\\S*"));
+        assertEquals("ワンタイムパスワード認証", page.heading());
+
+        for (String wrong : app.wrongCodes(MAX_FAILURES)) {
+            page = visitor.submit(page, Map.of("otp", wrong));
+        }
+        assertTrue(page.error("otp").contains("利用を停止しています"), page.body());
+        page = visitor.submit(page, Map.of("otp", app.codeOfStep(0)));
+        assertTrue(page.error("otp").contains("利用を停止しています"), page.body());
+        assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "otp");
+        admin.lift(customer, "otp");
+
+        page = visitor.submit(page, Map.of("otp", app.codeOfStep(0)));
+
+        assertEquals("ログインパスワードの変更", page.heading());
+        assertEquals("登録情報照会", visitor.submit(page, Map.of("password-new", "another-login", "password-confirm", "another-login")).heading());
+        assertEquals(400, directGrant(customer, app.codeOfStep(1)).statusCode(), "the old login password is none any more");
+        assertEquals(200, admin.directGrant(customer, Map.of("password", "another-login", "otp", app.codeOfStep(1))).statusCode());
+    }
+
+    private static String link(String text, String pattern) {
+        Matcher link = Pattern.compile(pattern).matcher(text);
+        assertTrue(link.find(), text);
+        return link.group().replace("&amp;", "&");
+    }
+
+    @Test
+    void only_a_credential_of_ones_own_can_be_chosen_for_a_code() {
+        Oath own = Oath.withNewKey();
+        Customer guesser = admin.newOtpCustomer(REALM, own.key());
+        Customer customer = admin.newOtpCustomer(REALM, Oath.withNewKey().key());
+        Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.login();
+        for (String chosen : List.of(admin.credentialId(guesser, "otp"), admin.credentialId(customer, "password"), "no-such-id")) {
+            page = visitor.submit(page, Map.of("otp", own.codeOfStep(0), "selectedCredentialId", chosen));
+            assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
+        }
+
+        assertEquals(Map.of(), Metrics.added(before, server.metrics().verifications(REALM, "otp")), "nothing was evaluated");
+        assertFactor("IN_USE", 0, 0, customer, "otp");
+        assertEquals(200, directGrant(guesser, own.codeOfStep(0)).statusCode(), "the code is not used up");
+    }
+
+    @Test
+    void a_code_for_an_otp_that_was_removed_meanwhile_is_told_so_and_a_new_login_needs_none() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.login();
+        admin.deleteCredential(customer, "otp");
+
+        page = visitor.submit(page, Map.of("otp", app.code()));
+
+        assertEquals(200, page.status());
+        assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
+        assertEquals("登録情報照会", new Visitor(server.url(), customer).login().heading());
+    }
+
+    @Test
+    void an_otp_by_counter_is_guarded_too_and_each_code_works_once() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newCustomer(REALM, user -> {
+            ObjectNode credential = admin.otpCredential(app.key());
+            credential.put("credentialData", credential.get("credentialData").asText().replace("totp", "hotp"));
+            user.withArray("/credentials").add(credential);
+        });
+        assertEquals(200, directGrant(customer, app.codeOfCounter(0)).statusCode());
+
+        List<Integer> statuses = Crowd.run(4, 4, number -> directGrant(customer, app.codeOfCounter(1)).statusCode());
+
+        assertEquals(1, statuses.stream().filter(status -> status == 200).count());
+        assertEquals(400, directGrant(customer, app.codeOfCounter(0)).statusCode());
+        assertEquals(200, directGrant(customer, app.codeOfCounter(3)).statusCode(), "one left out is within the look-ahead window");
+        assertEquals(400, directGrant(customer, app.codeOfCounter(2)).statusCode());
+        assertEquals(400, directGrant(customer, app.codeOfCounter(9)).statusCode());
+        assertFactor("IN_USE", 2, 2, customer, "otp");
+        assertEquals(List.of("利用停止"), LoginPage.open(browser.open(), server, REALM).login(customer, app.codeOfCounter(4)).otpActions());
+    }
+
+    @Test
+    void a_deleted_customer_leaves_nothing_behind() {
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        assertEquals(200, directGrant(customer, app.code()).statusCode());
+        app.wrongCodes(MAX_FAILURES).forEach(guess -> directGrant(customer, guess));
+        server.mailTo(customer, "ワンタイムパスワードを一時停止");
+        server.database().awaitOwnRows(customer, rows -> rows >= 3);
+
+        admin.deleteCustomer(customer);
+
+        server.database().awaitOwnRows(customer, rows -> rows == 0);
+        assertEquals(400, directGrant(customer, app.code()).statusCode());
+        assertProblem(404, "No such user", admin.lift(customer, "otp"));
+    }
+
     @ParameterizedTest
     @CsvSource({"$1$2, '０１２３４５６７８９'", "'$1 $2', '0123456789'", "$1-$2, '0123456789'", "' $1　$2 ', '０１２３４５６７８９'"})
     void a_code_may_be_typed_as_a_customer_types(String form, String digits) {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
-        LoginPage login = LoginPage.open(browser.open(), server, REALM).password(customer);
+        Visitor visitor = new Visitor(server.url(), customer);
         StringBuilder typed = new StringBuilder();
         app.code().replaceFirst("(...)(...)", form).chars().forEach(c -> typed.append(Character.isDigit(c) ? digits.charAt(c - '0') : (char) c));
 
-        assertEquals("利用中", login.otp(typed.toString()).status().otp());
+        assertEquals("登録情報照会", visitor.submit(visitor.login(), Map.of("otp", typed.toString())).heading());
     }
 
     @ParameterizedTest
@@ -315,12 +417,13 @@ class GuardIT {
     void what_cannot_be_a_code_is_said_so_and_not_counted(String typed, String sentence) {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
-        LoginPage login = LoginPage.open(browser.open(), server, REALM).password(customer);
+        Visitor visitor = new Visitor(server.url(), customer);
 
-        login.otp("LONG".equals(typed) ? "1".repeat(1_000) : typed).otpError(sentence);
+        Answer page = visitor.submit(visitor.login(), Map.of("otp", "LONG".equals(typed) ? "1".repeat(1_000) : typed));
 
+        assertTrue(page.error("otp").contains(sentence), page.body());
         assertFactor("IN_USE", 0, 0, customer, "otp");
-        assertEquals("利用中", login.otp(app.code()).status().otp());
+        assertEquals("登録情報照会", visitor.submit(page, Map.of("otp", app.code())).heading());
     }
 
     @ParameterizedTest

@@ -24,14 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /** The mails after changes: what they say, and that no mail server, however bad, does more than delay them. */
 @WithServer
 class NoticeIT {
 
-    private static final int MAX_FAILURES = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Server server;
@@ -72,9 +70,7 @@ class NoticeIT {
             user.withObject("/attributes").putArray("locale").add(language);
             user.withArray("/credentials").add(admin.otpCredential(app.key()));
         });
-        for (String guess : app.wrongCodes(MAX_FAILURES)) {
-            admin.directGrant(customer, Map.of("otp", guess));
-        }
+        admin.suspendOtp(customer, app);
         check(server.mailTo(customer, suspended), language, hours);
         assertEquals(204, admin.lift(customer, "otp").statusCode());
         check(server.mailTo(customer, lifted), language, hours);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
@@ -24,13 +26,22 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** A server in production mode: first without a keyring, then with one. One test, because each start takes its time. */
+/** A server in production mode and its keyring: none, a file, the vault. One life of a server, because each start takes its time. */
 class ProductionModeIT {
 
-    private static final Duration SWEPT = Duration.ofSeconds(30);
+    private static final String OPTION = "--spi-credential--keycloak-otp--";
+    private static final Duration COMPLAINT = Duration.ofSeconds(30);
 
     private final ProductionServer server = new ProductionServer();
+    private final Admin admin = server.admin();
     private final Path keyring = Artifacts.state().resolve("production-keyring.properties");
+    private final String firstKey = "first=" + newKey();
+    private final String secondKey = "second=" + newKey();
+    /** Of a customer who enrolled before the service was there, and of one who applies for it. */
+    private final Oath oldApp = Oath.withNewKey();
+    private Customer old;
+    private Customer applicant;
+    private Oath app;
 
     @AfterEach
     void stop() throws IOException {
@@ -41,70 +52,124 @@ class ProductionModeIT {
     @Test
     void without_a_keyring_nothing_is_stored_and_with_one_everything_is_sealed() throws IOException {
         server.start();
+        nobodyCanApply();
+        noPlainSeedIsImported();
+        whoEnrolledBeforeLogsInAsEver();
 
-        assertTrue(errors().stream().anyMatch(line -> line.contains("there is no keyring") && line.contains("keyring-file")), errors().toString());
-        Customer applicant = server.admin().newCustomer("mito");
+        write("active=first", firstKey);
+        server.start(OPTION + "keyring-file=" + keyring, OPTION + "seed-sweep-seconds=1");
+        assertEquals(List.of(), errors());
+        plainSeedsAreSealedInTheBackground();
+        aCustomerApplies();
+        aRotationNeedsNoRestartAndNoLogin();
+        aFileThatIsNoKeyringAnyMoreChangesNothing();
+
+        server.stop();
+        anExportHoldsNoSeed();
+
+        Files.writeString(server.vault().resolve("mito_otp-keyring"), String.join("\n", "active=second", firstKey, secondKey));
+        server.start(OPTION + "keyring-vault-entry=otp-keyring");
+        assertEquals(List.of(), errors());
+        theVaultServesAsWell();
+    }
+
+    private void nobodyCanApply() {
+        assertError("Sekisho: there is no keyring", "keyring-file");
+        applicant = admin.newCustomer("mito");
         Visitor visitor = new Visitor(server.url(), applicant);
+
         Answer refused = visitor.start("sekisho-otp-apply");
+
         assertEquals(200, refused.status());
         assertEquals("このお手続きはできません", refused.heading());
         assertTrue(refused.message().contains("このサービスはただいま利用できません"), refused.body());
-        assertTrue(errors().stream().anyMatch(line -> line.contains("Realm mito: nobody can apply")), errors().toString());
-        assertEquals("登録情報照会", visitor.submit(refused, Map.of("step", "refused")).heading());
-        assertFalse(server.admin().credentials(applicant).findValuesAsText("type").contains("otp"));
+        assertError("Realm mito: nobody can apply", "there is no keyring");
+        assertEquals("登録情報照会", visitor.submit(refused, Map.of()).heading());
+        assertFalse(admin.credentials(applicant).findValuesAsText("type").contains("otp"));
+    }
 
-        // Nor is a plain seed taken in by an import.
-        assertEquals(400, server.admin().importCustomer("mito", "10010", user -> user.withArray("/credentials").add(server.admin().otpCredential("GEZDGNBVGY3TQOJQ"))).statusCode());
-        assertTrue(errors().stream().anyMatch(line -> line.contains("Error creating 10010") && line.contains("there is no keyring")), errors().toString());
-        assertEquals(0, server.admin().get("/mito/users?exact=true&username=10010").size());
+    private void noPlainSeedIsImported() {
+        assertEquals(400, admin.importCustomer("mito", "10010", user -> user.withArray("/credentials").add(admin.otpCredential(oldApp.key()))).statusCode());
+        assertError("Error creating 10010", "there is no keyring");
+        assertEquals(0, admin.get("/mito/users?exact=true&username=10010").size());
+    }
 
-        // A customer of before the service logs in as ever; the seed stays as it is.
-        Oath app = Oath.withNewKey();
-        server.admin().attributes("mito", Map.of("sekisho.enabled", "false"));
-        Customer old = server.admin().newOtpCustomer("mito", app.key());
-        server.admin().attributes("mito", Map.of("sekisho.enabled", "true"));
-        assertEquals(200, directGrant(old, app.code()));
-        assertEquals(app.key(), server.database().awaitSeed(old, ""));
+    private void whoEnrolledBeforeLogsInAsEver() {
+        admin.attributes("mito", Map.of("sekisho.enabled", "false"));
+        old = admin.newOtpCustomer("mito", oldApp.key());
+        admin.attributes("mito", Map.of("sekisho.enabled", "true"));
 
-        write("first=" + newKey(), "active=first");
-        server.start("--spi-credential--keycloak-otp--keyring-file=" + keyring, "--spi-credential--keycloak-otp--seed-sweep-seconds=1");
+        assertEquals(200, directGrant(old, oldApp.code()));
 
-        assertEquals(List.of(), errors());
+        assertEquals(oldApp.key(), server.database().awaitSeed(old, ""), "as it was");
+    }
+
+    private void plainSeedsAreSealedInTheBackground() {
         server.database().awaitSeed(old, "sekisho1.first.");
-        visitor = new Visitor(server.url(), applicant);
+    }
+
+    private void aCustomerApplies() {
+        Visitor visitor = new Visitor(server.url(), applicant);
         Answer registration = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", applicant.transactionPassword()));
-        Oath anew = Oath.with(registration.key());
-        Answer receipt = visitor.submit(visitor.submit(registration, Map.of()), Map.of("otp", anew.currentCode()));
+        app = Oath.with(registration.key());
+        Answer receipt = visitor.submit(visitor.submit(registration, Map.of()), Map.of("otp", app.currentCode()));
         assertEquals("サービス申込 -受付-", receipt.heading());
         server.database().awaitSeed(applicant, "sekisho1.first.");
+    }
 
-        // Rotation in the background, without a restart and without anybody's login.
-        write(Files.readString(keyring).replace("active=first", "active=second"), "second=" + newKey());
-        String sealed = server.database().awaitSeed(applicant, "sekisho1.second.");
+    private void aRotationNeedsNoRestartAndNoLogin() throws IOException {
+        write("active=second", firstKey, secondKey);
+
+        server.database().awaitSeed(applicant, "sekisho1.second.");
         server.database().awaitSeed(old, "sekisho1.second.");
+        assertEquals(List.of(), errors());
+    }
 
-        // What is no keyring any more changes nothing but the log.
+    private void aFileThatIsNoKeyringAnyMoreChangesNothing() throws IOException {
         write("active=second");
-        Await.until("a complaint about the keyring", SWEPT, () -> errors().stream().anyMatch(line -> line.contains("cannot be used")));
-        assertEquals(200, directGrant(applicant, anew.code()));
 
-        server.stop();
+        Await.until("a complaint about the keyring", COMPLAINT, () -> errors().stream().anyMatch(line -> line.contains("cannot be used")));
+        assertEquals(200, directGrant(applicant, app.code()));
+    }
+
+    private void anExportHoldsNoSeed() {
+        String sealed = server.database().awaitSeed(applicant, "sekisho1.second.");
+
         String export = server.export("mito");
+
         assertTrue(export.contains(applicant.id()) && export.contains(sealed));
-        assertFalse(export.contains(anew.key()) || export.contains(app.key()));
-        assertEquals(List.of(), server.database().filesWith(anew.key()));
+        assertFalse(export.contains(app.key()) || export.contains(oldApp.key()));
+        assertEquals(List.of(), server.database().filesWith(app.key()));
+    }
+
+    /** To each realm that has an entry in it. */
+    private void theVaultServesAsWell() throws IOException {
+        Oath lateApp = Oath.withNewKey();
+        Customer latecomer = admin.newOtpCustomer("mito", lateApp.key());
+        server.database().awaitSeed(latecomer, "sekisho1.second.");
+        assertEquals(200, directGrant(latecomer, lateApp.code()));
+        assertEquals(200, directGrant(old, oldApp.code()));
+
+        admin.importRealm(new ObjectMapper().readTree("{\"realm\": \"vaultless\", \"enabled\": true, \"attributes\": {\"sekisho.enabled\": \"true\"}}"));
+        assertEquals(400, admin.importCustomer("vaultless", "10010", user -> user.withArray("/credentials").add(admin.otpCredential(lateApp.key()))).statusCode());
+        assertError("Error creating 10010", "the vault has no entry");
     }
 
     private int directGrant(Customer customer, String code) {
-        return server.admin().directGrant(customer, Map.of("otp", code)).statusCode();
+        return admin.directGrant(customer, Map.of("otp", code)).statusCode();
+    }
+
+    private void assertError(String... parts) {
+        assertTrue(errors().stream().anyMatch(line -> List.of(parts).stream().allMatch(line::contains)), errors().toString());
     }
 
     private List<String> errors() {
         return server.log().lines().filter(line -> line.contains(" ERROR ")).toList();
     }
 
+    /** In one move, as an operator should: the server may look at any time. */
     private void write(String... lines) throws IOException {
-        Path draft = Files.writeString(keyring.resolveSibling("keyring.draft"), String.join("\n", lines) + "\n");
+        Path draft = Files.writeString(keyring.resolveSibling("production-keyring.draft"), String.join("\n", lines));
         Files.move(draft, keyring, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -146,14 +146,14 @@ class StockRealmIT {
     void the_account_rest_deletes_an_otp_in_a_stock_realm_alone() {
         Oath app = Oath.withNewKey();
         Customer stock = admin.newOtpCustomer(STOCK, app.key());
-        assertEquals(204, account("DELETE", stock, otpId(stock), accessToken(stock, app.code())).statusCode());
+        assertEquals(204, account("DELETE", stock, admin.credentialId(stock, "otp"), accessToken(stock, app.code())).statusCode());
         assertFalse(admin.credentials(stock).findValuesAsText("type").contains("otp"));
 
         Oath ours = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(SERVICE, ours.key());
-        String id = otpId(customer);
+        String id = admin.credentialId(customer, "otp");
         String token = accessToken(customer, ours.code());
-        for (String each : List.of(id, "otp-id", transactionPasswordId(customer), "transaction-password-id")) {
+        for (String each : List.of(id, "otp-id", admin.credentialId(customer, "transaction-password"), "transaction-password-id")) {
             assertEquals(400, account("DELETE", customer, each, token).statusCode(), each);
         }
         assertEquals(List.of("otp", "password", "transaction-password"), admin.credentials(customer).findValuesAsText("type").stream().sorted().toList());
@@ -185,7 +185,7 @@ class StockRealmIT {
         assertFalse(admin.credentials(without).findValuesAsText("type").contains("otp"));
 
         FormClient browser = new FormClient();
-        Answer otp = login(browser, with, "&kc_action=delete_credential:" + otpId(with));
+        Answer otp = login(browser, with, "&kc_action=delete_credential:" + admin.credentialId(with, "otp"));
         Answer deleted = browser.submit(otp, Map.of("otp", app.code()));
         assertTrue(deleted.uri().getQuery().contains("kc_action_status=error"), deleted.uri().toString());
         assertTrue(admin.credentials(with).findValuesAsText("type").contains("otp"));
@@ -226,23 +226,6 @@ class StockRealmIT {
         HttpResponse<String> answer = admin.directGrant(customer, Map.of("client_id", "program", "scope", "openid", "otp", code));
         assertEquals(200, answer.statusCode(), answer.body());
         return parsed(answer).get("access_token").asText();
-    }
-
-    private String otpId(Customer customer) {
-        return credentialId(customer, "otp");
-    }
-
-    private String transactionPasswordId(Customer customer) {
-        return credentialId(customer, "transaction-password");
-    }
-
-    private String credentialId(Customer customer, String type) {
-        for (JsonNode credential : admin.credentials(customer)) {
-            if (type.equals(credential.get("type").asText())) {
-                return credential.get("id").asText();
-            }
-        }
-        throw new AssertionError("No credential " + type);
     }
 
     private HttpResponse<String> account(String method, Customer customer, String credentialId, String accessToken) {

@@ -71,7 +71,7 @@ public final class OtpCredentials {
 
     /** Checks a code against the customer's credential, see {@link #verify(RealmModel, UserModel, String, String)}. */
     public Verification verify(RealmModel realm, UserModel user, String input) {
-        return find(user).map(credential -> verify(realm, user, credential.getId(), input)).orElseGet(Verification.Wrong::new);
+        return find(user).map(credential -> verify(realm, user, credential.getId(), input)).orElseGet(Verification.Unavailable::new);
     }
 
     /**
@@ -82,7 +82,8 @@ public final class OtpCredentials {
     public Verification verify(RealmModel realm, UserModel user, String credentialId, String input) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
         if (stored == null || !OTPCredentialModel.TYPE.equals(stored.getType())) {
-            return new Verification.Wrong();
+            // Removed while the customer was at the form; or not this customer's. There is nothing to guess at.
+            return new Verification.Unavailable();
         }
         int digits = OTPCredentialModel.createFromCredentialModel(stored).getOTPCredentialData().getDigits();
         Optional<String> code = OtpCode.parse(input, digits);

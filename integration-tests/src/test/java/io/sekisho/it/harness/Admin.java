@@ -27,6 +27,7 @@ public final class Admin {
 
     /** The token lives for a minute. */
     private static final Duration TOKEN_REUSE = Duration.ofSeconds(30);
+    private static final Duration SUSPENSION = Duration.ofSeconds(30);
     /** Customers of the tests start behind those of the realm files, so that each test has its own. */
     private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(20_001);
 
@@ -135,9 +136,40 @@ public final class Admin {
         return get("/" + customer.realm() + "/users/" + customer.id() + "/credentials");
     }
 
+    /** The id of the customer's credential of one type, which must be there. */
+    public String credentialId(Customer customer, String type) {
+        for (JsonNode credential : credentials(customer)) {
+            if (type.equals(credential.get("type").asText())) {
+                return credential.get("id").asText();
+            }
+        }
+        throw new AssertionError("Customer " + customer.number() + " has no credential of type " + type);
+    }
+
+    /** Removes a credential, as the staff may in Keycloak's own console. */
+    public void deleteCredential(Customer customer, String type) {
+        expect2xx(send("DELETE", "/" + customer.realm() + "/users/" + customer.id() + "/credentials/" + credentialId(customer, type), null));
+    }
+
+    public void deleteCustomer(Customer customer) {
+        expect2xx(send("DELETE", "/" + customer.realm() + "/users/" + customer.id(), null));
+    }
+
     /** How the customer's factors stand, as the staff see it. */
     public JsonNode factors(Customer customer) {
         return get("/" + customer.realm() + "/otp-service/users/" + customer.id());
+    }
+
+    /**
+     * Sends wrong codes until the OTP is suspended. Keycloak's brute-force detection turns an attempt away while it still
+     * records the one before, so there is no saying how many it takes.
+     */
+    public void suspendOtp(Customer customer, Oath app) {
+        String wrong = app.wrongCode();
+        Await.until("a suspended OTP", SUSPENSION, () -> {
+            directGrant(customer, Map.of("otp", wrong));
+            return factors(customer).get("otp").get("status").asText().equals("SUSPENDED");
+        });
     }
 
     /** Lifts the suspension of a factor: {@code otp} or {@code transaction-password}; the answer may be any status. */

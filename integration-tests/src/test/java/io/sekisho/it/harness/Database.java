@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /** What a Keycloak with its embedded database has stored, seen from outside: by SQL, and as bytes in files. */
@@ -37,41 +37,54 @@ public final class Database {
     /** Waits for a credential whose secret data begins like this, and gives the value that Keycloak has stored in it. */
     public String awaitSeed(Customer customer, String prefix) {
         List<String> found = new ArrayList<>();
+        await("a stored seed beginning with " + prefix + " of customer " + customer.number(), copy -> {
+            found.clear();
+            found.addAll(firstColumn(copy, "select SECRET_DATA from CREDENTIAL where USER_ID = ? and TYPE = ?", customer.id(), "otp"));
+            return found.size() == 1 && found.get(0).startsWith("{\"value\":\"" + prefix);
+        });
+        return found.get(0).replaceFirst("\\{\"value\":\"([^\"]*)\".*", "$1");
+    }
+
+    /** Waits until a customer has a wanted number of rows in all of our own tables. */
+    public void awaitOwnRows(Customer customer, IntPredicate wanted) {
+        await("rows of customer " + customer.number(), copy -> {
+            int rows = 0;
+            for (String table : firstColumn(copy, "select TABLE_NAME from INFORMATION_SCHEMA.COLUMNS where TABLE_NAME like 'SEKISHO%' and COLUMN_NAME = ?", "USER_ID")) {
+                rows += firstColumn(copy, "select 1 from " + table + " where USER_ID = ?", customer.id()).size();
+            }
+            return wanted.test(rows);
+        });
+    }
+
+    private interface Look {
+        boolean seenIn(Connection copy) throws SQLException;
+    }
+
+    private void await(String description, Look look) {
         List<Exception> problems = new ArrayList<>();
         try {
-            Await.until("a stored seed beginning with " + prefix + " of customer " + customer.number(), WRITTEN, () -> {
-                found.clear();
+            Await.until(description, WRITTEN, () -> {
                 try {
-                    found.addAll(secretData(customer, "otp"));
+                    return seenInCopy(look);
                 } catch (SQLException e) {
                     // The copy was torn; the next one will not be.
                     problems.add(e);
+                    return false;
                 }
-                return found.size() == 1 && found.get(0).startsWith("{\"value\":\"" + prefix);
             });
         } catch (AssertionError e) {
             problems.forEach(e::addSuppressed);
             throw e;
         }
-        return found.get(0).replaceFirst("\\{\"value\":\"([^\"]*)\".*", "$1");
     }
 
-    /** What is stored of a customer's credentials of one type, as it is. */
-    private List<String> secretData(Customer customer, String type) throws SQLException {
-        List<String> values = new ArrayList<>();
+    private boolean seenInCopy(Look look) throws SQLException {
         try {
             Path copy = Files.createTempDirectory("keycloak-database");
             try {
-                Files.copy(home.resolve(Path.of("data", "h2", NAME + ".mv.db")), copy.resolve(NAME + ".mv.db"), StandardCopyOption.REPLACE_EXISTING);
-                try (URLClassLoader loader = new URLClassLoader(new URL[] {driver().toUri().toURL()});
-                        Connection connection = connect(loader, copy.resolve(NAME));
-                        PreparedStatement query = connection.prepareStatement("select SECRET_DATA from CREDENTIAL where USER_ID = ? and TYPE = ?")) {
-                    query.setString(1, customer.id());
-                    query.setString(2, type);
-                    ResultSet rows = query.executeQuery();
-                    while (rows.next()) {
-                        values.add(rows.getString(1));
-                    }
+                Files.copy(home.resolve(Path.of("data", "h2", NAME + ".mv.db")), copy.resolve(NAME + ".mv.db"));
+                try (URLClassLoader loader = new URLClassLoader(new URL[] {driver().toUri().toURL()}); Connection connection = connect(loader, copy.resolve(NAME))) {
+                    return look.seenIn(connection);
                 }
             } finally {
                 for (Path file : files(copy)) {
@@ -82,7 +95,20 @@ public final class Database {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return values;
+    }
+
+    private static List<String> firstColumn(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int index = 0; index < parameters.length; index++) {
+                query.setString(index + 1, parameters[index]);
+            }
+            List<String> values = new ArrayList<>();
+            ResultSet rows = query.executeQuery();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
     }
 
     /** By the driver that this Keycloak brings, which reads its file for certain. */

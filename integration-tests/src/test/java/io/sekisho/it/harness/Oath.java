@@ -74,6 +74,11 @@ public final class Oath {
         return compute(step(now()) + stepsFromNow);
     }
 
+    /** The code of a counter, of an app that goes by a counter instead of the time. */
+    public String codeOfCounter(int counter) {
+        return Tool.run(List.of("oathtool", "--hotp", "--base32", "--digits=" + digits, "--counter=" + counter, key));
+    }
+
     /** A code that no step near the present one has. */
     public String wrongCode() {
         return wrongCodes(1).get(0);

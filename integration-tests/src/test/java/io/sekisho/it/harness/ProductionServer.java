@@ -31,8 +31,15 @@ public final class ProductionServer implements AutoCloseable {
                 .install(Artifacts.jar())
                 .forget()
                 .realms(List.of(Artifacts.realms().resolve("mito-realm.json")));
+        try {
+            Files.createDirectories(vault());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         settings = new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), log,
-                List.of("--import-realm", "--db=dev-file", "--cache=local", "--http-enabled=true", "--hostname-strict=false"),
+                List.of("--import-realm", "--db=dev-file", "--cache=local", "--http-enabled=true", "--hostname-strict=false",
+                        // Chosen at the build, so it is there from the first start on.
+                        "--vault=file", "--vault-dir=" + vault()),
                 Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), List.of("-XX:TieredStopAtLevel=1"), List.of("mito"));
         admin = new Admin("http://localhost:" + settings.httpPort());
     }
@@ -61,6 +68,11 @@ public final class ProductionServer implements AutoCloseable {
 
     public Database database() {
         return new Database(home.folder());
+    }
+
+    /** The folder of Keycloak's vault: a secret in a file named {@code <realm>_<entry>}. */
+    public Path vault() {
+        return home.data().resolve("vault");
     }
 
     /** What it has printed since its last start. */
