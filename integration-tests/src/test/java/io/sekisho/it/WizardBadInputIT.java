@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
@@ -39,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -468,6 +470,36 @@ class WizardBadInputIT {
         Answer anew = client.get(startUrl(CLIENT, APPLY));
         assertEquals("取引パスワード認証", anew.heading(), "the proof is asked for again");
         assertNotEquals(key, client.submit(anew, Map.of("transactionPassword", customer.transactionPassword())).key());
+    }
+
+    @Test
+    void leaving_the_receipt_keeps_what_was_applied_for() {
+        Customer customer = admin.newCustomer(REALM);
+        FormClient client = new FormClient();
+        Answer register = client.submit(start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
+        Answer receipt = client.submit(client.submit(register, Map.of()), Map.of("otp", Oath.with(register.key()).currentCode()));
+        assertEquals("サービス申込 -受付-", receipt.heading());
+
+        assertEquals("サービス申込 -受付-", client.submit(receipt, Map.of("step", "confirm", "back", "true")).heading());
+        assertEquals("登録情報照会", client.submit(client.get(receipt.uri().toString()), Map.of("cancel-aia", "true")).heading());
+
+        assertAppliedOnce(customer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AUTH_SESSION_ID, 取引パスワード認証", "AUTH_SESSION_ID|KC_RESTART, 登録情報照会"})
+    void a_walk_whose_session_is_lost_does_not_go_on(String cookies, String heading) {
+        Customer customer = admin.newCustomer(REALM);
+        Page page = browser.open();
+        ApplyWizard wizard = wizard(page, customer).prove(customer.transactionPassword());
+        Oath app = Oath.with(wizard.registration().revealedKey());
+        wizard.next();
+        page.context().clearCookies(new BrowserContext.ClearCookiesOptions().setName(Pattern.compile(cookies)));
+
+        wizard.confirm(app.codeOfStep(0));
+
+        Says.heading(page, heading);
+        assertNothingApplied(customer);
     }
 
     // What cannot be done now

@@ -86,7 +86,7 @@ public final class Oath {
 
     /** Codes that differ, and that no step near the present one has, nor one that a server might tell to be off. */
     public List<String> wrongCodes(int count) {
-        Set<String> right = IntStream.rangeClosed(-NEAR_STEPS, NEAR_STEPS).mapToObj(this::codeOfStep).collect(Collectors.toSet());
+        Set<String> right = compute(step(now()) - NEAR_STEPS, 2 * NEAR_STEPS + 1).lines().collect(Collectors.toSet());
         return IntStream.iterate(0, candidate -> candidate + 1).mapToObj(candidate -> ("%0" + digits + "d").formatted(candidate))
                 .filter(code -> !right.contains(code)).limit(count).toList();
     }
@@ -103,8 +103,13 @@ public final class Oath {
     }
 
     private String compute(long step) {
+        return compute(step, 1);
+    }
+
+    /** The codes of some steps in a row, a line each. */
+    private String compute(long firstStep, int steps) {
         return Tool.run(List.of("oathtool", "--totp", "--base32", "--digits=" + digits, "--time-step-size=" + periodSeconds + "s",
-                "--now=@" + step * periodSeconds, key));
+                "--window=" + (steps - 1), "--now=@" + firstStep * periodSeconds, key));
     }
 
     private long step(Instant time) {
