@@ -125,6 +125,19 @@ class StatusPageIT {
         assertEquals(0, admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size());
     }
 
+    @Test
+    void a_customer_can_log_out_in_the_middle_of_a_walk() {
+        Customer customer = admin.newCustomer(REALM);
+        Page page = browser.open();
+        LoginPage.open(page, server, REALM).login(customer).apply().prove(customer.transactionPassword()).registration();
+        page.getByText("ログアウト", new Page.GetByTextOptions().setExact(true)).click();
+        page.locator("#kc-logout").click();
+        Says.heading(page, "ログアウトしました");
+
+        assertEquals(0, admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size());
+        LoginPage.open(page, server, REALM);
+    }
+
     // Forms of others
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
+import io.sekisho.it.page.RedisplayPages;
 import io.sekisho.it.page.Registration;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
@@ -367,6 +368,27 @@ class WizardBadInputIT {
     }
 
     @Test
+    void a_key_is_no_longer_shown_once_it_was_stopped_in_another_tab() {
+        Oath app = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
+        Customer customer = admin.newOtpCustomer(REALM, app.key());
+        Page page = browser.open();
+        RedisplayPages redisplay = LoginPage.open(page, server, REALM).login(customer, app.code()).redisplay().prove(app.code());
+        assertEquals(app.key(), redisplay.registration().revealedKey());
+        Page other = page.context().newPage();
+        StatusPage status = StatusPage.open(other, server.url(), REALM).stop().prove(app.code()).receipt();
+        page.reload();
+        Says.refusal(page, "ワンタイムパスワードサービスを利用していないため、このお手続きはできません。");
+        assertFalse(page.content().contains(app.key()));
+
+        ApplyWizard wizard = status.apply().prove(customer.transactionPassword());
+        Oath anew = Oath.with(wizard.registration().revealedKey());
+        wizard.next().confirm(anew.currentCode()).receipt();
+        page.reload();
+        Says.heading(page, "ワンタイムパスワード認証");
+        assertFalse(page.content().contains(anew.key()), "the proof was for another key");
+    }
+
+    @Test
     void a_reload_shows_the_same_page_with_the_same_key() {
         Customer customer = admin.newCustomer(REALM);
         Page page = browser.open();
@@ -543,7 +565,7 @@ class WizardBadInputIT {
         Page page = browser.open();
         StatusPage status = LoginPage.open(page, server, REALM).login(customer, app.code());
         for (int left = 3; left > 0; left--) {
-            var redisplay = status.redisplay();
+            RedisplayPages redisplay = status.redisplay();
             assertTrue(page.locator("main").innerText().contains("今日はあと" + left + "回表示できます。"));
             Registration registration = redisplay.prove(app.code()).registration();
             assertEquals(app.key(), registration.revealedKey());
