@@ -131,10 +131,10 @@ class PagesIT {
         tabTo(page, "#password");
         page.keyboard().type(customer.loginPassword());
         page.keyboard().press("Enter");
-        Says.heading(page, "登録情報照会");
+        awaitFocusOn(page, "登録情報照会");
         tabTo(page, "form[action$='/actions/apply'] button");
         page.keyboard().press("Enter");
-        Says.heading(page, "取引パスワード認証");
+        awaitFocusOn(page, "取引パスワード認証");
         tabTo(page, "#transactionPassword");
         page.keyboard().type(customer.transactionPassword());
         tabTo(page, "#show-transactionPassword");
@@ -142,7 +142,7 @@ class PagesIT {
         assertThat(page.locator("#transactionPassword")).hasAttribute("type", "text");
         tabTo(page, "#sekisho-submit");
         page.keyboard().press("Space");
-        Says.heading(page, "サービス申込 -登録-");
+        awaitFocusOn(page, "サービス申込 -登録-");
         tabTo(page, "[data-key-toggle]");
         page.keyboard().press("Enter");
         assertThat(page.locator("#otp-key")).isVisible();
@@ -151,7 +151,7 @@ class PagesIT {
         assertThat(page.locator("#otp-key")).isHidden();
         tabTo(page, "#sekisho-submit");
         page.keyboard().press("Enter");
-        Says.heading(page, "サービス申込 -確認-");
+        awaitFocusOn(page, "サービス申込 -確認-");
         tabTo(page, "#otp");
         page.keyboard().type(app.wrongCode());
         page.keyboard().press("Enter");
@@ -159,11 +159,17 @@ class PagesIT {
         assertThat(page.locator("#otp")).isFocused();
         page.keyboard().type(app.currentCode());
         page.keyboard().press("Enter");
-        Says.heading(page, "サービス申込 -受付-");
+        awaitFocusOn(page, "サービス申込 -受付-");
         tabTo(page, "#sekisho-submit");
         page.keyboard().press("Enter");
-        Says.heading(page, "登録情報照会");
+        awaitFocusOn(page, "登録情報照会");
         assertEquals("利用中", StatusPage.open(page, server.url(), realm()).otp());
+    }
+
+    /** The page has put the focus on its heading, so that the tab key begins there. */
+    private static void awaitFocusOn(Page page, String heading) {
+        Says.heading(page, heading);
+        assertThat(page.locator("h1")).isFocused();
     }
 
     /** Presses the tab key until the focus is there, and sees that the focus can be seen. */
