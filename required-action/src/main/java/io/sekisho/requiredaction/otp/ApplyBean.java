@@ -34,10 +34,6 @@ public final class ApplyBean {
         return realm.getOTPPolicy().getDigits();
     }
 
-    public int getPeriodSeconds() {
-        return realm.getOTPPolicy().getPeriod();
-    }
-
     public int getMinLength() {
         return InstitutionSettings.of(realm).transactionPasswordMinLength();
     }

@@ -87,8 +87,4 @@ public final class RegistrationBean {
     public int getDigits() {
         return seed.digits();
     }
-
-    public int getPeriodSeconds() {
-        return seed.periodSeconds();
-    }
 }
