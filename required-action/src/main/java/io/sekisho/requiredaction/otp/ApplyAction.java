@@ -176,7 +176,9 @@ public final class ApplyAction extends CustomerAction {
             action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
             return;
         }
-        Enrolment enrolment = OtpCredentials.of(action.session()).enrol(action.realm(), action.user(), action.note(ActionSession.SEED), input);
+        OtpCredentials credentials = OtpCredentials.of(action.session());
+        OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
+        Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input);
         if (enrolment instanceof Enrolment.Enrolled) {
             action.removeNote(ActionSession.SEED);
             action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
