@@ -81,7 +81,7 @@ public final class IssuedTokens {
 
     /** Whether the customer may not go on from a login without a token in use. */
     public boolean asked(RealmModel realm, UserModel user) {
-        return offered(realm) && obligatory(realm, user) && credentials.find(user).isEmpty();
+        return offered(realm) && credentials.find(user).isEmpty() && obligatory(realm, user);
     }
 
     private boolean obligatory(RealmModel realm, UserModel user) {
