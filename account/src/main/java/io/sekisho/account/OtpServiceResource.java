@@ -1,6 +1,7 @@
 package io.sekisho.account;
 
 import io.sekisho.account.status.StatusResource;
+import io.sekisho.account.token.ActivationResource;
 import jakarta.ws.rs.Path;
 import org.keycloak.models.KeycloakSession;
 
@@ -17,5 +18,11 @@ public final class OtpServiceResource {
     @Path("")
     public StatusResource status() {
         return new StatusResource(session);
+    }
+
+    /** What token apps ask for. */
+    @Path("token")
+    public ActivationResource token() {
+        return new ActivationResource(session);
     }
 }

@@ -94,9 +94,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
         return InitiatedActionSupport.SUPPORTED;
     }
 
+    /** Nothing is asked of a customer who has not asked for it, unless an action says so. */
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        // Nothing is asked of a customer who has not asked for it.
+        // nothing
     }
 
     @Override

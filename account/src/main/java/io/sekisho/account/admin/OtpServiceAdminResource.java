@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.sekisho.account.Problem;
 import io.sekisho.account.admin.CustomerStatus.FactorStatus;
 import io.sekisho.account.admin.CustomerStatus.TokenStatus;
 import io.sekisho.account.company.Companies;

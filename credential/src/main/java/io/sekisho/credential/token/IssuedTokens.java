@@ -81,7 +81,7 @@ public final class IssuedTokens {
 
     /** Whether the customer may not go on from a login without a token in use. */
     public boolean asked(RealmModel realm, UserModel user) {
-        return offered(realm) && obligatory(realm, user) && credentials.find(user).isEmpty();
+        return offered(realm) && credentials.find(user).isEmpty() && obligatory(realm, user);
     }
 
     private boolean obligatory(RealmModel realm, UserModel user) {
@@ -191,7 +191,7 @@ public final class IssuedTokens {
         StartPassword.Hash checked = ours ? inOwnTransaction(own -> own.startPasswordOf(key)) : null;
         boolean right = new StartPassword(session).matches(realm, checked, startPassword);
         if (checked == null) {
-            return new Activation.Refused(null, false);
+            return new Activation.Refused(null);
         }
         return inOwnTransaction(own -> own.activateLocked(realm.getId(), key, checked, right));
     }
@@ -205,13 +205,16 @@ public final class IssuedTokens {
         TokenIssueEntity issue = entityManager().find(TokenIssueEntity.class, key, LockModeType.PESSIMISTIC_WRITE);
         long now = Time.currentTimeMillis();
         if (issue == null || !checked.equals(issue.startPassword()) || !issue.view().open(now)) {
-            return new Activation.Refused(null, false);
+            return new Activation.Refused(null);
         }
         RealmModel realm = session.realms().getRealm(realmId);
         UserModel user = session.users().getUserById(realm, issue.userId());
         if (!right || user == null || !user.isEnabled()) {
             issue.countFailure(InstitutionSettings.of(realm).maxStartPasswordFailures());
-            return new Activation.Refused(issue.userId(), issue.view().isVoid());
+            if (issue.view().isVoid() && user != null) {
+                session.getKeycloakSessionFactory().publish(new TokenIssueVoided(session, realm, user));
+            }
+            return new Activation.Refused(issue.userId());
         }
         OtpSeed seed;
         try {
@@ -221,7 +224,7 @@ public final class IssuedTokens {
             return new Activation.Unavailable();
         }
         issue.activate(now, now + validityMillis(realm));
-        return new Activation.Activated(user.getId(), seed);
+        return new Activation.Activated(user.getId(), user.getUsername(), seed);
     }
 
     /**
