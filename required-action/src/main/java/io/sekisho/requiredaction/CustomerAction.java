@@ -26,7 +26,9 @@ public abstract class CustomerAction implements RequiredActionProvider {
         /** The walk goes on, on the same page or another one. */
         CONTINUE,
         /** The walk is over. */
-        FINISH
+        FINISH,
+        /** The customer leaves the walk before its end; only where he has started it. */
+        LEAVE
     }
 
     private static final String REFUSED = "refused";
@@ -68,11 +70,21 @@ public abstract class CustomerAction implements RequiredActionProvider {
         } else if (!stage(action).equals(action.posted("step"))) {
             action.showRemark("sekishoStepOutOfOrder");
             redirect(context);
-        } else if (submit(action) == Outcome.FINISH) {
-            action.forget();
-            context.success();
         } else {
+            conclude(context, action, submit(action));
+        }
+    }
+
+    private static void conclude(RequiredActionContext context, ActionSession action, Outcome outcome) {
+        if (outcome == Outcome.CONTINUE) {
             redirect(context);
+        } else {
+            action.forget();
+            if (outcome == Outcome.FINISH) {
+                context.success();
+            } else {
+                context.cancel();
+            }
         }
     }
 

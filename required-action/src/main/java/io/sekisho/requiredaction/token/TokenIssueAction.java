@@ -126,7 +126,7 @@ public final class TokenIssueAction extends CustomerAction {
     protected Outcome submit(ActionSession action) {
         switch (tokenIssueStage(action)) {
             case WAIT -> {
-                // A look whether the time has come.
+                return action.startedByCustomer() ? Outcome.LEAVE : Outcome.CONTINUE;
             }
             case PROOF -> {
                 if (!skip(action) && new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
