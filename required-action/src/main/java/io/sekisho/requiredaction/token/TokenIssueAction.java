@@ -45,11 +45,13 @@ public final class TokenIssueAction extends CustomerAction {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (!IssuedTokens.offered(context.getRealm())) {
-            // Or a realm that has turned the service off would never let those in again of whom it was asked.
+        if (!IssuedTokens.of(context.getSession()).asked(context.getRealm(), user)) {
+            // In use, or not asked for any more; what stays would be asked for at each login.
             user.removeRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
-        } else if (IssuedTokens.of(context.getSession()).asked(context.getRealm(), user)) {
+        } else {
             user.addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
+            context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
             TransactionPasswords passwords = new TransactionPasswords(context.getSession());
             if (context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
@@ -147,7 +149,10 @@ public final class TokenIssueAction extends CustomerAction {
                     confirm(action);
                 }
             }
-            case IN_USE, RECEIPT -> {
+            case IN_USE -> {
+                return action.startedByCustomer() ? Outcome.FINISH : Outcome.LOGIN_AGAIN;
+            }
+            case RECEIPT -> {
                 return Outcome.FINISH;
             }
         }
