@@ -94,6 +94,15 @@
 </#macro>
 
 <#macro beforeChangingPhones>
+  <#if ((realm.attributes!{})["sekisho.enrolment"]!"") == "issued-token">
+  <p>${msg("sekishoTokenPhoneChangeIntro")}</p>
+  <ol>
+    <li>${msg("sekishoTokenPhoneChangeRevoke")}</li>
+    <li>${msg("sekishoTokenPhoneChangeIssue")}</li>
+  </ol>
+  <p>${msg("sekishoTokenPhoneChangeLost")}</p>
+  <p>${msg("sekishoTokenPhoneChangeDelete")}</p>
+  <#else>
   <p>${msg("sekishoPhoneChangeIntro")}</p>
   <ul>
     <li>${msg("sekishoPhoneChangeRedisplay")}</li>
@@ -101,4 +110,5 @@
   </ul>
   <p>${msg("sekishoPhoneChangeLost")}</p>
   <p>${msg("sekishoPhoneChangeDelete")}</p>
+  </#if>
 </#macro>

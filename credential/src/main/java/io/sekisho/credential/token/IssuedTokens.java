@@ -136,7 +136,7 @@ public final class IssuedTokens {
         discardIssue(user);
         OTPPolicy policy = realm.getOTPPolicy();
         TokenIssue issue = new TokenIssue(newTokenUserId(realm), address, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod(), now,
-                now + validityMillis(realm), null, false, now, null);
+                now + lifetimeMillis(realm), null, false, now, null);
         entityManager().persist(new TokenIssueEntity(realm.getId(), user.getId(), issue, credentials.newPendingSeed(realm, user),
                 new StartPassword(session).hash(realm, startPassword)));
         return new IssueOutcome.Issued(issue);
@@ -223,7 +223,7 @@ public final class IssuedTokens {
             LOG.errorf("Realm %s: the token of user %s cannot be activated: %s", realm.getName(), user.getId(), e.getMessage());
             return new Activation.Unavailable();
         }
-        issue.activate(now, now + validityMillis(realm));
+        issue.activate(now, now + lifetimeMillis(realm));
         return new Activation.Activated(user.getId(), user.getUsername(), seed);
     }
 
@@ -276,8 +276,8 @@ public final class IssuedTokens {
         return credentials.pendingSeed(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
     }
 
-    private static long validityMillis(RealmModel realm) {
-        return InstitutionSettings.of(realm).issueHours() * 3_600_000L;
+    private static long lifetimeMillis(RealmModel realm) {
+        return InstitutionSettings.of(realm).issueLifetimeSeconds() * 1_000L;
     }
 
     private String newTokenUserId(RealmModel realm) {

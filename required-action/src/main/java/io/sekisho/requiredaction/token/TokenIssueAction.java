@@ -45,11 +45,13 @@ public final class TokenIssueAction extends CustomerAction {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (!IssuedTokens.offered(context.getRealm())) {
-            // Or a realm that has turned the service off would never let those in again of whom it was asked.
+        if (!IssuedTokens.of(context.getSession()).asked(context.getRealm(), user)) {
+            // In use, or not asked for any more; what stays would be asked for at each login.
             user.removeRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
-        } else if (IssuedTokens.of(context.getSession()).asked(context.getRealm(), user)) {
+        } else {
             user.addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
+            context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
             TransactionPasswords passwords = new TransactionPasswords(context.getSession());
             if (context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
@@ -126,7 +128,7 @@ public final class TokenIssueAction extends CustomerAction {
     protected Outcome submit(ActionSession action) {
         switch (tokenIssueStage(action)) {
             case WAIT -> {
-                // A look whether the time has come.
+                return action.startedByCustomer() ? Outcome.LEAVE : Outcome.CONTINUE;
             }
             case PROOF -> {
                 if (!skip(action) && new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
@@ -147,7 +149,10 @@ public final class TokenIssueAction extends CustomerAction {
                     confirm(action);
                 }
             }
-            case IN_USE, RECEIPT -> {
+            case IN_USE -> {
+                return action.startedByCustomer() ? Outcome.FINISH : Outcome.LOGIN_AGAIN;
+            }
+            case RECEIPT -> {
                 return Outcome.FINISH;
             }
         }
