@@ -12,8 +12,9 @@
 <#local heading><#nested "header"></#local>
 <#local headingText = heading?markup_string?replace("<[^>]*>", "", "r")?replace("\\s+", " ", "r")?trim>
 <#local hasError = message?has_content && message.type == "error">
-<#if mayLogOut && !logoutUrl?has_content && isAppInitiatedAction??>
-  <#local logoutTarget = url.logoutConfirmAction?keep_before("/logout-confirm")>
+<#if mayLogOut && !logoutUrl?has_content>
+  <#-- In the midst of a login there may be no session to log out of yet: starting again ends both the login and a session it belongs to. -->
+  <#local logoutTarget = (isAppInitiatedAction??)?then(url.logoutConfirmAction?keep_before("/logout-confirm"), url.loginRestartFlowUrl)>
 <#else>
   <#local logoutTarget = logoutUrl>
 </#if>

@@ -8,6 +8,7 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.keycloak.forms.login.MessageType;
@@ -124,6 +125,8 @@ final class Pages {
         }));
         pages.add(new Page("stop-receipt", "sekisho-otp-stop-receipt.ftl", Pages::stop));
 
+        pages.addAll(tokenIssue());
+
         pages.add(new Page("transaction-password", "sekisho-transaction-password.ftl", model -> model.attemptedUser("10001")));
         pages.add(new Page("transaction-password-wrong", "sekisho-transaction-password.ftl", model -> model.error("transactionPassword", "sekishoTransactionPasswordMissing")));
         pages.add(new Page("transaction-password-update", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, true)));
@@ -139,6 +142,74 @@ final class Pages {
             model.error(null, "sekishoRedisplayLimit", 3);
         }));
         return pages;
+    }
+
+    private static List<Page> tokenIssue() {
+        List<Page> pages = new ArrayList<>();
+        pages.add(new Page("token-issue-proof", "sekisho-token-issue-proof.ftl", model -> issue(model, 1)));
+        pages.add(new Page("token-issue-proof-wrong", "sekisho-token-issue-proof.ftl", model -> {
+            issue(model, 1, "skippable", true);
+            model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
+        }));
+        pages.add(new Page("token-issue", "sekisho-token-issue.ftl", model -> issue(model, 2)));
+        pages.add(new Page("token-issue-skippable", "sekisho-token-issue.ftl", model -> {
+            model.startedByCustomer();
+            issue(model, 2, "skippable", true, "mailDomains", List.of());
+        }));
+        pages.add(new Page("token-issue-wrong", "sekisho-token-issue.ftl", model -> {
+            issue(model, 2, "email", "\"><b>@example.com");
+            model.error("email", "sekishoTokenIssueEmailNoAddress");
+            model.error("emailConfirm", "sekishoTokenIssueEmailMismatch");
+            model.error("startPassword", "sekishoTokenIssueStartPasswordTooShort", 4);
+            model.error("startPasswordConfirm", "sekishoTokenIssueStartPasswordMismatch");
+        }));
+        for (Object[] refusal : new Object[][] {{"email", "EmailMissing"}, {"email", "EmailNotHalfWidth"}, {"email", "EmailTooShort", 4}, {"email", "EmailTooLong", 64},
+                {"startPassword", "StartPasswordMissing"}, {"startPassword", "StartPasswordNotDigits"}, {"startPassword", "StartPasswordTooLong", 8},
+                {null, "TooManyMails"}, {null, "MailNotBefore", "09:23:31"}, {null, "NothingToSend"}}) {
+            pages.add(new Page("token-issue-" + refusal[1], "sekisho-token-issue.ftl", model -> {
+                issue(model, 2, "email", "taro@example.com");
+                model.error((String) refusal[0], "sekishoTokenIssue" + refusal[1], Arrays.copyOfRange(refusal, 2, refusal.length));
+            }));
+        }
+        pages.add(new Page("token-issue-confirm", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3)));
+        pages.add(new Page("token-issue-confirm-waiting", "sekisho-token-issue-confirm.ftl", model -> {
+            issue(model, 3, "mailState", "waiting", "mailSentAt", "", "resendFrom", "09:23:31", "inquiryUrl", "", "mailDomains", List.of());
+            model.message(MessageType.INFO, "sekishoTokenIssueMailedAgain");
+        }));
+        pages.add(new Page("token-issue-confirm-refused", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "mailState", "refused", "mailSentAt", "")));
+        pages.add(new Page("token-issue-confirm-activated", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "activated", true, "featurePhoneAppUrl", "")));
+        for (Object[] refusal : new Object[][] {{"sekishoTokenIssueNotActivated"}, {"sekishoTokenIssueCodeWrong", "09:22:31"}, {"sekishoOtpMissing"}, {"sekishoOtpMalformed", 8},
+                {"sekishoOtpExpired", "09:22:31"}, {"sekishoOtpClockOff", "09:22:31"}}) {
+            pages.add(new Page("token-issue-confirm-" + refusal[0], "sekisho-token-issue-confirm.ftl", model -> {
+                issue(model, 3);
+                model.error("otp", (String) refusal[0], List.of(refusal).subList(1, refusal.length).toArray());
+            }));
+        }
+        pages.add(new Page("token-issue-confirm-expired", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "issueState", "expired")));
+        pages.add(new Page("token-issue-confirm-void", "sekisho-token-issue-confirm.ftl", model -> {
+            issue(model, 3, "issueState", "void");
+            model.error(null, "sekishoTokenIssueNothingToConfirm");
+        }));
+        pages.add(new Page("token-issue-wait", "sekisho-token-issue-wait.ftl", model -> issue(model, 1)));
+        pages.add(new Page("token-issue-wait-own", "sekisho-token-issue-wait.ftl", model -> {
+            model.startedByCustomer();
+            issue(model, 1);
+        }));
+        pages.add(new Page("token-issue-in-use", "sekisho-token-issue-in-use.ftl", model -> issue(model, 1)));
+        pages.add(new Page("token-issue-receipt", "sekisho-token-issue-receipt.ftl", model -> issue(model, 4)));
+        return pages;
+    }
+
+    private static void issue(PageModel model, int step, Object... changes) {
+        String appUrl = "https://kenshin.example.com/realms/kenshin/otp-service/token-app/";
+        Map<String, Object> issue = bean("step", step, "steps", 4, "skippable", false, "minAddressLength", 4, "maxAddressLength", 64, "minStartPasswordLength", 4,
+                "maxStartPasswordLength", 8, "mailDomains", List.of("kenshinbank.example.com", "otp-auth.example.com"), "email", "", "maskedAddress", "t***@example.com",
+                "serviceId", "2001", "userId", "0123456789", "userIdGroups", List.of("0123", "456", "789"), "issuedAt", "2026/11/20 09:22", "expiresAt", "2026/11/21 09:22",
+                "mailState", "sent", "mailSentAt", "09:22", "resendFrom", "", "activated", false, "digits", 8, "appUrl", appUrl, "appQr", qr(appUrl),
+                "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/", "inquiryUrl", "https://kenshin.example.com/inquiry", "issueState", "open",
+                "notBefore", "2026/11/21 08:10");
+        issue.putAll(bean(changes));
+        model.put("issue", issue);
     }
 
     private static void otpLogin(PageModel model, int devices) {
