@@ -163,8 +163,8 @@ export class Vault {
   // Cryptography cannot run inside a transaction of IndexedDB: a change is prepared before, and dropped if the ground has moved.
   async #change(prepare) {
     for (let isDone = false; !isDone; await this.load()) {
-      const write = await prepare();
       const { version } = this.#state;
+      const write = await prepare();
       await this.#transact('readwrite', (tokens, states) => {
         const stored = states.get(STATE);
         stored.onsuccess = () => {

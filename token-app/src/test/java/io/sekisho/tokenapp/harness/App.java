@@ -54,7 +54,12 @@ public record App(Page page) {
 
     /** With the code entered twice. */
     public App turnLockOn(String code) {
-        press("設定").press("アプリロックをオンにする").assertTitled("アプリロックをオンにする");
+        return press("設定").assertTitled("設定").turnLockOnHere(code);
+    }
+
+    /** The same, on the settings already. */
+    public App turnLockOnHere(String code) {
+        press("アプリロックをオンにする").assertTitled("アプリロックをオンにする");
         page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true)).fill(code);
         page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill(code);
         return press("アプリロックをオンにする").assertTitled("設定");
