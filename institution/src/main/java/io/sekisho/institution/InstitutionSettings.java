@@ -46,7 +46,7 @@ public final class InstitutionSettings {
     public static final String ENROLMENT_PROOF = "sekisho.enrolmentProof";
     public static final String ISSUE_OBLIGATORY = "sekisho.issueObligatory";
     public static final String SERVICE_ID = "sekisho.serviceId";
-    public static final String ISSUE_HOURS = "sekisho.issueHours";
+    public static final String ISSUE_LIFETIME_SECONDS = "sekisho.issueLifetimeSeconds";
     public static final String MAX_START_PASSWORD_FAILURES = "sekisho.maxStartPasswordFailures";
     public static final String MAX_TOKEN_MAILS_PER_DAY = "sekisho.maxTokenMailsPerDay";
     public static final String TOKEN_MAIL_WAIT_SECONDS = "sekisho.tokenMailWaitSeconds";
@@ -216,9 +216,9 @@ public final class InstitutionSettings {
         return value;
     }
 
-    /** Hours for which an issued token can be activated, and an activated one confirmed. */
-    public int issueHours() {
-        return integer(ISSUE_HOURS, 24, 1, 720);
+    /** Seconds for which an issued token can be activated, and an activated one confirmed. */
+    public int issueLifetimeSeconds() {
+        return integer(ISSUE_LIFETIME_SECONDS, 86_400, 1, 2_592_000);
     }
 
     /** Wrong start passwords that void an issue. */

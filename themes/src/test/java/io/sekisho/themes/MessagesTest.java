@@ -35,7 +35,7 @@ final class MessagesTest {
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
             "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
             "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
-            "sekishoServiceNotOffered", "sekishoCustomerUnknown", "sekishoRequestRefused",
+            "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoCustomerUnknown", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
             "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet",
             "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",

@@ -2,6 +2,7 @@ package io.sekisho.account.admin;
 
 import java.util.List;
 
+import io.sekisho.account.Problem;
 import io.sekisho.account.admin.CustomerStatus.FactorStatus;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;

@@ -81,7 +81,7 @@ public final class IssuedTokens {
 
     /** Whether the customer may not go on from a login without a token in use. */
     public boolean asked(RealmModel realm, UserModel user) {
-        return offered(realm) && obligatory(realm, user) && credentials.find(user).isEmpty();
+        return offered(realm) && credentials.find(user).isEmpty() && obligatory(realm, user);
     }
 
     private boolean obligatory(RealmModel realm, UserModel user) {
@@ -136,7 +136,7 @@ public final class IssuedTokens {
         discardIssue(user);
         OTPPolicy policy = realm.getOTPPolicy();
         TokenIssue issue = new TokenIssue(newTokenUserId(realm), address, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod(), now,
-                now + validityMillis(realm), null, false, now, null);
+                now + lifetimeMillis(realm), null, false, now, null);
         entityManager().persist(new TokenIssueEntity(realm.getId(), user.getId(), issue, credentials.newPendingSeed(realm, user),
                 new StartPassword(session).hash(realm, startPassword)));
         return new IssueOutcome.Issued(issue);
@@ -191,7 +191,7 @@ public final class IssuedTokens {
         StartPassword.Hash checked = ours ? inOwnTransaction(own -> own.startPasswordOf(key)) : null;
         boolean right = new StartPassword(session).matches(realm, checked, startPassword);
         if (checked == null) {
-            return new Activation.Refused(null, false);
+            return new Activation.Refused(null);
         }
         return inOwnTransaction(own -> own.activateLocked(realm.getId(), key, checked, right));
     }
@@ -205,13 +205,16 @@ public final class IssuedTokens {
         TokenIssueEntity issue = entityManager().find(TokenIssueEntity.class, key, LockModeType.PESSIMISTIC_WRITE);
         long now = Time.currentTimeMillis();
         if (issue == null || !checked.equals(issue.startPassword()) || !issue.view().open(now)) {
-            return new Activation.Refused(null, false);
+            return new Activation.Refused(null);
         }
         RealmModel realm = session.realms().getRealm(realmId);
         UserModel user = session.users().getUserById(realm, issue.userId());
         if (!right || user == null || !user.isEnabled()) {
             issue.countFailure(InstitutionSettings.of(realm).maxStartPasswordFailures());
-            return new Activation.Refused(issue.userId(), issue.view().isVoid());
+            if (issue.view().isVoid() && user != null) {
+                session.getKeycloakSessionFactory().publish(new TokenIssueVoided(session, realm, user));
+            }
+            return new Activation.Refused(issue.userId());
         }
         OtpSeed seed;
         try {
@@ -220,8 +223,8 @@ public final class IssuedTokens {
             LOG.errorf("Realm %s: the token of user %s cannot be activated: %s", realm.getName(), user.getId(), e.getMessage());
             return new Activation.Unavailable();
         }
-        issue.activate(now, now + validityMillis(realm));
-        return new Activation.Activated(user.getId(), seed);
+        issue.activate(now, now + lifetimeMillis(realm));
+        return new Activation.Activated(user.getId(), user.getUsername(), seed);
     }
 
     /**
@@ -273,8 +276,8 @@ public final class IssuedTokens {
         return credentials.pendingSeed(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
     }
 
-    private static long validityMillis(RealmModel realm) {
-        return InstitutionSettings.of(realm).issueHours() * 3_600_000L;
+    private static long lifetimeMillis(RealmModel realm) {
+        return InstitutionSettings.of(realm).issueLifetimeSeconds() * 1_000L;
     }
 
     private String newTokenUserId(RealmModel realm) {
