@@ -222,6 +222,7 @@ final class RenderingTest {
             assertTrue(form.contains("name=\"step\" value=\"confirm\"") && !form.contains("id=\"otp\""), form);
         }
         assertTrue(html.contains("form=\"sekisho-leave\" name=\"back\" value=\"true\""));
+        assertTrue(html.contains("#app-state\" method=\"post\"") && html.contains("id=\"app-state\" tabindex=\"-1\""), "whoever looks again stays at the place");
     }
 
     @Test
