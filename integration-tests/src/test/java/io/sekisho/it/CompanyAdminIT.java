@@ -371,7 +371,7 @@ class CompanyAdminIT {
         Await.until("an admin event of " + pathPart, SHORT_WHILE, () -> {
             found.clear();
             for (JsonNode event : admin.get("/" + REALM + "/admin-events?max=500")) {
-                if (event.get("resourcePath").asText().contains(pathPart)) {
+                if (event.path("resourcePath").asText().contains(pathPart)) {
                     found.add(event);
                 }
             }

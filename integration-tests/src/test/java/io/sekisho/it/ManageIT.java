@@ -619,7 +619,7 @@ class ManageIT {
         for (String beyond : List.of("3", "999999999", "99999999999999999999")) {
             assertEquals(beyond.length() > 9 ? PAGE_SIZE : 6, users(client.get(url(master) + "?page=" + beyond)).size(), beyond);
         }
-        for (String odd : List.of("0", "-1", "x", "", "1.5", "%00")) {
+        for (String odd : List.of("0", "-1", "x", "", "1.5", "%20")) {
             assertEquals(users(first), users(client.get(url(master) + "?page=" + odd)), odd);
         }
 
@@ -634,7 +634,8 @@ class ManageIT {
         assertEquals(List.of(), search(client, master, "%"), "a wildcard stands for itself");
         assertEquals(List.of(), search(client, master, "<script>alert(1)</script>"));
         assertEquals(List.of(), search(client, master, "' or '1'='1"));
-        assertEquals(56, PAGE_SIZE + users(client.get(url(master) + "?search=%00%ED%A0%80%20&page=2")).size() - (56 - PAGE_SIZE - 6), "what no database takes is left out");
+        assertEquals(List.of(), users(client.get(url(master) + "?search=%ED%A0%80")), "half a character");
+        assertEquals(PAGE_SIZE, search(client, master, " \t　").size());
     }
 
     @Test
