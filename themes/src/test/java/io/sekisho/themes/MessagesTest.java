@@ -44,7 +44,9 @@ final class MessagesTest {
             "sekishoTokenIssueEmailNoAddress", "sekishoTokenIssueEmailMismatch", "sekishoTokenIssueStartPasswordMissing", "sekishoTokenIssueStartPasswordNotDigits",
             "sekishoTokenIssueStartPasswordTooShort", "sekishoTokenIssueStartPasswordTooLong", "sekishoTokenIssueStartPasswordMismatch", "sekishoTokenIssueTooManyMails",
             "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",
-            "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong");
+            "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong",
+            "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
+            "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken");
 
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
             "tokenStarted", "tokenActivation", "tokenIssued", "tokenConfirmed", "tokenVoided", "tokenRevoked",

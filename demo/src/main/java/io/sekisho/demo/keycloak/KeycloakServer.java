@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,13 @@ public final class KeycloakServer implements AutoCloseable {
             all.addAll(List.of(more));
             return new Settings(home, command, httpPort, managementPort, log, List.copyOf(all), environment, jvmOptions, realms);
         }
+
+        /** The same with another environment variable. */
+        public Settings withEnvironment(String name, String value) {
+            Map<String, String> all = new HashMap<>(environment);
+            all.put(name, value);
+            return new Settings(home, command, httpPort, managementPort, log, arguments, Map.copyOf(all), jvmOptions, realms);
+        }
     }
 
     /** Keycloak ended by itself, or was not ready in time; the message says which, and what it printed last. */
@@ -91,7 +99,12 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Where a browser finds it, without a slash at the end. */
     public String url() {
-        return "http://localhost:" + settings.httpPort();
+        return url(settings.httpPort());
+    }
+
+    /** Where a browser finds one that listens on this port, without a slash at the end. */
+    public static String url(int httpPort) {
+        return "http://localhost:" + httpPort;
     }
 
     /** Where health and metrics are, without a slash at the end. */
