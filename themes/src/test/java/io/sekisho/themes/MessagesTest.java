@@ -45,7 +45,7 @@ final class MessagesTest {
             "sekishoTokenIssueStartPasswordTooShort", "sekishoTokenIssueStartPasswordTooLong", "sekishoTokenIssueStartPasswordMismatch", "sekishoTokenIssueTooManyMails",
             "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",
             "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong",
-            "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
+            "sekishoManageSection", "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
             "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken");
 
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
