@@ -1,5 +1,6 @@
 package io.sekisho.account;
 
+import io.sekisho.account.manage.ManageResource;
 import io.sekisho.account.status.StatusResource;
 import io.sekisho.account.token.ActivationResource;
 import jakarta.ws.rs.Path;
@@ -24,5 +25,11 @@ public final class OtpServiceResource {
     @Path("token")
     public ActivationResource token() {
         return new ActivationResource(session);
+    }
+
+    /** What the managers of a company ask for. */
+    @Path(ManageResource.PATH)
+    public ManageResource manage() {
+        return new ManageResource(session);
     }
 }

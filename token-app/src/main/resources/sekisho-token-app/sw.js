@@ -1,0 +1,44 @@
+// The app without a connection. A new version comes with new hashes here, is fetched as a whole or not at all, and shows at the next start.
+
+const FILES = {
+};
+const { scope } = registration;
+const NAME = `${scope} ${Object.values(FILES).map((hash) => hash.slice(7, 15)).join('')}`;
+const address = (file) => new URL(file, scope).href;
+const CONFIG = address('config.json');
+const KEPT = new Map([...Object.keys(FILES), 'config.json'].map((file) => [address(file), address(file)]).concat([[scope, address('index.html')]]));
+
+const readConfig = async () => {
+  const response = await fetch(CONFIG, { cache: 'no-cache', credentials: 'omit' });
+  if (response.ok) {
+    await (await caches.open(NAME)).put(CONFIG, response.clone());
+  }
+  return response;
+};
+const quiet = () => { /* Without a connection, what is kept is enough. */ };
+
+addEventListener('install', (event) => event.waitUntil((async () => {
+  await (await caches.open(NAME)).addAll(Object.entries(FILES).map(([file, integrity]) => new Request(file, { integrity, cache: 'no-cache' })));
+  await readConfig().catch(quiet);
+  await skipWaiting();
+})()));
+
+// Other institutions' apps of this origin have caches of their own.
+addEventListener('activate', (event) => event.waitUntil(caches.keys().then((names) =>
+  Promise.all(names.filter((name) => name.startsWith(`${scope} `) && name !== NAME).map((name) => caches.delete(name))))));
+
+// Activation and time are never kept: their addresses are not known here.
+addEventListener('fetch', (event) => {
+  const file = KEPT.get(event.request.url.replace(/[?#].*/, ''));
+  if (event.request.method !== 'GET' || !file) {
+    return;
+  }
+  const kept = caches.open(NAME).then((cache) => cache.match(file));
+  if (file === CONFIG) {
+    const fresh = readConfig();
+    event.respondWith(kept.then((response) => response ?? fresh));
+    event.waitUntil(fresh.catch(quiet));
+  } else {
+    event.respondWith(kept.then((response) => response ?? fetch(event.request)));
+  }
+});
