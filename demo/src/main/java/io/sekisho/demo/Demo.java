@@ -75,8 +75,7 @@ public final class Demo {
                         .install(options.jar())
                         .realms(realmFiles);
                 KeycloakServer keycloak = new KeycloakServer(
-                        KeycloakServer.Settings.development(home, options.httpPort(), options.managementPort(), mail.smtpPort(), log, realms)
-                                .withEnvironment("SEKISHO_PAYMENT_URL", payment.url()));
+                        KeycloakServer.Settings.development(home, options.httpPort(), options.managementPort(), mail.smtpPort(), log, realms));
                 // Ctrl-C reaches this process; the hook takes Keycloak with it, also in the middle of its start.
                 Thread end = new Thread(keycloak::close, "end-keycloak");
                 Runtime.getRuntime().addShutdownHook(end);
@@ -131,16 +130,20 @@ public final class Demo {
         void tell(RealmPorts ports, String realm) throws IOException, InterruptedException;
     }
 
-    /** Realms are imported once and keep the ports of that day; when one has moved, they are told. */
+    /**
+     * Realms are imported once and keep the ports of that day; when one has moved, they are told. The mail port of the day
+     * is handed to the import, the address of the payment page stands in the files.
+     */
     private void followPorts(KeycloakServer keycloak, List<String> realms, PaymentDemo payment) throws IOException, InterruptedException {
-        followPort("smtp-port", options.smtpPort(), keycloak, realms, (ports, realm) -> ports.mail(realm, options.smtpPort()));
-        followPort("payment-port", options.paymentPort(), keycloak, realms, (ports, realm) -> ports.payment(realm, payment.url()));
+        followPort("smtp-port", options.smtpPort(), options.smtpPort(), keycloak, realms, (ports, realm) -> ports.mail(realm, options.smtpPort()));
+        followPort("payment-port", DemoOptions.PAYMENT_PORT, options.paymentPort(), keycloak, realms, (ports, realm) -> ports.payment(realm, payment.url()));
     }
 
-    private void followPort(String name, int port, KeycloakServer keycloak, List<String> realms, Change change) throws IOException, InterruptedException {
+    private void followPort(String name, int imported, int port, KeycloakServer keycloak, List<String> realms, Change change) throws IOException, InterruptedException {
         Path known = options.state().resolve(name);
         String now = Integer.toString(port);
-        if (Files.exists(known) && !Files.readString(known).equals(now)) {
+        String before = Files.exists(known) ? Files.readString(known) : Integer.toString(imported);
+        if (!before.equals(now)) {
             RealmPorts ports = RealmPorts.login(keycloak.url());
             for (String realm : realms) {
                 change.tell(ports, realm);

@@ -20,6 +20,9 @@ import java.util.Properties;
  */
 record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort, int paymentPort, Path distribution, Path jar, Path realms, Path state) {
 
+    /** Known to the realm files. */
+    static final int PAYMENT_PORT = 8090;
+
     /** @throws IllegalArgumentException with one sentence that says what is wrong */
     static DemoOptions of(Properties properties) {
         DemoOptions options = new DemoOptions(
@@ -27,7 +30,7 @@ record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort,
                 port(properties, "sekisho.managementPort", 9000),
                 port(properties, "sekisho.smtpPort", 1025),
                 port(properties, "sekisho.mailPort", 8025),
-                port(properties, "sekisho.paymentPort", 8090),
+                port(properties, "sekisho.paymentPort", PAYMENT_PORT),
                 path(properties, "sekisho.distribution"),
                 path(properties, "sekisho.jar"),
                 path(properties, "sekisho.realms"),

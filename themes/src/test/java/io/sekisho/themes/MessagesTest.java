@@ -37,7 +37,7 @@ final class MessagesTest {
             "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
             "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoCustomerUnknown", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
-            "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet",
+            "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet", "sekishoActionIssueToken",
             "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",
             "sekishoTransactionPassword",
             "sekishoTokenIssueEmailMissing", "sekishoTokenIssueEmailNotHalfWidth", "sekishoTokenIssueEmailTooShort", "sekishoTokenIssueEmailTooLong",
@@ -45,7 +45,7 @@ final class MessagesTest {
             "sekishoTokenIssueStartPasswordTooShort", "sekishoTokenIssueStartPasswordTooLong", "sekishoTokenIssueStartPasswordMismatch", "sekishoTokenIssueTooManyMails",
             "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",
             "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong",
-            "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
+            "sekishoManageSection", "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
             "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken");
 
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",

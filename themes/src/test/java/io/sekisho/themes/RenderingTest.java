@@ -95,7 +95,8 @@ final class RenderingTest {
                 () -> assertTrue(html.contains("href=\"tel:0120031003\""), "the support telephone"),
                 () -> assertTrue(html.contains("kc_locale=en"), "the way to the other language"),
                 () -> assertEquals(count(html, "class=\"field field-invalid\""), count(html, "aria-invalid=\"true\""), "only a field in error says so"),
-                () -> assertTrue(count(html, "class=\"button button-(primary|danger)") <= 1, "more than one main button"),
+                // Links may be choices of equal weight, as in a menu; what a form is sent by is one.
+                () -> assertTrue(count(html, "<button class=\"button button-(primary|danger)") <= 1, "more than one main button"),
                 () -> assertFalse(html.contains("http-equiv=\"refresh\""), "a page that reloads itself"),
                 () -> assertFalse(html.contains("maxlength"), "the server cuts nothing off, and neither does the page"),
                 () -> assertFalse(html.contains("<script>") || html.contains("<b>"), "markup from outside"),

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,13 +74,6 @@ public final class KeycloakServer implements AutoCloseable {
             List<String> all = new ArrayList<>(arguments);
             all.addAll(List.of(more));
             return new Settings(home, command, httpPort, managementPort, log, List.copyOf(all), environment, jvmOptions, realms);
-        }
-
-        /** The same with another environment variable. */
-        public Settings withEnvironment(String name, String value) {
-            Map<String, String> all = new HashMap<>(environment);
-            all.put(name, value);
-            return new Settings(home, command, httpPort, managementPort, log, arguments, Map.copyOf(all), jvmOptions, realms);
         }
     }
 

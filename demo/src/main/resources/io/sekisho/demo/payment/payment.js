@@ -163,13 +163,13 @@ function showResult(heading, why, passed, { checks = [], claims = null } = {}, r
 
 async function finish(banks) {
   const request = stored("request");
-  sessionStorage.removeItem("request");
   // A reload or the back button must not bring the code once more.
   history.replaceState(null, "", HERE);
-  if (!request) {
+  if (request?.state !== asked.get("state")) {
     showResult(text("refused"), text("unknown"), false);
     return;
   }
+  sessionStorage.removeItem("request");
   const verdict = await judge(request);
   const failed = verdict.checks.filter((one) => !one.passed).map((one) => one.name);
   const passed = failed.length === 0 && !verdict.why && verdict.claims !== null;
