@@ -40,15 +40,18 @@ final class GroupCompanies implements Companies {
     static final String MASTER_ROLE = "company-master";
     static final String ADMINISTRATOR_ROLE = "company-administrator";
 
-    /** Users of the company and of no other one. */
-    private static final String MEMBERS = """
-            from UserGroupMembershipEntity m join m.user u where m.groupId = :company and u.realmId = :realm and u.serviceAccountClientLink is null
-            and not exists (select 1 from UserGroupMembershipEntity om, GroupEntity og where om.user = u and og.id = om.groupId and og.parentId = :companies and og.id <> :company)""";
+    private static final String MEMBER_COLUMNS = "select u.id, u.username, u.lastName, u.firstName ";
+    private static final String MEMBERS = "from UserGroupMembershipEntity m join m.user u where m.groupId = :company and u.realmId = :realm and u.serviceAccountClientLink is null";
+    /** Users of the company who are in another one as well. A query of its own, since a condition in each other one would take longer than all the rest of it. */
+    private static final String SHARED = """
+            select m.user.id from UserGroupMembershipEntity m join UserGroupMembershipEntity om on om.user = m.user and om.groupId <> m.groupId
+            join GroupEntity og on og.id = om.groupId and og.parentId = :companies where m.groupId = :company""";
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final Optional<GroupModel> companiesGroup;
     private final Map<CompanyRole, Holders> holders = new HashMap<>();
+    private final Map<String, List<String>> shared = new HashMap<>();
 
     GroupCompanies(KeycloakSession session) {
         this.session = session;
@@ -97,7 +100,7 @@ final class GroupCompanies implements Companies {
     @Override
     public List<Member> members(Company company, MemberQuery query, int first, int max) {
         Conditions conditions = conditions(company, query);
-        return withRoles(conditions.of("select u.id, u.username, u.lastName, u.firstName " + MEMBERS, "order by u.username, u.id", Object[].class)
+        return withRoles(conditions.of(MEMBER_COLUMNS + MEMBERS, "order by u.username, u.id", Object[].class)
                 .setFirstResult(first).setMaxResults(max).getResultList());
     }
 
@@ -114,7 +117,7 @@ final class GroupCompanies implements Companies {
         }
         Conditions conditions = conditions(company, MemberQuery.EVERYBODY);
         conditions.and("u.id = :id", "id", userId);
-        return withRoles(conditions.of("select u.id, u.username, u.lastName, u.firstName " + MEMBERS, "", Object[].class).getResultList()).stream().findFirst();
+        return withRoles(conditions.of(MEMBER_COLUMNS + MEMBERS, "", Object[].class).getResultList()).stream().findFirst();
     }
 
     @Override
@@ -129,9 +132,15 @@ final class GroupCompanies implements Companies {
     private Conditions conditions(Company company, MemberQuery query) {
         Conditions conditions = new Conditions();
         conditions.parameters.put("company", company.id());
-        conditions.parameters.put("companies", companiesGroup.map(GroupModel::getId).orElse(""));
         conditions.parameters.put("realm", realm.getId());
-        conditions.text.append(" and ").append(query.tokens().condition("u.id", Time.currentTimeMillis()));
+        List<String> shared = shared(company);
+        if (!shared.isEmpty()) {
+            conditions.and("u.id not in :shared", "shared", shared);
+        }
+        conditions.text.append(" and ").append(query.tokens().condition("u.id"));
+        if (query.tokens().timed()) {
+            conditions.parameters.put("now", Time.currentTimeMillis());
+        }
         if (query.except() != null) {
             conditions.and("u.id <> :except", "except", query.except());
         }
@@ -151,13 +160,19 @@ final class GroupCompanies implements Companies {
         return conditions;
     }
 
+    /** Asked once for both the number of users and a page of them. */
+    private List<String> shared(Company company) {
+        return shared.computeIfAbsent(company.id(), id -> entityManager().createQuery(SHARED, String.class)
+                .setParameter("company", id).setParameter("companies", companiesGroup.map(GroupModel::getId).orElse("")).getResultList());
+    }
+
     private void limitRoles(Conditions conditions, Set<CompanyRole> roles) {
         if (roles.containsAll(Set.of(CompanyRole.values()))) {
             return;
         }
         String master = held(conditions, CompanyRole.MASTER);
         String administrator = held(conditions, CompanyRole.ADMINISTRATOR);
-        List<String> wanted = roles.stream().map(role -> switch (role) {
+        List<String> wanted = roles.stream().sorted().map(role -> switch (role) {
             case MASTER -> master;
             case ADMINISTRATOR -> "(" + administrator + " and not " + master + ")";
             case USER -> "(not " + administrator + " and not " + master + ")";

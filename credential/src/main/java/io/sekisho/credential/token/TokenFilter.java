@@ -11,19 +11,23 @@ public enum TokenFilter {
 
     private static final String ENROLLED = "exists (select 1 from CredentialEntity tc where tc.user.id = %1$s and tc.type = 'otp')";
     private static final String HELD_BACK = "exists (select 1 from AttemptEntity ta where ta.userId = %1$s and ta.factor = 'otp' and ta.suspendedAt is not null)";
-    private static final String ISSUED = "exists (select 1 from TokenIssueEntity ti where ti.userId = %1$s and ti.seed is not null and ti.expiresAt > %2$d)";
+    private static final String ISSUED = "exists (select 1 from TokenIssueEntity ti where ti.userId = %1$s and ti.seed is not null and ti.expiresAt > :now)";
 
     /**
-     * The condition in JPQL, to be used with {@code and}.
+     * The condition in JPQL, to be used with {@code and}. Always the same text, for queries are kept by their text.
      *
      * @param userId path of the user's id in the query
-     * @param now    in milliseconds of the epoch
      */
-    public String condition(String userId, long now) {
+    public String condition(String userId) {
         return switch (this) {
             case ALL -> "1 = 1";
-            case SUSPENDED -> (ENROLLED + " and " + HELD_BACK).formatted(userId, now);
-            case REVOCABLE -> ("(" + ENROLLED + " or " + ISSUED + ")").formatted(userId, now);
+            case SUSPENDED -> (ENROLLED + " and " + HELD_BACK).formatted(userId);
+            case REVOCABLE -> ("(" + ENROLLED + " or " + ISSUED + ")").formatted(userId);
         };
+    }
+
+    /** Whether the condition has the parameter {@code now}, in milliseconds of the epoch. */
+    public boolean timed() {
+        return this == REVOCABLE;
     }
 }

@@ -51,8 +51,11 @@ public final class TokenStandings {
             enrolled.put((String) row[0], row[1] == null ? Long.valueOf(TokenStanding.UNKNOWN) : (Long) row[1]);
         }
         Map<String, Long> issued = new HashMap<>();
-        for (Object[] row : rows("select i.userId, i.issuedAt from TokenIssueEntity i where i.userId in :ids and i.seed is not null and i.expiresAt > " + Time.currentTimeMillis(), userIds)) {
-            issued.put((String) row[0], (Long) row[1]);
+        long now = Time.currentTimeMillis();
+        for (Object[] row : rows("select i.userId, i.issuedAt, i.expiresAt from TokenIssueEntity i where i.userId in :ids and i.seed is not null", userIds)) {
+            if ((Long) row[2] > now) {
+                issued.put((String) row[0], (Long) row[1]);
+            }
         }
         Map<String, Long> started = new HashMap<>();
         for (Object[] row : rows("select h.userId, h.startedAt from TokenHolderEntity h where h.userId in :ids", userIds)) {

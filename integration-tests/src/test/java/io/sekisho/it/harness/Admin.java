@@ -41,7 +41,8 @@ public final class Admin {
     private String token;
     private long tokenTime;
 
-    Admin(String url) {
+    /** @param url of the server, without a slash at the end */
+    public Admin(String url) {
         this(url, "master", KeycloakServer.ADMIN, KeycloakServer.ADMIN);
     }
 

@@ -88,6 +88,11 @@ public final class FormClient {
         return List.copyOf(answers);
     }
 
+    /** Forgets what came so far, but no cookie: for thousands of requests. */
+    public void forget() {
+        answers.clear();
+    }
+
     /** Goes there, and wherever it leads. @param headers names and values in turn */
     public Answer get(String url, String... headers) {
         return send(URI.create(url), null, headers);
