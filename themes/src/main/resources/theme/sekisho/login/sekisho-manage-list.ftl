@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-manage-parts.ftl" as managing>
-<@layout.registrationLayout wide=true takesFocus=true logoutUrl=manage.logoutUrl stateChecker=manage.stateChecker; section>
+<@layout.registrationLayout wide=true takesFocus=true logoutUrl=manage.logoutUrl stateChecker=manage.stateChecker query=manage.query; section>
 <#assign lift = manage.task == "lift-suspension">
 <#if section == "header">
   <#if lift>${msg("sekishoManageLift")}<#else>${msg("sekishoManageRevoke")}</#if>

@@ -20,7 +20,7 @@
 <#-- nobody: what to say where the list is empty and nothing was searched for. -->
 <#macro users list nobody label>
   <#if list.users?has_content>
-  <p class="list-count" role="status">${msg("sekishoManageCount", list.total, list.from, list.to)}</p>
+  <p class="list-count" role="status"><#if list.pages == 1>${msg("sekishoManageCountAll", list.total)}<#else>${msg("sekishoManageCount", list.total, list.from, list.to)}</#if></p>
   <#-- The roles repeat what the elements are: on a narrow screen the rows become cards, and some browsers then forget the table. -->
   <table class="list-table" role="table" aria-label="${label}">
     <thead role="rowgroup">

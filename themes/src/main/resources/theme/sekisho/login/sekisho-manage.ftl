@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-manage-parts.ftl" as managing>
-<@layout.registrationLayout wide=true takesFocus=true logoutUrl=manage.logoutUrl stateChecker=manage.stateChecker; section>
+<@layout.registrationLayout wide=true takesFocus=true logoutUrl=manage.logoutUrl stateChecker=manage.stateChecker query=manage.query; section>
 <#if section == "header">
   ${msg("sekishoManageTitle")}
 <#elseif section == "form">
@@ -8,8 +8,8 @@
   <nav class="section" aria-labelledby="manage-tasks">
     <h2 class="section-title" id="manage-tasks">${msg("sekishoManageTasksTitle")}</h2>
     <ul class="tasks">
-      <li class="task"><a class="button button-primary" href="${manage.liftUrl}" aria-describedby="manage-lift">${msg("sekishoManageLift")}</a> <span id="manage-lift">${msg("sekishoManageLiftAbout")}</span></li>
-      <li class="task"><a class="button button-primary" href="${manage.revokeUrl}" aria-describedby="manage-revoke">${msg("sekishoManageRevoke")}</a> <span id="manage-revoke">${msg("sekishoManageRevokeAbout")}</span></li>
+      <li class="task"><a class="button button-secondary" href="${manage.liftUrl}" aria-describedby="manage-lift">${msg("sekishoManageLift")}</a> <span id="manage-lift">${msg("sekishoManageLiftAbout")}</span></li>
+      <li class="task"><a class="button button-secondary" href="${manage.revokeUrl}" aria-describedby="manage-revoke">${msg("sekishoManageRevoke")}</a> <span id="manage-revoke">${msg("sekishoManageRevokeAbout")}</span></li>
     </ul>
   </nav>
   <section class="section" aria-labelledby="manage-users">

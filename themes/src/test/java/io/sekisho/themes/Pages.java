@@ -196,7 +196,7 @@ final class Pages {
         list.putAll(bean("task", task, "companyName", "けんしん商事株式会社", "search", "", "users", users, "total", total, "from", (page - 1) * 50 + 1,
                 "to", (page - 1) * 50 + users.size(), "page", page, "pages", lastPage, "listUrl", "/list", "liftUrl", "/lift", "revokeUrl", "/revoke",
                 "firstUrl", "/list", "previousUrl", page == 1 ? "" : "/list?page=" + (page - 1), "nextUrl", page == lastPage ? "" : "/list?page=" + (page + 1),
-                "lastUrl", "/list?page=" + lastPage));
+                "lastUrl", "/list?page=" + lastPage, "query", page == 1 ? "" : "search=a&page=" + page));
         return list;
     }
 

@@ -2,7 +2,6 @@ package io.sekisho.account.admin;
 
 import java.time.Instant;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.token.TokenStanding;
@@ -14,7 +13,7 @@ import io.sekisho.credential.token.TokenStanding;
  * @param transactionPassword of the transaction password
  * @param token               of the issued token; absent where the realm issues none
  */
-record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, @JsonInclude(JsonInclude.Include.NON_NULL) TokenStatus token) {
+record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenStatus token) {
 
     /**
      * @param status        {@code NOT_REGISTERED}, {@code IN_USE}, {@code TEMPORARY} (to be changed by the customer), {@code SUSPENDED},
@@ -33,7 +32,7 @@ record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, @JsonI
     }
 
     /**
-     * Times are ISO 8601 in UTC, or null.
+     * Times are ISO 8601 in UTC; what there is none of is absent.
      *
      * @param standing  {@code NOT_ISSUED}, {@code ISSUED}, {@code IN_USE} or {@code SUSPENDED}
      * @param since     when it came to be so

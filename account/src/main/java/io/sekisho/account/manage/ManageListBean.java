@@ -103,6 +103,11 @@ public final class ManageListBean extends ManagePage {
         return pages(total);
     }
 
+    /** What the address of this page holds besides its path; empty for the first page without a search. */
+    public String getQuery() {
+        return query(search, page);
+    }
+
     /** Empty on the first page. */
     public String getPreviousUrl() {
         return page == 1 ? "" : pageUrl(page - 1);
