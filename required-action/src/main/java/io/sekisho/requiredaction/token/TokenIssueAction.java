@@ -67,7 +67,7 @@ public final class TokenIssueAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         if (action.settings().serviceId().isEmpty()) {
-            LOG.errorf("Realm %s: no token can be issued, for the realm has no service ID", action.realm().getName());
+            LOG.errorf("Realm %s: tokens cannot be issued, for the realm has no service ID", action.realm().getName());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
         try {
