@@ -15,6 +15,7 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.EnrolmentProof;
+import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
@@ -53,7 +54,8 @@ public final class TokenIssueAction extends CustomerAction {
             // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
             context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
             TransactionPasswords passwords = new TransactionPasswords(context.getSession());
-            if (context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
+            if (proofAsked(InstitutionSettings.of(context.getRealm()))
+                    && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
                 // It is what the issue asks for, and a customer in the middle of a login cannot go elsewhere to set it.
                 user.addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
@@ -111,17 +113,17 @@ public final class TokenIssueAction extends CustomerAction {
         if (TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()) {
             return TokenIssueStage.CONFIRM;
         }
-        return proofAsked(action) && action.note(ActionSession.PROVED) == null ? TokenIssueStage.PROOF : TokenIssueStage.ISSUE;
+        return proofAsked(action.settings()) && action.note(ActionSession.PROVED) == null ? TokenIssueStage.PROOF : TokenIssueStage.ISSUE;
     }
 
-    private static boolean proofAsked(ActionSession action) {
-        return action.settings().enrolmentProof() == EnrolmentProof.TRANSACTION_PASSWORD;
+    private static boolean proofAsked(InstitutionSettings settings) {
+        return settings.enrolmentProof() == EnrolmentProof.TRANSACTION_PASSWORD;
     }
 
     @Override
     protected Response page(ActionSession action) {
         TokenIssueStage stage = tokenIssueStage(action);
-        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action))).createForm(stage.template());
+        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action.settings()))).createForm(stage.template());
     }
 
     @Override
