@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.sekisho.account.token.TokenAppResource;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
@@ -131,6 +132,12 @@ public final class StatusResource {
             }
             return page(auth.user()).setAttribute("reset", new ResetBean(statusUri().getPath())).createForm("sekisho-transaction-password-reset.ftl");
         });
+    }
+
+    /** The software token's app, for the phone; it has no login. */
+    @Path(TokenAppResource.PATH)
+    public TokenAppResource tokenApp() {
+        return new TokenAppResource(session);
     }
 
     /**
