@@ -14,8 +14,8 @@ const FIELDS = {
   serviceId: { digits: [1, 32], hint: 'idHint' },
   userId: { digits: [1, 32], hint: 'idHint' },
   startPassword: { digits: [4, 8], hint: 'startPasswordHint', type: 'password' },
-  lockCode: { digits: [1, 32], hint: 'lockCodeHint', type: 'password' },
-  lockCodeAgain: { digits: [1, 32], hint: 'lockCodeAgainHint', type: 'password' },
+  lockCode: { digits: [1, 32], type: 'password' },
+  lockCodeAgain: { digits: [1, 32], type: 'password' },
 };
 
 const main = document.querySelector('main');
@@ -108,7 +108,7 @@ const form = (action, names, send) => {
     }
   } }, names.map((id) => h('div', { class: 'field' },
     h('label', { for: id }, t(id)),
-    h('p', { class: 'quiet', id: `${id}-hint` }, t(FIELDS[id].hint)),
+    h('p', { class: 'quiet', id: `${id}-hint` }, t(FIELDS[id].hint) ?? ''),
     h('input', { id, autocomplete: 'off', inputmode: 'numeric', type: FIELDS[id].type, 'aria-describedby': `${id}-hint`, value: prefill[id] }))));
   const reveal = h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: ({ target }) =>
     masked.forEach((name) => { element.elements[name].type = target.checked ? 'text' : 'password'; }) }), t('show', { name: t(masked[0]) }));
@@ -255,6 +255,7 @@ const screens = {
 
   lockOn: () => [t('turnOn'),
     notice('warning', t('lockWarningTitle'), t('lockWarning')),
+    p(t('lockCodeHint')),
     form('turnOn', ['lockCode', 'lockCodeAgain'], async ({ lockCode, lockCodeAgain }) => lockCode === lockCodeAgain
       ? switchLock(() => vault.turnLockOn(lockCode), 'turnedOn')
       : { lockCodeAgain: 'lockCodeDiffers' }),

@@ -1,15 +1,15 @@
 // The app without a connection. A new version comes with new hashes here, is fetched as a whole or not at all, and shows at the next start.
 
 const FILES = {
-  'app.css': 'sha256-k8gY7xAULnjO3Kn+VorIJYsSkswIm7ml147Uw9Yciyk=',
-  'app.js': 'sha256-EWyHBKXZeHHMGOsx0Bv7nviWOMFvvyCwwVldknPJ9dw=',
+  'app.css': 'sha256-ubn97nLE1/wpncvCImnp6Z6krmvZ4Tk9KVT5XUc5s0c=',
+  'app.js': 'sha256-dN2atXtTCyVrLmXFjc/as6zifkeYS7PSyaMLFaGhw3w=',
   'clock.js': 'sha256-16Odc2JESnfOW6wQQKJaKgc34OWEVQkRSOLEWT46uQ4=',
   'dom.js': 'sha256-1hd2AVdw2yuN43G9b1l/smKFTPN5gav1tVSCuKGHJuE=',
   'icon.svg': 'sha256-l/R/QveeyML+U4P0DQsnInhke9eTyzSBSQv+P3EWpRI=',
   'index.html': 'sha256-7UWXKJGmyxTwE4Q/MTKk6C4I3hKq93lxj2n4XXemWKc=',
   'manifest.webmanifest': 'sha256-opAnlPwSxnQADi8p6nxUkOCx+LMm9XQNNHpH0nRGc8M=',
   'server.js': 'sha256-GwE5NnZGiP3zGo2U94h7mVmnVyrEaWf7UolyzmCNXjM=',
-  'texts.js': 'sha256-jvUdfxRMxC7cv518/V1DlW9cH4hPD4Jn0pCvnwwyAZ4=',
+  'texts.js': 'sha256-fE4nvehz8fnnOuCGPGVyukJhgz+bqdnmh10dmwnwB+w=',
   'totp.js': 'sha256-UGceh+Ui3thFZM05V8W/7wDK8RPYISX+ZbeUvckO12c=',
   'vault.js': 'sha256-xX60G/Jpqh00iGw3auQR5quQy85CZAK01FtelA9dPf0=',
 };
