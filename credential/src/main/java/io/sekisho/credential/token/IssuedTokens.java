@@ -164,7 +164,11 @@ public final class IssuedTokens {
 
     /** Notes that a mail was left for delivery, in the caller's transaction. @param noticeId of that mail */
     public void mailed(UserModel user, String noticeId) {
-        issueOf(user).ifPresent(issue -> issue.mailed(Time.currentTimeMillis(), noticeId));
+        issueOf(user).ifPresent(issue -> {
+            // Written as a whole: without the lock, what an app's activation commits meanwhile would be undone.
+            entityManager().refresh(issue, LockModeType.PESSIMISTIC_WRITE);
+            issue.mailed(Time.currentTimeMillis(), noticeId);
+        });
     }
 
     private boolean countMail(RealmModel realm, TokenHolderEntity holder) {
