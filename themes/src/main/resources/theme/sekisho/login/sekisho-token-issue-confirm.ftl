@@ -33,7 +33,7 @@
     <@parts.facts>
       <@parts.fact name=msg("sekishoTokenIssueEmailTitle")><span translate="no">${issue.maskedAddress}</span></@parts.fact>
     </@parts.facts>
-    <details class="help">
+    <details class="help"<#if issue.mailState == "refused"> open</#if>>
       <summary>${msg("sekishoTokenIssueMailHelpTitle")}</summary>
       <div class="help-body">
         <ul>
@@ -54,7 +54,7 @@
 
   <section class="section" aria-labelledby="app-title">
     <h2 class="section-title" id="app-title">${msg("sekishoTokenIssueAppTitle")}</h2>
-    <div class="ways">
+    <div class="token-app">
       <div>
         <p>${msg("sekishoTokenIssueAppOpen")}</p>
         <p class="qr-frame"><@registering.qrCode code=issue.appQr id="app-qr" label=msg("sekishoTokenIssueAppQrAlt")/></p>
@@ -73,10 +73,11 @@
             <tr><th scope="row">${msg("sekishoTokenIssueStartPassword")}</th><td>${msg("sekishoTokenIssueStartPasswordChosen")}</td></tr>
           </tbody>
         </table>
-        <p>${msg("sekishoTokenIssueAppNotDone")}</p>
-        <form class="app-state" action="${url.loginAction}" method="post" novalidate>
+        <div class="notice notice-warning"><p>${msg("sekishoTokenIssueAppNotDone")}</p></div>
+        <#-- The address names the place, so that whoever looks again and again stays there: a browser keeps it over the redirect. -->
+        <form class="app-state" action="${url.loginAction}#app-state" method="post" novalidate>
           <input type="hidden" name="step" value="confirm">
-          <p id="app-state">${msg("sekishoTokenIssueAppState")} <#if issue.activated><span class="badge badge-in-use">${msg("sekishoTokenIssueAppSetUp")}</span><#else><span class="badge">${msg("sekishoTokenIssueAppNotSetUp")}</span></#if></p>
+          <p id="app-state" tabindex="-1">${msg("sekishoTokenIssueAppState")} <#if issue.activated><span class="badge badge-in-use">${msg("sekishoTokenIssueAppSetUp")}</span><#else><span class="badge">${msg("sekishoTokenIssueAppNotSetUp")}</span></#if></p>
           <button class="button button-secondary" type="submit" name="refresh" value="true" aria-describedby="app-state">${msg("sekishoTokenIssueRefresh")}</button>
         </form>
       </div>

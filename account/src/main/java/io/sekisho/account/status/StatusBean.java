@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.ExtraRow;
@@ -14,6 +15,7 @@ import io.sekisho.institution.InstitutionSettings;
 public final class StatusBean {
 
     private static final String SERVICES = "${sekishoStatusServices}";
+    private static final String MANAGEMENT = "${sekishoManageSection}";
     private static final String PASSWORDS = "${sekishoStatusPasswords}";
 
     private final String customerName;
@@ -24,11 +26,12 @@ public final class StatusBean {
     private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
 
     /**
+     * @param manager      whether the customer manages a company's users
      * @param basePath     of this page; actions are below it
      * @param stateChecker what a form of this page has to bring along
      */
     StatusBean(String customerName, InstitutionSettings settings, OtpStatus otpStatus, boolean redisplayable, boolean transactionPasswordSet,
-            String basePath, String stateChecker) {
+            boolean manager, String basePath, String stateChecker) {
         this.customerName = customerName;
         this.otpStatus = otpStatus;
         this.enrolment = settings.enrolment();
@@ -44,6 +47,10 @@ public final class StatusBean {
             section(row.section()).add(extraRow(row));
         }
         section(SERVICES).add(otpRow(redisplayable));
+        if (manager) {
+            section(MANAGEMENT).add(new Row("${sekishoManageTitle}", "", false, "", "",
+                    List.of(new Action("${sekishoManageToMenu}", basePath + "/" + ManageResource.PATH, false))));
+        }
     }
 
     private List<Row> section(String title) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.micrometer.core.instrument.Metrics;
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCode;
@@ -121,6 +122,7 @@ public final class ActivationResource {
         String address = realm.getId() + ' ' + network(session.getContext().getConnection().getRemoteAddr());
         long retryAfter = LIMITER.take(address, InstitutionSettings.of(realm).maxActivationFailuresPerAddress(), Time.currentTimeMillis() / 1_000);
         if (retryAfter > 0) {
+            count("limited");
             return answer(Problem.response(Response.Status.TOO_MANY_REQUESTS, "Too many attempts", "Try again after the time in Retry-After.")
                     .header(HttpHeaders.RETRY_AFTER, retryAfter));
         }
@@ -133,15 +135,22 @@ public final class ActivationResource {
                 .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType());
         if (activation instanceof Activation.Activated activated) {
             LIMITER.giveBack(address);
+            count("activated");
             event.user(activated.userId()).detail("action", "activated").success();
             return answer(Response.ok(token(activated), MediaType.APPLICATION_JSON_TYPE));
         } else if (activation instanceof Activation.Refused refused) {
+            count("refused");
             event.user(refused.userId()).detail("reason", "activation-refused").error(Errors.INVALID_USER_CREDENTIALS);
             return answer(Problem.response(Response.Status.FORBIDDEN, "Activation refused",
                     "The IDs or the start password are wrong, or the issue has expired, is void or was used. Check them, or have a token issued again."));
         }
         LIMITER.giveBack(address);
+        count("unavailable");
         return answer(Problem.response(Response.Status.SERVICE_UNAVAILABLE, "Not available now", "The token cannot be activated through no fault of the customer. Try again later."));
+    }
+
+    private void count(String result) {
+        Metrics.counter("sekisho.activations", "realm", realm.getName(), "result", result).increment();
     }
 
     private ActivatedToken token(Activation.Activated activated) {

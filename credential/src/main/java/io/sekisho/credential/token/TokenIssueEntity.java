@@ -16,6 +16,7 @@ import jakarta.persistence.Table;
 @NamedQuery(name = "sekishoTokenIssueOfUser", query = "select i from TokenIssueEntity i where i.userId = :userId")
 @NamedQuery(name = "sekishoDeleteTokenIssuesByUser", query = "delete from TokenIssueEntity i where i.userId = :userId")
 @NamedQuery(name = "sekishoDeleteTokenIssuesByRealm", query = "delete from TokenIssueEntity i where i.realmId = :realmId")
+@NamedQuery(name = "sekishoDeleteOutlivedTokenIssues", query = "delete from TokenIssueEntity i where i.expiresAt < :before")
 public class TokenIssueEntity {
 
     /** @param realmId Keycloak's id of the realm @param tokenUserId ユーザID: what the customer types in the app */

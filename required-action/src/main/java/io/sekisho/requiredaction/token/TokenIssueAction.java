@@ -3,11 +3,9 @@ package io.sekisho.requiredaction.token;
 import java.util.List;
 import java.util.Optional;
 
-import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.otp.TimeStepCheck;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.token.Confirmation;
 import io.sekisho.credential.token.IssueOutcome;
@@ -20,6 +18,7 @@ import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.otp.EnrolmentRefusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordActionFactory;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
@@ -69,7 +68,7 @@ public final class TokenIssueAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         if (action.settings().serviceId().isEmpty()) {
-            LOG.errorf("Realm %s: no token can be issued, for the realm has no service ID", action.realm().getName());
+            LOG.errorf("Realm %s: tokens cannot be issued, for the realm has no service ID", action.realm().getName());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
         try {
@@ -252,20 +251,9 @@ public final class TokenIssueAction extends CustomerAction {
             int digits = IssuedTokens.of(action.session()).find(action.user()).map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", digits));
         } else if (enrolment instanceof Enrolment.Refused refused) {
-            action.showError(message(action, refused.match()));
+            action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoTokenIssueCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
         }
         // Enrolled with another seed meanwhile: the next page says that a token is in use.
-    }
-
-    /** Guessing is pointless here, for the seed is the customer's own; so nothing is counted and the texts speak of no suspension. */
-    private static FormMessage message(ActionSession action, TimeStepCheck.Match match) {
-        String serverTime = AttemptReport.serverTime(action.settings().timeZone());
-        if (match instanceof TimeStepCheck.Match.Expired) {
-            return new FormMessage(OTP, "sekishoOtpExpired", serverTime);
-        } else if (match instanceof TimeStepCheck.Match.ClockOff) {
-            return new FormMessage(OTP, "sekishoOtpClockOff", serverTime);
-        }
-        return new FormMessage(OTP, "sekishoTokenIssueCodeWrong", serverTime);
     }
 }
