@@ -45,11 +45,12 @@ public final class TokenIssueAction extends CustomerAction {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (!IssuedTokens.of(context.getSession()).asked(context.getRealm(), user)) {
+        IssuedTokens tokens = IssuedTokens.of(context.getSession());
+        if (!tokens.asked(context.getRealm(), user)) {
             // In use, or not asked for any more; what stays would be asked for at each login.
-            user.removeRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            tokens.stopAsking(user);
         } else {
-            user.addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            tokens.keepAsking(context.getRealm(), user);
             // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
             context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
             TransactionPasswords passwords = new TransactionPasswords(context.getSession());
@@ -57,7 +58,7 @@ public final class TokenIssueAction extends CustomerAction {
                     && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
                 // It is what the issue asks for, and a customer in the middle of a login cannot go elsewhere to set it.
-                user.addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
+                context.getAuthenticationSession().addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
             }
         }
     }
