@@ -46,7 +46,7 @@ class ProviderJarIT {
     @Test
     void it_holds_our_code_and_themes_and_nobody_elses() throws IOException {
         for (String name : entries()) {
-            assertTrue(name.startsWith("io/sekisho/") || name.startsWith("theme/") || name.startsWith("theme-resources/") || name.startsWith("META-INF/"), name);
+            assertTrue(name.startsWith("io/sekisho/") || name.startsWith("theme/") || name.startsWith("sekisho-token-app/") || name.startsWith("theme-resources/") || name.startsWith("META-INF/"), name);
             assertFalse(name.startsWith("META-INF/maven/") || name.startsWith("META-INF/versions/"), name);
         }
     }
@@ -72,7 +72,7 @@ class ProviderJarIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en"})
+    @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en", "sample-bank, ja", "sample-bank, en", "kenshin, ja", "kenshin, en"})
     void every_message_that_a_realm_file_names_is_there(String realm, String language) throws IOException {
         Properties login = messages("sekisho/login", language);
         login.putAll(messages(realm + "/login", language));
