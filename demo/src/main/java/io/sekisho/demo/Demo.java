@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
+import io.sekisho.demo.payment.PaymentDemo;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,11 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, and a table that says where everything is. */
+/** {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, an application that asks for step-ups, and a table that says where everything is. */
 public final class Demo {
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -62,11 +63,14 @@ public final class Demo {
             alone(channel);
             portsFree();
             List<Path> realmFiles = KeycloakHome.realmFiles(options.realms());
-            List<String> realms = realms(realmFiles);
+            List<JsonNode> realmContents = contents(realmFiles);
+            List<String> realms = realmContents.stream().map(realm -> realm.path("realm").asText()).toList();
             Path log = options.state().resolve("keycloak.log");
             out.println("Starting Keycloak; the first start takes about half a minute (log: " + log + ")");
 
-            try (MailCatcher mail = new MailCatcher(options.smtpPort(), options.mailPort())) {
+            String keycloakUrl = KeycloakServer.url(options.httpPort());
+            try (MailCatcher mail = new MailCatcher(options.smtpPort(), options.mailPort());
+                    PaymentDemo payment = new PaymentDemo(options.paymentPort(), keycloakUrl, banks(realmContents, keycloakUrl))) {
                 KeycloakHome home = KeycloakHome.unpack(options.distribution(), options.state().resolve("keycloak"))
                         .install(options.jar())
                         .realms(realmFiles);
@@ -76,8 +80,8 @@ public final class Demo {
                 Thread end = new Thread(keycloak::close, "end-keycloak");
                 Runtime.getRuntime().addShutdownHook(end);
                 keycloak.start(START);
-                followMailPort(keycloak, realms);
-                table(keycloak, realms, log, (System.nanoTime() - begin) / 1_000_000);
+                followPorts(keycloak, realms, payment);
+                table(keycloak, realms, payment, log, (System.nanoTime() - begin) / 1_000_000);
                 int status = keycloak.waitFor();
                 throw new CannotRun("Keycloak ended by itself with status " + status + "; its log is " + log + ".");
             }
@@ -104,47 +108,73 @@ public final class Demo {
         }
     }
 
-    /** The names of the realms in these files. */
-    private static List<String> realms(List<Path> files) throws IOException {
+    private static List<JsonNode> contents(List<Path> files) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        Stream.Builder<String> names = Stream.builder();
+        List<JsonNode> contents = new ArrayList<>();
         for (Path file : files) {
-            JsonNode realm = json.readTree(file.toFile());
-            names.add(realm.path("realm").asText());
+            contents.add(json.readTree(file.toFile()));
         }
-        return names.build().toList();
+        return contents;
     }
 
-    /** Realms are imported once and keep the mail port of that day; when the port has moved, they are told. */
-    private void followMailPort(KeycloakServer keycloak, List<String> realms) throws IOException, InterruptedException {
-        Path known = options.state().resolve("smtp-port");
-        String port = Integer.toString(options.smtpPort());
-        if (!Files.exists(known)) {
-            Files.writeString(known, port);
-        } else if (!Files.readString(known).equals(port)) {
-            RealmMail realmMail = RealmMail.login(keycloak.url());
+    /** The realms that the payment page is known to. */
+    private static List<PaymentDemo.Bank> banks(List<JsonNode> realms, String keycloakUrl) {
+        return realms.stream().filter(realm -> realm.path("clients").findValuesAsText("clientId").contains("payment"))
+                .map(realm -> new PaymentDemo.Bank(realm.path("realm").asText(), realm.path("displayName").asText(), keycloakUrl + "/realms/" + realm.path("realm").asText()))
+                .toList();
+    }
+
+    /** What is told to each realm. */
+    private interface Change {
+
+        void tell(RealmPorts ports, String realm) throws IOException, InterruptedException;
+    }
+
+    /**
+     * Realms are imported once and keep the ports of that day; when one has moved, they are told. The mail port of the day
+     * is handed to the import, the address of the payment page stands in the files.
+     */
+    private void followPorts(KeycloakServer keycloak, List<String> realms, PaymentDemo payment) throws IOException, InterruptedException {
+        followPort("smtp-port", options.smtpPort(), options.smtpPort(), keycloak, realms, (ports, realm) -> ports.mail(realm, options.smtpPort()));
+        followPort("payment-port", DemoOptions.PAYMENT_PORT, options.paymentPort(), keycloak, realms, (ports, realm) -> ports.payment(realm, payment.url()));
+    }
+
+    private void followPort(String name, int imported, int port, KeycloakServer keycloak, List<String> realms, Change change) throws IOException, InterruptedException {
+        Path known = options.state().resolve(name);
+        String now = Integer.toString(port);
+        String before = Files.exists(known) ? Files.readString(known) : Integer.toString(imported);
+        if (!before.equals(now)) {
+            RealmPorts ports = RealmPorts.login(keycloak.url());
             for (String realm : realms) {
-                realmMail.port(realm, port);
+                change.tell(ports, realm);
             }
-            Files.writeString(known, port);
         }
+        Files.writeString(known, now);
     }
 
-    private void table(KeycloakServer keycloak, List<String> realms, Path log, long millis) {
-        String statusPages = String.join("\n               ", realms.stream().map(realm -> keycloak.url() + "/realms/" + realm + "/otp-service").toList());
+    private void table(KeycloakServer keycloak, List<String> realms, PaymentDemo payment, Path log, long millis) {
         out.print("""
 
                 Sekisho is ready, after %.1f s. Ctrl-C ends it.
 
                   Status page  %s
-                  Customers    10001 to 10009 in each realm, e-mail <number>@example.com
-                               login password login-<number>, transaction password trade-<number>
+                  Customers    mito, hokuyo, sample-bank: 10001 to 10009
+                               kenshin: company A master1, admin1, user1, user2, user3; company B master2, user21
+                               login password login-<name>, transaction password trade-<name>, e-mail <name>@example.com
+                  Branch       branch1 / login-branch1 of kenshin, for the admin REST
+                  Token app    %s
+                  Payment      %s  asks sample-bank and kenshin for step-ups
                   Mail         http://localhost:%d  (SMTP port %d)
                   Admin        %s/admin  admin / admin
                   Health       %s/health/ready, metrics at /metrics
                   Log          %s
 
-                """.formatted(millis / 1_000.0, statusPages, options.mailPort(), options.smtpPort(), keycloak.url(), keycloak.managementUrl(), log));
+                """.formatted(millis / 1_000.0, addresses(keycloak, realms, ""), addresses(keycloak, List.of("sample-bank", "kenshin"), "/token-app/"), payment.url(),
+                options.mailPort(), options.smtpPort(), keycloak.url(), keycloak.managementUrl(), log));
         out.flush();
+    }
+
+    private static String addresses(KeycloakServer keycloak, List<String> realms, String page) {
+        return String.join("\n               ", realms.stream().map(realm -> keycloak.url() + "/realms/" + realm + "/otp-service" + page).toList());
     }
 }

@@ -12,12 +12,16 @@ import java.util.Properties;
  * @param managementPort {@code sekisho.managementPort}: health and metrics, 9000 by default
  * @param smtpPort       {@code sekisho.smtpPort}: where Keycloak sends mail, 1025 by default
  * @param mailPort       {@code sekisho.mailPort}: where mail can be read, 8025 by default
+ * @param paymentPort    {@code sekisho.paymentPort}: the application that asks for step-ups, 8090 by default
  * @param distribution   {@code sekisho.distribution}: Keycloak's zip
  * @param jar            {@code sekisho.jar}: what goes into {@code providers/}
  * @param realms         {@code sekisho.realms}: a folder of realm files
  * @param state          {@code sekisho.state}: a folder for all that the demo unpacks and stores
  */
-record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort, Path distribution, Path jar, Path realms, Path state) {
+record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort, int paymentPort, Path distribution, Path jar, Path realms, Path state) {
+
+    /** Known to the realm files. */
+    static final int PAYMENT_PORT = 8090;
 
     /** @throws IllegalArgumentException with one sentence that says what is wrong */
     static DemoOptions of(Properties properties) {
@@ -26,6 +30,7 @@ record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort,
                 port(properties, "sekisho.managementPort", 9000),
                 port(properties, "sekisho.smtpPort", 1025),
                 port(properties, "sekisho.mailPort", 8025),
+                port(properties, "sekisho.paymentPort", PAYMENT_PORT),
                 path(properties, "sekisho.distribution"),
                 path(properties, "sekisho.jar"),
                 path(properties, "sekisho.realms"),
@@ -47,6 +52,7 @@ record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort,
         ports.put("sekisho.managementPort", managementPort);
         ports.put("sekisho.smtpPort", smtpPort);
         ports.put("sekisho.mailPort", mailPort);
+        ports.put("sekisho.paymentPort", paymentPort);
         return ports;
     }
 

@@ -29,7 +29,8 @@ class DemoOptionsTest {
     @Test
     void without_properties_the_ports_are_those_that_the_readme_promises() {
         assertEquals(
-                Map.of("sekisho.httpPort", 8080, "sekisho.managementPort", 9000, "sekisho.smtpPort", 1025, "sekisho.mailPort", 8025),
+                Map.of("sekisho.httpPort", 8080, "sekisho.managementPort", 9000, "sekisho.smtpPort", 1025, "sekisho.mailPort", 8025,
+                        "sekisho.paymentPort", 8090),
                 DemoOptions.of(properties).ports());
     }
 
@@ -39,9 +40,11 @@ class DemoOptionsTest {
         properties.put("sekisho.managementPort", "9100");
         properties.put("sekisho.smtpPort", "1125");
         properties.put("sekisho.mailPort", "8125");
+        properties.put("sekisho.paymentPort", "8190");
 
         assertEquals(
-                Map.of("sekisho.httpPort", 8180, "sekisho.managementPort", 9100, "sekisho.smtpPort", 1125, "sekisho.mailPort", 8125),
+                Map.of("sekisho.httpPort", 8180, "sekisho.managementPort", 9100, "sekisho.smtpPort", 1125, "sekisho.mailPort", 8125,
+                        "sekisho.paymentPort", 8190),
                 DemoOptions.of(properties).ports());
     }
 

@@ -3,6 +3,7 @@ package io.sekisho.institution;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,23 @@ public final class InstitutionSettings {
     public static final String SUPPORT_NAME = "sekisho.supportName";
     public static final String SUPPORT_TELEPHONE = "sekisho.supportTelephone";
     public static final String SUPPORT_HOURS = "sekisho.supportHours";
+    public static final String ENROLMENT = "sekisho.enrolment";
+    public static final String ENROLMENT_PROOF = "sekisho.enrolmentProof";
+    public static final String ISSUE_OBLIGATORY = "sekisho.issueObligatory";
+    public static final String SERVICE_ID = "sekisho.serviceId";
+    public static final String ISSUE_LIFETIME_SECONDS = "sekisho.issueLifetimeSeconds";
+    public static final String MAX_START_PASSWORD_FAILURES = "sekisho.maxStartPasswordFailures";
+    public static final String MAX_TOKEN_MAILS_PER_DAY = "sekisho.maxTokenMailsPerDay";
+    public static final String TOKEN_MAIL_WAIT_SECONDS = "sekisho.tokenMailWaitSeconds";
+    public static final String TOKEN_APP_URL = "sekisho.tokenAppUrl";
+    public static final String FEATURE_PHONE_APP_URL = "sekisho.featurePhoneAppUrl";
+    public static final String TOKEN_APP_ORIGINS = "sekisho.tokenAppOrigins";
+    public static final String MAX_ACTIVATION_FAILURES_PER_ADDRESS = "sekisho.maxActivationFailuresPerAddress";
+    public static final String MAIL_DOMAINS = "sekisho.mailDomains";
+    public static final String INQUIRY_URL = "sekisho.inquiryUrl";
+    public static final String REISSUE_WAIT_MINUTES = "sekisho.reissueWaitMinutes";
+    public static final String REISSUE_BLACKOUT = "sekisho.reissueBlackout";
+    public static final String COMPANIES_GROUP = "sekisho.companiesGroup";
 
     private static final Logger LOG = Logger.getLogger(InstitutionSettings.class);
     private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Tokyo");
@@ -173,6 +191,101 @@ public final class InstitutionSettings {
         return text(SUPPORT_HOURS);
     }
 
+    /** How customers come to their token. */
+    public EnrolmentMethod enrolment() {
+        return choice(ENROLMENT, EnrolmentMethod.class, EnrolmentMethod.AUTHENTICATOR_APP);
+    }
+
+    /** What a customer proves before a token is issued, besides the login. */
+    public EnrolmentProof enrolmentProof() {
+        return choice(ENROLMENT_PROOF, EnrolmentProof.class, EnrolmentProof.TRANSACTION_PASSWORD);
+    }
+
+    /** Of whom a token is asked at each login until it is in use. */
+    public IssueObligation issueObligatory() {
+        return choice(ISSUE_OBLIGATORY, IssueObligation.class, IssueObligation.AFTER_START);
+    }
+
+    /** What tells this institution from others in a token app: digits. Empty if none is set, so that no token can be issued. */
+    public Optional<String> serviceId() {
+        Optional<String> value = text(SERVICE_ID);
+        if (value.isPresent() && !value.get().matches("[0-9]{1,10}")) {
+            warn(SERVICE_ID, value.get(), "none");
+            return Optional.empty();
+        }
+        return value;
+    }
+
+    /** Seconds for which an issued token can be activated, and an activated one confirmed. */
+    public int issueLifetimeSeconds() {
+        return integer(ISSUE_LIFETIME_SECONDS, 86_400, 1, 2_592_000);
+    }
+
+    /** Wrong start passwords that void an issue. */
+    public int maxStartPasswordFailures() {
+        return integer(MAX_START_PASSWORD_FAILURES, 5, 1, 10);
+    }
+
+    /** Mails with an issue that one customer may have sent in one day of the institution's time zone, to whatever addresses. */
+    public int maxTokenMailsPerDay() {
+        return integer(MAX_TOKEN_MAILS_PER_DAY, 10, 1, 100);
+    }
+
+    /** Seconds before the mail of an issue can be sent once more. */
+    public int tokenMailWaitSeconds() {
+        return integer(TOKEN_MAIL_WAIT_SECONDS, 60, 0, 3_600);
+    }
+
+    /** Where the token app is to be had, if not from this server. */
+    public Optional<String> tokenAppUrl() {
+        return webAddress(TOKEN_APP_URL);
+    }
+
+    /** Where the token app for feature phones is to be had; not mentioned if none is set. */
+    public Optional<String> featurePhoneAppUrl() {
+        return webAddress(FEATURE_PHONE_APP_URL);
+    }
+
+    /** Origins of other hosts whose token app may activate tokens, such as {@code https://token.example.com}. */
+    public Set<String> tokenAppOrigins() {
+        return text(TOKEN_APP_ORIGINS).map(value -> Set.copyOf(List.of(value.split("\\s+")))).orElse(Set.of());
+    }
+
+    /** Refused activations from one network address in ten minutes, after which it has to wait. */
+    public int maxActivationFailuresPerAddress() {
+        return integer(MAX_ACTIVATION_FAILURES_PER_ADDRESS, 100, 1, 100_000);
+    }
+
+    /** Domains that the institution's mails come from, for customers with a mail filter; empty if none are set. */
+    public List<String> mailDomains() {
+        return text(MAIL_DOMAINS).map(value -> List.of(value.split("[\\s,]+"))).orElse(List.of());
+    }
+
+    /** Where a customer whose mail does not come can ask. */
+    public Optional<String> inquiryUrl() {
+        return webAddress(INQUIRY_URL);
+    }
+
+    /** When a token may be issued again after one was revoked. */
+    public ReissueWait reissueWait() {
+        int minutes = integer(REISSUE_WAIT_MINUTES, 0, 0, 10_080);
+        Optional<String> blackout = text(REISSUE_BLACKOUT);
+        if (blackout.isEmpty()) {
+            return ReissueWait.of(minutes, timeZone());
+        }
+        try {
+            return ReissueWait.of(minutes, blackout.get(), timeZone());
+        } catch (IllegalArgumentException e) {
+            warn(REISSUE_BLACKOUT, blackout.get(), "no blackout");
+            return ReissueWait.of(minutes, timeZone());
+        }
+    }
+
+    /** Path of the group whose children are the client companies; empty where customers belong to none. */
+    public Optional<String> companiesGroup() {
+        return text(COMPANIES_GROUP);
+    }
+
     private Optional<String> text(String key) {
         String value = attributes.apply(key);
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
@@ -201,6 +314,21 @@ public final class InstitutionSettings {
                 yield fallback;
             }
         };
+    }
+
+    /** The constant that is written in kebab-case. */
+    private <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
+        Optional<String> value = text(key);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value.get())) {
+                return constant;
+            }
+        }
+        warn(key, value.get(), fallback);
+        return fallback;
     }
 
     private int integer(String key, int fallback, int least, int greatest) {

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,5 +91,30 @@ class InstitutionSettingsTest {
             "[{\"section\":\"a\",\"name\":\"${b} ${c}\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"status\":\"${{0\"}]"})
     void rowsThatCannotBeReadAreLeftOut(String json) {
         assertEquals(List.of(), with(Map.of(InstitutionSettings.EXTRA_ROWS, json)).extraRows());
+    }
+
+    @Test
+    void whatIsSetForIssuedTokensIsTaken() {
+        InstitutionSettings settings = with(Map.of(InstitutionSettings.ENROLMENT, "issued-token", InstitutionSettings.ENROLMENT_PROOF, "none",
+                InstitutionSettings.ISSUE_OBLIGATORY, "always", InstitutionSettings.SERVICE_ID, "1001",
+                InstitutionSettings.TOKEN_APP_ORIGINS, "https://a.example  https://b.example https://a.example",
+                InstitutionSettings.MAIL_DOMAINS, "a.example, b.example"));
+        assertEquals(EnrolmentMethod.ISSUED_TOKEN, settings.enrolment());
+        assertEquals(EnrolmentProof.NONE, settings.enrolmentProof());
+        assertEquals(IssueObligation.ALWAYS, settings.issueObligatory());
+        assertEquals(Optional.of("1001"), settings.serviceId());
+        assertEquals(Set.of("https://a.example", "https://b.example"), settings.tokenAppOrigins());
+        assertEquals(List.of("a.example", "b.example"), settings.mailDomains());
+    }
+
+    @Test
+    void aWordThatIsNoChoiceMeansTheDefault() {
+        InstitutionSettings settings = with(Map.of(InstitutionSettings.ENROLMENT, "ISSUED_TOKEN", InstitutionSettings.ENROLMENT_PROOF, "password",
+                InstitutionSettings.ISSUE_OBLIGATORY, "true", InstitutionSettings.SERVICE_ID, "bank", InstitutionSettings.REISSUE_BLACKOUT, "night"));
+        assertEquals(EnrolmentMethod.AUTHENTICATOR_APP, settings.enrolment());
+        assertEquals(EnrolmentProof.TRANSACTION_PASSWORD, settings.enrolmentProof());
+        assertEquals(IssueObligation.AFTER_START, settings.issueObligatory());
+        assertEquals(Optional.empty(), settings.serviceId());
+        assertEquals(ReissueWait.of(0, ZoneId.of("Asia/Tokyo")), settings.reissueWait());
     }
 }

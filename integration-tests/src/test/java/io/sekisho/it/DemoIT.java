@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class DemoIT {
     private final int managementPort = Ports.free();
     private final int smtpPort = Ports.free();
     private final int mailPort = Ports.free();
+    private int paymentPort = Ports.free();
     private final HttpClient client = HttpClient.newHttpClient();
     private Process demo;
 
@@ -55,14 +57,20 @@ class DemoIT {
 
         for (String promised : List.of(
                 "http://localhost:" + httpPort + "/realms/mito/otp-service", "http://localhost:" + httpPort + "/realms/hokuyo/otp-service",
-                "http://localhost:" + mailPort, "login-<number>", "trade-<number>", "<number>@example.com", "admin / admin")) {
+                "http://localhost:" + httpPort + "/realms/sample-bank/otp-service", "http://localhost:" + httpPort + "/realms/kenshin/otp-service",
+                "http://localhost:" + httpPort + "/realms/sample-bank/otp-service/token-app/", "http://localhost:" + httpPort + "/realms/kenshin/otp-service/token-app/",
+                "http://localhost:" + paymentPort, "http://localhost:" + mailPort, "10001 to 10009", "master1, admin1, user1, user2, user3", "master2, user21",
+                "login-<name>", "trade-<name>", "<name>@example.com", "branch1 / login-branch1", "admin / admin")) {
             assertTrue(table.contains(promised), promised + " is missing in:\n" + table);
         }
-        assertEquals(200, get("http://localhost:" + httpPort + "/realms/mito"));
-        assertEquals(200, get("http://localhost:" + httpPort + "/realms/hokuyo"));
+        for (String realm : List.of("mito", "hokuyo", "sample-bank", "kenshin")) {
+            assertEquals(200, get("http://localhost:" + httpPort + "/realms/" + realm));
+        }
         assertEquals(200, get("http://localhost:" + managementPort + "/health/ready"));
         assertEquals(200, get("http://localhost:" + managementPort + "/metrics"));
         assertEquals(200, get("http://localhost:" + mailPort + "/api/v1/messages"));
+        assertEquals(200, get("http://localhost:" + paymentPort));
+        assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "the realms know where payments come from");
         ProcessHandle keycloak = demo.children().findFirst().orElseThrow();
 
         demo.destroy();
@@ -70,9 +78,11 @@ class DemoIT {
         assertTrue(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS));
         Await.until("Keycloak gone", END, () -> !keycloak.isAlive());
 
-        // Once more, and this time the launcher has no chance to tidy up.
+        // Once more, with another port for payments, and this time the launcher has no chance to tidy up.
+        paymentPort = Ports.free();
         start();
         Await.until("the table of the demo", START, () -> printed().contains("Ctrl-C ends it") || !demo.isAlive());
+        assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "realms that were there before follow");
         ProcessHandle again = demo.children().findFirst().orElseThrow();
         demo.destroyForcibly();
         Await.until("Keycloak gone after its launcher was killed", END, () -> !again.isAlive());
@@ -102,6 +112,7 @@ class DemoIT {
         command.add("-Dsekisho.managementPort=" + managementPort);
         command.add("-Dsekisho.smtpPort=" + smtpPort);
         command.add("-Dsekisho.mailPort=" + mailPort);
+        command.add("-Dsekisho.paymentPort=" + paymentPort);
         command.add(Demo.class.getName());
         demo = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }
@@ -112,6 +123,15 @@ class DemoIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Which origin a realm lets read the answers of its token endpoint. */
+    private String allowedOrigin(String origin) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + httpPort + "/realms/kenshin/protocol/openid-connect/token"))
+                .headers("Origin", origin, "Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("grant_type=authorization_code&client_id=payment&code=none&redirect_uri=" + origin + "/"))
+                .build();
+        return client.send(request, BodyHandlers.discarding()).headers().firstValue("Access-Control-Allow-Origin").orElse("none");
     }
 
     private int get(String url) throws IOException, InterruptedException {

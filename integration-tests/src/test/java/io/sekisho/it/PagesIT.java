@@ -2,7 +2,6 @@ package io.sekisho.it;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,7 +9,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
-import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.Media;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.sekisho.it.harness.Accessibility;
@@ -18,6 +16,7 @@ import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Browser.Screen;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.Look;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
@@ -39,18 +38,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Every page, in both languages and in the looks of both institutions, on phones and on wide screens. */
 @WithServer
 class PagesIT {
 
-    private static final int MAX_BYTES = 90_000;
-    private static final int NARROWEST = 320;
-    private static final int PHONE = 375;
-    private static final int PC = 1280;
-    private static final int HEIGHT = 900;
     /** Lets one walk use several codes without waiting for the next time step. */
     private static final int STEPS_AHEAD = 10;
 
@@ -128,60 +120,42 @@ class PagesIT {
         LoginPage.open(page, server, realm());
         assertThat(page.locator("#username")).isFocused();
         page.keyboard().type(customer.number());
-        tabTo(page, "#password");
+        Look.tabTo(page, "#password");
         page.keyboard().type(customer.loginPassword());
         page.keyboard().press("Enter");
-        awaitFocusOn(page, "登録情報照会");
-        tabTo(page, "form[action$='/actions/apply'] button");
+        Look.awaitFocusOn(page, "登録情報照会");
+        Look.tabTo(page, "form[action$='/actions/apply'] button");
         page.keyboard().press("Enter");
-        awaitFocusOn(page, "取引パスワード認証");
-        tabTo(page, "#transactionPassword");
+        Look.awaitFocusOn(page, "取引パスワード認証");
+        Look.tabTo(page, "#transactionPassword");
         page.keyboard().type(customer.transactionPassword());
-        tabTo(page, "#show-transactionPassword");
+        Look.tabTo(page, "#show-transactionPassword");
         page.keyboard().press("Space");
         assertThat(page.locator("#transactionPassword")).hasAttribute("type", "text");
-        tabTo(page, "#sekisho-submit");
+        Look.tabTo(page, "#sekisho-submit");
         page.keyboard().press("Space");
-        awaitFocusOn(page, "サービス申込 -登録-");
-        tabTo(page, "[data-key-toggle]");
+        Look.awaitFocusOn(page, "サービス申込 -登録-");
+        Look.tabTo(page, "[data-key-toggle]");
         page.keyboard().press("Enter");
         assertThat(page.locator("#otp-key")).isVisible();
         Oath app = Oath.with(page.locator("#otp-key").textContent());
         page.keyboard().press("Space");
         assertThat(page.locator("#otp-key")).isHidden();
-        tabTo(page, "#sekisho-submit");
+        Look.tabTo(page, "#sekisho-submit");
         page.keyboard().press("Enter");
-        awaitFocusOn(page, "サービス申込 -確認-");
-        tabTo(page, "#otp");
+        Look.awaitFocusOn(page, "サービス申込 -確認-");
+        Look.tabTo(page, "#otp");
         page.keyboard().type(app.wrongCode());
         page.keyboard().press("Enter");
         Says.error(page, "otp", "ワンタイムパスワードが違います。");
         assertThat(page.locator("#otp")).isFocused();
         page.keyboard().type(app.currentCode());
         page.keyboard().press("Enter");
-        awaitFocusOn(page, "サービス申込 -受付-");
-        tabTo(page, "#sekisho-submit");
+        Look.awaitFocusOn(page, "サービス申込 -受付-");
+        Look.tabTo(page, "#sekisho-submit");
         page.keyboard().press("Enter");
-        awaitFocusOn(page, "登録情報照会");
+        Look.awaitFocusOn(page, "登録情報照会");
         assertEquals("利用中", StatusPage.open(page, server.url(), realm()).otp());
-    }
-
-    /** The page has put the focus on its heading, so that the tab key begins there. */
-    private static void awaitFocusOn(Page page, String heading) {
-        Says.heading(page, heading);
-        assertThat(page.locator("h1")).isFocused();
-    }
-
-    /** Presses the tab key until the focus is there, and sees that the focus can be seen. */
-    private static void tabTo(Page page, String target) {
-        for (int presses = 0; presses < 40; presses++) {
-            page.keyboard().press("Tab");
-            if ((boolean) page.evaluate("target => document.activeElement.matches(target)", target)) {
-                assertNotEquals("none", page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "the focus can be seen at " + target);
-                return;
-            }
-        }
-        throw new AssertionError("The tab key does not lead to " + target);
     }
 
     @ParameterizedTest
@@ -338,12 +312,14 @@ class PagesIT {
         private final TestRealm realm;
         private final String language;
         private final Page page;
+        private final Look look;
         private final Traffic traffic;
 
         Walk(String institution, String language) {
             this.realm = REALMS.get(institution);
             this.language = language;
             page = browser.open(Screen.PC, options -> options.setLocale(language.equals("ja") ? "ja-JP" : "en-GB"));
+            look = new Look(page, language);
             traffic = Traffic.of(page.context(), server.url());
         }
 
@@ -487,55 +463,26 @@ class PagesIT {
             return language.equals("ja") ? "（4ステップ中" + step + "）" : "step " + step + " of 4";
         }
 
-        private void lookAtError(String field, String title) {
-            assertThat(page.locator("#" + field + "-error")).isVisible();
-            assertThat(page.locator("#" + field)).isFocused();
-            assertThat(page.locator("#" + field)).hasAttribute("aria-invalid", "true");
-            assertThat(page).hasTitle(Pattern.compile(language.equals("ja") ? "^エラー：.*" : "^Error: .*"));
-            assertThat(page.locator("#sekisho-error-summary a").first()).hasAttribute("href", "#" + field);
-            look(title, true);
-        }
-
-        private void look(String title) {
-            look(title, false);
-        }
-
-        private void look(String title, boolean error) {
-            page.waitForLoadState(LoadState.LOAD);
-            assertThat(page.locator("html")).hasAttribute("lang", language);
-            assertEquals(1, page.locator("h1").count());
-            assertTrue(page.title().contains(page.locator("h1").innerText().strip()), page.title());
-            assertTrue(Pattern.compile(title).matcher(page.title()).find(), page.title());
-            Stream.of("[autofocus]", "#sekisho-error-summary", "h1[data-takes-focus]").map(page::locator).filter(target -> !error && target.count() > 0)
-                    .findFirst().ifPresent(target -> assertThat(target).isFocused());
-            assertTrue(Traffic.bytes(page) <= MAX_BYTES, page.title() + ": " + Traffic.bytes(page) + " bytes");
-            page.setViewportSize(NARROWEST, HEIGHT);
-            assertEquals(NARROWEST, page.evaluate("document.documentElement.scrollWidth"), "scrolls sideways: " + page.title());
-            page.setViewportSize(PHONE, HEIGHT);
-            Accessibility.assertNoViolations(page);
-            page.setViewportSize(PC, HEIGHT);
-            if (!error) {
-                // With an error the page differs in what it holds, and not in how that is laid out.
-                Accessibility.assertNoViolations(page);
-            }
-        }
-
         private void login(Customer customer, String password) {
             page.locator("#username").fill(customer.number());
             page.locator("#password").fill(password);
             press("#kc-login");
         }
 
-        private void send(String field, String value) {
-            page.locator(field).fill(value);
-            press("#sekisho-submit, #kc-login");
+        private void look(String title) {
+            look.at(title);
         }
 
-        /** Presses it, and waits until the next page is there. */
+        private void lookAtError(String field, String title) {
+            look.atError(field, title);
+        }
+
+        private void send(String field, String value) {
+            look.send(field, value);
+        }
+
         private void press(String button) {
-            page.evaluate("document.documentElement.setAttribute('data-left', '')");
-            page.locator(button).first().click();
-            assertThat(page.locator("html[data-left]")).hasCount(0);
+            look.press(button);
         }
 
         private String action() {

@@ -1,5 +1,6 @@
 package io.sekisho.notice;
 
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.sekisho.institution.InstitutionSettings;
@@ -10,14 +11,16 @@ public final class NoticeBean {
     private final String kind;
     private final String occurredAt;
     private final String messageId;
+    private final Map<String, String> facts;
     private final InstitutionSettings institution;
     private final UnaryOperator<String> inLanguage;
 
     /** @param inLanguage gives a setting's text in the reader's language */
-    NoticeBean(NoticeKind kind, String occurredAt, String messageId, InstitutionSettings institution, UnaryOperator<String> inLanguage) {
+    NoticeBean(NoticeKind kind, String occurredAt, String messageId, Map<String, String> facts, InstitutionSettings institution, UnaryOperator<String> inLanguage) {
         this.kind = kind.messageKey();
         this.occurredAt = occurredAt;
         this.messageId = messageId;
+        this.facts = facts;
         this.institution = institution;
         this.inLanguage = inLanguage;
     }
@@ -54,6 +57,11 @@ public final class NoticeBean {
     /** Empty if none are set. */
     public String getSupportHours() {
         return institution.supportHours().map(inLanguage).orElse("");
+    }
+
+    /** Values by name, in order; empty for most kinds. */
+    public Map<String, String> getFacts() {
+        return facts;
     }
 
     /**

@@ -61,11 +61,15 @@ public class NoticeEntity {
     @Column(name = "SENT_AT")
     private Long sentAt;
 
+    /** JSON, or null: what the mail holds besides its text. */
+    @Column(name = "FACTS", length = 2000, updatable = false)
+    private String facts;
+
     /** For JPA. */
     protected NoticeEntity() {
     }
 
-    NoticeEntity(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale, long occurredAt) {
+    NoticeEntity(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale, long occurredAt, String facts) {
         this.id = id;
         this.realmId = realmId;
         this.userId = userId;
@@ -73,6 +77,7 @@ public class NoticeEntity {
         this.recipient = recipient;
         this.locale = locale;
         this.occurredAt = occurredAt;
+        this.facts = facts;
     }
 
     String getId() {
@@ -117,6 +122,14 @@ public class NoticeEntity {
 
     String getLastError() {
         return lastError;
+    }
+
+    Long getSentAt() {
+        return sentAt;
+    }
+
+    String getFacts() {
+        return facts;
     }
 
     void setRecipient(String recipient) {

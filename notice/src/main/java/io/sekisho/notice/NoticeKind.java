@@ -8,6 +8,15 @@ public enum NoticeKind {
     OTP_STOPPED("otpStopped"),
     OTP_SUSPENDED("otpSuspended"),
     OTP_SUSPENSION_LIFTED("otpSuspensionLifted"),
+    /** The staff have started the service: a token is asked for from the next login on. */
+    TOKEN_STARTED("tokenStarted"),
+    /** The IDs of an issued token, to the address that the customer has named for it. */
+    TOKEN_ACTIVATION("tokenActivation"),
+    TOKEN_ISSUED("tokenIssued"),
+    TOKEN_CONFIRMED("tokenConfirmed"),
+    /** Too many wrong start passwords. */
+    TOKEN_VOIDED("tokenVoided"),
+    TOKEN_REVOKED("tokenRevoked"),
     TRANSACTION_PASSWORD_CHANGED("transactionPasswordChanged"),
     TRANSACTION_PASSWORD_RESET("transactionPasswordReset"),
     TRANSACTION_PASSWORD_SUSPENDED("transactionPasswordSuspended"),

@@ -41,13 +41,13 @@ final class NoticeMail extends FreeMarkerEmailTemplateProvider {
         setRealm(realm);
     }
 
-    Written write(String id, String userId, NoticeKind kind, String localeTag, long occurredAt) throws EmailException {
+    Written write(String id, String userId, NoticeKind kind, String localeTag, long occurredAt, Map<String, String> facts) throws EmailException {
         setUser(reader(userId, localeTag));
         Locale locale = session.getContext().resolveLocale(user, true);
         Properties messages = messages(locale);
         InstitutionSettings institution = InstitutionSettings.of(realm);
         Map<String, Object> attributes = new HashMap<>();
-        attributes.put("notice", new NoticeBean(kind, time(occurredAt, institution.timeZone()), id, institution,
+        attributes.put("notice", new NoticeBean(kind, time(occurredAt, institution.timeZone()), id, facts, institution,
                 text -> translate(text, messages, locale)));
         EmailTemplate mail = processTemplate("sekishoNoticeSubject." + kind.messageKey(), List.of(shortName()), TEMPLATE, attributes);
         return new Written(oneLine(mail.getSubject()), mail.getTextBody(), mail.getHtmlBody());

@@ -2,6 +2,8 @@ package io.sekisho.notice;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.keycloak.common.util.Time;
@@ -36,10 +38,25 @@ public final class NoticeOutbox {
      * a notice that is never sent but is there for the staff to see.
      */
     public void add(RealmModel realm, UserModel user, NoticeKind kind) {
+        add(realm, user, kind, addressOf(user), Map.of());
+    }
+
+    /**
+     * Leaves a notice that goes to an address of its own, and holds facts besides its text.
+     *
+     * @param address of one recipient
+     * @param facts   values by name, in the order in which the mail lists them; each has a label {@code sekishoNoticeFact.<name>}
+     *                in the e-mail theme, and a name that ends with {@code Url} is a link
+     * @return the notice's number
+     */
+    public String addTo(String address, RealmModel realm, UserModel user, NoticeKind kind, Map<String, String> facts) {
+        return add(realm, user, kind, address, facts);
+    }
+
+    private String add(RealmModel realm, UserModel user, NoticeKind kind, String address, Map<String, String> facts) {
         long now = Time.currentTimeMillis();
-        String address = addressOf(user);
         NoticeEntity notice = new NoticeEntity(UUID.randomUUID().toString(), realm.getId(), user.getId(), kind, address,
-                localeOf(realm, user), now);
+                localeOf(realm, user), now, NoticeFacts.write(facts));
         if (address == null) {
             notice.setLastError(DeliveryFailure.NO_ADDRESS.reason());
             notice.moveTo(NoticeState.UNDELIVERABLE, now + worker.config().keepFailedMillis());
@@ -49,6 +66,22 @@ public final class NoticeOutbox {
             notice.moveTo(NoticeState.PENDING, now);
             store.add(notice);
             wakeAfterCommit(realm.getId());
+        }
+        return notice.getId();
+    }
+
+    /** How the delivery of a notice stands; empty if there is none any more. @param id the notice's number */
+    public Optional<NoticeDelivery> delivery(RealmModel realm, String id) {
+        NoticeEntity notice = store.find(id);
+        return notice == null || !notice.getRealmId().equals(realm.getId()) ? Optional.empty()
+                : Optional.of(new NoticeDelivery(notice.getState(), notice.getOccurredAt(), notice.getSentAt(), notice.getLastError()));
+    }
+
+    /** Takes a notice back that is not true any more, if it has not been sent yet. @param id the notice's number */
+    public void withdraw(RealmModel realm, String id) {
+        NoticeEntity notice = store.lock(id);
+        if (notice != null && notice.getRealmId().equals(realm.getId()) && notice.getState() != NoticeState.SENT && notice.getState() != NoticeState.CLAIMED) {
+            store.remove(notice);
         }
     }
 

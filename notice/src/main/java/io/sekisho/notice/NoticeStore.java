@@ -24,6 +24,15 @@ final class NoticeStore {
         em.persist(notice);
     }
 
+    /** {@code null} if it is gone. */
+    NoticeEntity find(String id) {
+        return em.find(NoticeEntity.class, id);
+    }
+
+    void remove(NoticeEntity notice) {
+        em.remove(notice);
+    }
+
     /** Ids of the realms that have notices due at {@code now}. */
     List<String> realmsDue(long now) {
         return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and n.dueAt <= :now", String.class)

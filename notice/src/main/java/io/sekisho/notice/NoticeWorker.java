@@ -53,7 +53,7 @@ final class NoticeWorker {
 
     /** A notice that this node may send until the claim lapses. The number of attempts tells this claim from later ones. */
     private record Claim(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale,
-                         long occurredAt, int attempt) {
+                         long occurredAt, String facts, int attempt) {
     }
 
     private final NoticeConfig config;
@@ -217,7 +217,7 @@ final class NoticeWorker {
                 notice.setAttempts(notice.getAttempts() + 1);
                 notice.moveTo(NoticeState.CLAIMED, now + config.leaseMillis());
                 return new Claim(notice.getId(), realmId, notice.getUserId(), notice.getKind(), notice.getRecipient(),
-                        notice.getLocale(), notice.getOccurredAt(), notice.getAttempts());
+                        notice.getLocale(), notice.getOccurredAt(), notice.getFacts(), notice.getAttempts());
             }
             return null;
         });
@@ -240,7 +240,7 @@ final class NoticeWorker {
                 return DeliveryFailure.NOT_CONFIGURED;
             }
             NoticeMail.Written mail = new NoticeMail(session, realm)
-                    .write(claim.id(), claim.userId(), claim.kind(), claim.locale(), claim.occurredAt());
+                    .write(claim.id(), claim.userId(), claim.kind(), claim.locale(), claim.occurredAt(), NoticeFacts.read(claim.facts()));
             // Gives the database connection back. The session stays open: the sender needs it for the trust store and the vault.
             session.getTransactionManager().commit();
             session.getProvider(EmailSenderProvider.class)

@@ -42,6 +42,11 @@ public final class ActionSession {
     /** That a temporary transaction password was proved, and has to be replaced. */
     public static final String TEMPORARY = "temporary";
 
+    /** That the customer has given the proof that the walk asks for. */
+    public static final String PROVED = "proved";
+    /** What the customer typed as an e-mail address, to be shown again with what is wrong about it. */
+    public static final String ADDRESS = "address";
+
     private static final String OWNER = "owner";
     private static final String FLASH = "flash";
     private static final String FLASH_STAGE = "flashStage";
@@ -113,15 +118,20 @@ public final class ActionSession {
 
     /** Forgets the whole walk. */
     public void forget() {
-        for (String name : List.of(OWNER, FLASH, FLASH_STAGE, STAGE, SEED, CREDENTIAL, TEMPORARY)) {
+        for (String name : List.of(OWNER, FLASH, FLASH_STAGE, STAGE, SEED, CREDENTIAL, TEMPORARY, PROVED, ADDRESS)) {
             removeNote(name);
         }
     }
 
     /** Has the next page show an error at one of its fields; if it is of the same stage as now, for another one has other fields. */
     public void showError(FormMessage message) {
+        showErrors(List.of(message));
+    }
+
+    /** The same for several fields. */
+    public void showErrors(List<FormMessage> messages) {
         try {
-            note(FLASH, JsonSerialization.writeValueAsString(message));
+            note(FLASH, JsonSerialization.writeValueAsString(messages));
             note(FLASH_STAGE, stageNote());
         } catch (IOException e) {
             throw new IllegalStateException("a message is always JSON", e);
@@ -155,11 +165,12 @@ public final class ActionSession {
 
     private void show(LoginFormsProvider form, String flash) {
         try {
-            FormMessage message = JsonSerialization.readValue(flash, FormMessage.class);
-            if (FormMessage.GLOBAL.equals(message.getField())) {
-                form.setInfo(message.getMessage());
-            } else if (stageNote().equals(note(FLASH_STAGE))) {
-                form.addError(message);
+            for (FormMessage message : JsonSerialization.readValue(flash, FormMessage[].class)) {
+                if (FormMessage.GLOBAL.equals(message.getField())) {
+                    form.setInfo(message.getMessage());
+                } else if (stageNote().equals(note(FLASH_STAGE))) {
+                    form.addError(message);
+                }
             }
         } catch (IOException e) {
             throw new IllegalStateException("was written above", e);
@@ -178,9 +189,14 @@ public final class ActionSession {
 
     /** Leaves an event of a change and the notice to the customer; both are committed with the change. */
     public void report(EventType eventType, Factor factor, String change, NoticeKind notice) {
+        report(eventType, factor, change);
+        new NoticeOutbox(session()).add(realm(), user(), notice);
+    }
+
+    /** Leaves an event of a change that is mailed in another way. */
+    public void report(EventType eventType, Factor factor, String change) {
         context.getEvent().clone().event(eventType).user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType())
                 .detail("action", change).success();
-        new NoticeOutbox(session()).add(realm(), user(), notice);
     }
 
     /** Leaves an event of something that was refused, other than a proof. */

@@ -26,7 +26,11 @@ public abstract class CustomerAction implements RequiredActionProvider {
         /** The walk goes on, on the same page or another one. */
         CONTINUE,
         /** The walk is over. */
-        FINISH
+        FINISH,
+        /** The customer leaves the walk before its end; only where he has started it. */
+        LEAVE,
+        /** The login in which the walk was asked for begins anew, for it lacks what is asked of the customer by now. */
+        LOGIN_AGAIN
     }
 
     private static final String REFUSED = "refused";
@@ -53,7 +57,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
     public final void processAction(RequiredActionContext context) {
         if (context.getUser() == null) {
             // Deleted since the last page: nobody is logged in any more, so the walk ends at the login.
-            context.challenge(toLogin(context));
+            context.challenge(toLogin(context, "sekishoCustomerUnknown"));
             return;
         }
         ActionSession action = ActionSession.of(context);
@@ -68,11 +72,21 @@ public abstract class CustomerAction implements RequiredActionProvider {
         } else if (!stage(action).equals(action.posted("step"))) {
             action.showRemark("sekishoStepOutOfOrder");
             redirect(context);
-        } else if (submit(action) == Outcome.FINISH) {
-            action.forget();
-            context.success();
         } else {
+            conclude(context, action, submit(action));
+        }
+    }
+
+    private static void conclude(RequiredActionContext context, ActionSession action, Outcome outcome) {
+        if (outcome == Outcome.CONTINUE) {
             redirect(context);
+        } else {
+            action.forget();
+            switch (outcome) {
+                case FINISH -> context.success();
+                case LEAVE -> context.cancel();
+                default -> context.challenge(toLogin(context, "sekishoLoginAgain"));
+            }
         }
     }
 
@@ -81,10 +95,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
                 context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
     }
 
-    private static Response toLogin(RequiredActionContext context) {
+    private static Response toLogin(RequiredActionContext context, String messageKey) {
         AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
         AuthenticationProcessor.resetFlow(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
-        authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, "sekishoCustomerUnknown");
+        authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
         return Response.seeOther(new AuthenticationFlowURLHelper(context.getSession(), context.getRealm(), context.getUriInfo())
                 .getLastExecutionUrl(authenticationSession)).build();
     }
@@ -94,9 +108,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
         return InitiatedActionSupport.SUPPORTED;
     }
 
+    /** Nothing is asked of a customer who has not asked for it, unless an action says so. */
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
-        // Nothing is asked of a customer who has not asked for it.
+        // nothing
     }
 
     @Override

@@ -10,11 +10,12 @@
   One input with its label, hint and error.
   errorField  the field the error hangs on, where it is not the input's own name
   focused     whether the page opens with the focus here; a field in error always does
+  mark        whether the label says that it is required: on long forms. The input says so to a screen reader anyway
 -->
-<#macro field id label hint="" type="text" autocomplete="off" value="" errorField=id inputmode="" dir="" focused=false className="">
+<#macro field id label hint="" type="text" autocomplete="off" value="" errorField=id inputmode="" dir="" focused=false className="" mark=false>
   <#local invalid = messagesPerField.existsError(errorField)>
   <div class="field<#if invalid> field-invalid</#if>">
-    <label class="field-label" for="${id}">${label}</label>
+    <label class="field-label" for="${id}">${label}<#if mark> <span class="required-mark" aria-hidden="true">${msg("sekishoRequired")}</span></#if></label>
     <#if hint?has_content><p class="field-hint" id="${id}-hint">${hint}</p></#if>
     <@fieldError errorField id/>
     <input class="field-input<#if className?has_content> ${className}</#if>" id="${id}" name="${id}" type="${type}" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" required<#if value?has_content> value="${value}"</#if><#if inputmode?has_content> inputmode="${inputmode}"</#if><#if dir?has_content> dir="${dir}"</#if><#if invalid> aria-invalid="true"</#if><#if invalid || focused> autofocus</#if><#if invalid || hint?has_content> aria-describedby="<#if hint?has_content>${id}-hint</#if><#if invalid> ${id}-error</#if>"</#if>>
@@ -93,6 +94,15 @@
 </#macro>
 
 <#macro beforeChangingPhones>
+  <#if ((realm.attributes!{})["sekisho.enrolment"]!"") == "issued-token">
+  <p>${msg("sekishoTokenPhoneChangeIntro")}</p>
+  <ol>
+    <li>${msg("sekishoTokenPhoneChangeRevoke")}</li>
+    <li>${msg("sekishoTokenPhoneChangeIssue")}</li>
+  </ol>
+  <p>${msg("sekishoTokenPhoneChangeLost")}</p>
+  <p>${msg("sekishoTokenPhoneChangeDelete")}</p>
+  <#else>
   <p>${msg("sekishoPhoneChangeIntro")}</p>
   <ul>
     <li>${msg("sekishoPhoneChangeRedisplay")}</li>
@@ -100,4 +110,5 @@
   </ul>
   <p>${msg("sekishoPhoneChangeLost")}</p>
   <p>${msg("sekishoPhoneChangeDelete")}</p>
+  </#if>
 </#macro>

@@ -4,16 +4,18 @@
   step, steps  where a wizard stands; 0 on any other page
   takesFocus   whether the script may put the focus on the heading: on the pages of a walk, not on a login page
   mayLogOut    whether a way out is shown; the status page brings its own logoutUrl, to which it posts its stateChecker
+  query        what the address of the page holds besides, to be kept when the language is changed
 -->
 <#-- Our versions of the base theme's pages have nothing inline, so the policy may say so; some of its other pages do. -->
 <#assign strictPages = ["error", "info", "login", "login-otp", "login-page-expired", "login-update-password", "logout-confirm"]>
 <#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
-        errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="">
+        errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="" query="">
 <#local heading><#nested "header"></#local>
 <#local headingText = heading?markup_string?replace("<[^>]*>", "", "r")?replace("\\s+", " ", "r")?trim>
 <#local hasError = message?has_content && message.type == "error">
-<#if mayLogOut && !logoutUrl?has_content && isAppInitiatedAction??>
-  <#local logoutTarget = url.logoutConfirmAction?keep_before("/logout-confirm")>
+<#if mayLogOut && !logoutUrl?has_content>
+  <#-- In the midst of a login there may be no session to log out of yet: starting again ends both the login and a session it belongs to. -->
+  <#local logoutTarget = (isAppInitiatedAction??)?then(url.logoutConfirmAction?keep_before("/logout-confirm"), url.loginRestartFlowUrl)>
 <#else>
   <#local logoutTarget = logoutUrl>
 </#if>
@@ -52,7 +54,7 @@
       <ul>
         <#if switchable>
         <#list locale.supported as language>
-        <li<#if language.languageTag == lang> class="site-nav-here"</#if>><a href="${language.url}" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == lang> aria-current="true"</#if>>${language.label}</a></li>
+        <li<#if language.languageTag == lang> class="site-nav-here"</#if>><a href="${language.url}<#if query?has_content>&amp;${query}</#if>" lang="${language.languageTag}" hreflang="${language.languageTag}"<#if language.languageTag == lang> aria-current="true"</#if>>${language.label}</a></li>
         </#list>
         </#if>
         <#if logoutUrl?has_content>

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,13 +35,21 @@ final class MessagesTest {
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
             "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
             "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
-            "sekishoServiceNotOffered", "sekishoCustomerUnknown", "sekishoRequestRefused",
+            "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoCustomerUnknown", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
-            "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet",
+            "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet", "sekishoActionIssueToken",
             "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",
-            "sekishoTransactionPassword");
+            "sekishoTransactionPassword",
+            "sekishoTokenIssueEmailMissing", "sekishoTokenIssueEmailNotHalfWidth", "sekishoTokenIssueEmailTooShort", "sekishoTokenIssueEmailTooLong",
+            "sekishoTokenIssueEmailNoAddress", "sekishoTokenIssueEmailMismatch", "sekishoTokenIssueStartPasswordMissing", "sekishoTokenIssueStartPasswordNotDigits",
+            "sekishoTokenIssueStartPasswordTooShort", "sekishoTokenIssueStartPasswordTooLong", "sekishoTokenIssueStartPasswordMismatch", "sekishoTokenIssueTooManyMails",
+            "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",
+            "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong",
+            "sekishoManageSection", "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
+            "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken");
 
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
+            "tokenStarted", "tokenActivation", "tokenIssued", "tokenConfirmed", "tokenVoided", "tokenRevoked",
             "transactionPasswordChanged", "transactionPasswordReset", "transactionPasswordSuspended", "transactionPasswordSuspensionLifted");
 
     static List<Path> japaneseBundles() {
@@ -100,7 +109,7 @@ final class MessagesTest {
 
     @Test
     void everyKeyThatALoginTemplateNamesExists() throws Exception {
-        Properties known = new ThemeChain("sekisho", Theme.Type.LOGIN).getMessages(java.util.Locale.JAPANESE);
+        Properties known = new ThemeChain("sekisho", Theme.Type.LOGIN).getMessages(Locale.JAPANESE);
         for (Path template : Sources.loginTemplates()) {
             for (Matcher matcher = KEY_IN_TEMPLATE.matcher(Sources.text(template)); matcher.find(); ) {
                 assertTrue(known.containsKey(matcher.group(1)), template.getFileName() + " names " + matcher.group(1));
@@ -130,6 +139,30 @@ final class MessagesTest {
         for (String kind : NOTICES) {
             assertTrue(own.containsKey("sekishoNoticeSubject." + kind), kind);
             assertTrue(own.containsKey("sekishoNoticeBody." + kind), kind);
+        }
+    }
+
+    @Test
+    void everyFactOfANoticeHasALabel() {
+        Properties own = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties"));
+        for (String fact : List.of("serviceId", "userId", "appUrl", "featurePhoneAppUrl", "expiresAt", "maskedAddress")) {
+            assertTrue(own.containsKey("sekishoNoticeFact." + fact), fact);
+        }
+    }
+
+    @Test
+    void theLayerForIssuedTokensReplacesTextsAndAddsNone() {
+        Properties parent = Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties"));
+        Sources.properties(Sources.THEMES.resolve("sekisho-token/login/messages/messages_ja.properties")).keySet()
+                .forEach(key -> assertTrue(parent.containsKey(key), key.toString()));
+    }
+
+    @Test
+    void aBrandThatCallsTheTransactionPasswordByAnotherNameDoesSoEverywhere() throws Exception {
+        for (Theme.Type type : List.of(Theme.Type.LOGIN, Theme.Type.EMAIL)) {
+            ThemeChain kenshin = new ThemeChain("kenshin", type);
+            kenshin.messagesOf(Locale.JAPANESE).forEach((key, text) -> assertFalse(text.toString().contains("取引パスワード"), key.toString()));
+            kenshin.messagesOf(Locale.ENGLISH).forEach((key, text) -> assertFalse(text.toString().contains("ransaction password"), key.toString()));
         }
     }
 

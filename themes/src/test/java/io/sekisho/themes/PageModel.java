@@ -26,6 +26,9 @@ import org.keycloak.theme.freemarker.DefaultFreeMarkerProvider;
 /** What Keycloak puts into the model of every login page, from its own classes where they need no server. */
 final class PageModel {
 
+    private static final Map<String, String> DISPLAY_NAMES = Map.of("sekisho", "サンプル", "mito", "水戸証券", "hokuyo", "北洋証券",
+            "sample-bank", "サンプル銀行", "kenshin", "けんしんビジネスバンキング");
+
     private final ThemeChain theme;
     private final Locale locale;
     private final Properties messages;
@@ -39,7 +42,7 @@ final class PageModel {
         this.locale = locale;
         this.messages = theme.getMessages(locale);
         Properties properties = theme.getProperties();
-        String displayName = "hokuyo".equals(brand) ? "北洋証券" : "水戸証券";
+        String displayName = DISPLAY_NAMES.get(brand);
         values.put("properties", properties);
         values.put("themeResources", ThemeResourcesParser.parse(properties));
         values.put("msg", new MessageFormatterMethod(locale, messages) {
@@ -62,6 +65,7 @@ final class PageModel {
         values.put("realm", bean("name", brand, "displayName", displayName, "displayNameHtml", displayName,
                 "internationalizationEnabled", true, "password", true, "registrationAllowed", false, "loginWithEmailAllowed", false,
                 "registrationEmailAsUsername", false, "rememberMe", false, "resetPasswordAllowed", true, "attributes", Map.of(
+                        "sekisho.enrolment", Sources.TOKEN_BRANDS.contains(brand) ? "issued-token" : "authenticator-app",
                         "sekisho.supportTelephone", "0120-031-003",
                         "sekisho.supportHours", "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
                         "sekisho.supportName", "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",

@@ -8,7 +8,9 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.keycloak.forms.login.MessageType;
 
@@ -124,6 +126,8 @@ final class Pages {
         }));
         pages.add(new Page("stop-receipt", "sekisho-otp-stop-receipt.ftl", Pages::stop));
 
+        pages.addAll(tokenIssue());
+
         pages.add(new Page("transaction-password", "sekisho-transaction-password.ftl", model -> model.attemptedUser("10001")));
         pages.add(new Page("transaction-password-wrong", "sekisho-transaction-password.ftl", model -> model.error("transactionPassword", "sekishoTransactionPasswordMissing")));
         pages.add(new Page("transaction-password-update", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, true)));
@@ -138,7 +142,152 @@ final class Pages {
             model.startedByCustomer();
             model.error(null, "sekishoRedisplayLimit", 3);
         }));
+        manage(pages);
         return pages;
+    }
+
+    private static void manage(List<Page> pages) {
+        pages.add(new Page("manage", "sekisho-manage.ftl", model -> model.put("manage", manageList("", users(50), 10_000, 3, 200))));
+        pages.add(new Page("manage-nobody-found", "sekisho-manage.ftl", model -> {
+            Map<String, Object> list = manageList("", List.of(), 0, 1, 1);
+            list.put("search", MARKUP);
+            model.put("manage", list);
+        }));
+        pages.add(new Page("manage-lift", "sekisho-manage-list.ftl", model -> model.put("manage", manageList("lift-suspension", users(3), 3, 1, 1))));
+        pages.add(new Page("manage-lift-nobody", "sekisho-manage-list.ftl", model -> model.put("manage", manageList("lift-suspension", List.of(), 0, 1, 1))));
+        pages.add(new Page("manage-revoke", "sekisho-manage-list.ftl", model -> model.put("manage", manageList("revoke-token", users(4), 54, 2, 2))));
+        pages.add(new Page("manage-lift-user", "sekisho-manage-user.ftl", model -> model.put("manage", manageUser("lift-suspension", "", false))));
+        pages.add(new Page("manage-lift-user-wrong", "sekisho-manage-user.ftl", model -> {
+            model.put("manage", manageUser("lift-suspension", "", false));
+            model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
+        }));
+        pages.add(new Page("manage-revoke-user", "sekisho-manage-user.ftl", model -> model.put("manage", manageUser("revoke-token", "", false))));
+        pages.add(new Page("manage-revoke-oneself-wrong", "sekisho-manage-user.ftl", model -> {
+            model.put("manage", manageUser("revoke-token", "", true));
+            model.error("transactionPassword", "sekishoTransactionPasswordMissing");
+            model.error("otp", "sekishoOtpMissing");
+        }));
+        for (String reason : List.of("NotSuspended", "Exhausted", "NothingToRevoke", "NoOwnToken")) {
+            pages.add(new Page("manage-user-" + reason, "sekisho-manage-user.ftl", model -> model.put("manage", manageUser("revoke-token", "sekishoManage" + reason, false))));
+        }
+        pages.add(new Page("manage-lift-result", "sekisho-manage-result.ftl", model -> model.put("manage", manageUser("lift-suspension", "", false))));
+        pages.add(new Page("manage-revoke-result", "sekisho-manage-result.ftl", model -> model.put("manage", manageUser("revoke-token", "", false))));
+        pages.add(new Page("manage-revoke-result-waiting", "sekisho-manage-result.ftl", model -> {
+            Map<String, Object> result = manageUser("revoke-token", "", true);
+            result.put("notBefore", "2026/11/21 08:10");
+            model.put("manage", result);
+        }));
+        for (String reason : List.of("ManagersOnly", "NoSuchUser", "LiftOneself")) {
+            pages.add(new Page("manage-refused-" + reason, "sekisho-manage-refused.ftl", model -> {
+                Map<String, Object> refused = managePage();
+                refused.put("manager", !"ManagersOnly".equals(reason));
+                model.put("manage", refused);
+                model.error(null, "sekishoManage" + reason);
+            }));
+        }
+    }
+
+    private static Map<String, Object> managePage() {
+        return bean("statusUrl", "/realms/kenshin/otp-service", "manageUrl", "/realms/kenshin/otp-service/manage", "logoutUrl", "/logout", "stateChecker", "checker");
+    }
+
+    private static Map<String, Object> manageList(String task, List<Map<String, Object>> users, int total, int page, int lastPage) {
+        Map<String, Object> list = managePage();
+        list.putAll(bean("task", task, "companyName", "けんしん商事株式会社", "search", "", "users", users, "total", total, "from", (page - 1) * 50 + 1,
+                "to", (page - 1) * 50 + users.size(), "page", page, "pages", lastPage, "listUrl", "/list", "liftUrl", "/lift", "revokeUrl", "/revoke",
+                "firstUrl", "/list", "previousUrl", page == 1 ? "" : "/list?page=" + (page - 1), "nextUrl", page == lastPage ? "" : "/list?page=" + (page + 1),
+                "lastUrl", "/list?page=" + lastPage, "query", page == 1 ? "" : "search=a&page=" + page));
+        return list;
+    }
+
+    private static List<Map<String, Object>> users(int count) {
+        List<String> statuses = List.of("IN_USE", "SUSPENDED", "ISSUED", "NOT_ISSUED");
+        List<String> roles = List.of("MASTER", "ADMINISTRATOR", "USER");
+        List<Map<String, Object>> users = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            users.add(manageUser("user" + i, i == 2 ? MARKUP : i == 3 ? "" : "利用者 " + i, roles.get(Math.min(i, 2)), statuses.get(i % 4), i == 0));
+        }
+        return users;
+    }
+
+    private static Map<String, Object> manageUser(String loginName, String name, String role, String status, boolean oneself) {
+        return bean("loginName", loginName, "name", name, "role", role, "status", status, "statusKind", status.toLowerCase(Locale.ROOT).replace('_', '-'),
+                "since", "NOT_ISSUED".equals(status) ? "" : "2026/11/20 09:22", "oneself", oneself, "url", "/realms/kenshin/otp-service/manage/revoke-token/" + loginName);
+    }
+
+    private static Map<String, Object> manageUser(String task, String reason, boolean oneself) {
+        Map<String, Object> user = managePage();
+        user.putAll(bean("task", task, "user", manageUser("user1", "利用者 一郎", "USER", "lift-suspension".equals(task) ? "SUSPENDED" : "IN_USE", oneself),
+                "reason", reason, "digits", 8, "listUrl", "/list", "notBefore", ""));
+        return user;
+    }
+
+    private static List<Page> tokenIssue() {
+        List<Page> pages = new ArrayList<>();
+        pages.add(new Page("token-issue-proof", "sekisho-token-issue-proof.ftl", model -> issue(model, 1)));
+        pages.add(new Page("token-issue-proof-wrong", "sekisho-token-issue-proof.ftl", model -> {
+            issue(model, 1, "skippable", true);
+            model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
+        }));
+        pages.add(new Page("token-issue", "sekisho-token-issue.ftl", model -> issue(model, 2)));
+        pages.add(new Page("token-issue-skippable", "sekisho-token-issue.ftl", model -> {
+            model.startedByCustomer();
+            issue(model, 2, "skippable", true, "mailDomains", List.of());
+        }));
+        pages.add(new Page("token-issue-wrong", "sekisho-token-issue.ftl", model -> {
+            issue(model, 2, "email", "\"><b>@example.com");
+            model.error("email", "sekishoTokenIssueEmailNoAddress");
+            model.error("emailConfirm", "sekishoTokenIssueEmailMismatch");
+            model.error("startPassword", "sekishoTokenIssueStartPasswordTooShort", 4);
+            model.error("startPasswordConfirm", "sekishoTokenIssueStartPasswordMismatch");
+        }));
+        for (Object[] refusal : new Object[][] {{"email", "EmailMissing"}, {"email", "EmailNotHalfWidth"}, {"email", "EmailTooShort", 4}, {"email", "EmailTooLong", 64},
+                {"startPassword", "StartPasswordMissing"}, {"startPassword", "StartPasswordNotDigits"}, {"startPassword", "StartPasswordTooLong", 8},
+                {null, "TooManyMails"}, {null, "MailNotBefore", "09:23:31"}, {null, "NothingToSend"}}) {
+            pages.add(new Page("token-issue-" + refusal[1], "sekisho-token-issue.ftl", model -> {
+                issue(model, 2, "email", "taro@example.com");
+                model.error((String) refusal[0], "sekishoTokenIssue" + refusal[1], Arrays.copyOfRange(refusal, 2, refusal.length));
+            }));
+        }
+        pages.add(new Page("token-issue-confirm", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3)));
+        pages.add(new Page("token-issue-confirm-waiting", "sekisho-token-issue-confirm.ftl", model -> {
+            issue(model, 3, "mailState", "waiting", "mailSentAt", "", "resendFrom", "09:23:31", "inquiryUrl", "", "mailDomains", List.of());
+            model.message(MessageType.INFO, "sekishoTokenIssueMailedAgain");
+        }));
+        pages.add(new Page("token-issue-confirm-refused", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "mailState", "refused", "mailSentAt", "")));
+        pages.add(new Page("token-issue-confirm-activated", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "activated", true, "featurePhoneAppUrl", "")));
+        for (Object[] refusal : new Object[][] {{"sekishoTokenIssueNotActivated"}, {"sekishoTokenIssueCodeWrong", "09:22:31"}, {"sekishoOtpMissing"}, {"sekishoOtpMalformed", 8},
+                {"sekishoOtpExpired", "09:22:31"}, {"sekishoOtpClockOff", "09:22:31"}}) {
+            pages.add(new Page("token-issue-confirm-" + refusal[0], "sekisho-token-issue-confirm.ftl", model -> {
+                issue(model, 3);
+                model.error("otp", (String) refusal[0], List.of(refusal).subList(1, refusal.length).toArray());
+            }));
+        }
+        pages.add(new Page("token-issue-confirm-expired", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "issueState", "expired")));
+        pages.add(new Page("token-issue-confirm-void", "sekisho-token-issue-confirm.ftl", model -> {
+            issue(model, 3, "issueState", "void");
+            model.error(null, "sekishoTokenIssueNothingToConfirm");
+        }));
+        pages.add(new Page("token-issue-wait", "sekisho-token-issue-wait.ftl", model -> issue(model, 1)));
+        pages.add(new Page("token-issue-wait-own", "sekisho-token-issue-wait.ftl", model -> {
+            model.startedByCustomer();
+            issue(model, 1);
+        }));
+        pages.add(new Page("token-issue-in-use", "sekisho-token-issue-in-use.ftl", model -> issue(model, 1)));
+        pages.add(new Page("token-issue-receipt", "sekisho-token-issue-receipt.ftl", model -> issue(model, 4)));
+        return pages;
+    }
+
+    private static void issue(PageModel model, int step, Object... changes) {
+        String appUrl = "https://kenshin.example.com/realms/kenshin/otp-service/token-app/";
+        Map<String, Object> issue = bean("step", step, "steps", 4, "skippable", false, "minAddressLength", 4, "maxAddressLength", 64, "minStartPasswordLength", 4,
+                "maxStartPasswordLength", 8, "mailDomains", List.of("kenshinbank.example.com", "otp-auth.example.com"), "email", "", "maskedAddress", "t***@example.com",
+                "serviceId", "2001", "userId", "0123456789", "userIdGroups", List.of("0123", "456", "789"), "issuedAt", "2026/11/20 09:22", "expiresAt", "2026/11/21 09:22",
+                "mailState", "sent", "mailSentAt", "09:22", "resendFrom", "", "activated", false, "digits", 8, "appUrl", appUrl, "appQr", qr(appUrl),
+                "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/", "inquiryUrl", "https://kenshin.example.com/inquiry", "issueState", "open",
+                "notBefore", "2026/11/21 08:10");
+        issue.putAll(bean(changes));
+        model.put("issue", issue);
     }
 
     private static void otpLogin(PageModel model, int devices) {

@@ -34,9 +34,13 @@ final class RenderingTest {
     private static final int FIRST_VIEW_LIMIT_BYTES = 90_000;
     private static final List<String> RESOURCES = List.of("css/sekisho.css", "js/sekisho.js", "img/favicon.svg", "img/wordmark.svg");
 
+    private static List<String> themes() {
+        return Stream.concat(Stream.of("sekisho"), Sources.BRANDS.stream()).toList();
+    }
+
     static Stream<Arguments> everyPage() {
         List<Arguments> pages = new ArrayList<>();
-        for (String brand : List.of("sekisho", "mito", "hokuyo")) {
+        for (String brand : themes()) {
             for (Locale locale : List.of(Locale.JAPANESE, Locale.ENGLISH)) {
                 Pages.all().forEach(page -> pages.add(Arguments.of(brand, locale, page)));
             }
@@ -46,7 +50,7 @@ final class RenderingTest {
 
     @BeforeAll
     static void putTheResourcesBesideThePages() throws IOException {
-        for (String brand : List.of("sekisho", "mito", "hokuyo")) {
+        for (String brand : themes()) {
             ThemeChain theme = new ThemeChain(brand, Theme.Type.LOGIN);
             for (String resource : Stream.concat(RESOURCES.stream(), Stream.of("css/" + brand + ".css")).toList()) {
                 try (InputStream in = theme.getResourceAsStream(resource)) {
@@ -91,6 +95,9 @@ final class RenderingTest {
                 () -> assertTrue(html.contains("href=\"tel:0120031003\""), "the support telephone"),
                 () -> assertTrue(html.contains("kc_locale=en"), "the way to the other language"),
                 () -> assertEquals(count(html, "class=\"field field-invalid\""), count(html, "aria-invalid=\"true\""), "only a field in error says so"),
+                // Links may be choices of equal weight, as in a menu; what a form is sent by is one.
+                () -> assertTrue(count(html, "<button class=\"button button-(primary|danger)") <= 1, "more than one main button"),
+                () -> assertFalse(html.contains("http-equiv=\"refresh\""), "a page that reloads itself"),
                 () -> assertFalse(html.contains("maxlength"), "the server cuts nothing off, and neither does the page"),
                 () -> assertFalse(html.contains("<script>") || html.contains("<b>"), "markup from outside"),
                 () -> assertTrue(firstViewBytes(brand, html) <= FIRST_VIEW_LIMIT_BYTES, firstViewBytes(brand, html) + " bytes"));
@@ -161,12 +168,83 @@ final class RenderingTest {
     void theBrandNamesWhatTheCustomerLogsInWith() throws Exception {
         assertTrue(render("mito", Locale.JAPANESE, page("login")).contains(">お客様コード</label>"));
         assertTrue(render("hokuyo", Locale.JAPANESE, page("login")).contains(">ログインID</label>"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("login")).contains(">利用者ID</label>"));
+    }
+
+    @Test
+    void whoHasATokenIssuedIsNeverSentToAnAuthenticatorApp() throws Exception {
+        for (String brand : Sources.TOKEN_BRANDS) {
+            for (Page page : Pages.all()) {
+                if (page.name().matches("(login|status|token-issue|transaction-password|error|info)\\b.*")) {
+                    assertFalse(render(brand, Locale.JAPANESE, page).contains("認証アプリ"), brand + " " + page);
+                    assertFalse(render(brand, Locale.ENGLISH, page).contains("authenticator app"), brand + " " + page);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTokensOwnerIsToldToHaveItRevokedBeforeChangingPhones() throws Exception {
+        assertTrue(render("sample-bank", Locale.JAPANESE, page("status-in-use")).contains("サポート窓口へお電話で、トークンの失効をお申し出ください。"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("status-in-use")).contains("マスターユーザまたは管理者ユーザに、トークンの失効をご依頼ください。"));
+        assertFalse(render("mito", Locale.JAPANESE, page("status-in-use")).contains("失効"));
+    }
+
+    @Test
+    void theFormOfAnIssueKeepsTheAddressAfterAnErrorAndNeverAPassword() throws Exception {
+        String html = render("kenshin", Locale.JAPANESE, page("token-issue-StartPasswordMissing"));
+        assertTrue(firstGroup(html, "(<input[^>]*id=\"email\"[^>]*>)").contains("value=\"taro@example.com\""));
+        for (String field : List.of("startPassword", "startPasswordConfirm")) {
+            String input = firstGroup(html, "(<input[^>]*id=\"" + field + "\"[^>]*>)");
+            assertTrue(input.contains("type=\"password\"") && input.contains("inputmode=\"numeric\"") && input.contains("autocomplete=\"off\""), input);
+            assertFalse(input.contains("value="), input);
+        }
+        assertTrue(html.contains("半角英数字記号4文字以上64文字以内") && html.contains("半角数字4桁以上8桁以内"), html);
+        assertEquals(4, count(html, ">必須</span></label>"));
+    }
+
+    @Test
+    void theIssueCanBeSkippedOnlyWhenThereIsOneAndEnterNeverSkips() throws Exception {
+        assertFalse(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("トークン発行の省略"));
+        String skip = firstGroup(render("kenshin", Locale.JAPANESE, page("token-issue-skippable")), "(<form(?:(?!</form>).)*name=\"skip\".*?</form>)");
+        assertTrue(skip.contains("name=\"step\" value=\"issue\"") && skip.contains(">トークン発行の省略</button>"), skip);
+        assertFalse(skip.contains("id=\"email\""), skip);
+    }
+
+    @Test
+    void thePageThatStaysOpenShowsTheIdsForReadingAndForCopying() throws Exception {
+        String html = render("kenshin", Locale.JAPANESE, page("token-issue-confirm"));
+        String id = firstGroup(html, "<span class=\"id-value\" id=\"user-id\"[^>]*>(.*?)</span></td>");
+        assertEquals(3, count(id, "<span>"));
+        assertEquals("0123456789", id.replaceAll("<[^>]*>", ""), "no spaces, so that a copy is the ID");
+        assertTrue(html.contains("id=\"service-id\" translate=\"no\">2001</span>"));
+        for (String name : List.of("resend", "refresh")) {
+            String form = firstGroup(html, "(<form(?:(?!</form>).)*name=\"" + name + "\".*?</form>)");
+            assertTrue(form.contains("name=\"step\" value=\"confirm\"") && !form.contains("id=\"otp\""), form);
+        }
+        assertTrue(html.contains("form=\"sekisho-leave\" name=\"back\" value=\"true\""));
+        assertTrue(html.contains("#app-state\" method=\"post\"") && html.contains("id=\"app-state\" tabindex=\"-1\""), "whoever looks again stays at the place");
+    }
+
+    @Test
+    void anIssueThatIsOverLeavesOnlyTheWayBack() throws Exception {
+        for (String state : List.of("expired", "void")) {
+            String html = render("sample-bank", Locale.JAPANESE, page("token-issue-confirm-" + state));
+            assertFalse(html.contains("id=\"otp\"") || html.contains("name=\"resend\"") || html.contains("name=\"refresh\""), state);
+            assertTrue(html.contains("name=\"back\" value=\"true\">戻る</button>"), state);
+        }
+    }
+
+    @Test
+    void aWalkThatTheCustomerDidNotStartIsLeftByStartingTheLoginAgain() throws Exception {
+        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("<a class=\"site-nav-logout\" href=\"/restart\">ログアウト</a>"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue-skippable")).contains("<a class=\"site-nav-logout\" href=\"/realms/mito/protocol/openid-connect/logout\">"));
     }
 
     @Test
     void everyTemplateOfTheThemeIsRenderedByOneOfThePages() {
         Set<String> rendered = Pages.all().stream().map(Page::template).collect(Collectors.toSet());
-        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl");
+        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl", "sekisho-token-issue-parts.ftl", "sekisho-manage-parts.ftl");
         Sources.loginTemplates().stream().map(file -> file.getFileName().toString()).filter(name -> !shared.contains(name))
                 .forEach(name -> assertTrue(rendered.contains(name), name));
     }

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 final class Sources {
 
     static final Path THEMES = Path.of("src/main/resources/theme");
-    static final List<String> BRANDS = List.of("mito", "hokuyo");
+    static final List<String> BRANDS = List.of("mito", "hokuyo", "sample-bank", "kenshin");
+    /** Those whose customers have tokens issued to them; their parent is a layer of words over {@code sekisho}. */
+    static final List<String> TOKEN_BRANDS = List.of("sample-bank", "kenshin");
+    static final String TOKEN_LAYER = "sekisho-token";
 
     private Sources() {
     }

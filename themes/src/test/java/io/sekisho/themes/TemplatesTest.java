@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +12,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class TemplatesTest {
 
@@ -24,15 +25,23 @@ final class TemplatesTest {
         return Sources.loginTemplates();
     }
 
+    static List<String> brands() {
+        return Sources.BRANDS;
+    }
+
+    static Stream<String> brandsAndTheirParent() {
+        return Stream.concat(Stream.of("sekisho"), Sources.BRANDS.stream());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo"})
+    @MethodSource("brands")
     void aBrandAddsNoTemplateAndNoScript(String brand) {
         assertEquals(List.of(), Sources.below(Sources.THEMES.resolve(brand), ".ftl"));
         assertEquals(List.of(), Sources.below(Sources.THEMES.resolve(brand), ".js"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo"})
+    @MethodSource("brands")
     void aBrandIsOneStyleSheetThatOnlySetsVariablesOfTheParent(String brand) {
         List<Path> sheets = Sources.below(Sources.THEMES.resolve(brand), ".css");
         assertEquals(1, sheets.size());
@@ -43,16 +52,32 @@ final class TemplatesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo"})
+    @MethodSource("brands")
     void aBrandKeepsTheStyleSheetOfTheParent(String brand) {
         Properties properties = Sources.properties(Sources.THEMES.resolve(brand + "/login/theme.properties"));
-        assertEquals("sekisho", properties.getProperty("parent"));
+        assertEquals(Sources.TOKEN_BRANDS.contains(brand) ? Sources.TOKEN_LAYER : "sekisho", properties.getProperty("parent"));
         assertFalse(properties.containsKey("styles"), "styles= replaces the parent's; styles.brand= adds to it");
         assertEquals("css/" + brand + ".css", properties.getProperty("styles.brand"));
     }
 
+    @Test
+    void theLayerForIssuedTokensIsNothingButWords() {
+        Path layer = Sources.THEMES.resolve(Sources.TOKEN_LAYER);
+        assertEquals(List.of("messages_en.properties", "messages_ja.properties", "theme.properties"),
+                Sources.below(layer, "").stream().filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
+        assertEquals("sekisho", Sources.properties(layer.resolve("login/theme.properties")).getProperty("parent"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"sekisho", "mito", "hokuyo"})
+    @MethodSource("brands")
+    void keycloakIsToldOfEveryBrandAndOfItsParent(String brand) {
+        String themes = Sources.text(Path.of("src/main/resources/META-INF/keycloak-themes.json"));
+        assertTrue(themes.contains("{\"name\": \"" + brand + "\", \"types\": [\"login\", \"email\"]}"), themes);
+        assertTrue(themes.contains("\"name\": \"" + Sources.properties(Sources.THEMES.resolve(brand + "/login/theme.properties")).getProperty("parent") + "\""), themes);
+    }
+
+    @ParameterizedTest
+    @MethodSource("brandsAndTheirParent")
     void textsAndControlsHaveTheContrastOfLevelAa(String brand) {
         Map<String, String> colours = new HashMap<>(variables(Sources.text(Sources.THEMES.resolve("sekisho/login/resources/css/sekisho.css"))));
         if (!"sekisho".equals(brand)) {

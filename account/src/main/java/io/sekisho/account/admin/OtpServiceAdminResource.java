@@ -1,11 +1,19 @@
 package io.sekisho.account.admin;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+import io.sekisho.account.Problem;
 import io.sekisho.account.admin.CustomerStatus.FactorStatus;
+import io.sekisho.account.admin.CustomerStatus.TokenStatus;
+import io.sekisho.account.company.Companies;
+import io.sekisho.account.company.Company;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.credential.token.TokenStandings;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
@@ -24,6 +32,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
@@ -37,7 +46,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * What the staff of an institution do for a customer: see how the factors stand, lift a suspension, reset a transaction
- * password, look after notices that could not be delivered. Needs {@code manage-users} (to see: {@code view-users}) for
+ * password, start the service of issued tokens, revoke a token, look after notices that could not be delivered. Needs {@code manage-users} (to see: {@code view-users}) for
  * the very user, fine-grained permissions included. Every change is mailed to the customer and leaves events that name
  * who made it.
  */
@@ -73,7 +82,13 @@ public final class OtpServiceAdminResource {
         String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
         String password = passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
         return new CustomerStatus(FactorStatus.of(otp, guard.state(user, Factor.OTP)),
-                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)));
+                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)), IssuedTokens.offered(realm) ? tokenStatus(user) : null);
+    }
+
+    private TokenStatus tokenStatus(UserModel user) {
+        IssuedTokens tokens = IssuedTokens.of(session);
+        return TokenStatus.of(TokenStandings.of(session).find(user.getId()), tokens.notBefore(user).orElse(null), tokens.find(user).orElse(null),
+                Time.currentTimeMillis());
     }
 
     /** 利用停止解除: lets a customer whose OTP is suspended try again. */
@@ -122,6 +137,96 @@ public final class OtpServiceAdminResource {
         return Response.noContent().build();
     }
 
+    /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. */
+    @POST
+    @Path("users/{id}/start")
+    public Response start(@PathParam("id") String id) {
+        requireIssuedTokens();
+        UserModel user = managed(id);
+        if (new TokenStart(session, adminId()).start(user)) {
+            adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+        }
+        return Response.noContent().build();
+    }
+
+    /** トークンの失効: the customer's token is of no use any more; another one can be issued after the institution's waiting time. */
+    @POST
+    @Path("users/{id}/token/revoke")
+    public Response revokeToken(@PathParam("id") String id) {
+        requireIssuedTokens();
+        UserModel user = managed(id);
+        if (!TokenStandings.of(session).find(user.getId()).revocable() || !IssuedTokens.of(session).revoke(realm, user)) {
+            throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
+        }
+        report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
+        return Response.noContent().build();
+    }
+
+    /** A client company. @param members how many users it has */
+    record CompanyView(String id, String name, long members) {
+    }
+
+    /** The client companies that the caller may see, in the order of their names. */
+    @GET
+    @Path("companies")
+    public List<CompanyView> companies(@QueryParam("search") String search, @QueryParam("first") @DefaultValue("0") int first,
+            @QueryParam("max") @DefaultValue("100") int max) {
+        Companies companies = requireCompanies();
+        auth.groups().requireList();
+        requirePage(first, max);
+        List<Company> page = auth.groups().canView() ? companies.companies(search, first, max)
+                // Which ones a delegated admin may see is not known to the database.
+                : companies.companies(search, 0, Integer.MAX_VALUE).stream().filter(company -> companies.mayView(auth, company)).skip(first).limit(max).toList();
+        Map<String, Long> sizes = companies.sizes(page);
+        return page.stream().map(company -> new CompanyView(company.id(), company.name(), sizes.get(company.id()))).toList();
+    }
+
+    /** Starts the service for every user of a company. What is done stays done if the call breaks off; it can be made again. */
+    @POST
+    @Path("companies/{id}/start")
+    public TokenStart.Result startCompany(@PathParam("id") String id) {
+        Companies companies = requireCompanies();
+        Optional<Company> found = companies.find(id);
+        if (found.isEmpty() && !auth.groups().canList()) {
+            throw new ForbiddenException();
+        }
+        Company company = found.orElseThrow(() -> Problem.of(Response.Status.NOT_FOUND, "No such company", null));
+        if (!companies.mayManageMembers(auth, company)) {
+            throw new ForbiddenException();
+        }
+        TokenStart start = new TokenStart(session, adminId());
+        if (!auth.users().canManage()) {
+            start.requireEach(companies, company, auth.users()::requireManage);
+        }
+        TokenStart.Result result = start.startAll(companies, company);
+        if (result.started() > 0) {
+            adminEvent.resource(ResourceType.GROUP).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+        }
+        return result;
+    }
+
+    private Companies requireCompanies() {
+        requireIssuedTokens();
+        Companies companies = Companies.of(session);
+        if (!companies.offered()) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No companies", "The realm names no group of companies: attribute " + InstitutionSettings.COMPANIES_GROUP + ".");
+        }
+        return companies;
+    }
+
+    private void requireIssuedTokens() {
+        requireService();
+        if (!IssuedTokens.offered(realm)) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
+        }
+    }
+
+    private static void requirePage(int first, int max) {
+        if (first < 0 || max < 1 || max > MAX_PAGE) {
+            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be 0 or more, max from 1 to " + MAX_PAGE + ".");
+        }
+    }
+
     private String sentence(Violation violation) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
         return switch (violation) {
@@ -138,9 +243,7 @@ public final class OtpServiceAdminResource {
     public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") int first, @QueryParam("max") @DefaultValue("100") int max) {
         requireService();
         auth.users().requireView();
-        if (first < 0 || max < 1 || max > MAX_PAGE) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be 0 or more, max from 1 to " + MAX_PAGE + ".");
-        }
+        requirePage(first, max);
         return new NoticeOutbox(session).undelivered(realm, first, max);
     }
 
@@ -157,11 +260,18 @@ public final class OtpServiceAdminResource {
     }
 
     private void report(UserModel user, Factor factor, String change, NoticeKind notice) {
-        String admin = auth.adminAuth().getUser().getId();
-        new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.UPDATE_CREDENTIAL).user(user)
-                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", admin).success();
+        report(EventType.UPDATE_CREDENTIAL, user, factor, change, notice);
+    }
+
+    private void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice) {
+        new EventBuilder(realm, session, session.getContext().getConnection()).event(type).user(user)
+                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", adminId()).success();
         adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
         new NoticeOutbox(session).add(realm, user, notice);
+    }
+
+    private String adminId() {
+        return auth.adminAuth().getUser().getId();
     }
 
     private UserModel managed(String id) {

@@ -9,6 +9,7 @@ import org.keycloak.models.UserModel;
 enum StatusAction {
 
     APPLY("apply", "sekisho-otp-apply", "sekishoActionApply"),
+    ISSUE_TOKEN("token-issue", "sekisho-token-issue", "sekishoActionIssueToken"),
     REDISPLAY("redisplay", "sekisho-otp-redisplay", "sekishoActionRedisplay"),
     STOP("stop", "sekisho-otp-stop", "sekishoActionStop"),
     CHANGE_LOGIN_PASSWORD("login-password", UserModel.RequiredAction.UPDATE_PASSWORD.name(), "sekishoActionChange"),

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpStatus;
+import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.ExtraRow;
 import io.sekisho.institution.InstitutionSettings;
 
@@ -13,22 +15,26 @@ import io.sekisho.institution.InstitutionSettings;
 public final class StatusBean {
 
     private static final String SERVICES = "${sekishoStatusServices}";
+    private static final String MANAGEMENT = "${sekishoManageSection}";
     private static final String PASSWORDS = "${sekishoStatusPasswords}";
 
     private final String customerName;
     private final OtpStatus otpStatus;
+    private final EnrolmentMethod enrolment;
     private final String basePath;
     private final String stateChecker;
     private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
 
     /**
+     * @param manager      whether the customer manages a company's users
      * @param basePath     of this page; actions are below it
      * @param stateChecker what a form of this page has to bring along
      */
     StatusBean(String customerName, InstitutionSettings settings, OtpStatus otpStatus, boolean redisplayable, boolean transactionPasswordSet,
-            String basePath, String stateChecker) {
+            boolean manager, String basePath, String stateChecker) {
         this.customerName = customerName;
         this.otpStatus = otpStatus;
+        this.enrolment = settings.enrolment();
         this.basePath = basePath;
         this.stateChecker = stateChecker;
         if (settings.passwordRows()) {
@@ -41,6 +47,10 @@ public final class StatusBean {
             section(row.section()).add(extraRow(row));
         }
         section(SERVICES).add(otpRow(redisplayable));
+        if (manager) {
+            section(MANAGEMENT).add(new Row("${sekishoManageTitle}", "", false, "", "",
+                    List.of(new Action("${sekishoManageToMenu}", basePath + "/" + ManageResource.PATH, false))));
+        }
     }
 
     private List<Row> section(String title) {
@@ -63,12 +73,22 @@ public final class StatusBean {
         String name = "${sekishoServiceOtp}";
         String note = "${sekishoServiceOtpNote}";
         return switch (otpStatus) {
-            case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", List.of(button(StatusAction.APPLY)));
-            case IN_USE -> new Row(name, "", false, "${sekishoStatusInUse}", "in-use", redisplayable
-                    ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP)) : List.of(button(StatusAction.STOP)));
+            case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", List.of(button(switch (enrolment) {
+                case AUTHENTICATOR_APP -> StatusAction.APPLY;
+                case ISSUED_TOKEN -> StatusAction.ISSUE_TOKEN;
+            })));
+            case IN_USE -> new Row(name, "", false, "${sekishoStatusInUse}", "in-use", actionsInUse(redisplayable));
             // Both actions ask for a code, and no code is taken before the suspension is lifted.
             case SUSPENDED -> new Row(name, "", false, "${sekishoStatusSuspended}", "suspended", List.of());
         };
+    }
+
+    private List<Action> actionsInUse(boolean redisplayable) {
+        if (enrolment == EnrolmentMethod.ISSUED_TOKEN) {
+            // A seed is handed out once, and whoever wants another token has this one revoked by a manager or the staff.
+            return List.of();
+        }
+        return redisplayable ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP)) : List.of(button(StatusAction.STOP));
     }
 
     private Action button(StatusAction action) {

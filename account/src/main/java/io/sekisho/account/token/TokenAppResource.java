@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 
-import io.sekisho.account.status.StatusResourceProviderFactory;
+import io.sekisho.account.OtpServiceResourceProviderFactory;
+import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,12 +39,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The token app of a realm: a fixed list of files, the same for every realm, and {@code config.json}, which says whose tokens it sets up.
- * A realm that has not turned the service on, or has no {@code sekisho.serviceId}, has no app.
+ * A realm that issues no tokens, or has no {@code sekisho.serviceId}, has no app.
  */
 public final class TokenAppResource {
-
-    /** The number in a customer's mail that says whose token it is. */
-    public static final String SERVICE_ID = "sekisho.serviceId";
 
     /** Below the service's own. */
     public static final String PATH = "token-app";
@@ -105,7 +103,7 @@ public final class TokenAppResource {
             return file(INDEX);
         }
         return withHeaders(Response.status(Response.Status.FOUND).header(HttpHeaders.CACHE_CONTROL, "no-store").location(Urls.realmBase(uri.getBaseUri())
-                .path("{realm}").path(StatusResourceProviderFactory.PROVIDER_ID).path(PATH + "/").build(realm.getName())));
+                .path("{realm}").path(OtpServiceResourceProviderFactory.PROVIDER_ID).path(PATH + "/").build(realm.getName())));
     }
 
     /** One of the app's files. */
@@ -165,8 +163,7 @@ public final class TokenAppResource {
     }
 
     private Optional<String> serviceId() {
-        return InstitutionSettings.of(realm).enabled() ? Optional.ofNullable(realm.getAttribute(SERVICE_ID)).map(String::strip).filter(id -> !id.isEmpty())
-                : Optional.empty();
+        return IssuedTokens.offered(realm) ? InstitutionSettings.of(realm).serviceId() : Optional.empty();
     }
 
     private byte[] config() {

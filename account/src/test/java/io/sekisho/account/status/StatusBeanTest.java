@@ -16,10 +16,14 @@ import org.keycloak.models.RealmModel;
 class StatusBeanTest {
 
     private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet) {
+        return page(attributes, status, transactionPasswordSet, false);
+    }
+
+    private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet, boolean manager) {
         // Of the realm the settings read names and attributes only.
         RealmModel realm = (RealmModel) Proxy.newProxyInstance(RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class},
                 (proxy, method, arguments) -> method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm");
-        return new StatusBean("customer", InstitutionSettings.of(realm), status, true, transactionPasswordSet, "/realms/realm/otp-service", "checker");
+        return new StatusBean("customer", InstitutionSettings.of(realm), status, true, transactionPasswordSet, manager, "/realms/realm/otp-service", "checker");
     }
 
     private static StatusBean.Row otpRow(StatusBean page) {
@@ -43,6 +47,21 @@ class StatusBeanTest {
     @Test
     void whoUsesTheServiceCanHaveTheCodeShownAgainOrStop() {
         assertEquals(List.of("${sekishoActionRedisplay}", "${sekishoActionStop}"), labels(otpRow(page(Map.of(), OtpStatus.IN_USE, true))));
+    }
+
+    @Test
+    void whereTokensAreIssuedACustomerCanHaveOneIssuedAndNeitherShowItAgainNorStop() {
+        Map<String, String> issued = Map.of(InstitutionSettings.ENROLMENT, "issued-token");
+        assertEquals(List.of("${sekishoActionIssueToken}"), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true))));
+        assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.IN_USE, true))));
+    }
+
+    @Test
+    void aManagerOfACompanyIsLedToItsUsers() {
+        List<StatusBean.Section> sections = page(Map.of(), OtpStatus.IN_USE, true, true).getSections();
+        StatusBean.Action toUsers = sections.get(sections.size() - 1).getRows().get(0).getActions().get(0);
+        assertEquals("/realms/realm/otp-service/manage", toUsers.getUrl());
+        assertFalse(toUsers.isPost());
     }
 
     @Test

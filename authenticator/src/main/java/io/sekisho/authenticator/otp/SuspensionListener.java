@@ -2,6 +2,7 @@ package io.sekisho.authenticator.otp;
 
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorSuspended;
+import io.sekisho.credential.token.TokenIssueVoided;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import org.jboss.logging.Logger;
@@ -11,7 +12,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.provider.ProviderEventListener;
 
-/** Makes a suspension known, whatever path the last failure came by: a notice to the customer and an event. */
+/** Makes it known when too many failures have stopped something, whatever path the last one came by: a notice to the customer and an event. */
 final class SuspensionListener implements ProviderEventListener {
 
     private static final Logger LOG = Logger.getLogger(SuspensionListener.class);
@@ -23,6 +24,11 @@ final class SuspensionListener implements ProviderEventListener {
             new EventBuilder(suspended.realm(), suspended.session()).event(EventType.UPDATE_CREDENTIAL).user(suspended.user())
                     .detail(Details.CREDENTIAL_TYPE, suspended.factor().credentialType()).detail("action", "suspended").success();
             LOG.infof("Realm %s: factor %s of user %s is suspended", suspended.realm().getName(), suspended.factor().credentialType(), suspended.user().getId());
+        } else if (event instanceof TokenIssueVoided voided) {
+            new NoticeOutbox(voided.session()).add(voided.realm(), voided.user(), NoticeKind.TOKEN_VOIDED);
+            new EventBuilder(voided.realm(), voided.session()).event(EventType.UPDATE_CREDENTIAL).user(voided.user())
+                    .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", "voided").success();
+            LOG.infof("Realm %s: the issued token of user %s is void", voided.realm().getName(), voided.user().getId());
         }
     }
 

@@ -18,10 +18,20 @@ public final class OtpCode {
      * @return the digits, or empty if the input is not that many digits
      */
     public static Optional<String> parse(String input, int digits) {
+        return digits(input).filter(code -> code.length() == digits);
+    }
+
+    /**
+     * The same for digits of any number, such as an ID that is read off in groups.
+     *
+     * @param input as typed, or null
+     * @return the digits, or empty if the input is anything else
+     */
+    public static Optional<String> digits(String input) {
         if (input == null || input.length() > MAX_INPUT_LENGTH) {
             return Optional.empty();
         }
-        String code = Normalizer.normalize(input, Normalizer.Form.NFKC).replaceAll("[\\s\\p{Z}\\p{Pd}\\u2212\\u30FC]", "");
-        return code.length() == digits && code.chars().allMatch(c -> c >= '0' && c <= '9') ? Optional.of(code) : Optional.empty();
+        String plain = Normalizer.normalize(input, Normalizer.Form.NFKC).replaceAll("[\\s\\p{Z}\\p{Pd}\\u2212\\u30FC]", "");
+        return !plain.isEmpty() && plain.chars().allMatch(c -> c >= '0' && c <= '9') ? Optional.of(plain) : Optional.empty();
     }
 }

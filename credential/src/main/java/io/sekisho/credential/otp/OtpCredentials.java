@@ -177,15 +177,23 @@ public final class OtpCredentials {
      */
     public OtpSeed pendingSeed(RealmModel realm, UserModel user, String pending) {
         OTPPolicy policy = realm.getOTPPolicy();
-        return new OtpSeed(seeds.open(realm, user, pending), policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
+        return pendingSeed(realm, user, pending, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
     }
 
     /**
-     * Stores the pending seed as the customer's credential if the code confirms it, in the caller's transaction. Of
+     * Opens a pending seed that was made under parameters of its own.
+     *
+     * @throws SeedUnavailableException if it is not this customer's, or its key is gone
+     */
+    public OtpSeed pendingSeed(RealmModel realm, UserModel user, String pending, String algorithm, int digits, int periodSeconds) {
+        return new OtpSeed(seeds.open(realm, user, pending), algorithm, digits, periodSeconds);
+    }
+
+    /**
+     * Stores a pending seed as the customer's credential if the code confirms it, in the caller's transaction. Of
      * parallel confirmations one enrols; the others find it done. The confirming code is used up.
      */
-    public Enrolment enrol(RealmModel realm, UserModel user, String pending, String input) {
-        OtpSeed seed = pendingSeed(realm, user, pending);
+    public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input) {
         Optional<String> code = OtpCode.parse(input, seed.digits());
         if (code.isEmpty()) {
             return new Enrolment.Malformed();

@@ -9,6 +9,7 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
@@ -30,6 +31,7 @@ final class SeedSweep implements ScheduledTask {
 
     /** Credentials of one transaction: far from its time limit, and little memory. */
     private static final int BATCH = 100;
+    private static final Duration OUTLIVED = Duration.ofDays(1);
 
     private final KeyringSource keyringSource;
 
@@ -50,7 +52,20 @@ final class SeedSweep implements ScheduledTask {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         List<String> realmIds = session.realms().getRealmsStream().filter(realm -> InstitutionSettings.of(realm).enabled()).map(RealmModel::getId).toList();
         session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep")
-                .execute(() -> realmIds.forEach(realmId -> sweep(factory, realmId)));
+                .execute(() -> {
+                    realmIds.forEach(realmId -> sweep(factory, realmId));
+                    forgetOutlivedIssues(factory);
+                });
+    }
+
+    /** Seeds of tokens that were issued and never confirmed; for a day the customer is still told that the issue has expired. */
+    private static void forgetOutlivedIssues(KeycloakSessionFactory factory) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(JpaConnectionProvider.class).getEntityManager()
+                    .createNamedQuery("sekishoDeleteOutlivedTokenIssues").setParameter("before", Time.currentTimeMillis() - OUTLIVED.toMillis()).executeUpdate());
+        } catch (RuntimeException e) {
+            LOG.warn("Sekisho: expired issues could not be removed; the next sweep tries again", e);
+        }
     }
 
     private void sweep(KeycloakSessionFactory factory, String realmId) {

@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.sekisho.credential.guard.AttemptEntity;
 import io.sekisho.credential.otp.OtpStateEntity;
+import io.sekisho.credential.token.TokenHolderEntity;
+import io.sekisho.credential.token.TokenIssueEntity;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 
 /** The tables of this module. */
@@ -11,7 +13,7 @@ public final class CredentialEntityProvider implements JpaEntityProvider {
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(AttemptEntity.class, OtpStateEntity.class);
+        return List.of(AttemptEntity.class, OtpStateEntity.class, TokenHolderEntity.class, TokenIssueEntity.class);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.sekisho.credential.storage;
 
+import java.util.List;
+
 import jakarta.persistence.EntityManager;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -38,8 +40,9 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     private static void delete(KeycloakSession session, String suffix, String parameter, String id) {
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        em.createNamedQuery("sekishoDeleteAttempts" + suffix).setParameter(parameter, id).executeUpdate();
-        em.createNamedQuery("sekishoDeleteOtpStates" + suffix).setParameter(parameter, id).executeUpdate();
+        for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders")) {
+            em.createNamedQuery("sekishoDelete" + rows + suffix).setParameter(parameter, id).executeUpdate();
+        }
     }
 
     @Override

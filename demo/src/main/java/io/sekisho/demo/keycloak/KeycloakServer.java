@@ -91,7 +91,12 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** Where a browser finds it, without a slash at the end. */
     public String url() {
-        return "http://localhost:" + settings.httpPort();
+        return url(settings.httpPort());
+    }
+
+    /** Where a browser finds one that listens on this port, without a slash at the end. */
+    public static String url(int httpPort) {
+        return "http://localhost:" + httpPort;
     }
 
     /** Where health and metrics are, without a slash at the end. */

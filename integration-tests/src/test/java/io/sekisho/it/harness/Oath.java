@@ -40,6 +40,16 @@ public final class Oath {
         return new Oath(base32Key, 6, 30);
     }
 
+    /** An app with what a key URI says. */
+    public static Oath ofKeyUri(String keyUri) {
+        Tool.require("oathtool");
+        return new Oath(parameter(keyUri, "secret"), Integer.parseInt(parameter(keyUri, "digits")), Integer.parseInt(parameter(keyUri, "period")));
+    }
+
+    private static String parameter(String uri, String name) {
+        return uri.replaceFirst(".*[?&]" + name + "=([^&]*).*", "$1");
+    }
+
     /** An app with a key that somebody else has handed out. */
     public static Oath withNewKey() {
         return with(new SecureRandom().ints(32, 0, BASE32.length()).mapToObj(index -> BASE32.substring(index, index + 1)).collect(Collectors.joining()));

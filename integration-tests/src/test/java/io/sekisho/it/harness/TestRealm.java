@@ -30,13 +30,14 @@ public final class TestRealm implements AutoCloseable {
         try {
             String file = Files.readString(Artifacts.realms().resolve(model + "-realm.json"))
                     .replace("\"realm\": \"" + model + "\"", "\"realm\": \"" + name + "\"")
-                    .replace("/realms/" + model + "/", "/realms/" + name + "/");
+                    .replace("/realms/" + model + "/", "/realms/" + name + "/")
+                    // Placeholders are filled in only where Keycloak imports at its start.
+                    .replaceAll("\\$\\{SEKISHO_[A-Z_]+:([^}]*)}", "$1");
             realm = (ObjectNode) new ObjectMapper().readTree(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         realm.putArray("users");
-        // Placeholders are filled in only where Keycloak imports at its start.
         realm.withObject("/smtpServer").put("host", "localhost").put("port", Integer.toString(server.mail().smtpPort()));
         changes.accept(realm);
         server.admin().importRealm(realm);

@@ -1,4 +1,4 @@
-<#-- Escaped throughout: a name or a text with markup in it stays text. The only link is the telephone number. -->
+<#-- Escaped throughout: a name or a text with markup in it stays text. The only links are the telephone number and facts that are one. -->
 <#function text value=""><#return msg("sekishoNoticeValue", value)></#function>
 <#assign institution = text(notice.institutionName!"")>
 <#assign telephone = text(notice.supportTelephone!"")>
@@ -16,6 +16,21 @@
 <main style="max-width:40em">
 <p>${msg("sekishoNoticeGreeting", institution)}</p>
 <p style="padding:12px 16px;border-left:6px solid #333;font-weight:bold">${msg("sekishoNoticeBody." + notice.kind, notice.occurredAt)}</p>
+<#if (notice.facts)?has_content>
+<dl>
+<#list notice.facts as name, value>
+<dt style="font-weight:bold">${msg("sekishoNoticeFact." + name)}</dt>
+<dd style="margin:0 0 12px;font-size:20px;overflow-wrap:anywhere"><#if name?ends_with("Url") && value?matches("https?://.*")><a href="${value}" style="color:#1a4a8f">${value}</a><#else>${value}</#if></dd>
+</#list>
+</dl>
+</#if>
+<#if notice.kind == "tokenActivation">
+<ol>
+<li>${msg("sekishoNoticeActivationOpen")}</li>
+<li>${msg("sekishoNoticeActivationEnter")}</li>
+<li>${msg("sekishoNoticeActivationConfirm")}</li>
+</ol>
+</#if>
 <p>${msg("sekishoNoticeUnexpected")}</p>
 <#if telephone?has_content>
 <p><#if supportName?has_content>${supportName}<br></#if><a href="tel:${telephone?replace("[^0-9+]", "", "r")}" style="color:#1a1a1a;font-size:20px;font-weight:bold">${telephone}</a><#if hours?has_content><br>${msg("sekishoNoticeHours", hours)}</#if></p>

@@ -10,6 +10,18 @@ ${msg("sekishoNoticeGreeting", institution)}
 
 ${msg("sekishoNoticeBody." + notice.kind, notice.occurredAt)}
 
+<#if (notice.facts)?has_content>
+<#list notice.facts as name, value>
+${msg("sekishoNoticeFactLine", msg("sekishoNoticeFact." + name), value)}
+</#list>
+
+</#if>
+<#if notice.kind == "tokenActivation">
+1. ${msg("sekishoNoticeActivationOpen")}
+2. ${msg("sekishoNoticeActivationEnter")}
+3. ${msg("sekishoNoticeActivationConfirm")}
+
+</#if>
 ${msg("sekishoNoticeUnexpected")}
 <#if telephone?has_content>
 <#if supportName?has_content>

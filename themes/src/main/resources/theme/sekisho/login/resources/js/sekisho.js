@@ -5,10 +5,18 @@
   const KEY_SHOWN_MS = 60000;
   const RESUBMIT_AFTER_MS = 10000;
 
-  // A field in error first, then what happened, then the heading of a walk's page; elsewhere the page keeps its autofocus.
+  // A place that can have the focus.
+  const placeNamed = (id) => {
+    const place = document.getElementById(id);
+    return place && place.hasAttribute('tabindex') ? place : null;
+  };
+
+  // A field in error first, then what happened, then the place that the address names, then the heading of a walk's page;
+  // elsewhere the page keeps its autofocus.
   const focusFirst = () => {
     const target = document.querySelector('[aria-invalid="true"]')
       || document.getElementById('sekisho-error-summary')
+      || placeNamed(location.hash.slice(1))
       || document.querySelector('[data-takes-focus]');
     if (target) {
       target.focus();

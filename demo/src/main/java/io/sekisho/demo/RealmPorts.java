@@ -1,5 +1,6 @@
 package io.sekisho.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.keycloak.KeycloakServer;
@@ -12,22 +13,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Changes where realms send their mail, through Keycloak's admin REST. */
-final class RealmMail {
+/** Tells realms that were imported before that the demo's ports have moved, through Keycloak's admin REST. */
+final class RealmPorts {
 
     private final HttpClient client;
     private final ObjectMapper json;
     private final String url;
     private final String token;
 
-    private RealmMail(HttpClient client, ObjectMapper json, String url, String token) {
+    private RealmPorts(HttpClient client, ObjectMapper json, String url, String token) {
         this.client = client;
         this.json = json;
         this.url = url;
         this.token = token;
     }
 
-    static RealmMail login(String url) throws IOException, InterruptedException {
+    static RealmPorts login(String url) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         ObjectMapper json = new ObjectMapper();
         String form = "grant_type=password&client_id=admin-cli&username=" + KeycloakServer.ADMIN + "&password=" + KeycloakServer.ADMIN;
@@ -35,20 +36,37 @@ final class RealmMail {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
                 .build();
-        return new RealmMail(client, json, url, json.readTree(send(client, request)).path("access_token").asText());
+        return new RealmPorts(client, json, url, json.readTree(send(client, request)).path("access_token").asText());
     }
 
-    void port(String realm, String port) throws IOException, InterruptedException {
-        URI address = URI.create(url + "/admin/realms/" + realm);
-        HttpRequest read = HttpRequest.newBuilder(address).header("Authorization", "Bearer " + token).build();
+    /** Where a realm sends its mail. */
+    void mail(String realm, int port) throws IOException, InterruptedException {
+        String address = url + "/admin/realms/" + realm;
         ObjectNode change = json.createObjectNode();
         ObjectNode smtp = change.putObject("smtpServer");
-        smtp.setAll((ObjectNode) json.readTree(send(client, read)).path("smtpServer"));
-        smtp.put("port", port);
-        send(client, HttpRequest.newBuilder(address)
+        smtp.setAll((ObjectNode) get(address).path("smtpServer"));
+        smtp.put("port", Integer.toString(port));
+        put(address, change);
+    }
+
+    /** Where a realm's payments come from, if it has any. */
+    void payment(String realm, String paymentUrl) throws IOException, InterruptedException {
+        String address = url + "/admin/realms/" + realm + "/clients";
+        for (JsonNode client : get(address + "?clientId=payment")) {
+            ObjectNode changed = client.deepCopy();
+            put(address + "/" + client.path("id").asText(), changed.put("rootUrl", paymentUrl));
+        }
+    }
+
+    private JsonNode get(String address) throws IOException, InterruptedException {
+        return json.readTree(send(client, HttpRequest.newBuilder(URI.create(address)).header("Authorization", "Bearer " + token).build()));
+    }
+
+    private void put(String address, ObjectNode body) throws IOException, InterruptedException {
+        send(client, HttpRequest.newBuilder(URI.create(address))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(change.toString()))
+                .PUT(BodyPublishers.ofString(body.toString()))
                 .build());
     }
 

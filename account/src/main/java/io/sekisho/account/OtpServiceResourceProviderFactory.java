@@ -1,4 +1,4 @@
-package io.sekisho.account.status;
+package io.sekisho.account;
 
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -7,7 +7,7 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/otp-service}. */
-public final class StatusResourceProviderFactory implements RealmResourceProviderFactory {
+public final class OtpServiceResourceProviderFactory implements RealmResourceProviderFactory {
 
     /** Also the path below the realm. */
     public static final String PROVIDER_ID = "otp-service";
@@ -17,7 +17,7 @@ public final class StatusResourceProviderFactory implements RealmResourceProvide
         return new RealmResourceProvider() {
             @Override
             public Object getResource() {
-                return new StatusResource(session);
+                return new OtpServiceResource(session);
             }
 
             @Override

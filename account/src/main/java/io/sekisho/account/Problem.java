@@ -1,0 +1,28 @@
+package io.sekisho.account;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * Problem details of an answer that is not a success (RFC 9457).
+ *
+ * @param title  short, the same for all problems of the kind
+ * @param status of the answer
+ * @param detail what to do about it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(String title, int status, String detail) {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+
+    /** The answer itself, for what has to be committed all the same. */
+    public static Response.ResponseBuilder response(Response.Status status, String title, String detail) {
+        return Response.status(status).type(MEDIA_TYPE).entity(new Problem(title, status.getStatusCode(), detail));
+    }
+
+    /** To be thrown: ends the request, and rolls back what it has begun. */
+    public static WebApplicationException of(Response.Status status, String title, String detail) {
+        return new WebApplicationException(response(status, title, detail).build());
+    }
+}

@@ -1,0 +1,309 @@
+package io.sekisho.account.company;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.sekisho.account.CustomerPages;
+import io.sekisho.institution.InstitutionSettings;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import org.keycloak.common.util.Time;
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.GroupModel;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.RoleModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * Companies as groups: the children of the group that {@code sekisho.companiesGroup} names. Roles are client roles of the
+ * client {@code otp-service}, given in any of Keycloak's ways: straight, by a composite role, by a group.
+ *
+ * <p>Lists are queries of our own over Keycloak's tables, since Keycloak's interface can neither leave out users of a role
+ * nor sort and search the members of a group in the database. So they hold the users of Keycloak's own database, among
+ * them those that a user federation has imported, and not those that it only passes on.
+ */
+final class GroupCompanies implements Companies {
+
+    static final String MASTER_ROLE = "company-master";
+    static final String ADMINISTRATOR_ROLE = "company-administrator";
+
+    /** Users of the company and of no other one. */
+    private static final String MEMBERS = """
+            from UserGroupMembershipEntity m join m.user u where m.groupId = :company and u.realmId = :realm and u.serviceAccountClientLink is null
+            and not exists (select 1 from UserGroupMembershipEntity om, GroupEntity og where om.user = u and og.id = om.groupId and og.parentId = :companies and og.id <> :company)""";
+
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final Optional<GroupModel> companiesGroup;
+    private final Map<CompanyRole, Holders> holders = new HashMap<>();
+
+    GroupCompanies(KeycloakSession session) {
+        this.session = session;
+        this.realm = session.getContext().getRealm();
+        this.companiesGroup = InstitutionSettings.of(realm).companiesGroup()
+                .map(path -> KeycloakModelUtils.findGroupByPath(session, realm, path));
+    }
+
+    @Override
+    public boolean offered() {
+        return companiesGroup.isPresent();
+    }
+
+    @Override
+    public Optional<Company> companyOf(UserModel user) {
+        if (companiesGroup.isEmpty()) {
+            return Optional.empty();
+        }
+        List<GroupModel> groups = user.getGroupsStream().filter(this::isCompany).limit(2).toList();
+        return groups.size() == 1 ? Optional.of(company(groups.get(0))) : Optional.empty();
+    }
+
+    private boolean isCompany(GroupModel group) {
+        return companiesGroup.isPresent() && companiesGroup.get().getId().equals(group.getParentId());
+    }
+
+    private static Company company(GroupModel group) {
+        return new Company(group.getId(), group.getName());
+    }
+
+    @Override
+    public CompanyRole roleOf(UserModel user) {
+        return Stream.of(CompanyRole.MASTER, CompanyRole.ADMINISTRATOR)
+                .filter(role -> roleModel(role).map(user::hasRole).orElse(false)).findFirst().orElse(CompanyRole.USER);
+    }
+
+    private Optional<RoleModel> roleModel(CompanyRole role) {
+        ClientModel client = realm.getClientByClientId(CustomerPages.CLIENT_ID);
+        return client == null ? Optional.empty() : Optional.ofNullable(client.getRole(switch (role) {
+            case MASTER -> MASTER_ROLE;
+            case ADMINISTRATOR -> ADMINISTRATOR_ROLE;
+            case USER -> throw new IllegalArgumentException("being a user is no role of its own");
+        }));
+    }
+
+    @Override
+    public List<Member> members(Company company, MemberQuery query, int first, int max) {
+        Conditions conditions = conditions(company, query);
+        return withRoles(conditions.of("select u.id, u.username, u.lastName, u.firstName " + MEMBERS, "order by u.username, u.id", Object[].class)
+                .setFirstResult(first).setMaxResults(max).getResultList());
+    }
+
+    @Override
+    public long count(Company company, MemberQuery query) {
+        return conditions(company, query).of("select count(u.id) " + MEMBERS, "", Long.class).getSingleResult();
+    }
+
+    @Override
+    public Optional<Member> member(Company company, String userId) {
+        // No database takes every character in a text.
+        if (!userId.matches("[!-~]{1,255}")) {
+            return Optional.empty();
+        }
+        Conditions conditions = conditions(company, MemberQuery.EVERYBODY);
+        conditions.and("u.id = :id", "id", userId);
+        return withRoles(conditions.of("select u.id, u.username, u.lastName, u.firstName " + MEMBERS, "", Object[].class).getResultList()).stream().findFirst();
+    }
+
+    @Override
+    public List<String> memberIds(Company company, String after, int max) {
+        Conditions conditions = conditions(company, MemberQuery.EVERYBODY);
+        if (after != null) {
+            conditions.and("u.id > :after", "after", after);
+        }
+        return conditions.of("select u.id " + MEMBERS, "order by u.id", String.class).setMaxResults(max).getResultList();
+    }
+
+    private Conditions conditions(Company company, MemberQuery query) {
+        Conditions conditions = new Conditions();
+        conditions.parameters.put("company", company.id());
+        conditions.parameters.put("companies", companiesGroup.map(GroupModel::getId).orElse(""));
+        conditions.parameters.put("realm", realm.getId());
+        conditions.text.append(" and ").append(query.tokens().condition("u.id", Time.currentTimeMillis()));
+        if (query.except() != null) {
+            conditions.and("u.id <> :except", "except", query.except());
+        }
+        limitRoles(conditions, query.roles());
+        int number = 0;
+        for (List<String> forms : SearchWords.patterns(query.search())) {
+            List<String> ways = new ArrayList<>();
+            for (String form : forms) {
+                String name = "word" + number++;
+                conditions.parameters.put(name, form);
+                for (String column : List.of("u.username", "u.lastName", "u.firstName", "u.email")) {
+                    ways.add("lower(" + column + ") like :" + name + " escape '" + SearchWords.ESCAPE + "'");
+                }
+            }
+            conditions.text.append(" and (").append(String.join(" or ", ways)).append(")");
+        }
+        return conditions;
+    }
+
+    private void limitRoles(Conditions conditions, Set<CompanyRole> roles) {
+        if (roles.containsAll(Set.of(CompanyRole.values()))) {
+            return;
+        }
+        String master = held(conditions, CompanyRole.MASTER);
+        String administrator = held(conditions, CompanyRole.ADMINISTRATOR);
+        List<String> wanted = roles.stream().map(role -> switch (role) {
+            case MASTER -> master;
+            case ADMINISTRATOR -> "(" + administrator + " and not " + master + ")";
+            case USER -> "(not " + administrator + " and not " + master + ")";
+        }).toList();
+        conditions.text.append(" and (").append(wanted.isEmpty() ? "1 = 0" : String.join(" or ", wanted)).append(")");
+    }
+
+    /** The condition that the user has a role. */
+    private String held(Conditions conditions, CompanyRole role) {
+        Holders by = holders(role);
+        List<String> ways = new ArrayList<>(List.of("1 = 0"));
+        if (!by.roles.isEmpty()) {
+            String name = "roles" + role.ordinal();
+            conditions.parameters.put(name, by.roles);
+            ways.add("exists (select 1 from UserRoleMappingEntity hr where hr.user = u and hr.roleId in :" + name + ")");
+        }
+        if (!by.groups.isEmpty()) {
+            String name = "groups" + role.ordinal();
+            conditions.parameters.put(name, by.groups);
+            ways.add("exists (select 1 from UserGroupMembershipEntity hg where hg.user = u and hg.groupId in :" + name + ")");
+        }
+        return "(" + String.join(" or ", ways) + ")";
+    }
+
+    /** What gives a role. @param roles itself and the composites around it @param groups that have one of them, with all groups below */
+    private record Holders(Set<String> roles, Set<String> groups) {
+    }
+
+    private Holders holders(CompanyRole role) {
+        return holders.computeIfAbsent(role, asked -> {
+            Set<String> roles = closure(roleModel(asked).map(RoleModel::getId).stream().collect(Collectors.toSet()),
+                    "select c.parentRole.id from CompositeRoleEntity c where c.childRole.id in :ids");
+            Set<String> groups = roles.isEmpty() ? Set.of()
+                    : new HashSet<>(ids("select g.group.id from GroupRoleMappingEntity g where g.roleId in :ids", roles));
+            return new Holders(roles, closure(groups, "select g.id from GroupEntity g where g.parentId in :ids"));
+        });
+    }
+
+    private Set<String> closure(Set<String> start, String next) {
+        Set<String> all = new HashSet<>(start);
+        Set<String> latest = all;
+        while (!latest.isEmpty()) {
+            latest = ids(next, latest).stream().filter(id -> !all.contains(id)).collect(Collectors.toSet());
+            all.addAll(latest);
+        }
+        return all;
+    }
+
+    private List<String> ids(String query, Set<String> ids) {
+        return entityManager().createQuery(query, String.class).setParameter("ids", ids).getResultList();
+    }
+
+    /** @param rows id, login name, last name, first name */
+    private List<Member> withRoles(List<Object[]> rows) {
+        Set<String> ids = rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
+        Set<String> masters = having(CompanyRole.MASTER, ids);
+        Set<String> administrators = having(CompanyRole.ADMINISTRATOR, ids);
+        return rows.stream().map(row -> {
+            String id = (String) row[0];
+            String name = (Objects.requireNonNullElse((String) row[2], "") + " " + Objects.requireNonNullElse((String) row[3], "")).strip();
+            return new Member(id, (String) row[1], name,
+                    masters.contains(id) ? CompanyRole.MASTER : administrators.contains(id) ? CompanyRole.ADMINISTRATOR : CompanyRole.USER);
+        }).toList();
+    }
+
+    /** Which of these users have a role: one query for a page. */
+    private Set<String> having(CompanyRole role, Set<String> userIds) {
+        if (userIds.isEmpty()) {
+            return Set.of();
+        }
+        Conditions conditions = new Conditions();
+        conditions.parameters.put("ids", userIds);
+        conditions.text.append(" and ").append(held(conditions, role));
+        return Set.copyOf(conditions.of("select u.id from UserEntity u where u.id in :ids", "", String.class).getResultList());
+    }
+
+    @Override
+    public List<Company> companies(String search, int first, int max) {
+        Conditions conditions = new Conditions();
+        conditions.parameters.put("companies", companiesGroup.map(GroupModel::getId).orElse(""));
+        conditions.parameters.put("realm", realm.getId());
+        int number = 0;
+        for (List<String> forms : SearchWords.patterns(search)) {
+            List<String> ways = new ArrayList<>();
+            for (String form : forms) {
+                String name = "word" + number++;
+                conditions.parameters.put(name, form);
+                ways.add("lower(g.name) like :" + name + " escape '" + SearchWords.ESCAPE + "'");
+            }
+            conditions.text.append(" and (").append(String.join(" or ", ways)).append(")");
+        }
+        return conditions.of("select g.id, g.name from GroupEntity g where g.realm = :realm and g.parentId = :companies", "order by g.name, g.id", Object[].class)
+                .setFirstResult(first).setMaxResults(max).getResultList().stream().map(row -> new Company((String) row[0], (String) row[1])).toList();
+    }
+
+    @Override
+    public Optional<Company> find(String id) {
+        return Optional.ofNullable(session.groups().getGroupById(realm, id)).filter(this::isCompany).map(GroupCompanies::company);
+    }
+
+    @Override
+    public Map<String, Long> sizes(List<Company> companies) {
+        if (companies.isEmpty()) {
+            return Map.of();
+        }
+        Conditions conditions = new Conditions();
+        conditions.parameters.put("ids", companies.stream().map(Company::id).toList());
+        conditions.parameters.put("companies", companiesGroup.map(GroupModel::getId).orElse(""));
+        Map<String, Long> sizes = new HashMap<>();
+        companies.forEach(company -> sizes.put(company.id(), 0L));
+        conditions.of("""
+                select m.groupId, count(u.id) from UserGroupMembershipEntity m join m.user u where m.groupId in :ids and u.serviceAccountClientLink is null
+                and not exists (select 1 from UserGroupMembershipEntity om, GroupEntity og where om.user = u and og.id = om.groupId and og.parentId = :companies and og.id <> m.groupId)""",
+                "group by m.groupId", Object[].class).getResultList().forEach(row -> sizes.put((String) row[0], (Long) row[1]));
+        return sizes;
+    }
+
+    @Override
+    public boolean mayView(AdminPermissionEvaluator auth, Company company) {
+        return auth.groups().canView(session.groups().getGroupById(realm, company.id()));
+    }
+
+    @Override
+    public boolean mayManageMembers(AdminPermissionEvaluator auth, Company company) {
+        return auth.groups().canManageMembers(session.groups().getGroupById(realm, company.id()));
+    }
+
+    /** Conditions of a query as they come together, with their parameters. */
+    private final class Conditions {
+
+        private final StringBuilder text = new StringBuilder();
+        private final Map<String, Object> parameters = new LinkedHashMap<>();
+
+        void and(String condition, String name, Object value) {
+            text.append(" and ").append(condition);
+            parameters.put(name, value);
+        }
+
+        <T> TypedQuery<T> of(String select, String order, Class<T> type) {
+            TypedQuery<T> query = entityManager().createQuery(select + text + " " + order, type);
+            parameters.forEach(query::setParameter);
+            return query;
+        }
+    }
+
+    private EntityManager entityManager() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
+    }
+}

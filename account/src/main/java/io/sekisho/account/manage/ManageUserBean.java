@@ -1,0 +1,44 @@
+package io.sekisho.account.manage;
+
+/** One user before a task: details, and the form with the proof if the task can be done. */
+public final class ManageUserBean extends ManagePage {
+
+    private final ManageTask task;
+    private final User user;
+    private final String reason;
+    private final int digits;
+
+    /**
+     * @param reason message key: why it cannot be done now; empty if it can
+     * @param digits of the manager's own code
+     */
+    ManageUserBean(String basePath, String stateChecker, ManageTask task, User user, String reason, int digits) {
+        super(basePath, stateChecker);
+        this.task = task;
+        this.user = user;
+        this.reason = reason;
+        this.digits = digits;
+    }
+
+    /** {@code lift-suspension} or {@code revoke-token}. */
+    public String getTask() {
+        return task.path();
+    }
+
+    public User getUser() {
+        return user;
+    }
+
+    /** Message key; empty if the form is there. */
+    public String getReason() {
+        return reason;
+    }
+
+    public int getDigits() {
+        return digits;
+    }
+
+    public String getListUrl() {
+        return url(task);
+    }
+}

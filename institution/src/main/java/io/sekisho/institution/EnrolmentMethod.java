@@ -1,0 +1,9 @@
+package io.sekisho.institution;
+
+/** How an institution's customers come to the token that makes their codes. In a realm attribute written in kebab-case. */
+public enum EnrolmentMethod {
+    /** Any authenticator app: the customer applies, and reads the seed from a QR code or types it. */
+    AUTHENTICATOR_APP,
+    /** A token issued to the customer's phone: announced by e-mail, activated in the token app by IDs and a start password. */
+    ISSUED_TOKEN
+}

@@ -1,0 +1,9 @@
+package io.sekisho.institution;
+
+/** What a customer proves before a token is issued, besides the login. In a realm attribute written in kebab-case. */
+public enum EnrolmentProof {
+    /** The login is enough: whoever knows the login password can have a token issued to any address. */
+    NONE,
+    /** The transaction password as well. */
+    TRANSACTION_PASSWORD
+}

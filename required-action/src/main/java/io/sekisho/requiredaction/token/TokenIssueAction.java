@@ -1,0 +1,260 @@
+package io.sekisho.requiredaction.token;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.otp.Enrolment;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.token.Confirmation;
+import io.sekisho.credential.token.IssueOutcome;
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.credential.token.TokenIssue;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.institution.EnrolmentProof;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.otp.EnrolmentRefusal;
+import io.sekisho.requiredaction.transactionpassword.TransactionPasswordActionFactory;
+import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.RequiredActionContext;
+import org.keycloak.events.EventType;
+import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.FormMessage;
+
+/**
+ * ワンタイムパスワードトークン発行: proof, issue, confirmation, receipt. Asked for at each login until a token is in use, of
+ * whom the institution says; or started by the customer.
+ *
+ * <p>The confirmation page stays open while the customer sets up the app; what it shows is read anew at each look, so the
+ * walk goes on wherever the customer logs in next. The proof is asked for again then, before a new issue only.
+ */
+public final class TokenIssueAction extends CustomerAction {
+
+    private static final Logger LOG = Logger.getLogger(TokenIssueAction.class);
+
+    private static final String TRANSACTION_PASSWORD = "transactionPassword";
+    private static final String OTP = "otp";
+
+    @Override
+    public void evaluateTriggers(RequiredActionContext context) {
+        UserModel user = context.getUser();
+        IssuedTokens tokens = IssuedTokens.of(context.getSession());
+        if (!tokens.asked(context.getRealm(), user)) {
+            // In use, or not asked for any more; what stays would be asked for at each login.
+            tokens.stopAsking(user);
+        } else {
+            tokens.keepAsking(context.getRealm(), user);
+            // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
+            context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            TransactionPasswords passwords = new TransactionPasswords(context.getSession());
+            if (proofAsked(InstitutionSettings.of(context.getRealm()))
+                    && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
+                    && (!passwords.isSet(user) || passwords.isTemporary(user))) {
+                // It is what the issue asks for, and a customer in the middle of a login cannot go elsewhere to set it.
+                context.getAuthenticationSession().addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
+            }
+        }
+    }
+
+    @Override
+    protected Optional<Refusal> refusal(ActionSession action) {
+        if (!IssuedTokens.offered(action.realm())) {
+            return Optional.of(new Refusal("sekishoServiceNotOffered"));
+        }
+        if (action.settings().serviceId().isEmpty()) {
+            LOG.errorf("Realm %s: tokens cannot be issued, for the realm has no service ID", action.realm().getName());
+            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        }
+        try {
+            // Better to say it now than after the customer has filled in the page.
+            OtpCredentials.of(action.session()).requireKeyring();
+        } catch (SeedUnavailableException e) {
+            LOG.errorf("Realm %s: no token can be issued: %s", action.realm().getName(), e.getMessage());
+            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        }
+        return switch (tokenIssueStage(action)) {
+            case PROOF -> proofRefusal(action);
+            default -> Optional.empty();
+        };
+    }
+
+    /** In a login a missing transaction password was asked for before; a customer who comes from the status page goes back there. */
+    private static Optional<Refusal> proofRefusal(ActionSession action) {
+        TransactionPasswords passwords = new TransactionPasswords(action.session());
+        if (!passwords.isSet(action.user())) {
+            return Optional.of(new Refusal("sekishoTransactionPasswordUnset"));
+        }
+        return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
+    }
+
+    @Override
+    protected String stage(ActionSession action) {
+        return tokenIssueStage(action).step();
+    }
+
+    private static TokenIssueStage tokenIssueStage(ActionSession action) {
+        if (TokenIssueStage.RECEIPT.step().equals(action.note(ActionSession.STAGE))) {
+            return TokenIssueStage.RECEIPT;
+        }
+        IssuedTokens tokens = IssuedTokens.of(action.session());
+        if (OtpCredentials.of(action.session()).find(action.user()).isPresent()) {
+            return TokenIssueStage.IN_USE;
+        }
+        if (tokens.notBefore(action.user()).isPresent()) {
+            return TokenIssueStage.WAIT;
+        }
+        if (TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()) {
+            return TokenIssueStage.CONFIRM;
+        }
+        return proofAsked(action.settings()) && action.note(ActionSession.PROVED) == null ? TokenIssueStage.PROOF : TokenIssueStage.ISSUE;
+    }
+
+    private static boolean proofAsked(InstitutionSettings settings) {
+        return settings.enrolmentProof() == EnrolmentProof.TRANSACTION_PASSWORD;
+    }
+
+    @Override
+    protected Response page(ActionSession action) {
+        TokenIssueStage stage = tokenIssueStage(action);
+        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action.settings()))).createForm(stage.template());
+    }
+
+    @Override
+    protected Outcome submit(ActionSession action) {
+        switch (tokenIssueStage(action)) {
+            case WAIT -> {
+                return action.startedByCustomer() ? Outcome.LEAVE : Outcome.CONTINUE;
+            }
+            case PROOF -> {
+                if (!skip(action) && new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
+                    action.note(ActionSession.PROVED, "true");
+                }
+            }
+            case ISSUE -> {
+                if (!skip(action)) {
+                    issue(action);
+                }
+            }
+            case CONFIRM -> {
+                if (action.posted("back") != null) {
+                    action.removeNote(ActionSession.STAGE);
+                } else if (action.posted("resend") != null) {
+                    mailAgain(action);
+                } else if (action.posted("refresh") == null) {
+                    confirm(action);
+                }
+            }
+            case IN_USE -> {
+                return action.startedByCustomer() ? Outcome.FINISH : Outcome.LOGIN_AGAIN;
+            }
+            case RECEIPT -> {
+                return Outcome.FINISH;
+            }
+        }
+        return Outcome.CONTINUE;
+    }
+
+    /** トークン発行の省略: goes on with what was issued before. */
+    private static boolean skip(ActionSession action) {
+        if (action.posted("skip") == null) {
+            return false;
+        }
+        if (IssuedTokens.of(action.session()).find(action.user()).isPresent()) {
+            action.note(ActionSession.STAGE, TokenIssueStage.CONFIRM.step());
+        } else {
+            action.showRemark("sekishoStepOutOfOrder");
+        }
+        return true;
+    }
+
+    private static void issue(ActionSession action) {
+        TokenIssueForm form = TokenIssueForm.of(action.posted(TokenIssueForm.ADDRESS), action.posted(TokenIssueForm.ADDRESS_AGAIN),
+                action.posted(TokenIssueForm.START_PASSWORD), action.posted(TokenIssueForm.START_PASSWORD_AGAIN));
+        List<FormMessage> errors = form.errors();
+        if (!errors.isEmpty()) {
+            action.note(ActionSession.ADDRESS, form.address().substring(0, Math.min(form.address().length(), 128)));
+            action.showErrors(errors);
+            return;
+        }
+        action.removeNote(ActionSession.ADDRESS);
+        IssuedTokens tokens = IssuedTokens.of(action.session());
+        Optional<TokenIssue> before = tokens.find(action.user());
+        IssueOutcome outcome = tokens.issue(action.realm(), action.user(), form.address(), form.startPassword());
+        if (outcome instanceof IssueOutcome.Issued issued) {
+            TokenIssueMail mail = new TokenIssueMail(action);
+            before.ifPresent(mail::withdraw);
+            mail.send(issued.issue());
+            mail.tell(issued.issue());
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "issued");
+            action.note(ActionSession.STAGE, TokenIssueStage.CONFIRM.step());
+        } else if (outcome instanceof IssueOutcome.TooManyMails) {
+            action.showError(new FormMessage(TokenIssueForm.ADDRESS, "sekishoTokenIssueTooManyMails"));
+            action.reportRefused(Factor.OTP, "too-many-mails");
+        }
+        // In use or revoked meanwhile: the next page says so.
+    }
+
+    private static void mailAgain(ActionSession action) {
+        IssueOutcome outcome = IssuedTokens.of(action.session()).remail(action.realm(), action.user());
+        if (outcome instanceof IssueOutcome.Issued issued) {
+            TokenIssueMail mail = new TokenIssueMail(action);
+            mail.withdraw(issued.issue());
+            mail.send(issued.issue());
+            action.showRemark("sekishoTokenIssueMailedAgain");
+        } else if (outcome instanceof IssueOutcome.MailNotBefore notBefore) {
+            action.showError(new FormMessage("resend", "sekishoTokenIssueMailNotBefore", TokenIssueBean.clock(action.settings(), notBefore.millis())));
+        } else if (outcome instanceof IssueOutcome.TooManyMails) {
+            action.showError(new FormMessage("resend", "sekishoTokenIssueTooManyMails"));
+            action.reportRefused(Factor.OTP, "too-many-mails");
+        } else {
+            action.showError(new FormMessage("resend", "sekishoTokenIssueNothingToSend"));
+        }
+    }
+
+    private static void confirm(ActionSession action) {
+        String input = action.posted(OTP);
+        if (input == null || input.isBlank()) {
+            action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
+            return;
+        }
+        Confirmation confirmation;
+        try {
+            confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input);
+        } catch (SeedUnavailableException e) {
+            LOG.errorf("Realm %s: the token of user %s cannot be confirmed: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+            action.showError(new FormMessage(OTP, "sekishoOtpUnavailable"));
+            return;
+        }
+        if (confirmation instanceof Confirmation.Judged judged) {
+            judged(action, judged.enrolment());
+        } else if (confirmation instanceof Confirmation.NotActivated) {
+            action.showError(new FormMessage(OTP, "sekishoTokenIssueNotActivated"));
+        } else {
+            action.showError(new FormMessage(OTP, "sekishoTokenIssueNothingToConfirm"));
+        }
+    }
+
+    private static void judged(ActionSession action, Enrolment enrolment) {
+        if (enrolment instanceof Enrolment.Enrolled) {
+            action.note(ActionSession.STAGE, TokenIssueStage.RECEIPT.step());
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "confirmed", NoticeKind.TOKEN_CONFIRMED);
+        } else if (enrolment instanceof Enrolment.EnrolledBefore) {
+            // The same form sent twice: the first one has enrolled and reported.
+            action.note(ActionSession.STAGE, TokenIssueStage.RECEIPT.step());
+        } else if (enrolment instanceof Enrolment.Malformed) {
+            int digits = IssuedTokens.of(action.session()).find(action.user()).map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
+            action.showError(new FormMessage(OTP, "sekishoOtpMalformed", digits));
+        } else if (enrolment instanceof Enrolment.Refused refused) {
+            action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoTokenIssueCodeWrong"));
+            action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
+        }
+        // Enrolled with another seed meanwhile: the next page says that a token is in use.
+    }
+}

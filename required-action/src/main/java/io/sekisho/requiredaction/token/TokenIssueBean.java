@@ -1,0 +1,185 @@
+package io.sekisho.requiredaction.token;
+
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.credential.token.StartPassword;
+import io.sekisho.credential.token.TokenAddress;
+import io.sekisho.credential.token.TokenIssue;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.notice.NoticeDelivery;
+import io.sekisho.notice.NoticeOutbox;
+import io.sekisho.notice.NoticeState;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.otp.QrCodeBean;
+import org.keycloak.common.util.Time;
+
+/** What the pages of an issue show. What belongs to an issue may be asked only on the page of its confirmation. */
+public final class TokenIssueBean {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter DAY_AND_MINUTE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
+    private static final DateTimeFormatter DAY_AND_SECOND = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss");
+
+    private final ActionSession action;
+    private final InstitutionSettings settings;
+    private final TokenIssueStage stage;
+    private final boolean proofAsked;
+    private final Optional<TokenIssue> issue;
+
+    TokenIssueBean(ActionSession action, TokenIssueStage stage, boolean proofAsked) {
+        this.action = action;
+        this.settings = action.settings();
+        this.stage = stage;
+        this.proofAsked = proofAsked;
+        this.issue = IssuedTokens.of(action.session()).find(action.user());
+    }
+
+    /** Which page of {@link #getSteps()} this is, from 1. */
+    public int getStep() {
+        return stage.page() + (proofAsked ? 1 : 0);
+    }
+
+    public int getSteps() {
+        return TokenIssueStage.PAGES + (proofAsked ? 1 : 0);
+    }
+
+    /** Whether the issue can be passed over, since there is one that can still be confirmed. */
+    public boolean isSkippable() {
+        return issue.filter(found -> found.open(Time.currentTimeMillis())).isPresent();
+    }
+
+    public int getMinAddressLength() {
+        return TokenAddress.MIN_LENGTH;
+    }
+
+    public int getMaxAddressLength() {
+        return TokenAddress.MAX_LENGTH;
+    }
+
+    public int getMinStartPasswordLength() {
+        return StartPassword.MIN_LENGTH;
+    }
+
+    public int getMaxStartPasswordLength() {
+        return StartPassword.MAX_LENGTH;
+    }
+
+    /** Domains that a mail filter must let through. */
+    public List<String> getMailDomains() {
+        return settings.mailDomains();
+    }
+
+    /** What was typed as the address, to be corrected. */
+    public String getEmail() {
+        return Objects.requireNonNullElse(action.note(ActionSession.ADDRESS), "");
+    }
+
+    /** From when on a token can be issued again: never a moment too early, and with seconds where it is no full minute. */
+    public String getNotBefore() {
+        return IssuedTokens.of(action.session()).notBefore(action.user()).map(this::exact).orElse("");
+    }
+
+    private String exact(Instant time) {
+        ZonedDateTime second = time.plusMillis(999).truncatedTo(ChronoUnit.SECONDS).atZone(settings.timeZone());
+        return (second.getSecond() == 0 ? DAY_AND_MINUTE : DAY_AND_SECOND).format(second);
+    }
+
+    public String getMaskedAddress() {
+        return issue().maskedAddress();
+    }
+
+    public String getServiceId() {
+        return settings.serviceId().orElse("");
+    }
+
+    public String getUserId() {
+        return issue().tokenUserId();
+    }
+
+    /** The user ID in groups, as it is easiest to read off. */
+    public List<String> getUserIdGroups() {
+        String id = issue().tokenUserId();
+        return List.of(id.substring(0, 4), id.substring(4, 7), id.substring(7));
+    }
+
+    public String getIssuedAt() {
+        return TokenIssueMail.time(settings, issue().issuedAt());
+    }
+
+    public String getExpiresAt() {
+        return TokenIssueMail.time(settings, issue().expiresAt());
+    }
+
+    /** {@code open}, {@code expired} or {@code void}. */
+    public String getIssueState() {
+        return issue().isVoid() ? "void" : issue().open(Time.currentTimeMillis()) ? "open" : "expired";
+    }
+
+    public boolean isActivated() {
+        return issue().activated();
+    }
+
+    /** {@code waiting}, {@code sent} or {@code refused}. */
+    public String getMailState() {
+        Optional<NoticeDelivery> mail = mail();
+        if (mail.isEmpty()) {
+            // The outbox forgets what was delivered long ago.
+            return "sent";
+        }
+        return mail.get().state() == NoticeState.SENT ? "sent" : mail.get().refused() ? "refused" : "waiting";
+    }
+
+    /** When the mail server took the mail; empty before. */
+    public String getMailSentAt() {
+        return mail().map(NoticeDelivery::sentAt).map(millis -> MINUTE.format(Instant.ofEpochMilli(millis).atZone(settings.timeZone()))).orElse("");
+    }
+
+    private Optional<NoticeDelivery> mail() {
+        return issue().noticeId() == null ? Optional.empty() : new NoticeOutbox(action.session()).delivery(action.realm(), issue().noticeId());
+    }
+
+    /** From when on the mail can be sent once more; empty if it can be now. */
+    public String getResendFrom() {
+        long from = IssuedTokens.mailableFrom(action.realm(), issue());
+        return from > Time.currentTimeMillis() ? clock(settings, from) : "";
+    }
+
+    public int getDigits() {
+        return issue.map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
+    }
+
+    /** Where the token app is to be had. */
+    public String getAppUrl() {
+        return TokenIssueMail.appUrl(action);
+    }
+
+    public QrCodeBean getAppQr() {
+        return QrCodeBean.of(getAppUrl());
+    }
+
+    /** Empty if there is none. */
+    public String getFeaturePhoneAppUrl() {
+        return settings.featurePhoneAppUrl().orElse("");
+    }
+
+    /** Empty if there is none. */
+    public String getInquiryUrl() {
+        return settings.inquiryUrl().orElse("");
+    }
+
+    private TokenIssue issue() {
+        return issue.orElseThrow();
+    }
+
+    static String clock(InstitutionSettings settings, long millis) {
+        return SECOND.format(Instant.ofEpochMilli(millis).atZone(settings.timeZone()));
+    }
+}

@@ -1,0 +1,69 @@
+package io.sekisho.requiredaction.token;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.credential.token.TokenAddress;
+import io.sekisho.credential.token.TokenIssue;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.notice.NoticeOutbox;
+import io.sekisho.requiredaction.ActionSession;
+import org.keycloak.services.Urls;
+
+/** The mails around an issue: the IDs to the address that the customer has named, and a notice to the registered one. */
+final class TokenIssueMail {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
+
+    private final ActionSession action;
+    private final NoticeOutbox outbox;
+
+    TokenIssueMail(ActionSession action) {
+        this.action = action;
+        this.outbox = new NoticeOutbox(action.session());
+    }
+
+    /** Mails the IDs, and with them all that the customer needs but the start password. */
+    void send(TokenIssue issue) {
+        InstitutionSettings settings = action.settings();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("appUrl", appUrl(action));
+        settings.featurePhoneAppUrl().ifPresent(url -> facts.put("featurePhoneAppUrl", url));
+        facts.put("serviceId", settings.serviceId().orElseThrow());
+        facts.put("userId", issue.tokenUserId());
+        facts.put("expiresAt", time(settings, issue.expiresAt()));
+        String notice = outbox.addTo(TokenAddress.deliverable(issue.address()), action.realm(), action.user(), NoticeKind.TOKEN_ACTIVATION, facts);
+        IssuedTokens.of(action.session()).mailed(action.user(), notice);
+    }
+
+    /** Tells the registered address of it, so that whoever has the mail sent elsewhere does not stay unnoticed. */
+    void tell(TokenIssue issue) {
+        String registered = action.user().getEmail();
+        if (registered == null || registered.isBlank()) {
+            outbox.add(action.realm(), action.user(), NoticeKind.TOKEN_ISSUED);
+        } else if (!registered.equalsIgnoreCase(issue.address())) {
+            outbox.addTo(registered, action.realm(), action.user(), NoticeKind.TOKEN_ISSUED, Map.of("maskedAddress", issue.maskedAddress()));
+        }
+    }
+
+    /** An issue that is void now must not be announced any more. */
+    void withdraw(TokenIssue issue) {
+        if (issue.noticeId() != null) {
+            outbox.withdraw(action.realm(), issue.noticeId());
+        }
+    }
+
+    /** Where the token app is to be had: what the institution has set, or the app of this server. */
+    static String appUrl(ActionSession action) {
+        return action.settings().tokenAppUrl().orElseGet(() -> Urls.realmBase(action.session().getContext().getUri().getBaseUri())
+                .path("{realm}").path("otp-service/token-app/").build(action.realm().getName()).toString());
+    }
+
+    static String time(InstitutionSettings settings, long millis) {
+        return TIME.format(Instant.ofEpochMilli(millis).atZone(settings.timeZone()));
+    }
+}

@@ -1,0 +1,42 @@
+package io.sekisho.requiredaction.token;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class TokenIssueFormTest {
+
+    private static List<String> errors(String address, String addressAgain, String startPassword, String startPasswordAgain) {
+        return TokenIssueForm.of(address, addressAgain, startPassword, startPasswordAgain).errors().stream()
+                .map(error -> error.getField() + " " + error.getMessage()).toList();
+    }
+
+    @Test
+    void twoEqualPairsAreTaken() {
+        assertEquals(List.of(), errors("a@b.jp", "a@b.jp", "1234", "1234"));
+    }
+
+    @Test
+    void spacesAroundAnAddressAreNotPartOfIt() {
+        assertEquals(List.of(), errors(" a@b.jp", "a@b.jp ", "1234", "1234"));
+    }
+
+    @Test
+    void anUnequalPairIsSaidAtItsSecondField() {
+        assertEquals(List.of("emailConfirm sekishoTokenIssueEmailMismatch", "startPasswordConfirm sekishoTokenIssueStartPasswordMismatch"),
+                errors("a@b.jp", "A@b.jp", "1234", "1235"));
+    }
+
+    @Test
+    void aWrongFieldIsSaidOnceWhateverStandsInItsSecond() {
+        assertEquals(List.of("email sekishoTokenIssueEmailNoAddress", "startPassword sekishoTokenIssueStartPasswordNotDigits"),
+                errors("abcdef", "x", "12ab", "y"));
+    }
+
+    @Test
+    void anEmptyFormLacksBothPairs() {
+        assertEquals(List.of("email sekishoTokenIssueEmailMissing", "startPassword sekishoTokenIssueStartPasswordMissing"), errors(null, null, null, null));
+    }
+}
