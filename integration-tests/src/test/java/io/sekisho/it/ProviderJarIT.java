@@ -46,7 +46,7 @@ class ProviderJarIT {
     @Test
     void it_holds_our_code_and_themes_and_nobody_elses() throws IOException {
         for (String name : entries()) {
-            assertTrue(name.startsWith("io/sekisho/") || name.startsWith("theme/") || name.startsWith("sekisho-token-app/") || name.startsWith("theme-resources/") || name.startsWith("META-INF/"), name);
+            assertTrue(name.startsWith("io/sekisho/") || name.startsWith("theme/") || name.startsWith("theme-resources/") || name.startsWith("META-INF/"), name);
             assertFalse(name.startsWith("META-INF/maven/") || name.startsWith("META-INF/versions/"), name);
         }
     }
