@@ -1,22 +1,21 @@
 import { Problem, activate, readConfig } from './server.js';
 import * as clock from './clock.js';
 import { actions, button, details, h, notice, p, svg } from './dom.js';
-import { currentLanguage, has, inLanguage, switchLanguage, t } from './texts.js';
+import { currentLanguage, inLanguage, switchLanguage, t } from './texts.js';
 import { codeOfStep, groups, importKey, secondsLeft, stepAt } from './totp.js';
-import { LockedError, Vault } from './vault.js';
+import { Vault } from './vault.js';
 
 const LOCK_AFTER_HIDDEN_MS = 5 * 60 * 1000;
 const MEASURE_EVERY_MS = 10 * 60 * 1000;
 const SOON_SECONDS = 10;
 const RING = 2 * Math.PI * 20;
 
-const MASKED = { type: 'password', inputmode: 'numeric' };
 const FIELDS = {
-  serviceId: { rule: /^\d{1,32}$/, hint: 'idHint', more: { inputmode: 'numeric' } },
-  userId: { rule: /^\d{1,32}$/, hint: 'idHint', more: { inputmode: 'numeric' } },
-  startPassword: { rule: /^\d{4,8}$/, hint: 'startPasswordHint', more: MASKED },
-  lockCode: { rule: /^\d{1,32}$/, hint: 'lockCodeHint', more: MASKED },
-  lockCodeAgain: { hint: 'lockCodeAgainHint', more: MASKED },
+  serviceId: { digits: [1, 32], hint: 'idHint' },
+  userId: { digits: [1, 32], hint: 'idHint' },
+  startPassword: { digits: [4, 8], hint: 'startPasswordHint', type: 'password' },
+  lockCode: { digits: [1, 32], type: 'password' },
+  lockCodeAgain: { digits: [1, 32], type: 'password' },
 };
 
 const main = document.querySelector('main');
@@ -31,14 +30,14 @@ let current = {};
 let prefill = {};
 let hiddenAt;
 let measuredAt = 0;
-/** What the activation has brought, until the customer leaves the code for something else. */
+/** What the activation has brought. */
 let fresh;
 
 const say = (text) => { document.getElementById('live').textContent = text; };
 
 /* Forms */
 
-/** Full-width characters, spaces and hyphens are what keyboards and mails make of a number. */
+/** Full-width digits, spaces and hyphens are what keyboards and mails make of a number. */
 const normalise = (text) => text.normalize('NFKC').replace(/[\s\u200b\-‐-―−ー─]/g, '');
 
 const showProblem = (form, title, ...texts) => {
@@ -51,10 +50,10 @@ const showProblem = (form, title, ...texts) => {
 /** All at the top, each at its field, and the focus on the first. */
 const showFieldProblems = (form, problems) => {
   const input = (id) => form.elements[id];
-  showProblem(form, t('errorSummary'), h('ul', {}, problems.map(([id, key]) =>
-    h('li', {}, h('a', { href: `#${id}`, onclick: (event) => { event.preventDefault(); input(id).focus(); } }, t(key))))));
-  for (const [id, key] of problems) {
-    input(id).before(h('p', { class: 'field-error', id: `${id}-error` }, t(key)));
+  showProblem(form, t('errorSummary'), h('ul', {}, problems.map(([id, text]) =>
+    h('li', {}, h('a', { href: `#${id}`, onclick: (event) => { event.preventDefault(); input(id).focus(); } }, text)))));
+  for (const [id, text] of problems) {
+    input(id).before(h('p', { class: 'field-error', id: `${id}-error` }, text));
     input(id).setAttribute('aria-invalid', 'true');
     input(id).setAttribute('aria-describedby', `${id}-error ${id}-hint`);
   }
@@ -67,13 +66,16 @@ const clearProblems = (form) => {
   setTitle();
 };
 
-/**
- * A form that is sent once at a time. Fields that break their own rule keep it from being sent; send() may return the key of what is
- * wrong with a field beyond that, by the field's name, or throw a Problem.
- */
-const form = (label, working, names, send) => {
-  const submit = h('button', { class: 'button button-primary' }, label);
-  const masked = names.filter((name) => FIELDS[name].more.type);
+const fieldProblem = (name, value) => {
+  const [least, most] = FIELDS[name].digits;
+  const values = { name: t(name), digits: `${least}–${most}` };
+  return !value ? t('missing', values) : new RegExp(`^\\d{${least},${most}}$`).test(value) ? '' : t('malformed', values);
+};
+
+/** A form that is sent once at a time. send() may return what is wrong with a field, by its name, or throw a Problem. */
+const form = (action, names, send) => {
+  const submit = h('button', { class: 'button button-primary' }, t(action));
+  const masked = names.filter((name) => FIELDS[name].type);
   const element = h('form', { novalidate: '', onsubmit: async (event) => {
     event.preventDefault();
     if (submit.disabled) {
@@ -84,12 +86,11 @@ const form = (label, working, names, send) => {
     reveal.firstChild.checked = false;
     const values = Object.fromEntries(names.map((name) => [name, normalise(element.elements[name].value)]));
     submit.disabled = true;
-    submit.textContent = working;
-    say(working);
+    submit.textContent = t('working');
+    say(t('working'));
     try {
-      let problems = names.filter((name) => FIELDS[name].rule?.test(values[name]) === false)
-        .map((name) => [name, name + (values[name] ? 'Malformed' : 'Missing')]);
-      problems = problems.length ? problems : Object.entries(await send(values) ?? {});
+      let problems = names.map((name) => [name, fieldProblem(name, values[name])]).filter(([, text]) => text);
+      problems = problems.length ? problems : Object.entries(await send(values) ?? {}).map(([name, key]) => [name, t(key)]);
       if (problems.length) {
         showFieldProblems(element, problems);
       }
@@ -98,17 +99,17 @@ const form = (label, working, names, send) => {
         failed(error);
         return;
       }
-      const texts = [`${error.kind}Text`, `${error.kind}Next`].filter(has).map((key) => t(key, error.values));
+      const texts = [`${error.kind}Text`, `${error.kind}Next`].map((key) => t(key, error.values)).filter(Boolean);
       showProblem(element, t(`${error.kind}Title`), ...texts);
     } finally {
       submit.disabled = false;
-      submit.textContent = label;
+      submit.textContent = t(action);
       say('');
     }
   } }, names.map((id) => h('div', { class: 'field' },
     h('label', { for: id }, t(id)),
-    h('p', { class: 'quiet', id: `${id}-hint` }, t(FIELDS[id].hint)),
-    h('input', { id, name: id, autocomplete: 'off', 'aria-describedby': `${id}-hint`, value: prefill[id], ...FIELDS[id].more }))));
+    h('p', { class: 'quiet', id: `${id}-hint` }, t(FIELDS[id].hint) ?? ''),
+    h('input', { id, autocomplete: 'off', inputmode: 'numeric', type: FIELDS[id].type, 'aria-describedby': `${id}-hint`, value: prefill[id] }))));
   const reveal = h('label', { class: 'check' }, h('input', { type: 'checkbox', onchange: ({ target }) =>
     masked.forEach((name) => { element.elements[name].type = target.checked ? 'text' : 'password'; }) }), t('show', { name: t(masked[0]) }));
   element.append(reveal, actions(submit));
@@ -161,8 +162,8 @@ const setUp = async ({ serviceId, userId, startPassword }) => {
 /* Screens: each gives its heading and what stands below it */
 
 const storageNote = () => {
-  const note = p('');
-  (navigator.storage?.persisted?.() ?? Promise.resolve(false)).then((kept) => { note.textContent = t(kept ? 'dataKept' : 'dataNotKept'); });
+  const note = p(t('dataNotKept'), 'not-kept');
+  navigator.storage?.persisted?.().then((isKept) => { note.hidden = isKept; });
   return note;
 };
 
@@ -172,8 +173,7 @@ const confirmPage = (texts, label, confirmed) => [
 ];
 
 const switchLock = async (work, done) => {
-  const isRight = await work().catch((error) => { throw error instanceof LockedError ? error : new Problem('notSwitched'); });
-  if (isRight === false) {
+  if (await work().catch(() => { throw new Problem('notSwitched'); }) === false) {
     return { lockCode: 'lockCodeWrong' };
   }
   await changed();
@@ -183,12 +183,14 @@ const switchLock = async (work, done) => {
 const screens = {
   setup() {
     const institution = p('', 'institution');
-    const element = form(t('send'), t('sending'), ['serviceId', 'userId', 'startPassword'], setUp);
+    const element = form('send', ['serviceId', 'userId', 'startPassword'], setUp);
     configure().then((found) => {
       if (!found.length) {
         showProblem(element, t('noServiceTitle'));
       } else if (found.length === 1) {
-        element.elements.serviceId.value ||= found[0].serviceId;
+        const input = element.elements.serviceId;
+        // Not into what somebody is about to type.
+        input.value ||= input === document.activeElement ? '' : found[0].serviceId;
         institution.textContent = inLanguage(found[0].name);
       }
     }, () => { /* Said when the form is sent. */ });
@@ -222,7 +224,8 @@ const screens = {
       !vault.hasLock && button(t('turnOn'), () => { show('codes', 'replace'); show('lockOn'); }))],
 
   codes() {
-    cards = tokens.map(card);
+    // The new token's code is the one to be entered now.
+    cards = (fresh ? [...tokens].reverse() : tokens).map(card);
     return [t('appName'),
       h('div', { id: 'clock', role: 'alert' }),
       fresh && notice('info', '', t('confirmOnPc')),
@@ -239,7 +242,8 @@ const screens = {
     p(t(vault.hasLock ? 'lockChange' : 'lockText')),
     actions(button(t(vault.hasLock ? 'turnOff' : 'turnOn'), () => show(vault.hasLock ? 'lockOff' : 'lockOn'))),
     h('h2', {}, t('dataTitle')),
-    ['dataDeleted', 'dataLost', 'dataPhone'].map((key) => p(t(key))),
+    p(t('dataDeleted')),
+    p(t('dataLost')),
     storageNote(),
     actions(button(t('toCodes'), () => show('codes', 'replace'), 'primary'))],
 
@@ -253,17 +257,18 @@ const screens = {
 
   lockOn: () => [t('turnOn'),
     notice('warning', t('lockWarningTitle'), t('lockWarning')),
-    form(t('turnOn'), t('working'), ['lockCode', 'lockCodeAgain'], async ({ lockCode, lockCodeAgain }) => lockCode === lockCodeAgain
+    p(t('lockCodeHint')),
+    form('turnOn', ['lockCode', 'lockCodeAgain'], async ({ lockCode, lockCodeAgain }) => lockCode === lockCodeAgain
       ? switchLock(() => vault.turnLockOn(lockCode), 'turnedOn')
       : { lockCodeAgain: 'lockCodeDiffers' }),
     actions(button(t('cancel'), () => history.back()))],
 
   lockOff: () => [t('turnOff'),
-    form(t('turnOff'), t('working'), ['lockCode'], ({ lockCode }) => switchLock(() => vault.turnLockOff(lockCode), 'turnedOff')),
+    form('turnOff', ['lockCode'], ({ lockCode }) => switchLock(() => vault.turnLockOff(lockCode), 'turnedOff')),
     actions(button(t('cancel'), () => history.back()))],
 
   unlock: () => [t('lock'),
-    form(t('unlock'), t('working'), ['lockCode'], async ({ lockCode }) => {
+    form('unlock', ['lockCode'], async ({ lockCode }) => {
       if (!await vault.unlock(lockCode)) {
         return { lockCode: 'lockCodeWrong' };
       }
@@ -280,7 +285,7 @@ const screens = {
     show('setup', 'replace', { message: 'resetDone' });
   })],
 
-  noStorage: () => [t('noStorageTitle'), notice('error', '', t(isSecureContext ? 'noStorageText' : 'insecureText'))],
+  noStorage: () => [t('noStorageTitle'), notice('error', '', t('noStorageText'))],
 
   failed: () => [t('failedTitle'), notice('error', '', t('failedText'))],
 };
@@ -423,7 +428,7 @@ const show = (name, move = 'push', data = {}) => {
   }
 };
 
-/** The screen to begin with: a link from a mail leads to the set-up, unless it has been used already. */
+/** A link from a mail leads to the set-up, unless it has been used already. */
 const home = () => {
   const isKnown = tokens.some(({ serviceId, userId }) => serviceId === prefill.serviceId && userId === prefill.userId);
   show(vault.isLocked ? 'unlock' : tokens.length && (isKnown || !prefill.userId) ? 'codes' : 'setup', 'replace');
@@ -432,10 +437,10 @@ const home = () => {
 const failed = (error) => {
   // No message in the log: it might quote what it failed on.
   console.error(error?.name);
-  show(error instanceof LockedError ? 'unlock' : 'failed', 'none');
+  show('failed', 'none');
 };
 
-/** The link in a mail may bring two of the three values. They are not sent before somebody presses the button. */
+/** The link in a mail may bring two of the three values. */
 const readLink = () => {
   const link = new URLSearchParams(location.hash.slice(1));
   prefill = { serviceId: normalise(link.get('serviceId') ?? ''), userId: normalise(link.get('userId') ?? '') };

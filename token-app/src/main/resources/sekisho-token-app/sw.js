@@ -1,6 +1,17 @@
 // The app without a connection. A new version comes with new hashes here, is fetched as a whole or not at all, and shows at the next start.
 
 const FILES = {
+  'app.css': 'sha256-wBb0zKP1SS8mrk2Izk5EBjIFBmsiD/TFSwKGYoUMJ/8=',
+  'app.js': 'sha256-3sCGlNoPn0KA72dM/kFwDvshIt8R/j/sI6sLE/oeotM=',
+  'clock.js': 'sha256-16Odc2JESnfOW6wQQKJaKgc34OWEVQkRSOLEWT46uQ4=',
+  'dom.js': 'sha256-1hd2AVdw2yuN43G9b1l/smKFTPN5gav1tVSCuKGHJuE=',
+  'icon.svg': 'sha256-l/R/QveeyML+U4P0DQsnInhke9eTyzSBSQv+P3EWpRI=',
+  'index.html': 'sha256-7UWXKJGmyxTwE4Q/MTKk6C4I3hKq93lxj2n4XXemWKc=',
+  'manifest.webmanifest': 'sha256-opAnlPwSxnQADi8p6nxUkOCx+LMm9XQNNHpH0nRGc8M=',
+  'server.js': 'sha256-GwE5NnZGiP3zGo2U94h7mVmnVyrEaWf7UolyzmCNXjM=',
+  'texts.js': 'sha256-fE4nvehz8fnnOuCGPGVyukJhgz+bqdnmh10dmwnwB+w=',
+  'totp.js': 'sha256-UGceh+Ui3thFZM05V8W/7wDK8RPYISX+ZbeUvckO12c=',
+  'vault.js': 'sha256-xX60G/Jpqh00iGw3auQR5quQy85CZAK01FtelA9dPf0=',
 };
 const { scope } = registration;
 const NAME = `${scope} ${Object.values(FILES).map((hash) => hash.slice(7, 15)).join('')}`;

@@ -1,7 +1,4 @@
-// Every sentence of the app: Japanese, English.
-
-const LANGUAGES = ['ja', 'en'];
-
+/** Every sentence of the app: Japanese, English. */
 export const TEXTS = {
   appName: ['ワンタイムパスワード', 'One-time password'],
   otherLanguage: ['English', '日本語'],
@@ -18,31 +15,22 @@ export const TEXTS = {
   setupLead: ['パソコンの画面やメールに書かれている番号を入力してください。', 'Enter the numbers from your PC and from the e-mail.'],
   idHint: ['メールに書かれています。', 'It is in the e-mail.'],
   serviceId: ['サービスID', 'Service ID'],
-  serviceIdMissing: ['サービスIDを入力してください。', 'Enter the service ID.'],
-  serviceIdMalformed: ['サービスIDは、数字で入力してください。', 'The service ID has digits only.'],
-  serviceIdUnknown: [
-    'このサービスIDは、このアプリでは使えません。メールに書かれているサービスIDをご確認ください。',
-    'This service ID cannot be used in this app. Check the service ID in the e-mail.'],
+  serviceIdUnknown: ['このアプリでは使えないサービスIDです。', 'This service ID cannot be used in this app.'],
   userId: ['ユーザID', 'User ID'],
-  userIdMissing: ['ユーザIDを入力してください。', 'Enter the user ID.'],
-  userIdMalformed: ['ユーザIDは、数字で入力してください。', 'The user ID has digits only.'],
   startPassword: ['利用開始パスワード', 'Start password'],
   startPasswordHint: [
     'パソコンの画面で、ご自身で決めた4〜8桁の数字です。メールには書かれていません。',
     'The 4 to 8 digits that you chose yourself on your PC. It is not in the e-mail.'],
-  startPasswordMissing: ['利用開始パスワードを入力してください。', 'Enter the start password.'],
-  startPasswordMalformed: ['利用開始パスワードは、4〜8桁の数字で入力してください。', 'The start password has 4 to 8 digits.'],
   show: ['{name}を表示する', 'Show: {name}'],
+  missing: ['{name}を入力してください。', 'Enter: {name}'],
+  malformed: ['{name}は、{digits}桁の数字で入力してください。', '{name}: enter {digits} digits.'],
   send: ['送信', 'Send'],
-  sending: ['送信しています', 'Sending'],
   homeTitle: ['iPhone、iPadをお使いの方へ', 'On an iPhone or iPad'],
   homeText: [
     '先に、このページをホーム画面に追加し、そのアイコンから開いて設定してください。ブラウザのままでは、しばらく使わないとトークンが消えることがあります。',
     'First add this page to your home screen, and set up there. In the browser itself, a token may vanish when it is not used for a while.'],
   lostSummary: ['前に設定したのに、この画面が出たとき', 'If you have set up before and see this page again'],
-  noServiceTitle: [
-    'このアプリには、金融機関が登録されていません。お取引の金融機関にお問い合わせください。',
-    'No institution is registered in this app. Please ask your institution.'],
+  noServiceTitle: ['このアプリには、金融機関が登録されていません。', 'No institution is registered in this app.'],
 
   refusedTitle: ['設定できませんでした', 'The set-up was refused'],
   refusedText: [
@@ -83,20 +71,20 @@ export const TEXTS = {
     'Go back to your PC and enter the one-time password that is shown next. Once it is confirmed there, the service is ready for use.'],
   otherApp: ['別の認証アプリを使う', 'Use another authenticator app'],
   otherAppText: [
-    '{digits}桁で{period}秒ごとに変わる数字に、対応していないアプリもあります。登録したら、このアプリと同じ数字が出るか、必ず見比べてください。違うときは、そのアプリは使えません。',
-    'Not every app can show {digits} digits that change every {period} seconds. After you have registered it, make sure that it shows the same number as this app. If it differs, that app cannot be used.'],
+    '{digits}桁で{period}秒ごとに変わる数字に、対応していないアプリもあります。登録したら、このアプリと同じ数字が出るか、必ず見比べてください。',
+    'Not every app can show {digits} digits that change every {period} seconds. After you have registered it, make sure that it shows the same number as this app.'],
   otherAppOpen: ['認証アプリで開く', 'Open in an authenticator app'],
 
   lockTitle: ['アプリロックについて', 'About the app lock'],
   lockText: [
-    'オンにすると、アプリを開くときにアプリロックコードが必要になり、ほかの人にワンタイムパスワードを見られません。「設定」で、いつでも切り替えられます。',
-    'While it is on, the app asks for the app lock code when it is opened, so that nobody else sees your one-time password. You can switch it at any time in the settings.'],
+    'オンにすると、アプリを開くときにアプリロックコードが必要になります。ほかの人に数字を見られません。「設定」で、いつでも切り替えられます。',
+    'While it is on, the app asks for the app lock code when it is opened, so that nobody else sees the number. You can switch it at any time in the settings.'],
 
   confirmOnPc: [
     'パソコンの画面に、この数字を入力してください。認証確認が済むと、設定は終わりです。',
     'Enter this number on your PC. Once it is confirmed there, the set-up is finished.'],
   timeLeft: ['残り時間', 'Time left'],
-  soon: ['まもなく変わります。次の数字をお待ちください。', 'About to change. Wait for the next number.'],
+  soon: ['まもなく変わります', 'About to change'],
   copy: ['数字をコピーする', 'Copy the number'],
   copied: ['コピーしました', 'Copied'],
   notCopied: ['コピーできませんでした。数字を見て入力してください。', 'It could not be copied. Please type the number.'],
@@ -116,18 +104,16 @@ export const TEXTS = {
   removeTitle: ['トークンの削除', 'Delete a token'],
   removeText: ['このトークンを削除します。元には戻せません。', 'This token will be deleted. This cannot be undone.'],
   removeNext: [
-    '削除しても、金融機関での登録は残ります。先に、金融機関でトークンを失効してください。もう一度使うには、発行し直す必要があります。',
-    'The registration at the institution stays. Have the token revoked by your institution first. To use it again, have it issued again.'],
+    '金融機関での登録は残ります。先に、金融機関でトークンを失効してください。もう一度使うには、発行し直します。',
+    'The registration at the institution stays: have the token revoked there first. To use it again, have it issued again.'],
   removed: ['トークンを削除しました。', 'The token was deleted.'],
   dataTitle: ['データについて', 'About your data'],
   dataDeleted: [
     'ブラウザの設定でサイトのデータを削除すると、すべてのトークンが消えます。元には戻せません。',
     'If you delete the site’s data in the browser, every token is gone. This cannot be undone.'],
-  dataLost: ['消えたときは、金融機関でトークンを失効し、発行し直してください。', 'If they are gone, have them revoked by your institution, and issued again.'],
-  dataPhone: [
-    'スマートフォンを変える前に、金融機関でトークンを失効してください。新しいスマートフォンでは、トークンを発行し直します。',
-    'Before you change phones, have the token revoked by your institution. For the new phone, have it issued again.'],
-  dataKept: ['ブラウザは、データを自動では消さない設定になっています。', 'The browser is set not to delete the data by itself.'],
+  dataLost: [
+    '消えたときや、スマートフォンを変えるときは、金融機関でトークンを失効し、発行し直してください。',
+    'If they are gone, or when you change phones, have them revoked by your institution, and issued again.'],
   dataNotKept: [
     'データを残す許可を、ブラウザから得られませんでした。空き容量が少なくなると、トークンが消えることがあります。このアプリをホーム画面に追加すると、消えにくくなります。',
     'The browser did not allow the data to be kept. When space runs low, your tokens may vanish. Adding this app to your home screen makes that less likely.'],
@@ -143,13 +129,10 @@ export const TEXTS = {
   lockWarningTitle: ['アプリロックコードを忘れないでください', 'Do not forget the app lock code'],
   lockWarning: [
     '忘れたコードは、金融機関でも調べられません。すべての金融機関のトークンを削除し、失効と発行をやり直すことになります。',
-    'Your institution cannot look up a forgotten code. You would have to delete the tokens of every institution, and have them revoked and issued again.'],
+    'Your institution cannot look it up. You would have to delete the tokens of every institution, and have them revoked and issued again.'],
   lockCode: ['アプリロックコード', 'App lock code'],
   lockCodeHint: ['1〜32桁の数字です。6桁以上をおすすめします。', '1 to 32 digits. We recommend 6 or more.'],
   lockCodeAgain: ['アプリロックコード（確認）', 'App lock code, again'],
-  lockCodeAgainHint: ['確認のため、もう一度入力してください。', 'Enter it once more, to make sure.'],
-  lockCodeMissing: ['アプリロックコードを入力してください。', 'Enter the app lock code.'],
-  lockCodeMalformed: ['アプリロックコードは、1〜32桁の数字で入力してください。', 'The app lock code has 1 to 32 digits.'],
   lockCodeDiffers: ['2つのアプリロックコードが違います。', 'The two app lock codes differ.'],
   lockCodeWrong: ['アプリロックコードが違います。', 'The app lock code is wrong.'],
   working: ['処理しています', 'Working'],
@@ -166,18 +149,15 @@ export const TEXTS = {
     'Afterwards, have your tokens revoked and issued again by each institution.'],
   resetAgainTitle: ['本当に削除しますか', 'Really delete?'],
   resetAgainText: [
-    'すべての金融機関のトークンが消えます。コードを思い出せるときは、「やめる」を押してください。',
-    'The tokens of every institution will be gone. If you can remember the code, press “Cancel”.'],
+    'コードを思い出せるときは、「やめる」を押してください。',
+    'If you can remember the code, press “Cancel”.'],
   resetConfirm: ['すべて削除する', 'Delete everything'],
   resetDone: ['すべてのトークンを削除しました。', 'Every token was deleted.'],
 
   noStorageTitle: ['このままでは使えません', 'The app cannot be used like this'],
   noStorageText: [
-    'この画面では、トークンを保存できません。プライベートブラウズをやめるか、ブラウザの設定でサイトのデータの保存を許可してください。',
-    'This window cannot store tokens. Leave private browsing, or allow site data in the settings of the browser.'],
-  insecureText: [
-    '安全な接続（https）で開かれていません。金融機関から案内されたアドレスで開いてください。',
-    'The connection is not secure (https). Use the address that your institution gave you.'],
+    'トークンを保存できません。プライベートブラウズをやめるか、ブラウザの設定でサイトのデータの保存を許可してください。',
+    'Tokens cannot be stored. Leave private browsing, or allow site data in the settings of the browser.'],
   failedTitle: ['表示できませんでした', 'This could not be shown'],
   failedText: [
     'トークンは削除されていません。アプリを閉じて、もう一度開いてください。',
@@ -186,35 +166,27 @@ export const TEXTS = {
 
 const CHOICE = 'sekisho-token-app-language';
 
-/** The language that was chosen, else English for a browser in English, else Japanese. */
-const initial = () => {
+/** Where nothing can be stored, the app says so in its own words. */
+const stored = (work) => {
   try {
-    const chosen = localStorage.getItem(CHOICE);
-    if (LANGUAGES.includes(chosen)) {
-      return chosen;
-    }
+    return work();
   } catch {
-    // Without storage the app says so in its own words.
+    return undefined;
   }
-  return /^en\b/i.test(navigator.language) ? 'en' : 'ja';
 };
 
-let language = initial();
+// English for a browser in English only.
+let language = stored(() => localStorage.getItem(CHOICE)) ?? (/^en\b/i.test(navigator.language) ? 'en' : 'ja');
 
 export const currentLanguage = () => language;
 
 export const switchLanguage = () => {
   language = language === 'ja' ? 'en' : 'ja';
-  try {
-    localStorage.setItem(CHOICE, language);
-  } catch {
-    // Then it holds until the app is closed.
-  }
+  stored(() => localStorage.setItem(CHOICE, language));
 };
 
-export const has = (key) => key in TEXTS;
 
-export const t = (key, values = {}) => TEXTS[key][LANGUAGES.indexOf(language)].replace(/\{(\w+)\}/g, (placeholder, name) => values[name]);
+export const t = (key, values = {}) => TEXTS[key]?.[language === 'en' ? 1 : 0].replace(/\{(\w+)\}/g, (placeholder, name) => values[name]);
 
 /** A name that config.json gives in one or more languages. */
 export const inLanguage = (names) => names?.[language] ?? names?.ja ?? names?.en ?? '';

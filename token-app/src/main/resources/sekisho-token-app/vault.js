@@ -22,13 +22,7 @@ const seal = async (key, id, value) => {
 const unseal = async (key, id, { iv, data }) => JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(id, iv), key, data)));
 const record = async (key, { id, ...token }) => key ? { id, sealed: await seal(key, id, token) } : { id, plain: token };
 
-/** Something was asked for that needs the lock's code first. */
-export class LockedError extends Error { }
-
-/**
- * Several pages of one origin, of several institutions too, share the database: a change is made from a version, and made anew when
- * another page was faster. So no token is left plain by a switch of the lock beside it.
- */
+/** Several pages, of several institutions too, share the database: a change that another page has overtaken is made anew. */
 export class Vault {
   #database;
   #state;
@@ -144,7 +138,7 @@ export class Vault {
 
   #needKey() {
     if (this.isLocked) {
-      throw new LockedError();
+      throw new Error('locked');
     }
   }
 

@@ -3,6 +3,7 @@ package io.sekisho.account;
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.account.status.StatusResource;
 import io.sekisho.account.token.ActivationResource;
+import io.sekisho.account.token.TokenAppResource;
 import jakarta.ws.rs.Path;
 import org.keycloak.models.KeycloakSession;
 
@@ -25,6 +26,12 @@ public final class OtpServiceResource {
     @Path("token")
     public ActivationResource token() {
         return new ActivationResource(session);
+    }
+
+    /** The token app. */
+    @Path(TokenAppResource.PATH)
+    public TokenAppResource tokenApp() {
+        return new TokenAppResource(session);
     }
 
     /** What the managers of a company ask for. */

@@ -17,6 +17,7 @@ import io.sekisho.it.harness.Accessibility;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Application;
 import io.sekisho.it.harness.Application.Request;
+import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
@@ -71,13 +72,16 @@ class StepUpIT {
         this.admin = server.admin();
     }
 
-    /** As the demo has them, but that nobody must have a token first, and that an app has some codes in a row. */
+    /**
+     * As the demo has them, but that nobody must have a token first, that an app has some codes in a row, and that each code
+     * is taken at once: Keycloak's brute-force detection turns an attempt away while it still records the one before.
+     */
     @BeforeAll
     static void makeRealms(Server server) {
         payment = new PaymentDemo(0, server.url(), Stream.of(BANK, COMPANIES).map(realm -> new PaymentDemo.Bank(realm, "銀行 " + realm, server.url() + "/realms/" + realm)).toList());
         Map.of(BANK, "sample-bank", COMPANIES, "kenshin").forEach((name, model) -> REALMS.add(TestRealm.like(server, model, name, changes -> {
             changes.withObject("/attributes").put("sekisho.issueObligatory", "never").put("sekisho.lookAroundSteps", "10");
-            changes.put("resetPasswordAllowed", true);
+            changes.put("resetPasswordAllowed", true).put("bruteForceProtected", false);
             TestRealm.hashFast(changes);
             changes.get("clients").forEach(client -> {
                 if (client.get("clientId").asText().equals("payment")) {
@@ -86,6 +90,9 @@ class StepUpIT {
                             .put("protocolMapper", "oidc-audience-mapper").putObject("config").put("included.client.audience", "api").put("access.token.claim", "true");
                 }
             });
+            ObjectNode approvals = changes.withArray("/clients").addObject().put("clientId", "approvals").put("publicClient", true).put("rootUrl", payment.url());
+            approvals.putArray("redirectUris").add("/*");
+            approvals.putObject("attributes").put("minimum.acr.value", "otp");
             changes.withArray("/clients").addObject().put("clientId", "api").put("secret", API_SECRET).put("standardFlowEnabled", false);
         })));
     }
@@ -104,7 +111,7 @@ class StepUpIT {
         private final FormClient client = new FormClient();
         private final boolean otp;
         private final Customer customer;
-        private final Application application;
+        private Application application;
         private final List<String> asked = new ArrayList<>();
         private Request request;
         private Answer page;
@@ -119,7 +126,7 @@ class StepUpIT {
                     user.withArray("/credentials").add(admin.otpCredential(app.key()));
                 }
             });
-            application = new Application(server, realm, payment.url() + "/");
+            application = new Application(server, realm, "payment", payment.url() + "/");
         }
 
         /** Sends an authorization request; what comes next is the present page. */
@@ -433,6 +440,30 @@ class StepUpIT {
         assertEquals("password", payer.acr(), "this is why the application has to check");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {BANK, COMPANIES})
+    void a_client_with_a_least_acr_gets_it_whatever_is_edited_away(String realm) {
+        Payer payer = loggedIn(realm);
+        payer.application = new Application(server, realm, "approvals", payment.url() + "/");
+        for (Map<String, String> request : List.of(NOTHING, OTP, TRANSACTION_PASSWORD, Map.of("acr_values", "password"))) {
+            assertEquals("otp", payer.asks(request).answers().acr());
+            assertEquals(List.of("otp"), payer.asked);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BANK, COMPANIES})
+    void a_maximum_age_asks_for_the_login_as_well(String realm) {
+        Payer payer = loggedIn(realm);
+        // Keycloak compares whole seconds.
+        Await.until("the next second", Duration.ofSeconds(2), () -> Instant.now().getEpochSecond() > Application.idToken(payer.asks(NOTHING).tokens()).get("auth_time").asLong());
+
+        assertEquals("otp", payer.asks(Map.of("acr_values", "otp", "max_age", "0")).answers().acr());
+        assertEquals(List.of("login", "otp"), payer.asked);
+        assertEquals("otp", payer.asks(Map.of("acr_values", "otp", "max_age", "60")).answers().acr());
+        assertEquals(List.of("otp"), payer.asked);
+    }
+
     private static String tab(Payer payer) {
         Matcher tab = TAB.matcher(payer.page.body());
         assertTrue(tab.find(), payer.page.body());
@@ -536,7 +567,7 @@ class StepUpIT {
         code(page, payer);
         heading(page, "振込を受け付けました");
         assertThat(page.locator("#checks .failed")).hasCount(0);
-        assertThat(page.locator("#checks li")).hasCount(9);
+        assertThat(page.locator("#checks li")).hasCount(10);
         assertThat(page.locator("#sent")).containsText("acr_values");
         assertThat(page.locator("#token")).containsText("\"acr\": \"otp\"");
         assertEquals(payment.url() + "/", page.url(), "the code is taken out of the address");
@@ -560,6 +591,17 @@ class StepUpIT {
         assertThat(page.locator("#checks .failed")).hasText("不一致acr が otp（受け取った値：password）");
         page.getByText("もう一度振り込む").click();
         assertThat(page.locator("#payments li")).hasCount(4);
+
+        Payer another = payer(COMPANIES);
+        pay(page, "取引パスワード・確認用パスワード（transaction-password）", "acr_values で求める");
+        page.locator("#reset-login").click();
+        login(page, another);
+        page.locator("#transactionPassword").fill(another.customer.transactionPassword());
+        page.locator("#transactionPassword").press("Enter");
+        heading(page, "振込を受け付けませんでした");
+        assertThat(page.locator("#checks .failed")).hasText("不一致sub が、ログインしているお客様");
+        page.getByText("もう一度振り込む").click();
+        assertThat(page.locator("#who")).containsText(payer.customer.number());
         assertEquals(List.of(), errors);
 
         page.locator("#logout").click();

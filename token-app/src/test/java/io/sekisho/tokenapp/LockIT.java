@@ -115,7 +115,7 @@ class LockIT {
         assertThat(page.locator("form .notice-error")).containsText("アプリロックコードを入力してください。");
         for (String bad : List.of("12a4", "1".repeat(33))) {
             app.enterLockCode(bad, "アプリロックをオンにする");
-            assertThat(page.locator("form .notice-error")).containsText("1〜32桁の数字");
+            assertThat(page.locator("form .notice-error")).containsText("1–32桁の数字");
         }
         page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill("2");
         app.enterLockCode("1", "アプリロックをオンにする");

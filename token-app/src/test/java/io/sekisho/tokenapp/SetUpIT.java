@@ -86,7 +86,7 @@ class SetUpIT {
         App app = App.open(page, bank).fill("9999", "abc", "12").press("送信");
         assertThat(problem(page).getByRole(AriaRole.LISTITEM)).hasCount(2);
         assertThat(page.getByLabel("ユーザID")).isFocused();
-        assertThat(page.getByLabel("ユーザID")).hasAccessibleDescription("ユーザIDは、数字で入力してください。 メールに書かれています。");
+        assertThat(page.getByLabel("ユーザID")).hasAccessibleDescription("ユーザIDは、1–32桁の数字で入力してください。 メールに書かれています。");
         assertThat(page.getByLabel("サービスID")).not().hasAttribute("aria-invalid", "true");
         assertTrue(page.title().startsWith("エラー："), page.title());
         app.fill("9999", USER, "").press("送信");
@@ -94,7 +94,7 @@ class SetUpIT {
         assertThat(problem(page)).hasText("ご確認ください利用開始パスワードを入力してください。");
         app.fill("9999", USER, "1234").press("送信");
         assertThat(page.getByLabel("サービスID")).isFocused();
-        assertThat(problem(page)).containsText("このアプリでは使えません");
+        assertThat(problem(page)).containsText("このアプリでは使えないサービスIDです。");
         assertEquals(List.of(), activations());
     }
 
@@ -163,7 +163,7 @@ class SetUpIT {
         bank.issue(USER, "1234", Key.random(6, 60));
         App app = App.open(page, bank).fill("1001", USER, "1234");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("送信")).dblclick();
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("送信しています"))).isDisabled();
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("処理しています"))).isDisabled();
         app.startPassword().press("Enter");
         open.countDown();
         app.assertTitled("初期設定完了");
@@ -225,6 +225,9 @@ class SetUpIT {
         page.navigate(union.app());
         app.assertTitled("ワンタイムパスワード").press("設定").press("トークンを追加").assertTitled("初期設定");
         app.setUp(union, "77", Key.random(8, 30));
+        // The new one first, since its code is the one to be entered now.
+        assertThat(page.locator(".card h2")).hasText(new String[] {"けんしん", "サンプル銀行"});
+        page.reload();
         assertThat(page.locator(".card h2")).hasText(new String[] {"サンプル銀行", "けんしん"});
         assertEquals(6, app.code(page.locator(".card").nth(0)).length());
         assertEquals(8, app.code(page.locator(".card").nth(1)).length());

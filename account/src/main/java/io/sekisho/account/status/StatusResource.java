@@ -4,8 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.sekisho.account.CustomerPages;
-import io.sekisho.account.company.Companies;
-import io.sekisho.account.company.CompanyRole;
+import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
@@ -48,14 +47,9 @@ public final class StatusResource {
             OtpCredentials credentials = OtpCredentials.of(session);
             boolean redisplayable = credentials.find(user).map(OtpCredentials::isTimeBased).orElse(false);
             StatusBean status = new StatusBean(CustomerPages.name(user), InstitutionSettings.of(realm), credentials.status(user), redisplayable,
-                    new TransactionPasswords(session).isSet(user), isManager(user), pages.serviceUri().getPath(), pages.stateChecker());
+                    new TransactionPasswords(session).isSet(user), ManageResource.admits(session, user), pages.serviceUri().getPath(), pages.stateChecker());
             return pages.form(user).setAttribute("status", status).createForm("sekisho-status.ftl");
         });
-    }
-
-    private boolean isManager(UserModel user) {
-        Companies companies = Companies.of(session);
-        return companies.companyOf(user).isPresent() && companies.roleOf(user).above(CompanyRole.USER);
     }
 
     /** Starts the action of one button. */

@@ -23,6 +23,7 @@ import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.storage.StorageId;
 
 /**
  * The tokens that an institution issues to its customers' phones: started by the staff, issued by the customer, activated
@@ -92,10 +93,38 @@ public final class IssuedTokens {
         };
     }
 
-    /** Kept with the user, so that grants without a browser find it as well; the action asks for itself besides. */
+    /**
+     * Keeps with the user that the issue is asked for, so that grants without a browser find it as well; the action asks
+     * for itself besides. Of parallel logins one writes it, the others find it written.
+     */
+    public void keepAsking(RealmModel realm, UserModel user) {
+        if (user.getRequiredActionsStream().noneMatch(REQUIRED_ACTION::equals)) {
+            hold(realm, user);
+            addRequiredAction(user);
+        }
+    }
+
+    /** Only while the customer's row is locked. */
     private void askIfObligatory(RealmModel realm, UserModel user) {
         if (asked(realm, user)) {
+            addRequiredAction(user);
+        }
+    }
+
+    /** Asks the database, not what was loaded before the lock. */
+    private void addRequiredAction(UserModel user) {
+        boolean written = StorageId.isLocalStorage(user.getId()) && !entityManager()
+                .createQuery("select r.action from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action", String.class)
+                .setParameter("userId", user.getId()).setParameter("action", REQUIRED_ACTION).getResultList().isEmpty();
+        if (!written) {
             user.addRequiredAction(REQUIRED_ACTION);
+        }
+    }
+
+    /** Only where it is asked for: a change of nothing would still cost a look at the database at each login. */
+    public void stopAsking(UserModel user) {
+        if (user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals)) {
+            user.removeRequiredAction(REQUIRED_ACTION);
         }
     }
 
@@ -164,7 +193,11 @@ public final class IssuedTokens {
 
     /** Notes that a mail was left for delivery, in the caller's transaction. @param noticeId of that mail */
     public void mailed(UserModel user, String noticeId) {
-        issueOf(user).ifPresent(issue -> issue.mailed(Time.currentTimeMillis(), noticeId));
+        issueOf(user).ifPresent(issue -> {
+            // Written as a whole: without the lock, what an app's activation commits meanwhile would be undone.
+            entityManager().refresh(issue, LockModeType.PESSIMISTIC_WRITE);
+            issue.mailed(Time.currentTimeMillis(), noticeId);
+        });
     }
 
     private boolean countMail(RealmModel realm, TokenHolderEntity holder) {
@@ -249,6 +282,10 @@ public final class IssuedTokens {
         Enrolment enrolment = credentials.enrol(realm, user, seed(realm, user, issue), input);
         if (enrolment instanceof Enrolment.Enrolled || enrolment instanceof Enrolment.EnrolledBefore) {
             entityManager().remove(issue);
+        }
+        if (enrolment instanceof Enrolment.Enrolled) {
+            // Here, under the lock, and not by each of the requests that find the token in use afterwards.
+            stopAsking(user);
         }
         return new Confirmation.Judged(enrolment);
     }

@@ -41,6 +41,17 @@ public final class TokenAddress {
         return ADDRESS.matcher(address).matches() ? Optional.empty() : Optional.of(Violation.NO_ADDRESS);
     }
 
+    /**
+     * As mail programs take it: a name whose dots RFC 5322 allows only in quotes is put in quotes, which name the same mailbox.
+     *
+     * @param address without a {@link #violation}
+     */
+    public static String deliverable(String address) {
+        int at = address.indexOf('@');
+        String name = address.substring(0, at);
+        return name.startsWith(".") || name.endsWith(".") || name.contains("..") ? '"' + name + '"' + address.substring(at) : address;
+    }
+
     /** {@code t***@example.com}: the first character of the name, and the domain. */
     static String masked(String address) {
         int at = address.indexOf('@');

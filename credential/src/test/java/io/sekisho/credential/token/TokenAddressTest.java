@@ -46,4 +46,11 @@ class TokenAddressTest {
     void theNameOfAMaskedAddressIsHidden(String address, String masked) {
         assertEquals(masked, TokenAddress.masked(address));
     }
+
+    @ParameterizedTest
+    @CsvSource({"taro.@docomo.example, '\"taro.\"@docomo.example'", "a..b@docomo.example, '\"a..b\"@docomo.example'", ".a@docomo.example, '\".a\"@docomo.example'",
+        "taro.yamada@example.com, taro.yamada@example.com"})
+    void aNameWithDotsThatMailProgramsRefuseIsQuoted(String address, String deliverable) {
+        assertEquals(deliverable, TokenAddress.deliverable(address));
+    }
 }

@@ -23,7 +23,7 @@ const TEXTS = {
     unknown: "この画面から送った要求への応答ではありません。はじめからやり直してください。", unreachable: "認証サーバーに接続できませんでした：{0}",
     checkState: "state が、送ったものと同じ", checkResponseIssuer: "応答の iss が、この金融機関", checkSignature: "IDトークンの署名が正しい", checkIssuer: "iss が、この金融機関",
     checkAudience: "aud と azp が、このアプリケーション", checkNonce: "nonce が、送ったものと同じ", checkExpiry: "exp を過ぎていない",
-    checkAcr: "acr が {0}（受け取った値：{1}）", checkAuthTime: "auth_time が、要求を送ったときより後", noToken: "IDトークンはありません。",
+    checkAcr: "acr が {0}（受け取った値：{1}）", checkSubject: "sub が、ログインしているお客様", checkAuthTime: "auth_time が、要求を送ったときより後", noToken: "IDトークンはありません。",
   },
   en: {
     brand: "Payments (demo)", language: "Language", heading: "Payment", bank: "Bank", login: "Log in", transfer: "What to pay", payee: "Payee",
@@ -39,7 +39,7 @@ const TEXTS = {
     unknown: "This is no answer to a request that this page has sent. Please start again.", unreachable: "The authorization server could not be reached: {0}",
     checkState: "state is the one that was sent", checkResponseIssuer: "iss of the answer is this bank", checkSignature: "the signature of the ID token is right", checkIssuer: "iss is this bank",
     checkAudience: "aud and azp are this application", checkNonce: "nonce is the one that was sent", checkExpiry: "exp is not over",
-    checkAcr: "acr is {0} (it came as {1})", checkAuthTime: "auth_time is later than the request", noToken: "There is no ID token.",
+    checkAcr: "acr is {0} (it came as {1})", checkSubject: "sub is the customer who is logged in", checkAuthTime: "auth_time is later than the request", noToken: "There is no ID token.",
   },
 };
 
@@ -131,6 +131,7 @@ async function judge(request) {
     check(text("checkExpiry"), claims.exp > now - CLOCK_SKEW);
     if (request.acr) {
       check(text("checkAcr", request.acr, claims.acr), claims.acr === request.acr);
+      check(text("checkSubject"), !request.sub || claims.sub === request.sub);
       check(text("checkAuthTime"), claims.auth_time >= request.sentAt - CLOCK_SKEW);
     }
     return { checks, claims };
@@ -176,7 +177,7 @@ async function finish(banks) {
   const why = verdict.why ?? (failed.length > 0 ? text("because", failed.join(language === "ja" ? "、" : ", ")) : "");
   const bank = banks.find(({ name }) => name === request.realm);
   if (passed) {
-    store("who", { realm: request.realm, name: verdict.claims.preferred_username, bank: bank?.displayName ?? request.realm });
+    store("who", { realm: request.realm, sub: verdict.claims.sub, name: verdict.claims.preferred_username, bank: bank?.displayName ?? request.realm });
   }
   if (request.payment) {
     const what = text("amountOf", request.payment.payee, request.payment.amount);
@@ -208,7 +209,7 @@ function showStart(banks) {
     event.preventDefault();
     $("pay").disabled = true;
     const form = new FormData($("payment"));
-    send(bank(), { acr: form.get("acr"), by: form.get("request"), payment: { payee: $("payee").value, amount: $("amount").value } });
+    send(bank(), { sub: who?.realm === bank().name ? who.sub : null, acr: form.get("acr"), by: form.get("request"), payment: { payee: $("payee").value, amount: $("amount").value } });
   });
   const payments = stored("payments") ?? [];
   $("history").hidden = payments.length === 0;

@@ -24,19 +24,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the client {@code payment} of a realm sends: authorization requests with PKCE, and requests for tokens. */
+/** What a public client of a realm sends: authorization requests with PKCE, and requests for tokens. */
 public final class Application {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String ID = "payment";
 
+    private final String clientId;
     private final String issuer;
     private final String home;
 
     /** @param home where customers are sent back to, with a slash at the end; somebody must answer there */
-    public Application(Server server, String realm, String home) {
+    public Application(Server server, String realm, String clientId, String home) {
+        this.clientId = clientId;
         this.issuer = server.url() + "/realms/" + realm + "/protocol/openid-connect";
         this.home = home;
     }
@@ -49,7 +50,7 @@ public final class Application {
     public Request request(Map<String, String> more) {
         String nonce = random();
         String verifier = random();
-        Map<String, String> parameters = new LinkedHashMap<>(Map.of("client_id", ID, "redirect_uri", home, "response_type", "code", "scope", "openid", "state", random(),
+        Map<String, String> parameters = new LinkedHashMap<>(Map.of("client_id", clientId, "redirect_uri", home, "response_type", "code", "scope", "openid", "state", random(),
                 "nonce", nonce, "code_challenge", sha256(verifier), "code_challenge_method", "S256"));
         parameters.putAll(more);
         parameters.values().removeIf(String::isEmpty);
@@ -74,12 +75,12 @@ public final class Application {
 
     /** The answer of the token endpoint to the code that a customer brought. */
     public JsonNode exchange(Request request, Answer answer) {
-        return token(Map.of("grant_type", "authorization_code", "client_id", ID, "redirect_uri", home, "code", parameter(answer, "code"), "code_verifier", request.verifier()));
+        return token(Map.of("grant_type", "authorization_code", "client_id", clientId, "redirect_uri", home, "code", parameter(answer, "code"), "code_verifier", request.verifier()));
     }
 
     /** The answer of the token endpoint to a refresh token. */
     public JsonNode refresh(JsonNode tokens) {
-        return token(Map.of("grant_type", "refresh_token", "client_id", ID, "refresh_token", tokens.get("refresh_token").asText()));
+        return token(Map.of("grant_type", "refresh_token", "client_id", clientId, "refresh_token", tokens.get("refresh_token").asText()));
     }
 
     /** What the server says of an access token to a client that may ask. */

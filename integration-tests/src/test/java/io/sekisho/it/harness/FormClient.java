@@ -83,6 +83,13 @@ public final class FormClient {
         return client;
     }
 
+    /** The same browser with the cookies of now, for another thread. */
+    public FormClient copy() {
+        FormClient copy = new FormClient();
+        copy.cookies.putAll(cookies);
+        return copy;
+    }
+
     /** Everything that came so far, but for redirects. */
     public List<Answer> answers() {
         return List.copyOf(answers);

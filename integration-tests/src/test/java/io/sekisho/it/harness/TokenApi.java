@@ -30,8 +30,8 @@ public final class TokenApi {
         return new TokenApi(server.url() + "/realms/" + realm);
     }
 
-    /** An answer. @param body as JSON; missing if it is empty */
-    public record Answer(int status, HttpHeaders headers, JsonNode body) {
+    /** An answer. @param body as JSON; missing if it is empty @param text the same as it came */
+    public record Answer(int status, HttpHeaders headers, JsonNode body, String text) {
 
         /** The app with the seed that was handed out. */
         public Oath app() {
@@ -49,6 +49,11 @@ public final class TokenApi {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** Any body of any kind. */
+    public Answer postAs(String contentType, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url + "/activate")).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+    }
+
     /** What a browser asks before it sends to another origin. */
     public Answer preflight(String origin) {
         return send(HttpRequest.newBuilder(URI.create(url + "/activate")).method("OPTIONS", BodyPublishers.noBody())
@@ -62,7 +67,7 @@ public final class TokenApi {
     private static Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()));
+            return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -2,13 +2,11 @@ package io.sekisho.requiredaction.otp;
 
 import java.util.Optional;
 
-import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.otp.OtpStatus;
-import io.sekisho.credential.otp.TimeStepCheck;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.notice.NoticeKind;
@@ -190,20 +188,9 @@ public final class ApplyAction extends CustomerAction {
         } else if (enrolment instanceof Enrolment.Malformed) {
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
         } else if (enrolment instanceof Enrolment.Refused refused) {
-            action.showError(message(action, refused.match()));
+            action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoApplyCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
         }
         // Enrolled with another seed meanwhile: the next page says that the service is in use.
-    }
-
-    /** Guessing is pointless here, for the customer knows the seed; so nothing is counted and the texts speak of no suspension. */
-    private static FormMessage message(ActionSession action, TimeStepCheck.Match match) {
-        String serverTime = AttemptReport.serverTime(action.settings().timeZone());
-        if (match instanceof TimeStepCheck.Match.Expired) {
-            return new FormMessage(OTP, "sekishoOtpExpired", serverTime);
-        } else if (match instanceof TimeStepCheck.Match.ClockOff) {
-            return new FormMessage(OTP, "sekishoOtpClockOff", serverTime);
-        }
-        return new FormMessage(OTP, "sekishoApplyCodeWrong", serverTime);
     }
 }

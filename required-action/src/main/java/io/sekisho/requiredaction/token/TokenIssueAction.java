@@ -3,11 +3,9 @@ package io.sekisho.requiredaction.token;
 import java.util.List;
 import java.util.Optional;
 
-import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.otp.TimeStepCheck;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.token.Confirmation;
 import io.sekisho.credential.token.IssueOutcome;
@@ -15,10 +13,12 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.EnrolmentProof;
+import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.otp.EnrolmentRefusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordActionFactory;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
@@ -45,18 +45,20 @@ public final class TokenIssueAction extends CustomerAction {
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
         UserModel user = context.getUser();
-        if (!IssuedTokens.of(context.getSession()).asked(context.getRealm(), user)) {
+        IssuedTokens tokens = IssuedTokens.of(context.getSession());
+        if (!tokens.asked(context.getRealm(), user)) {
             // In use, or not asked for any more; what stays would be asked for at each login.
-            user.removeRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            tokens.stopAsking(user);
         } else {
-            user.addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            tokens.keepAsking(context.getRealm(), user);
             // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
             context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
             TransactionPasswords passwords = new TransactionPasswords(context.getSession());
-            if (context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
+            if (proofAsked(InstitutionSettings.of(context.getRealm()))
+                    && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
                 // It is what the issue asks for, and a customer in the middle of a login cannot go elsewhere to set it.
-                user.addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
+                context.getAuthenticationSession().addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
             }
         }
     }
@@ -67,7 +69,7 @@ public final class TokenIssueAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         if (action.settings().serviceId().isEmpty()) {
-            LOG.errorf("Realm %s: no token can be issued, for the realm has no service ID", action.realm().getName());
+            LOG.errorf("Realm %s: tokens cannot be issued, for the realm has no service ID", action.realm().getName());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
         try {
@@ -111,17 +113,17 @@ public final class TokenIssueAction extends CustomerAction {
         if (TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()) {
             return TokenIssueStage.CONFIRM;
         }
-        return proofAsked(action) && action.note(ActionSession.PROVED) == null ? TokenIssueStage.PROOF : TokenIssueStage.ISSUE;
+        return proofAsked(action.settings()) && action.note(ActionSession.PROVED) == null ? TokenIssueStage.PROOF : TokenIssueStage.ISSUE;
     }
 
-    private static boolean proofAsked(ActionSession action) {
-        return action.settings().enrolmentProof() == EnrolmentProof.TRANSACTION_PASSWORD;
+    private static boolean proofAsked(InstitutionSettings settings) {
+        return settings.enrolmentProof() == EnrolmentProof.TRANSACTION_PASSWORD;
     }
 
     @Override
     protected Response page(ActionSession action) {
         TokenIssueStage stage = tokenIssueStage(action);
-        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action))).createForm(stage.template());
+        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action.settings()))).createForm(stage.template());
     }
 
     @Override
@@ -250,20 +252,9 @@ public final class TokenIssueAction extends CustomerAction {
             int digits = IssuedTokens.of(action.session()).find(action.user()).map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", digits));
         } else if (enrolment instanceof Enrolment.Refused refused) {
-            action.showError(message(action, refused.match()));
+            action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoTokenIssueCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
         }
         // Enrolled with another seed meanwhile: the next page says that a token is in use.
-    }
-
-    /** Guessing is pointless here, for the seed is the customer's own; so nothing is counted and the texts speak of no suspension. */
-    private static FormMessage message(ActionSession action, TimeStepCheck.Match match) {
-        String serverTime = AttemptReport.serverTime(action.settings().timeZone());
-        if (match instanceof TimeStepCheck.Match.Expired) {
-            return new FormMessage(OTP, "sekishoOtpExpired", serverTime);
-        } else if (match instanceof TimeStepCheck.Match.ClockOff) {
-            return new FormMessage(OTP, "sekishoOtpClockOff", serverTime);
-        }
-        return new FormMessage(OTP, "sekishoTokenIssueCodeWrong", serverTime);
     }
 }

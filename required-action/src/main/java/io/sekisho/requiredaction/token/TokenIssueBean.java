@@ -1,7 +1,9 @@
 package io.sekisho.requiredaction.token;
 
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +25,8 @@ public final class TokenIssueBean {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter DAY_AND_MINUTE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
+    private static final DateTimeFormatter DAY_AND_SECOND = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss");
 
     private final ActionSession action;
     private final InstitutionSettings settings;
@@ -78,9 +82,14 @@ public final class TokenIssueBean {
         return Objects.requireNonNullElse(action.note(ActionSession.ADDRESS), "");
     }
 
-    /** From when on a token can be issued again. */
+    /** From when on a token can be issued again: never a moment too early, and with seconds where it is no full minute. */
     public String getNotBefore() {
-        return IssuedTokens.of(action.session()).notBefore(action.user()).map(time -> TokenIssueMail.time(settings, time.toEpochMilli())).orElse("");
+        return IssuedTokens.of(action.session()).notBefore(action.user()).map(this::exact).orElse("");
+    }
+
+    private String exact(Instant time) {
+        ZonedDateTime second = time.plusMillis(999).truncatedTo(ChronoUnit.SECONDS).atZone(settings.timeZone());
+        return (second.getSecond() == 0 ? DAY_AND_MINUTE : DAY_AND_SECOND).format(second);
     }
 
     public String getMaskedAddress() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
@@ -35,7 +36,7 @@ final class TokenIssueMail {
         facts.put("serviceId", settings.serviceId().orElseThrow());
         facts.put("userId", issue.tokenUserId());
         facts.put("expiresAt", time(settings, issue.expiresAt()));
-        String notice = outbox.addTo(issue.address(), action.realm(), action.user(), NoticeKind.TOKEN_ACTIVATION, facts);
+        String notice = outbox.addTo(TokenAddress.deliverable(issue.address()), action.realm(), action.user(), NoticeKind.TOKEN_ACTIVATION, facts);
         IssuedTokens.of(action.session()).mailed(action.user(), notice);
     }
 

@@ -74,7 +74,7 @@ public final class Phone implements AutoCloseable {
         return troubles;
     }
 
-    /** @throws AssertionError with each violation that axe sees, if there is any */
+    /** Not while the page's clock stands still: axe waits for it. @throws AssertionError with each violation that axe sees, if there is any */
     public static void assertAccessible(Page page, String state) {
         List<Rule> violations = new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
         if (!violations.isEmpty()) {

@@ -1,0 +1,61 @@
+package io.sekisho.it.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+
+import java.util.regex.Pattern;
+
+/** The token app on a customer's phone. */
+public final class TokenApp {
+
+    private final Page page;
+
+    private TokenApp(Page page) {
+        this.page = page;
+    }
+
+    /** Opens the address of a mail. */
+    public static TokenApp open(Page page, String address) {
+        page.navigate(address);
+        return new TokenApp(page);
+    }
+
+    /** 初期設定, and whatever comes next. */
+    public TokenApp send(String serviceId, String userId, String startPassword) {
+        Widgets.awaitTitle(page, "初期設定");
+        page.getByLabel("サービスID").fill(serviceId);
+        page.getByLabel("ユーザID").fill(userId);
+        page.getByLabel("利用開始パスワード", new Page.GetByLabelOptions().setExact(true)).fill(startPassword);
+        Widgets.press(page, "送信");
+        return this;
+    }
+
+    /** From 初期設定完了 to the code. */
+    public TokenApp toTheCode() {
+        Widgets.awaitTitle(page, "初期設定完了");
+        Widgets.press(page, "次へ");
+        Widgets.awaitTitle(page, "アプリロックについて");
+        Widgets.press(page, "次へ");
+        return this;
+    }
+
+    /** The code that is shown now. */
+    public String code() {
+        Locator digits = page.locator(".card .digits");
+        assertThat(digits).hasText(Pattern.compile("^\\d{6,8}$"));
+        return digits.textContent();
+    }
+
+    /** Waits for another code than this one. */
+    public String codeAfter(String code) {
+        assertThat(page.locator(".card .digits")).not().hasText(code, new LocatorAssertions.HasTextOptions().setTimeout(70_000));
+        return code();
+    }
+
+    public String text() {
+        return page.locator("main").innerText();
+    }
+}
