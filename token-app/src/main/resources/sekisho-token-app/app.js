@@ -188,7 +188,9 @@ const screens = {
       if (!found.length) {
         showProblem(element, t('noServiceTitle'));
       } else if (found.length === 1) {
-        element.elements.serviceId.value ||= found[0].serviceId;
+        const input = element.elements.serviceId;
+        // Not into what somebody is about to type.
+        input.value ||= input === document.activeElement ? '' : found[0].serviceId;
         institution.textContent = inLanguage(found[0].name);
       }
     }, () => { /* Said when the form is sent. */ });

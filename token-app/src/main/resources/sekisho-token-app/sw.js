@@ -2,7 +2,7 @@
 
 const FILES = {
   'app.css': 'sha256-ubn97nLE1/wpncvCImnp6Z6krmvZ4Tk9KVT5XUc5s0c=',
-  'app.js': 'sha256-dN2atXtTCyVrLmXFjc/as6zifkeYS7PSyaMLFaGhw3w=',
+  'app.js': 'sha256-3sCGlNoPn0KA72dM/kFwDvshIt8R/j/sI6sLE/oeotM=',
   'clock.js': 'sha256-16Odc2JESnfOW6wQQKJaKgc34OWEVQkRSOLEWT46uQ4=',
   'dom.js': 'sha256-1hd2AVdw2yuN43G9b1l/smKFTPN5gav1tVSCuKGHJuE=',
   'icon.svg': 'sha256-l/R/QveeyML+U4P0DQsnInhke9eTyzSBSQv+P3EWpRI=',

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, an application that asks for step-ups, and a table that says where everything is. */
 public final class Demo {
@@ -81,7 +83,7 @@ public final class Demo {
                 Runtime.getRuntime().addShutdownHook(end);
                 keycloak.start(START);
                 followPorts(keycloak, realms, payment);
-                table(keycloak, realms, payment, log, (System.nanoTime() - begin) / 1_000_000);
+                table(keycloak, realmContents, payment, log, (System.nanoTime() - begin) / 1_000_000);
                 int status = keycloak.waitFor();
                 throw new CannotRun("Keycloak ended by itself with status " + status + "; its log is " + log + ".");
             }
@@ -152,7 +154,7 @@ public final class Demo {
         Files.writeString(known, now);
     }
 
-    private void table(KeycloakServer keycloak, List<String> realms, PaymentDemo payment, Path log, long millis) {
+    private void table(KeycloakServer keycloak, List<JsonNode> realms, PaymentDemo payment, Path log, long millis) {
         out.print("""
 
                 Sekisho is ready, after %.1f s. Ctrl-C ends it.
@@ -169,12 +171,16 @@ public final class Demo {
                   Health       %s/health/ready, metrics at /metrics
                   Log          %s
 
-                """.formatted(millis / 1_000.0, addresses(keycloak, realms, ""), addresses(keycloak, List.of("sample-bank", "kenshin"), "/token-app/"), payment.url(),
+                """.formatted(millis / 1_000.0, addresses(keycloak, realms.stream(), ""), addresses(keycloak, realms.stream().filter(Demo::issuesTokens), "/token-app/"), payment.url(),
                 options.mailPort(), options.smtpPort(), keycloak.url(), keycloak.managementUrl(), log));
         out.flush();
     }
 
-    private static String addresses(KeycloakServer keycloak, List<String> realms, String page) {
-        return String.join("\n               ", realms.stream().map(realm -> keycloak.url() + "/realms/" + realm + "/otp-service" + page).toList());
+    private static boolean issuesTokens(JsonNode realm) {
+        return "issued-token".equals(realm.path("attributes").path("sekisho.enrolment").asText());
+    }
+
+    private static String addresses(KeycloakServer keycloak, Stream<JsonNode> realms, String page) {
+        return realms.map(realm -> keycloak.url() + "/realms/" + realm.path("realm").asText() + "/otp-service" + page).collect(Collectors.joining("\n               "));
     }
 }

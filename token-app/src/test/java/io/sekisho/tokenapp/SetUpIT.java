@@ -225,6 +225,9 @@ class SetUpIT {
         page.navigate(union.app());
         app.assertTitled("ワンタイムパスワード").press("設定").press("トークンを追加").assertTitled("初期設定");
         app.setUp(union, "77", Key.random(8, 30));
+        // The new one first, since its code is the one to be entered now.
+        assertThat(page.locator(".card h2")).hasText(new String[] {"けんしん", "サンプル銀行"});
+        page.reload();
         assertThat(page.locator(".card h2")).hasText(new String[] {"サンプル銀行", "けんしん"});
         assertEquals(6, app.code(page.locator(".card").nth(0)).length());
         assertEquals(8, app.code(page.locator(".card").nth(1)).length());

@@ -197,11 +197,7 @@ public final class TokenAppResource {
         if (!support.isEmpty()) {
             service.put("support", support);
         }
-        try {
-            return JsonSerialization.writeValueAsString(Map.of("services", List.of(service))).getBytes(UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JsonSerialization.valueAsString(Map.of("services", List.of(service))).getBytes(UTF_8);
     }
 
     private static Map<String, String> inEach(Map<String, UnaryOperator<String>> languages, String text) {
