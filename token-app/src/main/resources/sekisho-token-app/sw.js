@@ -1,7 +1,7 @@
 // The app without a connection. A new version comes with new hashes here, is fetched as a whole or not at all, and shows at the next start.
 
 const FILES = {
-  'app.css': 'sha256-ubn97nLE1/wpncvCImnp6Z6krmvZ4Tk9KVT5XUc5s0c=',
+  'app.css': 'sha256-wBb0zKP1SS8mrk2Izk5EBjIFBmsiD/TFSwKGYoUMJ/8=',
   'app.js': 'sha256-3sCGlNoPn0KA72dM/kFwDvshIt8R/j/sI6sLE/oeotM=',
   'clock.js': 'sha256-16Odc2JESnfOW6wQQKJaKgc34OWEVQkRSOLEWT46uQ4=',
   'dom.js': 'sha256-1hd2AVdw2yuN43G9b1l/smKFTPN5gav1tVSCuKGHJuE=',

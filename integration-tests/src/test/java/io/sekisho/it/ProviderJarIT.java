@@ -72,7 +72,7 @@ class ProviderJarIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en"})
+    @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en", "sample-bank, ja", "sample-bank, en", "kenshin, ja", "kenshin, en"})
     void every_message_that_a_realm_file_names_is_there(String realm, String language) throws IOException {
         Properties login = messages("sekisho/login", language);
         login.putAll(messages(realm + "/login", language));

@@ -49,7 +49,7 @@ public final class TokenAppResource {
     static final String CONFIG = "config.json";
 
     private static final String INDEX = "index.html";
-    private static final String FOLDER = "/sekisho-token-app/";
+    private static final String FOLDER = "/META-INF/sekisho-token-app/";
     private static final List<String> LANGUAGES = List.of("ja", "en");
 
     /** Nothing inline and nothing from elsewhere; the app makes its own requests and sends no form. */

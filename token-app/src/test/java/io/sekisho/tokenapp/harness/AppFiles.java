@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class AppFiles {
 
     /** As the build has left it; tests run in the module's folder. */
-    private static final Path FOLDER = Path.of("target/classes/sekisho-token-app");
+    private static final Path FOLDER = Path.of("target/classes/META-INF/sekisho-token-app");
 
     private AppFiles() {
     }
