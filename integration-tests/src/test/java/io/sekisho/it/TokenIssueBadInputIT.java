@@ -327,6 +327,45 @@ class TokenIssueBadInputIT {
     }
 
     @Test
+    void of_issues_on_several_devices_at_once_one_is_valid_in_the_end() {
+        Customer customer = admin.newCustomer(REALM);
+        List<IssueWalk> devices = IntStream.range(0, 4).mapToObj(number -> IssueWalk.login(server, customer).prove()).toList();
+
+        List<String> shown = Crowd.run(devices.size(), devices.size(), number -> {
+            IssueWalk device = devices.get(number).issue(number + "-" + phoneOf(customer));
+            assertEquals("200 " + CONFIRM, device.page().status() + " " + device.page().heading());
+            return device.userId();
+        });
+
+        assertEquals(devices.size(), changes(customer).size());
+        devices.forEach(device -> device.refresh());
+        String valid = devices.get(0).userId();
+        devices.forEach(device -> assertEquals(valid, device.userId(), "all show the newest"));
+        assertEquals(List.of(valid), shown.stream().distinct().filter(id -> api.activate(SERVICE_ID, id, START_PASSWORD).status() == 200).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROOF, ISSUE, CONFIRM})
+    void a_customer_who_was_deleted_meanwhile_is_told_so(String where) {
+        Customer customer = admin.newCustomer(REALM);
+        IssueWalk walk = IssueWalk.login(server, customer);
+        if (!where.equals(PROOF)) {
+            walk.prove();
+        }
+        if (where.equals(CONFIRM)) {
+            walk.issue(walk.phone());
+        }
+        assertEquals(where, walk.page().heading());
+        admin.deleteCustomer(customer);
+        Map<String, String> form = new HashMap<>(form(walk.phone(), walk.phone(), START_PASSWORD, START_PASSWORD));
+        form.putAll(Map.of("transactionPassword", customer.transactionPassword(), "otp", "123456"));
+        Answer answer = walk.send(form);
+        assertEquals("200 ログイン", answer.status() + " " + answer.heading());
+        assertTrue(answer.body().contains("お客様の登録を確認できませんでした。もう一度ログインしてください。"), answer.body());
+        database.awaitOwnRows(customer, rows -> rows == 0);
+    }
+
+    @Test
     void a_customer_who_logs_in_many_times_at_once_is_asked_each_time() {
         for (int round = 0; round < 3; round++) {
             Customer customer = admin.newCustomer(REALM);
@@ -685,6 +724,7 @@ class TokenIssueBadInputIT {
         Customer customer = admin.newCustomer(REALM, user -> user.remove(List.of("email", "emailVerified")));
         IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
         assertTrue(mailTo(walk.phone()).text().contains(walk.userId()));
+        Await.until("a mail that is settled", MAIL, () -> undelivered(customer).size() == 1);
         assertEquals(List.of("TOKEN_ISSUED UNDELIVERABLE"), undelivered(customer).stream().map(notice -> notice.get("kind").asText() + " " + notice.get("state").asText()).toList());
     }
 
