@@ -22,6 +22,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
@@ -344,6 +345,10 @@ public final class IssuedTokens {
         if (holder == null) {
             makeHolder(realm, user);
             holder = Objects.requireNonNull(lock(user), "the row was made above");
+        }
+        if (user instanceof CachedUserModel cached) {
+            // Read before the lock was granted: it may lack the credential that another request has just committed.
+            cached.invalidate();
         }
         return holder;
     }
