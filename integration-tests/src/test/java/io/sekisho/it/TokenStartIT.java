@@ -20,6 +20,7 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
+import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,17 @@ class TokenStartIT {
     }
 
     // Without a start
+
+    @Test
+    void without_a_start_no_token_is_issued_either() {
+        Customer customer = admin.newCustomer(REALM);
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer page = visitor.start("sekisho-token-issue");
+        assertEquals("このお手続きはできません", page.heading());
+        assertTrue(page.message().contains("お取引店"), page.message());
+        assertEquals(STATUS, visitor.submit(page, Map.of()).heading());
+        assertFalse(visitor.get(server.url() + "/realms/" + REALM + "/otp-service").body().contains("/actions/token-issue"), "no button");
+    }
 
     @Test
     void without_a_start_nothing_is_asked() {

@@ -16,6 +16,7 @@ import io.sekisho.account.company.CompanyRole;
 import io.sekisho.account.company.Member;
 import io.sekisho.account.company.MemberQuery;
 import io.sekisho.account.manage.ManagerRules.Refusal;
+import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -195,7 +196,7 @@ public final class ManageResource {
         // Whoever comes second finds nothing to do: both hold the same row.
         boolean done = switch (task) {
             case LIFT -> new AttemptGuard(session).lift(user, Factor.OTP);
-            case REVOKE -> IssuedTokens.of(session).revoke(realm, user);
+            case REVOKE -> TokenRevocation.revoke(session, realm, user);
         };
         if (!done) {
             return refused(manager, task == ManageTask.LIFT ? Refusal.NOT_SUSPENDED : Refusal.NOTHING_TO_REVOKE);

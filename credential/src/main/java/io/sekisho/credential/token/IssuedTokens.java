@@ -13,6 +13,7 @@ import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.IssueObligation;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import org.jboss.logging.Logger;
@@ -84,6 +85,11 @@ public final class IssuedTokens {
     /** Whether the customer may not go on from a login without a token in use. */
     public boolean asked(RealmModel realm, UserModel user) {
         return offered(realm) && credentials.find(user).isEmpty() && obligatory(realm, user);
+    }
+
+    /** Whether a customer without a token can have one issued: where the staff start the service, not before they have. */
+    public boolean issuable(RealmModel realm, UserModel user) {
+        return offered(realm) && (InstitutionSettings.of(realm).issueObligatory() != IssueObligation.AFTER_START || startedAt(user).isPresent());
     }
 
     private boolean obligatory(RealmModel realm, UserModel user) {
