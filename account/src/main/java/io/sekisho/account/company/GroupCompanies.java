@@ -1,6 +1,7 @@
 package io.sekisho.account.company;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ final class GroupCompanies implements Companies {
     private final Optional<GroupModel> companiesGroup;
     private final Map<CompanyRole, Holders> holders = new HashMap<>();
     private final Map<String, List<String>> shared = new HashMap<>();
+    private final Map<String, Set<String>> having = new HashMap<>();
 
     GroupCompanies(KeycloakSession session) {
         this.session = session;
@@ -100,7 +102,7 @@ final class GroupCompanies implements Companies {
     @Override
     public List<Member> members(Company company, MemberQuery query, int first, int max) {
         Conditions conditions = conditions(company, query);
-        return withRoles(conditions.of(MEMBER_COLUMNS + MEMBERS, "order by u.username, u.id", Object[].class)
+        return withRoles(company, conditions.of(MEMBER_COLUMNS + MEMBERS, "order by u.username, u.id", Object[].class)
                 .setFirstResult(first).setMaxResults(max).getResultList());
     }
 
@@ -117,7 +119,7 @@ final class GroupCompanies implements Companies {
         }
         Conditions conditions = conditions(company, MemberQuery.EVERYBODY);
         conditions.and("u.id = :id", "id", userId);
-        return withRoles(conditions.of(MEMBER_COLUMNS + MEMBERS, "", Object[].class).getResultList()).stream().findFirst();
+        return withRoles(company, conditions.of(MEMBER_COLUMNS + MEMBERS, "", Object[].class).getResultList()).stream().findFirst();
     }
 
     @Override
@@ -133,10 +135,7 @@ final class GroupCompanies implements Companies {
         Conditions conditions = new Conditions();
         conditions.parameters.put("company", company.id());
         conditions.parameters.put("realm", realm.getId());
-        List<String> shared = shared(company);
-        if (!shared.isEmpty()) {
-            conditions.and("u.id not in :shared", "shared", shared);
-        }
+        conditions.except("shared", shared(company));
         conditions.text.append(" and ").append(query.tokens().condition("u.id"));
         if (query.tokens().timed()) {
             conditions.parameters.put("now", Time.currentTimeMillis());
@@ -144,7 +143,7 @@ final class GroupCompanies implements Companies {
         if (query.except() != null) {
             conditions.and("u.id <> :except", "except", query.except());
         }
-        limitRoles(conditions, query.roles());
+        limitRoles(conditions, company, query.roles());
         int number = 0;
         for (List<String> forms : SearchWords.patterns(query.search())) {
             List<String> ways = new ArrayList<>();
@@ -166,35 +165,43 @@ final class GroupCompanies implements Companies {
                 .setParameter("company", id).setParameter("companies", companiesGroup.map(GroupModel::getId).orElse("")).getResultList());
     }
 
-    private void limitRoles(Conditions conditions, Set<CompanyRole> roles) {
-        if (roles.containsAll(Set.of(CompanyRole.values()))) {
-            return;
+    private void limitRoles(Conditions conditions, Company company, Set<CompanyRole> roles) {
+        if (!roles.contains(CompanyRole.MASTER)) {
+            conditions.except("masters", having(CompanyRole.MASTER, company));
         }
-        String master = held(conditions, CompanyRole.MASTER);
-        String administrator = held(conditions, CompanyRole.ADMINISTRATOR);
-        List<String> wanted = roles.stream().sorted().map(role -> switch (role) {
-            case MASTER -> master;
-            case ADMINISTRATOR -> "(" + administrator + " and not " + master + ")";
-            case USER -> "(not " + administrator + " and not " + master + ")";
-        }).toList();
-        conditions.text.append(" and (").append(wanted.isEmpty() ? "1 = 0" : String.join(" or ", wanted)).append(")");
+        if (!roles.contains(CompanyRole.ADMINISTRATOR)) {
+            Set<String> administrators = new HashSet<>(having(CompanyRole.ADMINISTRATOR, company));
+            administrators.removeAll(having(CompanyRole.MASTER, company));
+            conditions.except("administrators", administrators);
+        }
+        if (!roles.contains(CompanyRole.USER)) {
+            Set<String> managers = new HashSet<>(having(CompanyRole.MASTER, company));
+            managers.addAll(having(CompanyRole.ADMINISTRATOR, company));
+            // Never empty, which not every database takes.
+            managers.add("");
+            conditions.and("u.id in :managers", "managers", managers);
+        }
     }
 
-    /** The condition that the user has a role. */
-    private String held(Conditions conditions, CompanyRole role) {
-        Holders by = holders(role);
-        List<String> ways = new ArrayList<>(List.of("1 = 0"));
-        if (!by.roles.isEmpty()) {
-            String name = "roles" + role.ordinal();
-            conditions.parameters.put(name, by.roles);
-            ways.add("exists (select 1 from UserRoleMappingEntity hr where hr.user = u and hr.roleId in :" + name + ")");
-        }
-        if (!by.groups.isEmpty()) {
-            String name = "groups" + role.ordinal();
-            conditions.parameters.put(name, by.groups);
-            ways.add("exists (select 1 from UserGroupMembershipEntity hg where hg.user = u and hg.groupId in :" + name + ")");
-        }
-        return "(" + String.join(" or ", ways) + ")";
+    /** The company's users of a role. Asked for once, from the roles' side, where there are fewer than users. */
+    private Set<String> having(CompanyRole role, Company company) {
+        return having.computeIfAbsent(role.name() + " " + company.id(), key -> {
+            Holders by = holders(role);
+            Set<String> users = new HashSet<>();
+            if (!by.roles.isEmpty()) {
+                users.addAll(ids("select m.user.id from UserRoleMappingEntity r join UserGroupMembershipEntity m on m.user = r.user and m.groupId = :company where r.roleId in :ids",
+                        by.roles, company));
+            }
+            if (!by.groups.isEmpty()) {
+                users.addAll(ids("select m.user.id from UserGroupMembershipEntity r join UserGroupMembershipEntity m on m.user = r.user and m.groupId = :company where r.groupId in :ids",
+                        by.groups, company));
+            }
+            return users;
+        });
+    }
+
+    private List<String> ids(String query, Set<String> ids, Company company) {
+        return entityManager().createQuery(query, String.class).setParameter("ids", ids).setParameter("company", company.id()).getResultList();
     }
 
     /** What gives a role. @param roles itself and the composites around it @param groups that have one of them, with all groups below */
@@ -226,27 +233,18 @@ final class GroupCompanies implements Companies {
     }
 
     /** @param rows id, login name, last name, first name */
-    private List<Member> withRoles(List<Object[]> rows) {
-        Set<String> ids = rows.stream().map(row -> (String) row[0]).collect(Collectors.toSet());
-        Set<String> masters = having(CompanyRole.MASTER, ids);
-        Set<String> administrators = having(CompanyRole.ADMINISTRATOR, ids);
+    private List<Member> withRoles(Company company, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Set<String> masters = having(CompanyRole.MASTER, company);
+        Set<String> administrators = having(CompanyRole.ADMINISTRATOR, company);
         return rows.stream().map(row -> {
             String id = (String) row[0];
             String name = (Objects.requireNonNullElse((String) row[2], "") + " " + Objects.requireNonNullElse((String) row[3], "")).strip();
             return new Member(id, (String) row[1], name,
                     masters.contains(id) ? CompanyRole.MASTER : administrators.contains(id) ? CompanyRole.ADMINISTRATOR : CompanyRole.USER);
         }).toList();
-    }
-
-    /** Which of these users have a role: one query for a page. */
-    private Set<String> having(CompanyRole role, Set<String> userIds) {
-        if (userIds.isEmpty()) {
-            return Set.of();
-        }
-        Conditions conditions = new Conditions();
-        conditions.parameters.put("ids", userIds);
-        conditions.text.append(" and ").append(held(conditions, role));
-        return Set.copyOf(conditions.of("select u.id from UserEntity u where u.id in :ids", "", String.class).getResultList());
     }
 
     @Override
@@ -309,6 +307,12 @@ final class GroupCompanies implements Companies {
         void and(String condition, String name, Object value) {
             text.append(" and ").append(condition);
             parameters.put(name, value);
+        }
+
+        void except(String name, Collection<String> userIds) {
+            if (!userIds.isEmpty()) {
+                and("u.id not in :" + name, name, userIds);
+            }
         }
 
         <T> TypedQuery<T> of(String select, String order, Class<T> type) {
