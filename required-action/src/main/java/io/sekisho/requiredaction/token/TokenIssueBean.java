@@ -153,8 +153,13 @@ public final class TokenIssueBean {
         return TokenIssueMail.appUrl(action);
     }
 
+    /** The same, with the IDs filled in where the app takes them. */
+    public String getAppLink() {
+        return TokenIssueMail.appLink(action, issue());
+    }
+
     public QrCodeBean getAppQr() {
-        return QrCodeBean.of(getAppUrl());
+        return QrCodeBean.of(getAppLink());
     }
 
     /** Empty if there is none. */
