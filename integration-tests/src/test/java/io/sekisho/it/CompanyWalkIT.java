@@ -50,10 +50,10 @@ class CompanyWalkIT {
         LoginPage.open(pc, server, "kenshin").password(user);
         TokenIssuePages pages = TokenIssuePages.asked(pc).prove(user.transactionPassword()).issue(address, "13579").confirmation();
         CaughtMail mail = server.mail().await(caught -> caught.wentTo(address), MAIL);
-        String link = mail.text().replaceAll("(?s).*?(https?://\\S+/token-app/).*", "$1");
+        String link = mail.text().replaceAll("(?s).*?(https?://\\S+/token-app/\\S*).*", "$1");
 
         TokenApp app = TokenApp.open(browser.open(Screen.PHONE, options -> { }), link);
-        app.send(pages.serviceId(), pages.userId(), "24680");
+        app.assertFilledIn(pages.serviceId(), pages.userId()).send(pages.serviceId(), pages.userId(), "24680");
         assertTrue(app.text().contains("利用開始パスワード"), "a wrong start password is said");
         app.send(pages.serviceId(), pages.userId(), "13579").toTheCode();
         String code = app.code();

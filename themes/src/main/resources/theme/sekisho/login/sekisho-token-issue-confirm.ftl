@@ -58,7 +58,7 @@
       <div>
         <p>${msg("sekishoTokenIssueAppOpen")}</p>
         <p class="qr-frame"><@registering.qrCode code=issue.appQr id="app-qr" label=msg("sekishoTokenIssueAppQrAlt")/></p>
-        <p><a href="${issue.appUrl}" target="_blank" rel="noopener noreferrer">${issue.appUrl}<span class="visually-hidden">${msg("sekishoNewWindow")}</span></a></p>
+        <p><a href="${issue.appLink}" target="_blank" rel="noopener noreferrer">${issue.appUrl}<span class="visually-hidden">${msg("sekishoNewWindow")}</span></a></p>
         <#if issue.featurePhoneAppUrl?has_content>
         <p>${msg("sekishoTokenIssueAppFeaturePhone")}<br><a href="${issue.featurePhoneAppUrl}" target="_blank" rel="noopener noreferrer">${issue.featurePhoneAppUrl}<span class="visually-hidden">${msg("sekishoNewWindow")}</span></a></p>
         </#if>

@@ -40,7 +40,7 @@ final class MessagesTest {
             "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet", "sekishoActionIssueToken",
             "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",
             "sekishoTransactionPassword",
-            "sekishoTokenIssueEmailMissing", "sekishoTokenIssueEmailNotHalfWidth", "sekishoTokenIssueEmailTooShort", "sekishoTokenIssueEmailTooLong",
+            "sekishoTokenIssueNotStarted", "sekishoTokenIssueEmailMissing", "sekishoTokenIssueEmailNotHalfWidth", "sekishoTokenIssueEmailTooShort", "sekishoTokenIssueEmailTooLong",
             "sekishoTokenIssueEmailNoAddress", "sekishoTokenIssueEmailMismatch", "sekishoTokenIssueStartPasswordMissing", "sekishoTokenIssueStartPasswordNotDigits",
             "sekishoTokenIssueStartPasswordTooShort", "sekishoTokenIssueStartPasswordTooLong", "sekishoTokenIssueStartPasswordMismatch", "sekishoTokenIssueTooManyMails",
             "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",

@@ -283,7 +283,7 @@ final class Pages {
         Map<String, Object> issue = bean("step", step, "steps", 4, "skippable", false, "minAddressLength", 4, "maxAddressLength", 64, "minStartPasswordLength", 4,
                 "maxStartPasswordLength", 8, "mailDomains", List.of("kenshinbank.example.com", "otp-auth.example.com"), "email", "", "maskedAddress", "t***@example.com",
                 "serviceId", "2001", "userId", "0123456789", "userIdGroups", List.of("0123", "456", "789"), "issuedAt", "2026/11/20 09:22", "expiresAt", "2026/11/21 09:22",
-                "mailState", "sent", "mailSentAt", "09:22", "resendFrom", "", "activated", false, "digits", 8, "appUrl", appUrl, "appQr", qr(appUrl),
+                "mailState", "sent", "mailSentAt", "09:22", "resendFrom", "", "activated", false, "digits", 8, "appUrl", appUrl, "appLink", appUrl + "#serviceId=2001&userId=0123456789", "appQr", qr(appUrl),
                 "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/", "inquiryUrl", "https://kenshin.example.com/inquiry", "issueState", "open",
                 "notBefore", "2026/11/21 08:10");
         issue.putAll(bean(changes));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.sekisho.account.Problem;
 import io.sekisho.account.admin.CustomerStatus.FactorStatus;
 import io.sekisho.account.admin.CustomerStatus.TokenStatus;
+import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
 import io.sekisho.credential.guard.AttemptGuard;
@@ -155,7 +156,7 @@ public final class OtpServiceAdminResource {
     public Response revokeToken(@PathParam("id") String id) {
         requireIssuedTokens();
         UserModel user = managed(id);
-        if (!TokenStandings.of(session).find(user.getId()).revocable() || !IssuedTokens.of(session).revoke(realm, user)) {
+        if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
             throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
         }
         report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);

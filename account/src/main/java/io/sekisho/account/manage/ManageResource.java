@@ -16,6 +16,7 @@ import io.sekisho.account.company.CompanyRole;
 import io.sekisho.account.company.Member;
 import io.sekisho.account.company.MemberQuery;
 import io.sekisho.account.manage.ManagerRules.Refusal;
+import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -24,6 +25,7 @@ import io.sekisho.credential.token.TokenFilter;
 import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.credential.token.TokenStandings;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.ReissueWait;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import jakarta.ws.rs.FormParam;
@@ -153,7 +155,7 @@ public final class ManageResource {
 
     private Response result(Manager manager, ManageTask task, Member target, TokenStanding standing, ManageNote note) {
         return pages.form(manager.user()).setAttribute("manage", new ManageResultBean(basePath(), pages.stateChecker(), task, user(manager, target, standing, ""),
-                ManagePage.minute(note.notBefore(), zone()))).createForm("sekisho-manage-result.ftl");
+                note.notBefore() == null ? "" : ReissueWait.text(Instant.ofEpochMilli(note.notBefore()), zone()))).createForm("sekisho-manage-result.ftl");
     }
 
     /** Does a task, after the proof. */
@@ -194,7 +196,7 @@ public final class ManageResource {
         // Whoever comes second finds nothing to do: both hold the same row.
         boolean done = switch (task) {
             case LIFT -> new AttemptGuard(session).lift(user, Factor.OTP);
-            case REVOKE -> IssuedTokens.of(session).revoke(realm, user);
+            case REVOKE -> TokenRevocation.revoke(session, realm, user);
         };
         if (!done) {
             return refused(manager, task == ManageTask.LIFT ? Refusal.NOT_SUSPENDED : Refusal.NOTHING_TO_REVOKE);

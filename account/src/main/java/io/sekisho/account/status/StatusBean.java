@@ -26,12 +26,13 @@ public final class StatusBean {
     private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
 
     /**
+     * @param issuable     whether the customer can have a token issued
      * @param manager      whether the customer manages a company's users
      * @param basePath     of this page; actions are below it
      * @param stateChecker what a form of this page has to bring along
      */
     StatusBean(String customerName, InstitutionSettings settings, OtpStatus otpStatus, boolean redisplayable, boolean transactionPasswordSet,
-            boolean manager, String basePath, String stateChecker) {
+            boolean issuable, boolean manager, String basePath, String stateChecker) {
         this.customerName = customerName;
         this.otpStatus = otpStatus;
         this.enrolment = settings.enrolment();
@@ -46,7 +47,7 @@ public final class StatusBean {
         for (ExtraRow row : settings.extraRows()) {
             section(row.section()).add(extraRow(row));
         }
-        section(SERVICES).add(otpRow(redisplayable));
+        section(SERVICES).add(otpRow(redisplayable, issuable));
         if (manager) {
             section(MANAGEMENT).add(new Row("${sekishoManageTitle}", "", false, "", "",
                     List.of(new Action("${sekishoManageToMenu}", basePath + "/" + ManageResource.PATH, false))));
@@ -69,14 +70,14 @@ public final class StatusBean {
                 row.action() == null || row.url() == null ? List.of() : List.of(new Action(row.action(), row.url(), false)));
     }
 
-    private Row otpRow(boolean redisplayable) {
+    private Row otpRow(boolean redisplayable, boolean issuable) {
         String name = "${sekishoServiceOtp}";
         String note = "${sekishoServiceOtpNote}";
         return switch (otpStatus) {
-            case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", List.of(button(switch (enrolment) {
-                case AUTHENTICATOR_APP -> StatusAction.APPLY;
-                case ISSUED_TOKEN -> StatusAction.ISSUE_TOKEN;
-            })));
+            case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", switch (enrolment) {
+                case AUTHENTICATOR_APP -> List.of(button(StatusAction.APPLY));
+                case ISSUED_TOKEN -> issuable ? List.of(button(StatusAction.ISSUE_TOKEN)) : List.of();
+            });
             case IN_USE -> new Row(name, "", false, "${sekishoStatusInUse}", "in-use", actionsInUse(redisplayable));
             // Both actions ask for a code, and no code is taken before the suspension is lifted.
             case SUSPENDED -> new Row(name, "", false, "${sekishoStatusSuspended}", "suspended", List.of());

@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.sekisho.account.CustomerPages;
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.ws.rs.FormParam;
@@ -47,7 +48,7 @@ public final class StatusResource {
             OtpCredentials credentials = OtpCredentials.of(session);
             boolean redisplayable = credentials.find(user).map(OtpCredentials::isTimeBased).orElse(false);
             StatusBean status = new StatusBean(CustomerPages.name(user), InstitutionSettings.of(realm), credentials.status(user), redisplayable,
-                    new TransactionPasswords(session).isSet(user), ManageResource.admits(session, user), pages.serviceUri().getPath(), pages.stateChecker());
+                    new TransactionPasswords(session).isSet(user), IssuedTokens.of(session).issuable(realm, user), ManageResource.admits(session, user), pages.serviceUri().getPath(), pages.stateChecker());
             return pages.form(user).setAttribute("status", status).createForm("sekisho-status.ftl");
         });
     }

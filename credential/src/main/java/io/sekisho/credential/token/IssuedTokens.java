@@ -13,6 +13,7 @@ import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.IssueObligation;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import org.jboss.logging.Logger;
@@ -22,6 +23,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
@@ -83,6 +85,11 @@ public final class IssuedTokens {
     /** Whether the customer may not go on from a login without a token in use. */
     public boolean asked(RealmModel realm, UserModel user) {
         return offered(realm) && credentials.find(user).isEmpty() && obligatory(realm, user);
+    }
+
+    /** Whether a customer without a token can have one issued: where the staff start the service, not before they have. */
+    public boolean issuable(RealmModel realm, UserModel user) {
+        return offered(realm) && (InstitutionSettings.of(realm).issueObligatory() != IssueObligation.AFTER_START || startedAt(user).isPresent());
     }
 
     private boolean obligatory(RealmModel realm, UserModel user) {
@@ -344,6 +351,10 @@ public final class IssuedTokens {
         if (holder == null) {
             makeHolder(realm, user);
             holder = Objects.requireNonNull(lock(user), "the row was made above");
+        }
+        if (user instanceof CachedUserModel cached) {
+            // Read before the lock was granted: it may lack the credential that another request has just committed.
+            cached.invalidate();
         }
         return holder;
     }

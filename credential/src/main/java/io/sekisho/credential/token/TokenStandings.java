@@ -46,16 +46,17 @@ public final class TokenStandings {
             suspended.put((String) row[0], (Long) row[1]);
             failures.put((String) row[0], (Integer) row[2]);
         }
-        Map<String, Long> enrolled = new HashMap<>();
-        for (Object[] row : rows("select c.user.id, min(c.createdDate) from CredentialEntity c where c.user.id in :ids and c.type = '" + OTPCredentialModel.TYPE + "' group by c.user.id", userIds)) {
-            enrolled.put((String) row[0], row[1] == null ? Long.valueOf(TokenStanding.UNKNOWN) : (Long) row[1]);
-        }
+        // Before the credentials: a confirmation makes one of the other, and whoever looks in that moment sees both, not neither.
         Map<String, Long> issued = new HashMap<>();
         long now = Time.currentTimeMillis();
         for (Object[] row : rows("select i.userId, i.issuedAt, i.expiresAt from TokenIssueEntity i where i.userId in :ids and i.seed is not null", userIds)) {
             if ((Long) row[2] > now) {
                 issued.put((String) row[0], (Long) row[1]);
             }
+        }
+        Map<String, Long> enrolled = new HashMap<>();
+        for (Object[] row : rows("select c.user.id, min(c.createdDate) from CredentialEntity c where c.user.id in :ids and c.type = '" + OTPCredentialModel.TYPE + "' group by c.user.id", userIds)) {
+            enrolled.put((String) row[0], row[1] == null ? Long.valueOf(TokenStanding.UNKNOWN) : (Long) row[1]);
         }
         Map<String, Long> started = new HashMap<>();
         for (Object[] row : rows("select h.userId, h.startedAt from TokenHolderEntity h where h.userId in :ids", userIds)) {

@@ -23,6 +23,13 @@ public final class TokenApp {
         return new TokenApp(page);
     }
 
+    /** The IDs of the mail's link stand in the form. */
+    public TokenApp assertFilledIn(String serviceId, String userId) {
+        assertThat(page.getByLabel("サービスID")).hasValue(serviceId);
+        assertThat(page.getByLabel("ユーザID")).hasValue(userId);
+        return this;
+    }
+
     /** 初期設定, and whatever comes next. */
     public TokenApp send(String serviceId, String userId, String startPassword) {
         Widgets.awaitTitle(page, "初期設定");

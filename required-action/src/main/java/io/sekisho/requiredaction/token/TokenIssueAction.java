@@ -80,9 +80,14 @@ public final class TokenIssueAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
         return switch (tokenIssueStage(action)) {
-            case PROOF -> proofRefusal(action);
-            default -> Optional.empty();
+            case IN_USE, RECEIPT -> Optional.empty();
+            case PROOF -> startRefusal(action).or(() -> proofRefusal(action));
+            default -> startRefusal(action);
         };
+    }
+
+    private static Optional<Refusal> startRefusal(ActionSession action) {
+        return IssuedTokens.of(action.session()).issuable(action.realm(), action.user()) ? Optional.empty() : Optional.of(new Refusal("sekishoTokenIssueNotStarted"));
     }
 
     /** In a login a missing transaction password was asked for before; a customer who comes from the status page goes back there. */

@@ -1,9 +1,7 @@
 package io.sekisho.requiredaction.token;
 
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import io.sekisho.credential.token.StartPassword;
 import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.ReissueWait;
 import io.sekisho.notice.NoticeDelivery;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.NoticeState;
@@ -25,8 +24,6 @@ public final class TokenIssueBean {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final DateTimeFormatter DAY_AND_MINUTE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
-    private static final DateTimeFormatter DAY_AND_SECOND = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss");
 
     private final ActionSession action;
     private final InstitutionSettings settings;
@@ -82,14 +79,9 @@ public final class TokenIssueBean {
         return Objects.requireNonNullElse(action.note(ActionSession.ADDRESS), "");
     }
 
-    /** From when on a token can be issued again: never a moment too early, and with seconds where it is no full minute. */
+    /** From when on a token can be issued again. */
     public String getNotBefore() {
-        return IssuedTokens.of(action.session()).notBefore(action.user()).map(this::exact).orElse("");
-    }
-
-    private String exact(Instant time) {
-        ZonedDateTime second = time.plusMillis(999).truncatedTo(ChronoUnit.SECONDS).atZone(settings.timeZone());
-        return (second.getSecond() == 0 ? DAY_AND_MINUTE : DAY_AND_SECOND).format(second);
+        return IssuedTokens.of(action.session()).notBefore(action.user()).map(time -> ReissueWait.text(time, settings.timeZone())).orElse("");
     }
 
     public String getMaskedAddress() {
@@ -161,8 +153,13 @@ public final class TokenIssueBean {
         return TokenIssueMail.appUrl(action);
     }
 
+    /** The same, with the IDs filled in where the app takes them. */
+    public String getAppLink() {
+        return TokenIssueMail.appLink(action, issue());
+    }
+
     public QrCodeBean getAppQr() {
-        return QrCodeBean.of(getAppUrl());
+        return QrCodeBean.of(getAppLink());
     }
 
     /** Empty if there is none. */

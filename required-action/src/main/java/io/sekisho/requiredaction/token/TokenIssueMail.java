@@ -31,7 +31,7 @@ final class TokenIssueMail {
     void send(TokenIssue issue) {
         InstitutionSettings settings = action.settings();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("appUrl", appUrl(action));
+        facts.put("appUrl", appLink(action, issue));
         settings.featurePhoneAppUrl().ifPresent(url -> facts.put("featurePhoneAppUrl", url));
         facts.put("serviceId", settings.serviceId().orElseThrow());
         facts.put("userId", issue.tokenUserId());
@@ -61,6 +61,13 @@ final class TokenIssueMail {
     static String appUrl(ActionSession action) {
         return action.settings().tokenAppUrl().orElseGet(() -> Urls.realmBase(action.session().getContext().getUri().getBaseUri())
                 .path("{realm}").path("otp-service/token-app/").build(action.realm().getName()).toString());
+    }
+
+    /** The same with both IDs for this server's own app, so that the customer types the start password alone. */
+    static String appLink(ActionSession action, TokenIssue issue) {
+        InstitutionSettings settings = action.settings();
+        return settings.tokenAppUrl().isPresent() ? appUrl(action)
+                : appUrl(action) + "#serviceId=" + settings.serviceId().orElseThrow() + "&userId=" + issue.tokenUserId();
     }
 
     static String time(InstitutionSettings settings, long millis) {
