@@ -1,6 +1,8 @@
 package io.sekisho.institution;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.headers.SecurityHeadersProvider;
@@ -26,16 +28,28 @@ public final class PageHeaders {
 
     /** Has a page sent with these headers. What an admin has set otherwise than Keycloak's default stays as it is. */
     public static LoginFormsProvider apply(KeycloakSession session, LoginFormsProvider page) {
+        inPlaceOfRealms(session, PageHeaders::value).forEach(page::setResponseHeader);
+        return page;
+    }
+
+    /**
+     * Keeps the realm's security headers off an answer that brings its own.
+     *
+     * @param value gives a header's value from the one that the realm has configured, or null; empty leaves it out
+     * @return values by the headers' names
+     */
+    public static Map<String, String> inPlaceOfRealms(KeycloakSession session, BiFunction<BrowserSecurityHeaders, String, String> value) {
         // Or Keycloak would write the realm's own over them.
         session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
         Map<String, String> realmHeaders = session.getContext().getRealm().getBrowserSecurityHeaders();
+        Map<String, String> headers = new LinkedHashMap<>();
         for (BrowserSecurityHeaders header : BrowserSecurityHeaders.values()) {
-            String value = value(header, realmHeaders.getOrDefault(header.getKey(), header.getDefaultValue()));
-            if (!value.isEmpty()) {
-                page.setResponseHeader(header.getHeaderName(), value);
+            String chosen = value.apply(header, realmHeaders.getOrDefault(header.getKey(), header.getDefaultValue()));
+            if (chosen != null && !chosen.isEmpty()) {
+                headers.put(header.getHeaderName(), chosen);
             }
         }
-        return page;
+        return headers;
     }
 
     static String value(BrowserSecurityHeaders header, String configured) {

@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 
 /**
  * When a token may be issued again after one was revoked: after a while, or, if it was revoked in the institution's
@@ -19,9 +17,6 @@ import java.time.temporal.ChronoUnit;
  * @param zone  in which these times are meant
  */
 public record ReissueWait(Duration delay, LocalTime from, LocalTime until, ZoneId zone) {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss");
 
     static ReissueWait of(int minutes, ZoneId zone) {
         return new ReissueWait(Duration.ofMinutes(minutes), null, null, zone);
@@ -56,12 +51,6 @@ public record ReissueWait(Duration delay, LocalTime from, LocalTime until, ZoneI
         }
         ZonedDateTime end = revoked.with(until);
         return (end.isAfter(revoked) ? end : end.plusDays(1)).toInstant();
-    }
-
-    /** The moment from which a token can be issued, for people: never too early, and with seconds where it is no full minute. */
-    public static String text(Instant earliestIssue, ZoneId zone) {
-        ZonedDateTime second = earliestIssue.plusMillis(999).truncatedTo(ChronoUnit.SECONDS).atZone(zone);
-        return (second.getSecond() == 0 ? MINUTE : SECOND).format(second);
     }
 
     private boolean inBlackout(LocalTime time) {

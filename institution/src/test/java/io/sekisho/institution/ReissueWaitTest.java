@@ -3,7 +3,6 @@ package io.sekisho.institution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
@@ -50,17 +49,6 @@ class ReissueWaitTest {
     void theTimesAreThoseOfTheInstitutionsZone() {
         ReissueWait wait = ReissueWait.of(30, "20:50-08:10", TOKYO);
         assertEquals("2026-11-20T23:10:00Z", wait.earliestIssue(ZonedDateTime.parse("2026-11-20T13:00:00Z").toInstant()).toString());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "2026-11-20T23:10:00Z, 2026/11/21 08:10",
-        "2026-11-20T23:09:59.001Z, 2026/11/21 08:10",
-        "2026-11-20T01:02:03Z, 2026/11/20 10:02:03",
-        "2026-11-20T01:02:03.001Z, 2026/11/20 10:02:04",
-    })
-    void theTimeThatPeopleAreToldIsNeverTooEarly(Instant from, String text) {
-        assertEquals(text, ReissueWait.text(from, TOKYO));
     }
 
     @ParameterizedTest

@@ -379,7 +379,7 @@ class TokenIssueBadInputIT {
     @Test
     void the_mail_is_sent_again_after_a_while_with_the_same_ids() {
         Customer customer = admin.newCustomer(REALM);
-        with(Map.of("sekisho.tokenMailWaitSeconds", "3"), () -> {
+        admin.with(REALM, Map.of("sekisho.tokenMailWaitSeconds", "3"), () -> {
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             String userId = walk.userId();
             Answer early = walk.resend();
@@ -402,7 +402,7 @@ class TokenIssueBadInputIT {
     @Test
     void no_more_mails_are_sent_in_a_day_than_the_institution_allows() {
         Customer customer = admin.newCustomer(REALM);
-        with(Map.of("sekisho.tokenMailWaitSeconds", "0", "sekisho.maxTokenMailsPerDay", "2"), () -> {
+        admin.with(REALM, Map.of("sekisho.tokenMailWaitSeconds", "0", "sekisho.maxTokenMailsPerDay", "2"), () -> {
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             String userId = walk.userId();
             assertTrue(walk.resend().message().contains("メールをもう一度送ります。"));
@@ -432,7 +432,7 @@ class TokenIssueBadInputIT {
     @Test
     void an_issue_that_has_expired_is_said_so_and_issued_anew() {
         Customer customer = admin.newCustomer(REALM);
-        with(Map.of("sekisho.issueLifetimeSeconds", "2"), () -> {
+        admin.with(REALM, Map.of("sekisho.issueLifetimeSeconds", "2"), () -> {
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             String userId = walk.userId();
             Await.until("an expired issue", Duration.ofSeconds(20), () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
@@ -452,7 +452,7 @@ class TokenIssueBadInputIT {
     @Test
     void an_issue_that_expires_after_its_activation_cannot_be_confirmed() {
         Customer customer = admin.newCustomer(REALM);
-        with(Map.of("sekisho.issueLifetimeSeconds", "3"), () -> {
+        admin.with(REALM, Map.of("sekisho.issueLifetimeSeconds", "3"), () -> {
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             Oath app = api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).app();
             Await.until("an expired issue", Duration.ofSeconds(20), () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
@@ -508,7 +508,7 @@ class TokenIssueBadInputIT {
     @Test
     void where_no_proof_is_asked_for_nobody_needs_a_transaction_password() {
         Customer without = admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
-        with(Map.of("sekisho.enrolmentProof", "none"), () -> {
+        admin.with(REALM, Map.of("sekisho.enrolmentProof", "none"), () -> {
             IssueWalk walk = IssueWalk.login(server, without);
             assertEquals(ISSUE, walk.page().heading());
             assertTrue(walk.page().body().contains("3ステップ中1"), walk.page().body());
@@ -744,19 +744,6 @@ class TokenIssueBadInputIT {
 
     private List<CaughtMail> mailsWith(String userId) {
         return server.mail().mails().stream().filter(mail -> mail.text().contains(userId)).toList();
-    }
-
-    /** With other settings of the institution for a while. */
-    private void with(Map<String, String> attributes, Runnable task) {
-        JsonNode before = admin.get("/" + REALM).path("attributes");
-        Map<String, String> restored = new HashMap<>();
-        attributes.keySet().forEach(name -> restored.put(name, before.path(name).asText("")));
-        admin.attributes(REALM, attributes);
-        try {
-            task.run();
-        } finally {
-            admin.attributes(REALM, restored);
-        }
     }
 
     private void assertNotInUse(Customer customer) {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
@@ -190,7 +189,7 @@ class TokenStartIT {
         assertEquals(400, admin.directGrant(customer, Map.of()).statusCode());
         assertNoSession(customer);
 
-        with(Map.of("sekisho.issueObligatory", "always"), () -> {
+        admin.with(REALM, Map.of("sekisho.issueObligatory", "always"), () -> {
             Customer never = admin.newCustomer(REALM);
             assertEquals(400, admin.directGrant(never, Map.of()).statusCode(), "always obligatory, and no login in a browser before");
         });
@@ -301,7 +300,7 @@ class TokenStartIT {
         DateTimeFormatter seconds = DateTimeFormatter.ofPattern("HH:mm:ss");
         LocalDateTime until = now.plusSeconds(8).withNano(0);
         String action = walk.page().action();
-        with(Map.of("sekisho.reissueBlackout", seconds.format(now.minusMinutes(2)) + "-" + seconds.format(until)), () -> {
+        admin.with(REALM, Map.of("sekisho.reissueBlackout", seconds.format(now.minusMinutes(2)) + "-" + seconds.format(until)), () -> {
             revoke(customer);
             assertEquals(403, api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).status());
             String moment = DateTimeFormatter.ofPattern(until.getSecond() == 0 ? "uuuu/MM/dd HH:mm" : "uuuu/MM/dd HH:mm:ss").format(until) + "から発行できます。";
@@ -329,7 +328,7 @@ class TokenStartIT {
     void the_time_on_the_page_is_never_before_the_one_from_which_on_it_works() {
         Customer customer = started();
         login(customer).prove().issue(phoneOf(customer));
-        with(Map.of("sekisho.reissueBlackout", "", "sekisho.reissueWaitMinutes", "30"), () -> {
+        admin.with(REALM, Map.of("sekisho.reissueBlackout", "", "sekisho.reissueWaitMinutes", "30"), () -> {
             revoke(customer);
             long works = Instant.parse(admin.get("/" + REALM + "/otp-service/users/" + customer.id()).at("/token/notBefore").asText()).toEpochMilli();
             String shown = login(customer).page().body().replaceFirst("(?s).*<strong>(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d(?::\\d\\d)?)から発行できます.*", "$1");
@@ -357,18 +356,5 @@ class TokenStartIT {
 
     private void assertNoSession(Customer customer) {
         assertEquals(0, admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size(), "nobody is logged in");
-    }
-
-    /** With other settings of the institution for a while. */
-    private void with(Map<String, String> attributes, Runnable task) {
-        JsonNode before = admin.get("/" + REALM).path("attributes");
-        Map<String, String> restored = new HashMap<>();
-        attributes.keySet().forEach(name -> restored.put(name, before.path(name).asText("")));
-        admin.attributes(REALM, attributes);
-        try {
-            task.run();
-        } finally {
-            admin.attributes(REALM, restored);
-        }
     }
 }

@@ -1,10 +1,6 @@
 package io.sekisho.notice;
 
 import java.io.IOException;
-import java.text.MessageFormat;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +8,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
+import io.sekisho.institution.DisplayText;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.LocalTimes;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider;
 import org.keycloak.models.KeycloakSession;
@@ -28,7 +26,6 @@ final class NoticeMail extends FreeMarkerEmailTemplateProvider {
 
     static final String TEMPLATE = "sekisho-notice.ftl";
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm", Locale.ROOT);
     /** Whatever could end a header line. */
     private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\x{0085}\\x{2028}\\x{2029}]+");
 
@@ -47,7 +44,7 @@ final class NoticeMail extends FreeMarkerEmailTemplateProvider {
         Properties messages = messages(locale);
         InstitutionSettings institution = InstitutionSettings.of(realm);
         Map<String, Object> attributes = new HashMap<>();
-        attributes.put("notice", new NoticeBean(kind, time(occurredAt, institution.timeZone()), id, facts, institution,
+        attributes.put("notice", new NoticeBean(kind, LocalTimes.dayAndMinute(occurredAt, institution.timeZone()), id, facts, institution,
                 text -> translate(text, messages, locale)));
         EmailTemplate mail = processTemplate("sekishoNoticeSubject." + kind.messageKey(), List.of(shortName()), TEMPLATE, attributes);
         return new Written(oneLine(mail.getSubject()), mail.getTextBody(), mail.getHtmlBody());
@@ -77,17 +74,9 @@ final class NoticeMail extends FreeMarkerEmailTemplateProvider {
         return displayName == null || displayName.isBlank() ? realm.getName() : displayName;
     }
 
-    /** As the templates' {@code advancedMsg}: {@code ${key}} is a message's key, everything else is the text itself. */
+    /** A setting's text in the reader's language, on one line. */
     static String translate(String text, Properties messages, Locale locale) {
-        if (!text.startsWith("${") || !text.endsWith("}")) {
-            return oneLine(text);
-        }
-        String key = text.substring(2, text.length() - 1);
-        return oneLine(new MessageFormat(messages.getProperty(key, key), locale).format(new Object[0]));
-    }
-
-    static String time(long millis, ZoneId zone) {
-        return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
+        return oneLine(DisplayText.resolve(text, messages, locale));
     }
 
     static String oneLine(String text) {

@@ -77,7 +77,12 @@ public final class NoticeOutbox {
                 : Optional.of(new NoticeDelivery(notice.getState(), notice.getOccurredAt(), notice.getSentAt(), notice.getLastError()));
     }
 
-    /** Takes a notice back that is not true any more, if it has not been sent yet; one that is just being sent may arrive all the same. @param id the notice's number */
+    /**
+     * Takes a notice back that is not true any more, if it has not been sent yet; one that is just being sent may arrive all
+     * the same.
+     *
+     * @param id the notice's number
+     */
     public void withdraw(RealmModel realm, String id) {
         NoticeEntity notice = store.lock(id);
         if (notice != null && notice.getRealmId().equals(realm.getId()) && notice.getState() != NoticeState.SENT) {

@@ -3,8 +3,6 @@ package io.sekisho.notice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Properties;
 
@@ -15,14 +13,7 @@ import org.keycloak.utils.EmailValidationUtil;
 
 class NoticeMailTest {
 
-    private static final long MOMENT = Instant.parse("2025-05-01T00:22:59Z").toEpochMilli();
     private final Properties messages = new Properties();
-
-    @Test
-    void theTimeIsTheInstitutionsToTheMinute() {
-        assertEquals("2025/05/01 09:22", NoticeMail.time(MOMENT, ZoneId.of("Asia/Tokyo")));
-        assertEquals("2025/04/30 20:22", NoticeMail.time(MOMENT, ZoneId.of("America/New_York")));
-    }
 
     @Test
     void aTextThatIsAKeyIsReadFromTheTheme() {

@@ -144,18 +144,7 @@ final class GroupCompanies implements Companies {
             conditions.and("u.id <> :except", "except", query.except());
         }
         limitRoles(conditions, company, query.roles());
-        int number = 0;
-        for (List<String> forms : SearchWords.patterns(query.search())) {
-            List<String> ways = new ArrayList<>();
-            for (String form : forms) {
-                String name = "word" + number++;
-                conditions.parameters.put(name, form);
-                for (String column : List.of("u.username", "u.lastName", "u.firstName", "u.email")) {
-                    ways.add("lower(" + column + ") like :" + name + " escape '" + SearchWords.ESCAPE + "'");
-                }
-            }
-            conditions.text.append(" and (").append(String.join(" or ", ways)).append(")");
-        }
+        conditions.search(query.search(), "u.username", "u.lastName", "u.firstName", "u.email");
         return conditions;
     }
 
@@ -252,16 +241,7 @@ final class GroupCompanies implements Companies {
         Conditions conditions = new Conditions();
         conditions.parameters.put("companies", companiesGroup.map(GroupModel::getId).orElse(""));
         conditions.parameters.put("realm", realm.getId());
-        int number = 0;
-        for (List<String> forms : SearchWords.patterns(search)) {
-            List<String> ways = new ArrayList<>();
-            for (String form : forms) {
-                String name = "word" + number++;
-                conditions.parameters.put(name, form);
-                ways.add("lower(g.name) like :" + name + " escape '" + SearchWords.ESCAPE + "'");
-            }
-            conditions.text.append(" and (").append(String.join(" or ", ways)).append(")");
-        }
+        conditions.search(search, "g.name");
         return conditions.of("select g.id, g.name from GroupEntity g where g.realm = :realm and g.parentId = :companies", "order by g.name, g.id", Object[].class)
                 .setFirstResult(first).setMaxResults(max).getResultList().stream().map(row -> new Company((String) row[0], (String) row[1])).toList();
     }
@@ -312,6 +292,22 @@ final class GroupCompanies implements Companies {
         void except(String name, Collection<String> userIds) {
             if (!userIds.isEmpty()) {
                 and("u.id not in :" + name, name, userIds);
+            }
+        }
+
+        /** Each of the words, in any of the columns. */
+        void search(String words, String... columns) {
+            int number = 0;
+            for (List<String> forms : SearchWords.patterns(words)) {
+                List<String> ways = new ArrayList<>();
+                for (String form : forms) {
+                    String name = "word" + number++;
+                    parameters.put(name, form);
+                    for (String column : columns) {
+                        ways.add("lower(" + column + ") like :" + name + " escape '" + SearchWords.ESCAPE + "'");
+                    }
+                }
+                text.append(" and (").append(String.join(" or ", ways)).append(")");
             }
         }
 

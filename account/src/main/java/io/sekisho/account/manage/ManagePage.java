@@ -1,19 +1,16 @@
 package io.sekisho.account.manage;
 
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
 
 import io.sekisho.account.company.CompanyRole;
 import io.sekisho.account.company.Member;
 import io.sekisho.credential.token.TokenStanding;
+import io.sekisho.institution.LocalTimes;
 
 /** What the management pages have in common. */
 public abstract class ManagePage {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
 
     private final String basePath;
     private final String stateChecker;
@@ -45,10 +42,6 @@ public abstract class ManagePage {
 
     String url(ManageTask task) {
         return getManageUrl() + "/" + task.path();
-    }
-
-    static String minute(Long millis, ZoneId zone) {
-        return millis == null ? "" : MINUTE.format(Instant.ofEpochMilli(millis).atZone(zone));
     }
 
     /** A user with the standing of the token. */
@@ -95,7 +88,7 @@ public abstract class ManagePage {
 
         /** Empty if it is not known. */
         public String getSince() {
-            return minute(standing.since(), zone);
+            return standing.since() == null ? "" : LocalTimes.dayAndMinute(standing.since(), zone);
         }
 
         /** Whether it is the manager who looks at the page. */

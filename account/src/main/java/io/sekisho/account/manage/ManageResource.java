@@ -25,7 +25,7 @@ import io.sekisho.credential.token.TokenFilter;
 import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.credential.token.TokenStandings;
 import io.sekisho.institution.InstitutionSettings;
-import io.sekisho.institution.ReissueWait;
+import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import jakarta.ws.rs.FormParam;
@@ -155,7 +155,7 @@ public final class ManageResource {
 
     private Response result(Manager manager, ManageTask task, Member target, TokenStanding standing, ManageNote note) {
         return pages.form(manager.user()).setAttribute("manage", new ManageResultBean(basePath(), pages.stateChecker(), task, user(manager, target, standing, ""),
-                note.notBefore() == null ? "" : ReissueWait.text(Instant.ofEpochMilli(note.notBefore()), zone()))).createForm("sekisho-manage-result.ftl");
+                note.notBefore() == null ? "" : LocalTimes.notBefore(note.notBefore(), zone()))).createForm("sekisho-manage-result.ftl");
     }
 
     /** Does a task, after the proof. */

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.MessageFormat;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,14 +18,15 @@ import java.util.function.UnaryOperator;
 
 import io.sekisho.account.OtpServiceResourceProviderFactory;
 import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.institution.DisplayText;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakUriInfo;
@@ -137,16 +137,7 @@ public final class TokenAppResource {
     }
 
     private Response withHeaders(Response.ResponseBuilder answer) {
-        // Or Keycloak would write the realm's own over them.
-        SecurityHeadersProvider headers = session.getProvider(SecurityHeadersProvider.class);
-        headers.options().skipHeaders();
-        Map<String, String> realmHeaders = realm.getBrowserSecurityHeaders();
-        for (BrowserSecurityHeaders header : BrowserSecurityHeaders.values()) {
-            String value = value(header, realmHeaders.getOrDefault(header.getKey(), header.getDefaultValue()));
-            if (value != null && !value.isEmpty()) {
-                answer.header(header.getHeaderName(), value);
-            }
-        }
+        PageHeaders.inPlaceOfRealms(session, TokenAppResource::value).forEach(answer::header);
         return answer.build();
     }
 
@@ -169,8 +160,9 @@ public final class TokenAppResource {
     private byte[] config() {
         Map<String, UnaryOperator<String>> languages = new LinkedHashMap<>();
         for (String language : LANGUAGES) {
-            Properties messages = messages(Locale.forLanguageTag(language));
-            languages.put(language, text -> resolve(text, messages));
+            Locale locale = Locale.forLanguageTag(language);
+            Properties messages = messages(locale);
+            languages.put(language, text -> DisplayText.resolve(text, messages, locale));
         }
         return config(serviceId().orElseThrow(), InstitutionSettings.of(realm), languages);
     }
@@ -204,15 +196,6 @@ public final class TokenAppResource {
         Map<String, String> texts = new LinkedHashMap<>();
         languages.forEach((language, resolve) -> texts.put(language, resolve.apply(text)));
         return texts;
-    }
-
-    /** As the theme's pages do it: {@code ${key}} is the message of that key, anything else is what it is. */
-    static String resolve(String text, Properties messages) {
-        if (!text.startsWith("${") || !text.endsWith("}")) {
-            return text;
-        }
-        String key = text.substring(2, text.length() - 1);
-        return new MessageFormat(messages.getProperty(key, key)).format(new Object[0]);
     }
 
     private static Map<String, Content> read(String... names) {

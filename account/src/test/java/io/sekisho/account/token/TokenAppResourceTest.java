@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import io.sekisho.institution.DisplayText;
 import io.sekisho.institution.InstitutionSettings;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.BrowserSecurityHeaders;
@@ -35,7 +37,7 @@ class TokenAppResourceTest {
         for (String language : List.of("ja", "en")) {
             Properties messages = new Properties();
             messages.setProperty("name", language + "''s bank");
-            languages.put(language, text -> TokenAppResource.resolve(text, messages));
+            languages.put(language, text -> DisplayText.resolve(text, messages, Locale.ROOT));
         }
         return new String(TokenAppResource.config("1001", settings(attributes), languages), UTF_8);
     }
@@ -53,12 +55,6 @@ class TokenAppResourceTest {
     void whatARealmDoesNotSayIsLeftOut() {
         assertEquals("""
                 {"services":[{"serviceId":"1001","name":{"ja":"realm","en":"realm"},"activateUrl":"../token/activate","timeUrl":"../token/time"}]}""", config(Map.of()));
-    }
-
-    @Test
-    void aMessageThatDoesNotExistShowsItsKey() {
-        assertEquals("missing", TokenAppResource.resolve("${missing}", new Properties()));
-        assertEquals("{0} it's", TokenAppResource.resolve("{0} it's", new Properties()));
     }
 
     /** Else a file of the app would be delivered and never served. */

@@ -1,11 +1,10 @@
 package io.sekisho.credential.guard;
 
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.LocalTimes;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -21,8 +20,6 @@ public final class AttemptReport {
 
     /** Detail of an event: why an attempt was refused, see {@link Verification#reason()}. */
     public static final String REASON = "reason";
-
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private AttemptReport() {
     }
@@ -74,7 +71,7 @@ public final class AttemptReport {
 
     /** The time by which codes are judged, as the customer's own clock should show it. */
     public static String serverTime(ZoneId zone) {
-        return CLOCK.format(Instant.ofEpochMilli(Time.currentTimeMillis()).atZone(zone));
+        return LocalTimes.second(Time.currentTimeMillis(), zone);
     }
 
     /**

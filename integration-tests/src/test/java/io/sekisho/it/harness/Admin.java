@@ -202,6 +202,19 @@ public final class Admin {
         expect2xx(send("PUT", "/" + realm, change));
     }
 
+    /** With other attributes of a realm for a while. */
+    public void with(String realm, Map<String, String> attributes, Runnable task) {
+        JsonNode before = get("/" + realm).path("attributes");
+        Map<String, String> restored = new TreeMap<>();
+        attributes.keySet().forEach(name -> restored.put(name, before.path(name).asText("")));
+        attributes(realm, attributes);
+        try {
+            task.run();
+        } finally {
+            attributes(realm, restored);
+        }
+    }
+
     /** A login without a browser, by the resource owner password grant; the answer may be any status. */
     public HttpResponse<String> directGrant(Customer customer, Map<String, String> more) {
         Map<String, String> form = new TreeMap<>(more);

@@ -14,6 +14,7 @@ import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.EnrolmentProof;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
@@ -214,7 +215,7 @@ public final class TokenIssueAction extends CustomerAction {
             mail.send(issued.issue());
             action.showRemark("sekishoTokenIssueMailedAgain");
         } else if (outcome instanceof IssueOutcome.MailNotBefore notBefore) {
-            action.showError(new FormMessage("resend", "sekishoTokenIssueMailNotBefore", TokenIssueBean.clock(action.settings(), notBefore.millis())));
+            action.showError(new FormMessage("resend", "sekishoTokenIssueMailNotBefore", LocalTimes.second(notBefore.millis(), action.settings().timeZone())));
         } else if (outcome instanceof IssueOutcome.TooManyMails) {
             action.showError(new FormMessage("resend", "sekishoTokenIssueTooManyMails"));
             action.reportRefused(Factor.OTP, "too-many-mails");

@@ -1,7 +1,5 @@
 package io.sekisho.requiredaction.token;
 
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +9,7 @@ import io.sekisho.credential.token.StartPassword;
 import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.institution.InstitutionSettings;
-import io.sekisho.institution.ReissueWait;
+import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeDelivery;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.NoticeState;
@@ -21,9 +19,6 @@ import org.keycloak.common.util.Time;
 
 /** What the pages of an issue show. What belongs to an issue may be asked only on the page of its confirmation. */
 public final class TokenIssueBean {
-
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("HH:mm");
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final ActionSession action;
     private final InstitutionSettings settings;
@@ -81,7 +76,7 @@ public final class TokenIssueBean {
 
     /** From when on a token can be issued again. */
     public String getNotBefore() {
-        return IssuedTokens.of(action.session()).notBefore(action.user()).map(time -> ReissueWait.text(time, settings.timeZone())).orElse("");
+        return IssuedTokens.of(action.session()).notBefore(action.user()).map(time -> LocalTimes.notBefore(time.toEpochMilli(), settings.timeZone())).orElse("");
     }
 
     public String getMaskedAddress() {
@@ -103,11 +98,11 @@ public final class TokenIssueBean {
     }
 
     public String getIssuedAt() {
-        return TokenIssueMail.time(settings, issue().issuedAt());
+        return LocalTimes.dayAndMinute(issue().issuedAt(), settings.timeZone());
     }
 
     public String getExpiresAt() {
-        return TokenIssueMail.time(settings, issue().expiresAt());
+        return LocalTimes.dayAndMinute(issue().expiresAt(), settings.timeZone());
     }
 
     /** {@code open}, {@code expired} or {@code void}. */
@@ -131,7 +126,7 @@ public final class TokenIssueBean {
 
     /** When the mail server took the mail; empty before. */
     public String getMailSentAt() {
-        return mail().map(NoticeDelivery::sentAt).map(millis -> MINUTE.format(Instant.ofEpochMilli(millis).atZone(settings.timeZone()))).orElse("");
+        return mail().map(NoticeDelivery::sentAt).map(millis -> LocalTimes.minute(millis, settings.timeZone())).orElse("");
     }
 
     private Optional<NoticeDelivery> mail() {
@@ -141,7 +136,7 @@ public final class TokenIssueBean {
     /** From when on the mail can be sent once more; empty if it can be now. */
     public String getResendFrom() {
         long from = IssuedTokens.mailableFrom(action.realm(), issue());
-        return from > Time.currentTimeMillis() ? clock(settings, from) : "";
+        return from > Time.currentTimeMillis() ? LocalTimes.second(from, settings.timeZone()) : "";
     }
 
     public int getDigits() {
@@ -174,9 +169,5 @@ public final class TokenIssueBean {
 
     private TokenIssue issue() {
         return issue.orElseThrow();
-    }
-
-    static String clock(InstitutionSettings settings, long millis) {
-        return SECOND.format(Instant.ofEpochMilli(millis).atZone(settings.timeZone()));
     }
 }

@@ -1,7 +1,5 @@
 package io.sekisho.requiredaction.token;
 
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,6 +7,7 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.requiredaction.ActionSession;
@@ -16,8 +15,6 @@ import org.keycloak.services.Urls;
 
 /** The mails around an issue: the IDs to the address that the customer has named, and a notice to the registered one. */
 final class TokenIssueMail {
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm");
 
     private final ActionSession action;
     private final NoticeOutbox outbox;
@@ -35,7 +32,7 @@ final class TokenIssueMail {
         settings.featurePhoneAppUrl().ifPresent(url -> facts.put("featurePhoneAppUrl", url));
         facts.put("serviceId", settings.serviceId().orElseThrow());
         facts.put("userId", issue.tokenUserId());
-        facts.put("expiresAt", time(settings, issue.expiresAt()));
+        facts.put("expiresAt", LocalTimes.dayAndMinute(issue.expiresAt(), settings.timeZone()));
         String notice = outbox.addTo(TokenAddress.deliverable(issue.address()), action.realm(), action.user(), NoticeKind.TOKEN_ACTIVATION, facts);
         IssuedTokens.of(action.session()).mailed(action.user(), notice);
     }
@@ -68,9 +65,5 @@ final class TokenIssueMail {
         InstitutionSettings settings = action.settings();
         return settings.tokenAppUrl().isPresent() ? appUrl(action)
                 : appUrl(action) + "#serviceId=" + settings.serviceId().orElseThrow() + "&userId=" + issue.tokenUserId();
-    }
-
-    static String time(InstitutionSettings settings, long millis) {
-        return TIME.format(Instant.ofEpochMilli(millis).atZone(settings.timeZone()));
     }
 }
