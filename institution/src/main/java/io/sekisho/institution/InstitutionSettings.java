@@ -59,6 +59,8 @@ public final class InstitutionSettings {
     public static final String REISSUE_WAIT_MINUTES = "sekisho.reissueWaitMinutes";
     public static final String REISSUE_BLACKOUT = "sekisho.reissueBlackout";
     public static final String COMPANIES_GROUP = "sekisho.companiesGroup";
+    public static final String REPLACEMENT_PROOF = "sekisho.replacementProof";
+    public static final String BINDING_LOOK_AROUND_STEPS = "sekisho.bindingLookAroundSteps";
 
     private static final Logger LOG = Logger.getLogger(InstitutionSettings.class);
     private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Tokyo");
@@ -196,7 +198,7 @@ public final class InstitutionSettings {
         return choice(ENROLMENT, EnrolmentMethod.class, EnrolmentMethod.AUTHENTICATOR_APP);
     }
 
-    /** What a customer proves before a token is issued, besides the login. */
+    /** What a customer proves before a first token is issued or bound, besides the login. */
     public EnrolmentProof enrolmentProof() {
         return choice(ENROLMENT_PROOF, EnrolmentProof.class, EnrolmentProof.TRANSACTION_PASSWORD);
     }
@@ -284,6 +286,16 @@ public final class InstitutionSettings {
     /** Path of the group whose children are the client companies; empty where customers belong to none. */
     public Optional<String> companiesGroup() {
         return text(COMPANIES_GROUP);
+    }
+
+    /** What a customer proves before another token takes the place of a bound one, besides the login password. */
+    public ReplacementProof replacementProof() {
+        return choice(REPLACEMENT_PROOF, ReplacementProof.class, ReplacementProof.TRANSACTION_PASSWORD);
+    }
+
+    /** Time steps by which the clock of a token that is to be bound may be off; beyond {@link #lookAroundSteps()} a second code is asked for. */
+    public int bindingLookAroundSteps() {
+        return Math.max(lookAroundSteps(), integer(BINDING_LOOK_AROUND_STEPS, 20, 0, 200));
     }
 
     private Optional<String> text(String key) {

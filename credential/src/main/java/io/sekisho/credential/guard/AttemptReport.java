@@ -53,6 +53,8 @@ public final class AttemptReport {
             return new FormMessage(field, "sekishoOtpSuspended");
         } else if (verification instanceof Verification.Exhausted) {
             return new FormMessage(field, "sekishoOtpExhausted");
+        } else if (verification instanceof Verification.Lost) {
+            return new FormMessage(field, "sekishoOtpLost");
         }
         return new FormMessage(field, "sekishoOtpUnavailable");
     }

@@ -55,6 +55,14 @@ public sealed interface Verification {
     record Exhausted() implements Verification {
     }
 
+    /** Right, but not enough by itself: a second code is needed. Not counted. */
+    record Inconclusive() implements Verification {
+    }
+
+    /** Of a token that is reported lost. Nothing is evaluated. */
+    record Lost() implements Verification {
+    }
+
     /** Could not be checked through no fault of the customer: a missing key, a lock that could not be had. Not counted. */
     record Unavailable() implements Verification {
     }

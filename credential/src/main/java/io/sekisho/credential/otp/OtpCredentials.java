@@ -10,6 +10,7 @@ import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
+import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
@@ -118,13 +119,21 @@ public final class OtpCredentials {
         byte[] secret = credential.getDecodedSecret();
         OneTimePassword oneTimePassword = new OneTimePassword(data.getAlgorithm(), data.getDigits());
         OtpStateEntity state = state(realm, user, credential.getId());
+        if (state.lost()) {
+            return new Verification.Lost();
+        }
         if (OTPCredentialModel.HOTP.equals(data.getSubType())) {
             return checkCounter(realm, user, credential, oneTimePassword, secret, code, state);
         }
         TimeStepCheck check = new TimeStepCheck(oneTimePassword, data.getPeriod(), InstitutionSettings.of(realm).lookAroundSteps());
-        TimeStepCheck.Match match = check.match(secret, code, Time.currentTimeMillis() / 1_000, state.accepted(), state.voided());
+        long epochSeconds = Time.currentTimeMillis() / 1_000;
+        // By the token's own clock, where that is followed.
+        TimeStepCheck.Match match = check.match(secret, code, epochSeconds + (long) state.driftSteps() * data.getPeriod(), state.accepted(), state.voided());
         if (match instanceof TimeStepCheck.Match.InWindow inWindow) {
             state.accept(inWindow.timeStep());
+            if (state.followsDrift()) {
+                state.followDrift((int) (inWindow.timeStep() - Math.floorDiv(epochSeconds, data.getPeriod())));
+            }
             return new Verification.Accepted();
         } else if (match instanceof TimeStepCheck.Match.Used) {
             return new Verification.Replayed();
@@ -218,6 +227,71 @@ public final class OtpCredentials {
         return new Enrolment.Enrolled();
     }
 
+    /**
+     * Makes a token that is known to this server the customer's OTP credential, in place of any before, in the caller's
+     * transaction. To be called after the proof that the institution asks for. Its clock is followed from then on.
+     *
+     * @param label      by which the staff tell it from others
+     * @param timeStep   of the code that was accepted, or null if none was asked for
+     * @param driftSteps by how many steps its clock is ahead
+     * @return the credential's id
+     */
+    public String bind(RealmModel realm, UserModel user, OtpSeed seed, String label, Long timeStep, int driftSteps) {
+        guard.hold(realm, user, Factor.OTP);
+        removeAll(realm, user);
+        guard.reset(user, Factor.OTP);
+        OTPCredentialModel credential = OTPCredentialModel.createTOTP(seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
+        credential.setUserLabel(label);
+        String id = create(realm, user, credential).getId();
+        OtpStateEntity state = state(realm, user, id);
+        state.followDrift(driftSteps);
+        if (timeStep != null) {
+            state.accept(timeStep);
+        }
+        return id;
+    }
+
+    /** Whether a credential is still there; asks the database, not the user cache. */
+    public boolean exists(UserModel user, String credentialId) {
+        String query = StorageId.isLocalStorage(user.getId())
+                ? "select c.id from CredentialEntity c where c.id = :id and c.user.id = :userId"
+                : "select c.id from FederatedUserCredentialEntity c where c.id = :id and c.userId = :userId";
+        return !entityManager().createQuery(query, String.class).setParameter("id", credentialId).setParameter("userId", user.getId()).getResultList().isEmpty();
+    }
+
+    /** The last code that was accepted of a credential. @param driftSteps by how many steps its clock was ahead */
+    public record LastCode(long timeStep, int driftSteps) {
+    }
+
+    /** Empty if none was accepted yet. */
+    public Optional<LastCode> lastCode(String credentialId) {
+        OtpStateEntity state = entityManager().find(OtpStateEntity.class, credentialId);
+        return state == null || state.accepted() == TimeStepCheck.NONE ? Optional.empty() : Optional.of(new LastCode(state.accepted(), state.driftSteps()));
+    }
+
+    /**
+     * Sets a bound token's clock right, in the caller's transaction.
+     *
+     * @param timeStep of the last of the codes that showed how its clock is; void from then on
+     */
+    public void resync(RealmModel realm, UserModel user, String credentialId, long timeStep, int driftSteps) {
+        guard.hold(realm, user, Factor.OTP);
+        OtpStateEntity state = state(realm, user, credentialId);
+        state.accept(timeStep);
+        state.followDrift(driftSteps);
+    }
+
+    /** Has no code of a credential accepted any more, or again, in the caller's transaction. It stays what a login asks for. */
+    public void reportLost(RealmModel realm, UserModel user, String credentialId, boolean lost) {
+        guard.hold(realm, user, Factor.OTP);
+        state(realm, user, credentialId).lost(lost);
+    }
+
+    /** How seeds are sealed here. @throws SeedUnavailableException if there is no keyring */
+    public SeedCipher seedCipher() {
+        return seeds.cipher();
+    }
+
     /** Stores a credential, sealed. */
     CredentialModel create(RealmModel realm, UserModel user, OTPCredentialModel credential) {
         seeds.seal(realm, user, credential);
@@ -276,16 +350,24 @@ public final class OtpCredentials {
      */
     public boolean stop(RealmModel realm, UserModel user) {
         guard.hold(realm, user, Factor.OTP);
+        boolean removed = removeAll(realm, user);
+        guard.reset(user, Factor.OTP);
+        return removed;
+    }
+
+    /** @return whether there was anything to remove */
+    private boolean removeAll(RealmModel realm, UserModel user) {
         List<String> ids = user.credentialManager().getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE).map(CredentialModel::getId).toList();
         boolean removed = false;
         for (String id : ids) {
             removed |= user.credentialManager().removeStoredCredentialById(id);
+            // While its state is still there, which tells how the token's clock was.
+            session.getKeycloakSessionFactory().publish(new OtpCredentialRemoved(session, realm, user, id));
             OtpStateEntity state = entityManager().find(OtpStateEntity.class, id);
             if (state != null) {
                 entityManager().remove(state);
             }
         }
-        guard.reset(user, Factor.OTP);
         return removed;
     }
 

@@ -38,6 +38,13 @@ public class OtpStateEntity {
     @Column(name = "REDISPLAYS")
     private int redisplays;
 
+    /** Null where the clock is not followed. */
+    @Column(name = "DRIFT_STEPS")
+    private Integer driftSteps;
+
+    @Column(name = "LOST")
+    private boolean lost;
+
     protected OtpStateEntity() {
     }
 
@@ -74,5 +81,27 @@ public class OtpStateEntity {
     void countRedisplay(long day) {
         redisplays = redisplays(day) + 1;
         redisplayDay = day;
+    }
+
+    /** By how many steps the token's clock was ahead at the last code; 0 where it is not followed. */
+    int driftSteps() {
+        return driftSteps == null ? 0 : driftSteps;
+    }
+
+    boolean followsDrift() {
+        return driftSteps != null;
+    }
+
+    void followDrift(int driftSteps) {
+        this.driftSteps = driftSteps;
+    }
+
+    /** Whether the token is reported lost, so that no code of it is accepted. */
+    boolean lost() {
+        return lost;
+    }
+
+    void lost(boolean lost) {
+        this.lost = lost;
     }
 }

@@ -91,7 +91,7 @@ final class SealedSeeds {
         return SeedCipher.isSealed(value) && opens(realm, user, value) && open(realm, user, value).equals(seed);
     }
 
-    private SeedCipher cipher() {
+    SeedCipher cipher() {
         return new SeedCipher(keyringSource.keyring(session));
     }
 

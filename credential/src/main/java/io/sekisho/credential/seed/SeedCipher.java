@@ -37,6 +37,12 @@ public final class SeedCipher {
 
     /** Whose seed it is. */
     public record Owner(String realmId, String userId) {
+
+        /** A token of the inventory, whoever holds it; no user's id looks like this. @param tokenId normalised */
+        public static Owner token(String realmId, String tokenId) {
+            return new Owner(realmId, "token:" + tokenId);
+        }
+
         private byte[] associatedData() {
             byte[] realm = realmId.getBytes(UTF_8);
             byte[] user = userId.getBytes(UTF_8);

@@ -2,7 +2,11 @@ package io.sekisho.credential.storage;
 
 import java.util.List;
 
+import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.credential.inventory.TokenStatus;
+import io.sekisho.credential.otp.OtpCredentialRemoved;
 import jakarta.persistence.EntityManager;
+import org.keycloak.common.util.Time;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -32,10 +36,21 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
         factory.register(event -> {
             if (event instanceof UserModel.UserRemovedEvent removed) {
                 delete(removed.getKeycloakSession(), "ByUser", "userId", removed.getUser().getId());
+                retireToken(removed.getKeycloakSession(), removed.getUser().getId());
             } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
                 delete(removed.getKeycloakSession(), "ByRealm", "realmId", removed.getRealm().getId());
+                removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager().createNamedQuery("sekishoDeleteTokensByRealm")
+                        .setParameter("realmId", removed.getRealm().getId()).executeUpdate();
+            } else if (event instanceof OtpCredentialRemoved removed) {
+                TokenInventory.of(removed.session()).released(removed.user(), removed.credentialId());
             }
         });
+    }
+
+    /** Nobody knows whether the token came back. */
+    private static void retireToken(KeycloakSession session, String userId) {
+        session.getProvider(JpaConnectionProvider.class).getEntityManager().createNamedQuery("sekishoReleaseTokensByUser")
+                .setParameter("status", TokenStatus.RETIRED).setParameter("now", Time.currentTimeMillis()).setParameter("userId", userId).executeUpdate();
     }
 
     private static void delete(KeycloakSession session, String suffix, String parameter, String id) {
