@@ -10,6 +10,8 @@ enum StatusAction {
 
     APPLY("apply", "sekisho-otp-apply", "sekishoActionApply"),
     ISSUE_TOKEN("token-issue", "sekisho-token-issue", "sekishoActionIssueToken"),
+    BIND("token-bind", "sekisho-token-bind", "sekishoActionBind"),
+    BIND_OTHER("token-bind", "sekisho-token-bind", "sekishoActionBindOther"),
     REDISPLAY("redisplay", "sekisho-otp-redisplay", "sekishoActionRedisplay"),
     STOP("stop", "sekisho-otp-stop", "sekishoActionStop"),
     CHANGE_LOGIN_PASSWORD("login-password", UserModel.RequiredAction.UPDATE_PASSWORD.name(), "sekishoActionChange"),

@@ -77,6 +77,7 @@ public final class StatusBean {
             case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", switch (enrolment) {
                 case AUTHENTICATOR_APP -> List.of(button(StatusAction.APPLY));
                 case ISSUED_TOKEN -> issuable ? List.of(button(StatusAction.ISSUE_TOKEN)) : List.of();
+                case BOUND_TOKEN -> List.of(button(StatusAction.BIND));
             });
             case IN_USE -> new Row(name, "", false, "${sekishoStatusInUse}", "in-use", actionsInUse(redisplayable));
             // Both actions ask for a code, and no code is taken before the suspension is lifted.
@@ -85,11 +86,13 @@ public final class StatusBean {
     }
 
     private List<Action> actionsInUse(boolean redisplayable) {
-        if (enrolment == EnrolmentMethod.ISSUED_TOKEN) {
+        return switch (enrolment) {
+            case AUTHENTICATOR_APP -> redisplayable ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP)) : List.of(button(StatusAction.STOP));
             // A seed is handed out once, and whoever wants another token has this one revoked by a manager or the staff.
-            return List.of();
-        }
-        return redisplayable ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP)) : List.of(button(StatusAction.STOP));
+            case ISSUED_TOKEN -> List.of();
+            // The seed is in the token, which cannot be copied.
+            case BOUND_TOKEN -> List.of(button(StatusAction.BIND_OTHER), button(StatusAction.STOP));
+        };
     }
 
     private Action button(StatusAction action) {
