@@ -211,11 +211,16 @@ public final class InstitutionSettings {
     /** What tells this institution from others in a token app: digits. Empty if none is set, so that no token can be issued. */
     public Optional<String> serviceId() {
         Optional<String> value = text(SERVICE_ID);
-        if (value.isPresent() && !value.get().matches("[0-9]{1,10}")) {
+        if (value.isPresent() && !isServiceId(value.get())) {
             warn(SERVICE_ID, value.get(), "none");
             return Optional.empty();
         }
         return value;
+    }
+
+    /** Whether it can serve as a service ID. */
+    public static boolean isServiceId(String value) {
+        return value.matches("[0-9]{1,10}");
     }
 
     /** Seconds for which an issued token can be activated, and an activated one confirmed. */

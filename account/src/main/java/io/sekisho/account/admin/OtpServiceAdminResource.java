@@ -10,6 +10,7 @@ import io.sekisho.account.admin.CustomerStatus.TokenStatus;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
+import io.sekisho.account.setup.SetupResource;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -161,6 +162,18 @@ public final class OtpServiceAdminResource {
         }
         report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
         return Response.noContent().build();
+    }
+
+    /** Gives an existing realm the service. */
+    @Path("setup")
+    public SetupResource setup() {
+        return SetupResource.setup(session, realm, auth, adminEvent);
+    }
+
+    /** Puts back what the realm was before that. */
+    @Path("teardown")
+    public SetupResource teardown() {
+        return SetupResource.teardown(session, realm, auth, adminEvent);
     }
 
     /** A client company. @param members how many users it has */
