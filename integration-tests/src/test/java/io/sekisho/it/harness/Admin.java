@@ -70,9 +70,14 @@ public final class Admin {
 
     /** The same with a body that need not be JSON. */
     public HttpResponse<String> sendText(String method, String path, String body) {
+        return sendText(method, path, "application/json", body);
+    }
+
+    /** The same with a body that is not said to be JSON. */
+    public HttpResponse<String> sendText(String method, String path, String contentType, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
-                .header("Content-Type", "application/json")
+                .header("Content-Type", contentType)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         return send(request);
