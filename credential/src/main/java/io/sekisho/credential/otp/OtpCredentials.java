@@ -259,6 +259,11 @@ public final class OtpCredentials {
         return !entityManager().createQuery(query, String.class).setParameter("id", credentialId).setParameter("userId", user.getId()).getResultList().isEmpty();
     }
 
+    /** Whether a customer has an OTP credential; asks the database, not the user cache. */
+    public boolean isStored(UserModel user) {
+        return !storedSecretData(user).isEmpty();
+    }
+
     /** The last code that was accepted of a credential. @param driftSteps by how many steps its clock was ahead */
     public record LastCode(long timeStep, int driftSteps) {
     }
