@@ -4,6 +4,7 @@ import io.sekisho.account.manage.ManageResource;
 import io.sekisho.account.status.StatusResource;
 import io.sekisho.account.token.ActivationResource;
 import io.sekisho.account.token.TokenAppResource;
+import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.Path;
 import org.keycloak.models.KeycloakSession;
 
@@ -38,5 +39,17 @@ public final class OtpServiceResource {
     @Path(ManageResource.PATH)
     public ManageResource manage() {
         return new ManageResource(session);
+    }
+
+    /** The link of the login page to the binding of a token. */
+    @Path("register")
+    public EntranceResource register() {
+        return new EntranceResource(session, Entrance.REGISTER);
+    }
+
+    /** The link of the login page to the end of the service. */
+    @Path("stop")
+    public EntranceResource stop() {
+        return new EntranceResource(session, Entrance.STOP);
     }
 }

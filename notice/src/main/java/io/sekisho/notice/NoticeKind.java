@@ -17,6 +17,16 @@ public enum NoticeKind {
     /** Too many wrong start passwords. */
     TOKEN_VOIDED("tokenVoided"),
     TOKEN_REVOKED("tokenRevoked"),
+    /** A token was bound by its ID; the fact names its end. */
+    TOKEN_BOUND("tokenBound"),
+    /** The same in place of another one, which is lost from then on. */
+    TOKEN_REPLACED("tokenReplaced"),
+    /** The staff have taken the token from the customer. */
+    TOKEN_UNBOUND("tokenUnbound"),
+    /** The staff have marked the token as lost. */
+    TOKEN_LOST("tokenLost"),
+    /** A code that proves that the customer reads the registered address. */
+    MAIL_CODE("mailCode"),
     TRANSACTION_PASSWORD_CHANGED("transactionPasswordChanged"),
     TRANSACTION_PASSWORD_RESET("transactionPasswordReset"),
     TRANSACTION_PASSWORD_SUSPENDED("transactionPasswordSuspended"),

@@ -38,7 +38,17 @@ public final class NoticeOutbox {
      * a notice that is never sent but is there for the staff to see.
      */
     public void add(RealmModel realm, UserModel user, NoticeKind kind) {
-        add(realm, user, kind, addressOf(user), Map.of());
+        add(realm, user, kind, Map.of());
+    }
+
+    /**
+     * The same with facts besides the text.
+     *
+     * @param facts as in {@link #addTo}
+     * @return the notice's number
+     */
+    public String add(RealmModel realm, UserModel user, NoticeKind kind, Map<String, String> facts) {
+        return add(realm, user, kind, addressOf(user), facts);
     }
 
     /**

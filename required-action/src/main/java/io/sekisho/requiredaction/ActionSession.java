@@ -2,7 +2,9 @@ package io.sekisho.requiredaction;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
@@ -11,9 +13,13 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.PageHeaders;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
+import io.sekisho.institution.Entrance;
+import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
+import org.keycloak.http.HttpRequest;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -47,39 +53,67 @@ public final class ActionSession {
     /** What the customer typed as an e-mail address, to be shown again with what is wrong about it. */
     public static final String ADDRESS = "address";
 
+    /** The token ID that the customer typed, to be shown again with what is wrong about it. */
+    public static final String TOKEN = "token";
+    /** A token of which a first code was right, and the next one is awaited. */
+    public static final String PENDING = "pending";
+    /** That what was set up took the place of something. */
+    public static final String REPLACED = "replaced";
+    /** What is known of the code that was mailed. */
+    public static final String MAIL_CODE = "mailCode";
+
     private static final String OWNER = "owner";
     private static final String FLASH = "flash";
     private static final String FLASH_STAGE = "flashStage";
 
-    private final RequiredActionContext context;
+    private final KeycloakSession session;
+    private final RealmModel realm;
+    private final UserModel user;
     private final AuthenticationSessionModel authenticationSession;
-    private final String prefix;
+    private final HttpRequest request;
+    private final EventBuilder event;
+    private final Supplier<LoginFormsProvider> forms;
+    private final String name;
+    private final Entrance entrance;
 
-    private ActionSession(RequiredActionContext context) {
-        this.context = context;
-        this.authenticationSession = context.getAuthenticationSession();
-        this.prefix = context.getAction() + ".";
+    private ActionSession(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession, HttpRequest request,
+            EventBuilder event, Supplier<LoginFormsProvider> forms, String name, Entrance entrance) {
+        this.session = session;
+        this.realm = realm;
+        this.user = user;
+        this.authenticationSession = authenticationSession;
+        this.request = request;
+        this.event = event;
+        this.forms = forms;
+        this.name = name;
+        this.entrance = entrance;
+        if (!user.getId().equals(note(OWNER))) {
+            forget();
+            note(OWNER, user.getId());
+        }
     }
 
     static ActionSession of(RequiredActionContext context) {
-        ActionSession action = new ActionSession(context);
-        if (!context.getUser().getId().equals(action.note(OWNER))) {
-            action.forget();
-            action.note(OWNER, context.getUser().getId());
-        }
-        return action;
+        return new ActionSession(context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession(), context.getHttpRequest(),
+                context.getEvent(), context::form, context.getAction(), null);
+    }
+
+    /** A walk that an entrance of the login page leads to, in an authentication flow that never ends in a login. */
+    static ActionSession of(AuthenticationFlowContext context, Entrance entrance) {
+        return new ActionSession(context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession(), context.getHttpRequest(),
+                context.getEvent(), context::form, entrance.requiredAction(), entrance);
     }
 
     public KeycloakSession session() {
-        return context.getSession();
+        return session;
     }
 
     public RealmModel realm() {
-        return context.getRealm();
+        return realm;
     }
 
     public UserModel user() {
-        return context.getUser();
+        return user;
     }
 
     public InstitutionSettings settings() {
@@ -88,38 +122,42 @@ public final class ActionSession {
 
     /** Whether the customer has started the walk, and so may leave it; false if it is enforced at a login. */
     public boolean startedByCustomer() {
-        return context.getAction().equals(authenticationSession.getClientNote(Constants.KC_ACTION_EXECUTING))
+        return entrance != null || name.equals(authenticationSession.getClientNote(Constants.KC_ACTION_EXECUTING))
                 && !Boolean.parseBoolean(authenticationSession.getClientNote(Constants.KC_ACTION_ENFORCED));
     }
 
     /** A field of the posted form; null if it was not sent. */
     public String posted(String field) {
-        return context.getHttpRequest().getDecodedFormParameters().getFirst(field);
+        return request.getDecodedFormParameters().getFirst(field);
     }
 
-    public String note(String name) {
-        return authenticationSession.getAuthNote(prefix + name);
+    private String key(String note) {
+        return name + "." + note;
     }
 
-    public void note(String name, String value) {
-        authenticationSession.setAuthNote(prefix + name, value);
+    public String note(String note) {
+        return authenticationSession.getAuthNote(key(note));
     }
 
-    public void removeNote(String name) {
-        authenticationSession.removeAuthNote(prefix + name);
+    public void note(String note, String value) {
+        authenticationSession.setAuthNote(key(note), value);
+    }
+
+    public void removeNote(String note) {
+        authenticationSession.removeAuthNote(key(note));
     }
 
     /** The same note in the customer's other tabs. */
-    public List<String> notesOfOtherTabs(String name) {
+    public List<String> notesOfOtherTabs(String note) {
         return authenticationSession.getParentSession().getAuthenticationSessions().values().stream()
                 .filter(other -> !other.getTabId().equals(authenticationSession.getTabId()))
-                .map(other -> other.getAuthNote(prefix + name)).filter(value -> value != null).toList();
+                .map(other -> other.getAuthNote(key(note))).filter(value -> value != null).toList();
     }
 
     /** Forgets the whole walk. */
     public void forget() {
-        for (String name : List.of(OWNER, FLASH, FLASH_STAGE, STAGE, SEED, CREDENTIAL, TEMPORARY, PROVED, ADDRESS)) {
-            removeNote(name);
+        for (String note : List.of(OWNER, FLASH, FLASH_STAGE, STAGE, SEED, CREDENTIAL, TEMPORARY, PROVED, ADDRESS, TOKEN, PENDING, REPLACED, MAIL_CODE)) {
+            removeNote(note);
         }
     }
 
@@ -150,7 +188,10 @@ public final class ActionSession {
 
     /** A page, with what there is to be said of the form before. */
     public LoginFormsProvider form() {
-        LoginFormsProvider form = PageHeaders.apply(session(), context.form());
+        LoginFormsProvider form = PageHeaders.apply(session(), forms.get());
+        if (entrance != null) {
+            form.setAttribute("entrance", new EntranceBean(entrance, EntranceReturn.of(session, authenticationSession)));
+        }
         String flash = note(FLASH);
         if (flash != null) {
             removeNote(FLASH);
@@ -184,24 +225,34 @@ public final class ActionSession {
     /** Shows on the next page why a proof was refused, and reports it. */
     public void refuseProof(Factor factor, Verification verification, String field, int digits) {
         showError(AttemptReport.message(realm(), factor, verification, field, digits));
-        AttemptReport.refused(session(), realm(), user(), context.getEvent(), factor, verification);
+        reportAttempt(factor, verification);
+    }
+
+    /** Leaves an event of an attempt that was refused, and tells Keycloak's brute-force detection of a guess. */
+    public void reportAttempt(Factor factor, Verification verification) {
+        AttemptReport.refused(session(), realm(), user(), event, factor, verification);
     }
 
     /** Leaves an event of a change and the notice to the customer; both are committed with the change. */
     public void report(EventType eventType, Factor factor, String change, NoticeKind notice) {
+        report(eventType, factor, change, notice, Map.of());
+    }
+
+    /** The same with facts for the notice. */
+    public void report(EventType eventType, Factor factor, String change, NoticeKind notice, Map<String, String> facts) {
         report(eventType, factor, change);
-        new NoticeOutbox(session()).add(realm(), user(), notice);
+        new NoticeOutbox(session()).add(realm(), user(), notice, facts);
     }
 
     /** Leaves an event of a change that is mailed in another way. */
     public void report(EventType eventType, Factor factor, String change) {
-        context.getEvent().clone().event(eventType).user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType())
+        event.clone().event(eventType).user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType())
                 .detail("action", change).success();
     }
 
     /** Leaves an event of something that was refused, other than a proof. */
     public void reportRefused(Factor factor, String reason) {
-        context.getEvent().clone().user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail(AttemptReport.REASON, reason)
+        event.clone().user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail(AttemptReport.REASON, reason)
                 .error("not_allowed");
     }
 }

@@ -1,12 +1,18 @@
 package io.sekisho.requiredaction;
 
+import java.net.URI;
 import java.util.Optional;
 
+import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
@@ -47,10 +53,43 @@ public abstract class CustomerAction implements RequiredActionProvider {
     /** Takes the form of the present stage. */
     protected abstract Outcome submit(ActionSession action);
 
+    /** What is to follow a form. */
+    private enum Next {
+        SAME_WALK, END, LEAVE, LOGIN
+    }
+
+    private Response show(ActionSession action) {
+        return refusal(action).map(refusal -> refusal.page(action)).orElseGet(() -> page(action));
+    }
+
+    private Next take(ActionSession action) {
+        if (refusal(action).isPresent()) {
+            // The page that says so has one button, which leaves the walk where there is somewhere to go to.
+            if (!REFUSED.equals(action.posted("step")) || !action.startedByCustomer()) {
+                return Next.SAME_WALK;
+            }
+            action.forget();
+            return Next.LEAVE;
+        }
+        if (!stage(action).equals(action.posted("step"))) {
+            action.showRemark("sekishoStepOutOfOrder");
+            return Next.SAME_WALK;
+        }
+        Outcome outcome = submit(action);
+        if (outcome != Outcome.CONTINUE) {
+            action.forget();
+        }
+        return switch (outcome) {
+            case CONTINUE -> Next.SAME_WALK;
+            case FINISH -> Next.END;
+            case LEAVE -> Next.LEAVE;
+            case LOGIN_AGAIN -> Next.LOGIN;
+        };
+    }
+
     @Override
     public final void requiredActionChallenge(RequiredActionContext context) {
-        ActionSession action = ActionSession.of(context);
-        context.challenge(refusal(action).map(refusal -> refusal.page(action)).orElseGet(() -> page(action)));
+        context.challenge(show(ActionSession.of(context)));
     }
 
     @Override
@@ -60,47 +99,49 @@ public abstract class CustomerAction implements RequiredActionProvider {
             context.challenge(toLogin(context, "sekishoCustomerUnknown"));
             return;
         }
-        ActionSession action = ActionSession.of(context);
-        if (refusal(action).isPresent()) {
-            // The page that says so has one button, which leaves the walk where there is somewhere to go to.
-            if (REFUSED.equals(action.posted("step")) && action.startedByCustomer()) {
-                action.forget();
-                context.cancel();
-            } else {
-                redirect(context);
-            }
-        } else if (!stage(action).equals(action.posted("step"))) {
-            action.showRemark("sekishoStepOutOfOrder");
-            redirect(context);
-        } else {
-            conclude(context, action, submit(action));
+        switch (take(ActionSession.of(context))) {
+            case SAME_WALK -> context.challenge(AuthenticationManager.redirectToRequiredActions(context.getSession(), context.getRealm(),
+                    context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
+            case END -> context.success();
+            case LEAVE -> context.cancel();
+            case LOGIN -> context.challenge(toLogin(context, "sekishoLoginAgain"));
         }
     }
 
-    private static void conclude(RequiredActionContext context, ActionSession action, Outcome outcome) {
-        if (outcome == Outcome.CONTINUE) {
-            redirect(context);
-        } else {
+    /** The page of a walk that an {@link Entrance} leads to. */
+    public final void challenge(AuthenticationFlowContext context, Entrance entrance) {
+        context.challenge(show(ActionSession.of(context, entrance)));
+    }
+
+    /**
+     * Takes a form of a walk that an {@link Entrance} leads to. However the walk ends, it never ends in a login: the customer
+     * has proved less than a login asks for.
+     */
+    public final void process(AuthenticationFlowContext context, Entrance entrance) {
+        ActionSession action = ActionSession.of(context, entrance);
+        boolean left = action.posted(LoginActionsService.CANCEL_AIA) != null;
+        if (left) {
             action.forget();
-            switch (outcome) {
-                case FINISH -> context.success();
-                case LEAVE -> context.cancel();
-                default -> context.challenge(toLogin(context, "sekishoLoginAgain"));
-            }
         }
-    }
-
-    private static void redirect(RequiredActionContext context) {
-        context.challenge(AuthenticationManager.redirectToRequiredActions(context.getSession(), context.getRealm(),
-                context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
+        if (left || take(action) != Next.SAME_WALK) {
+            URI back = EntranceReturn.of(context.getSession(), context.getAuthenticationSession());
+            AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
+            context.challenge(Response.seeOther(back).build());
+        } else {
+            context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getRealm(), context.getUriInfo(),
+                    context.getAuthenticationSession())).build());
+        }
     }
 
     private static Response toLogin(RequiredActionContext context, String messageKey) {
         AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
         AuthenticationProcessor.resetFlow(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
         authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
-        return Response.seeOther(new AuthenticationFlowURLHelper(context.getSession(), context.getRealm(), context.getUriInfo())
-                .getLastExecutionUrl(authenticationSession)).build();
+        return Response.seeOther(lastExecution(context.getSession(), context.getRealm(), context.getUriInfo(), authenticationSession)).build();
+    }
+
+    private static URI lastExecution(KeycloakSession session, RealmModel realm, UriInfo uriInfo, AuthenticationSessionModel authenticationSession) {
+        return new AuthenticationFlowURLHelper(session, realm, uriInfo).getLastExecutionUrl(authenticationSession);
     }
 
     @Override

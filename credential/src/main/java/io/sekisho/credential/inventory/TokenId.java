@@ -49,6 +49,11 @@ public record TokenId(String value) {
         return Optional.of(SEPARATORS.matcher(Normalizer.normalize(input, Normalizer.Form.NFKC)).replaceAll("").toUpperCase(Locale.ROOT));
     }
 
+    /** For mails: the last four characters. */
+    public String masked() {
+        return "*".repeat(Math.max(0, value.length() - 4)) + value.substring(Math.max(0, value.length() - 4));
+    }
+
     @Override
     public String toString() {
         return value;

@@ -207,6 +207,11 @@ public final class IssuedTokens {
         });
     }
 
+    /** Takes one of the mails that a customer may have sent today, in the caller's transaction. @return whether there was one left */
+    public boolean countMail(RealmModel realm, UserModel user) {
+        return countMail(realm, hold(realm, user));
+    }
+
     private boolean countMail(RealmModel realm, TokenHolderEntity holder) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
         long today = LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), settings.timeZone()).toEpochDay();

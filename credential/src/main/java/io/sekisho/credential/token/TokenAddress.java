@@ -53,7 +53,7 @@ public final class TokenAddress {
     }
 
     /** {@code t***@example.com}: the first character of the name, and the domain. */
-    static String masked(String address) {
+    public static String masked(String address) {
         int at = address.indexOf('@');
         return at < 1 ? "***" : address.charAt(0) + "***" + address.substring(at);
     }

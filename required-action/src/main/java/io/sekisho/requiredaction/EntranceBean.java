@@ -1,0 +1,27 @@
+package io.sekisho.requiredaction;
+
+import java.net.URI;
+
+import io.sekisho.institution.Entrance;
+
+/** What the pages of a walk that began at the login page show besides the walk itself. */
+public final class EntranceBean {
+
+    private final Entrance entrance;
+    private final URI back;
+
+    public EntranceBean(Entrance entrance, URI back) {
+        this.entrance = entrance;
+        this.back = back;
+    }
+
+    /** {@code register} or {@code stop}. */
+    public String getWalk() {
+        return entrance.path();
+    }
+
+    /** Address of the login page. */
+    public String getBackUrl() {
+        return back.toString();
+    }
+}

@@ -1,0 +1,220 @@
+package io.sekisho.requiredaction.token;
+
+import java.util.Map;
+import java.util.Optional;
+
+import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.AttemptState;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.inventory.Binding;
+import io.sekisho.credential.inventory.TokenId;
+import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.institution.EnrolmentProof;
+import io.sekisho.institution.ReplacementProof;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.keycloak.events.EventType;
+import org.keycloak.models.utils.FormMessage;
+
+/**
+ * ワンタイムパスワード利用登録 of a token that the customer holds: the proof that the institution asks for, token ID and code,
+ * a second code where the token's clock is far off, result. The same walk replaces a token by another one.
+ *
+ * <p>The proof is part of the walk whatever the login was; a first token and a replacement each have a setting of their own.
+ */
+public final class BindAction extends CustomerAction {
+
+    private static final Logger LOG = Logger.getLogger(BindAction.class);
+
+    private static final String TRANSACTION_PASSWORD = "transactionPassword";
+    private static final String TOKEN_ID = "tokenId";
+    private static final String OTP = "otp";
+    private static final int MAX_SHOWN_AGAIN = 64;
+
+    @Override
+    protected Optional<Refusal> refusal(ActionSession action) {
+        BindStage stage = bindStage(action);
+        if (stage == BindStage.RECEIPT) {
+            return Optional.empty();
+        }
+        if (!TokenInventory.offered(action.realm())) {
+            return Optional.of(new Refusal("sekishoServiceNotOffered"));
+        }
+        try {
+            OtpCredentials.of(action.session()).requireKeyring();
+        } catch (SeedUnavailableException e) {
+            LOG.errorf("Realm %s: no token can be bound: %s", action.realm().getName(), e.getMessage());
+            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        }
+        AttemptState attempts = new AttemptGuard(action.session()).state(action.user(), Factor.OTP);
+        if (attempts.exhausted()) {
+            return Optional.of(new Refusal("sekishoTokenBindExhausted"));
+        }
+        if (attempts.suspended()) {
+            return Optional.of(new Refusal("sekishoTokenBindSuspended"));
+        }
+        return switch (stage) {
+            case PROOF -> transactionPasswordRefusal(action);
+            case MAIL -> action.user().getEmail() == null || action.user().getEmail().isBlank() ? Optional.of(new Refusal("sekishoMailCodeNoAddress")) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Refusal> transactionPasswordRefusal(ActionSession action) {
+        TransactionPasswords passwords = new TransactionPasswords(action.session());
+        if (!passwords.isSet(action.user())) {
+            return Optional.of(new Refusal("sekishoTransactionPasswordUnset"));
+        }
+        return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
+    }
+
+    @Override
+    protected String stage(ActionSession action) {
+        return bindStage(action).step();
+    }
+
+    private static BindStage bindStage(ActionSession action) {
+        if (BindStage.RECEIPT.step().equals(action.note(ActionSession.STAGE))) {
+            return BindStage.RECEIPT;
+        }
+        ReplacementProof asked = proof(action);
+        if (asked != ReplacementProof.NONE && !asked.name().equals(action.note(ActionSession.PROVED))) {
+            return asked == ReplacementProof.MAIL_CODE ? BindStage.MAIL : BindStage.PROOF;
+        }
+        return action.note(ActionSession.PENDING) == null ? BindStage.TOKEN : BindStage.NEXT;
+    }
+
+    /** Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement. */
+    private static ReplacementProof proof(ActionSession action) {
+        if (replacing(action)) {
+            return action.settings().replacementProof();
+        }
+        return action.settings().enrolmentProof() == EnrolmentProof.NONE ? ReplacementProof.NONE : ReplacementProof.TRANSACTION_PASSWORD;
+    }
+
+    private static boolean replacing(ActionSession action) {
+        return OtpCredentials.of(action.session()).find(action.user()).isPresent();
+    }
+
+    @Override
+    protected Response page(ActionSession action) {
+        BindStage stage = bindStage(action);
+        if (stage == BindStage.MAIL) {
+            new MailCodeProof(action).sendFirst();
+        }
+        return action.form().setAttribute("bind", new BindBean(action, stage, replacing(action))).createForm(stage.template());
+    }
+
+    @Override
+    protected Outcome submit(ActionSession action) {
+        switch (bindStage(action)) {
+            case PROOF -> {
+                if (new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
+                    action.note(ActionSession.PROVED, ReplacementProof.TRANSACTION_PASSWORD.name());
+                }
+            }
+            case MAIL -> {
+                MailCodeProof proof = new MailCodeProof(action);
+                if (action.posted("resend") != null) {
+                    proof.sendAgain();
+                } else if (proof.prove()) {
+                    action.note(ActionSession.PROVED, ReplacementProof.MAIL_CODE.name());
+                }
+            }
+            case TOKEN -> bind(action);
+            case NEXT -> {
+                if (action.posted("back") != null) {
+                    action.removeNote(ActionSession.PENDING);
+                } else {
+                    bindByNextCode(action);
+                }
+            }
+            case RECEIPT -> {
+                return Outcome.FINISH;
+            }
+        }
+        return Outcome.CONTINUE;
+    }
+
+    private static void bind(ActionSession action) {
+        String typed = action.posted(TOKEN_ID) == null ? "" : action.posted(TOKEN_ID).strip();
+        action.note(ActionSession.TOKEN, typed.substring(0, Math.min(typed.length(), MAX_SHOWN_AGAIN)));
+        Optional<TokenId> id = TokenId.parse(typed);
+        if (id.isEmpty()) {
+            action.showError(new FormMessage(TOKEN_ID, typed.isEmpty() ? "sekishoTokenIdMissing" : "sekishoTokenIdMalformed"));
+        } else {
+            code(action).ifPresent(code -> judged(action, id.get(), TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code)));
+        }
+    }
+
+    private static void bindByNextCode(ActionSession action) {
+        Binding.Pending pending = Binding.Pending.of(action.note(ActionSession.PENDING));
+        code(action).ifPresent(code -> {
+            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code);
+            if (binding instanceof Binding.NextCodeNeeded) {
+                action.showRemark("sekishoTokenBindNextNeeded");
+            } else if (!(binding instanceof Binding.Refused refused && refused.verification() instanceof Verification.Malformed)) {
+                // Whatever else is wrong, the code after the first one cannot be had any more.
+                action.removeNote(ActionSession.PENDING);
+            }
+            judged(action, pending.id(), binding);
+        });
+    }
+
+    private static Optional<String> code(ActionSession action) {
+        String input = action.posted(OTP);
+        if (input == null || input.isBlank()) {
+            action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
+            return Optional.empty();
+        }
+        return Optional.of(input);
+    }
+
+    private static void judged(ActionSession action, TokenId id, Binding binding) {
+        if (binding instanceof Binding.Bound bound) {
+            receipt(action, bound.replaced());
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, bound.replaced() ? "replaced" : "bound",
+                    bound.replaced() ? NoticeKind.TOKEN_REPLACED : NoticeKind.TOKEN_BOUND, Map.of("tokenId", id.masked()));
+        } else if (binding instanceof Binding.BoundBefore) {
+            // The same form sent twice: the first one has bound and reported.
+            receipt(action, false);
+        } else if (binding instanceof Binding.AlreadyYours) {
+            action.showError(new FormMessage(TOKEN_ID, "sekishoTokenBindAlreadyYours"));
+        } else if (binding instanceof Binding.NextCodeNeeded next) {
+            action.note(ActionSession.PENDING, next.pending().note());
+        } else if (binding instanceof Binding.Refused refused) {
+            refused(action, refused.verification());
+        }
+    }
+
+    private static void receipt(ActionSession action, boolean replaced) {
+        action.removeNote(ActionSession.PENDING);
+        action.note(ActionSession.STAGE, BindStage.RECEIPT.step());
+        if (replaced) {
+            action.note(ActionSession.REPLACED, "true");
+        }
+    }
+
+    private static void refused(ActionSession action, Verification verification) {
+        if (verification instanceof Verification.Malformed) {
+            action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
+            return;
+        }
+        if (verification instanceof Verification.Wrong wrong) {
+            action.showError(new FormMessage(OTP, "sekishoTokenBindRefused", wrong.failuresLeft()));
+        } else if (verification instanceof Verification.Unavailable) {
+            action.showError(new FormMessage(OTP, "sekishoOtpUnavailable"));
+        }
+        // Suspended: the next page says so.
+        action.reportAttempt(Factor.OTP, verification);
+    }
+}

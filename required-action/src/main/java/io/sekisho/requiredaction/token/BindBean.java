@@ -1,0 +1,86 @@
+package io.sekisho.requiredaction.token;
+
+import java.util.Optional;
+
+import io.sekisho.credential.inventory.Binding;
+import io.sekisho.credential.token.TokenAddress;
+import io.sekisho.institution.LocalTimes;
+import io.sekisho.requiredaction.ActionSession;
+import org.keycloak.common.util.Time;
+
+/** What the pages of a token's binding show. */
+public final class BindBean {
+
+    /** 処理結果: the number by which the support knows what the customer sees. */
+    private static final String DONE = "00001";
+
+    private final ActionSession action;
+    private final BindStage stage;
+    private final boolean replacing;
+
+    BindBean(ActionSession action, BindStage stage, boolean replacing) {
+        this.action = action;
+        this.stage = stage;
+        this.replacing = replacing;
+    }
+
+    /** Which part of {@link #getParts()} this is, from 1. */
+    public int getPart() {
+        return stage.part();
+    }
+
+    public int getParts() {
+        return BindStage.PARTS;
+    }
+
+    public int getDigits() {
+        return action.realm().getOTPPolicy().getDigits();
+    }
+
+    public int getPeriodSeconds() {
+        return action.realm().getOTPPolicy().getPeriod();
+    }
+
+    /** Whether the customer has a token (or an app) that this one takes the place of. */
+    public boolean isReplacing() {
+        return replacing;
+    }
+
+    /** On the receipt: whether it has. */
+    public boolean isReplaced() {
+        return action.note(ActionSession.REPLACED) != null;
+    }
+
+    /** What the customer typed before; never the code. */
+    public String getTokenId() {
+        String pending = action.note(ActionSession.PENDING);
+        return pending != null ? Binding.Pending.of(pending).id().value() : Optional.ofNullable(action.note(ActionSession.TOKEN)).orElse("");
+    }
+
+    public String getResultCode() {
+        return DONE;
+    }
+
+    public String getMaskedAddress() {
+        return TokenAddress.masked(action.user().getEmail());
+    }
+
+    public int getMailCodeDigits() {
+        return MailCodeProof.DIGITS;
+    }
+
+    public long getMailCodeMinutes() {
+        return MailCodeProof.LIFETIME.toMinutes();
+    }
+
+    /** {@code 09:22}; empty if none was sent. */
+    public String getMailSentAt() {
+        return new MailCodeProof(action).mailedAt().map(millis -> LocalTimes.minute(millis, action.settings().timeZone())).orElse("");
+    }
+
+    /** From when on another one can be sent, {@code 09:22:05}; empty if now. */
+    public String getResendFrom() {
+        long from = new MailCodeProof(action).mailableFrom();
+        return from > Time.currentTimeMillis() ? LocalTimes.second(from, action.settings().timeZone()) : "";
+    }
+}

@@ -1,0 +1,144 @@
+package io.sekisho.requiredaction.token;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.otp.OtpCode;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.institution.LocalTimes;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.notice.NoticeOutbox;
+import io.sekisho.requiredaction.ActionSession;
+import org.keycloak.common.util.Time;
+import org.keycloak.models.utils.FormMessage;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * A code that is sent to the customer's registered address, as the proof of a customer who cannot show the token any more.
+ * The newest one is valid, for a few minutes, and only in the walk that it was sent for. Wrong ones count as wrong codes of
+ * the customer's OTP, exactly; a right one clears nothing.
+ */
+final class MailCodeProof {
+
+    static final int DIGITS = 8;
+    static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    static final String FIELD = "mailCode";
+    private static final String RESEND = "resend";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ActionSession action;
+
+    MailCodeProof(ActionSession action) {
+        this.action = action;
+    }
+
+    /** What was sent. @param sealed the code @param mailedAt in milliseconds of the epoch @param noticeId of the mail */
+    private record Sent(String sealed, long mailedAt, String noticeId) {
+    }
+
+    /** When the newest code was sent, in milliseconds of the epoch. */
+    Optional<Long> mailedAt() {
+        return sent().map(Sent::mailedAt);
+    }
+
+    /** From when on another one can be sent, in milliseconds of the epoch. */
+    long mailableFrom() {
+        return sent().map(sent -> sent.mailedAt() + action.settings().tokenMailWaitSeconds() * 1_000L).orElse(0L);
+    }
+
+    /** Sends the first code of this walk, when its page is shown for the first time. */
+    void sendFirst() {
+        if (sent().isEmpty()) {
+            send();
+        }
+    }
+
+    /** Sends another code; the one before is void. Says on the page what hinders it. */
+    void sendAgain() {
+        long from = mailableFrom();
+        if (from > Time.currentTimeMillis()) {
+            action.showError(new FormMessage(RESEND, "sekishoMailCodeNotBefore", LocalTimes.second(from, action.settings().timeZone())));
+        } else if (send()) {
+            action.showRemark("sekishoMailCodeMailedAgain");
+        }
+    }
+
+    private boolean send() {
+        if (!IssuedTokens.of(action.session()).countMail(action.realm(), action.user())) {
+            action.showError(new FormMessage(RESEND, "sekishoMailCodeTooMany"));
+            action.reportRefused(Factor.OTP, "too-many-mails");
+            return false;
+        }
+        NoticeOutbox outbox = new NoticeOutbox(action.session());
+        sent().ifPresent(before -> outbox.withdraw(action.realm(), before.noticeId()));
+        String code = String.format("%0" + DIGITS + "d", RANDOM.nextInt((int) Math.pow(10, DIGITS)));
+        long now = Time.currentTimeMillis();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("mailCode", code);
+        facts.put("expiresAt", LocalTimes.dayAndMinute(now + LIFETIME.toMillis(), action.settings().timeZone()));
+        String noticeId = outbox.add(action.realm(), action.user(), NoticeKind.MAIL_CODE, facts);
+        action.note(ActionSession.MAIL_CODE, now + " " + noticeId + " " + cipher().seal(code, owner()));
+        return true;
+    }
+
+    /** Checks the code of the form; says on the next page what was amiss. */
+    boolean prove() {
+        String input = action.posted(FIELD);
+        if (input == null || input.isBlank()) {
+            action.showError(new FormMessage(FIELD, "sekishoMailCodeMissing"));
+            return false;
+        }
+        Optional<String> code = OtpCode.parse(input, DIGITS);
+        if (code.isEmpty()) {
+            action.showError(new FormMessage(FIELD, "sekishoOtpMalformed", DIGITS));
+            return false;
+        }
+        Optional<Sent> sent = sent().filter(newest -> newest.mailedAt() + LIFETIME.toMillis() >= Time.currentTimeMillis());
+        if (sent.isEmpty()) {
+            action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
+            return false;
+        }
+        String expected = cipher().open(sent.get().sealed(), owner());
+        Verification verification = new AttemptGuard(action.session()).attempt(action.realm(), action.user(), Factor.OTP, (session, realm, user) ->
+                // A right one proves that the customer reads the mail, and nothing of the OTP whose failures these are.
+                MessageDigest.isEqual(expected.getBytes(US_ASCII), code.get().getBytes(US_ASCII)) ? new Verification.Inconclusive() : new Verification.Wrong());
+        if (verification instanceof Verification.Inconclusive) {
+            action.removeNote(ActionSession.MAIL_CODE);
+            return true;
+        }
+        if (verification instanceof Verification.Wrong wrong) {
+            action.showError(new FormMessage(FIELD, "sekishoMailCodeWrong", wrong.failuresLeft()));
+        }
+        // Suspended by it: the next page says so.
+        action.reportAttempt(Factor.OTP, verification);
+        return false;
+    }
+
+    private Optional<Sent> sent() {
+        String note = action.note(ActionSession.MAIL_CODE);
+        if (note == null) {
+            return Optional.empty();
+        }
+        String[] parts = note.split(" ", 3);
+        return Optional.of(new Sent(parts[2], Long.parseLong(parts[0]), parts[1]));
+    }
+
+    private SeedCipher cipher() {
+        return OtpCredentials.of(action.session()).seedCipher();
+    }
+
+    private SeedCipher.Owner owner() {
+        return new SeedCipher.Owner(action.realm().getId(), action.user().getId());
+    }
+}
