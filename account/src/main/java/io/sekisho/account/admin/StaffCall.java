@@ -5,6 +5,8 @@ import java.util.function.BooleanSupplier;
 
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
@@ -35,6 +37,16 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
     void requireService() {
         if (!InstitutionSettings.of(realm).enabled()) {
             throw Problem.of(Response.Status.NOT_FOUND, "No OTP service", "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
+        }
+    }
+
+    /** Refuses in a realm that issues no tokens. */
+    void requireIssuedTokens() {
+        requireService();
+        if (!IssuedTokens.offered(realm)) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", TokenInventory.offered(realm)
+                    ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
+                    : "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
         }
     }
 
