@@ -12,6 +12,7 @@ import io.sekisho.account.admin.CustomerStatus.TokenStatus;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
+import io.sekisho.account.setup.SetupResource;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.inventory.TokenInventory;
@@ -176,6 +177,18 @@ public final class OtpServiceAdminResource {
         }
         call.report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
         return Response.noContent().build();
+    }
+
+    /** Gives an existing realm the service. */
+    @Path("setup")
+    public SetupResource setup() {
+        return SetupResource.setup(session, realm, auth, adminEvent);
+    }
+
+    /** Puts back what the realm was before that. */
+    @Path("teardown")
+    public SetupResource teardown() {
+        return SetupResource.teardown(session, realm, auth, adminEvent);
     }
 
     /** A client company. @param members how many users it has */
