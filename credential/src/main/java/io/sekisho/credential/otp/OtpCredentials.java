@@ -388,8 +388,39 @@ public final class OtpCredentials {
         }
     }
 
+    /**
+     * Writes seeds of the realm anew that are plain or under an old key: one batch, in the session's transaction.
+     *
+     * @param afterId the credential's id up to which has been looked; empty at the beginning
+     * @return the id up to which has been looked now, or null at the end
+     * @throws SeedUnavailableException if there is no keyring
+     */
+    public String resealOutdated(RealmModel realm, String afterId, int batch) {
+        List<Object[]> outdated = entityManager().createQuery("""
+                select c.id, c.user.id from CredentialEntity c
+                where c.user.realmId = :realmId and c.type = :type and c.id > :afterId and c.secretData not like :current escape '!'
+                order by c.id""", Object[].class)
+                .setParameter("realmId", realm.getId()).setParameter("type", OTPCredentialModel.TYPE).setParameter("afterId", afterId)
+                .setParameter("current", "%\"" + seedCipher().currentPrefix().replace("_", "!_") + "%")
+                .setMaxResults(batch).getResultList();
+        int resealed = 0;
+        for (Object[] row : outdated) {
+            try {
+                if (reseal(realm, session.users().getUserById(realm, (String) row[1]), (String) row[0])) {
+                    resealed++;
+                }
+            } catch (SeedUnavailableException e) {
+                LOG.errorf("Realm %s: the seed of credential %s cannot be re-encrypted: %s", realm.getName(), row[0], e.getMessage());
+            }
+        }
+        if (resealed > 0) {
+            LOG.infof("Realm %s: %d seeds re-encrypted under the active key", realm.getName(), resealed);
+        }
+        return outdated.size() < batch ? null : (String) outdated.get(batch - 1)[0];
+    }
+
     /** @return whether the value was outdated and has been written anew, in this session's transaction */
-    boolean reseal(RealmModel realm, UserModel user, String credentialId) {
+    private boolean reseal(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
         if (stored == null || !seeds.isOutdated(stored)) {
             return false;

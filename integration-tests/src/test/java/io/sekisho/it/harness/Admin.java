@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -70,12 +71,23 @@ public final class Admin {
 
     /** The same with a body that need not be JSON. */
     public HttpResponse<String> sendText(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
+        return send(method, path, "application/json", body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+
+    /** Posts a file; the answer may be any status. @param headers names and values in turn */
+    public HttpResponse<String> sendFile(String path, String mediaType, String content, String... headers) {
+        return send("POST", path, mediaType, BodyPublishers.ofString(content), headers);
+    }
+
+    private HttpResponse<String> send(String method, String path, String mediaType, BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
-        return send(request);
+                .header("Content-Type", mediaType)
+                .method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
     }
 
     /** Creates a realm from a realm file's content. */
