@@ -42,6 +42,8 @@ final class NoticeMailTest {
             case "tokenActivation" -> bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP, "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/",
                     "expiresAt", "2025/05/02 09:22");
             case "tokenIssued" -> bean("maskedAddress", "t***@example.com");
+            case "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost" -> bean("tokenId", "********0007");
+            case "mailCode" -> bean("mailCode", "01234567", "expiresAt", "2025/05/01 09:32");
             default -> Map.of();
         };
     }

@@ -33,6 +33,7 @@ final class RenderingTest {
     private static final Path OUT = Path.of("target/pages");
     private static final int FIRST_VIEW_LIMIT_BYTES = 90_000;
     private static final List<String> RESOURCES = List.of("css/sekisho.css", "js/sekisho.js", "img/favicon.svg", "img/wordmark.svg");
+    private static final List<String> SCREEN_KEYBOARD = List.of("css/sekisho-screen-keyboard.css", "js/sekisho-screen-keyboard.js");
 
     private static List<String> themes() {
         return Stream.concat(Stream.of("sekisho"), Sources.BRANDS.stream()).toList();
@@ -52,7 +53,12 @@ final class RenderingTest {
     static void putTheResourcesBesideThePages() throws IOException {
         for (String brand : themes()) {
             ThemeChain theme = new ThemeChain(brand, Theme.Type.LOGIN);
-            for (String resource : Stream.concat(RESOURCES.stream(), Stream.of("css/" + brand + ".css")).toList()) {
+            List<String> resources = new ArrayList<>(RESOURCES);
+            resources.add("css/" + brand + ".css");
+            if ("true".equals(theme.getProperties().getProperty("sekishoScreenKeyboard"))) {
+                resources.addAll(SCREEN_KEYBOARD);
+            }
+            for (String resource : resources) {
                 try (InputStream in = theme.getResourceAsStream(resource)) {
                     if (in != null) {
                         Path file = OUT.resolve(brand).resolve("resources").resolve(resource);
@@ -244,7 +250,7 @@ final class RenderingTest {
     @Test
     void everyTemplateOfTheThemeIsRenderedByOneOfThePages() {
         Set<String> rendered = Pages.all().stream().map(Page::template).collect(Collectors.toSet());
-        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl", "sekisho-token-issue-parts.ftl", "sekisho-manage-parts.ftl");
+        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl", "sekisho-token-issue-parts.ftl", "sekisho-token-bind-parts.ftl", "sekisho-manage-parts.ftl");
         Sources.loginTemplates().stream().map(file -> file.getFileName().toString()).filter(name -> !shared.contains(name))
                 .forEach(name -> assertTrue(rendered.contains(name), name));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sekisho.account.Problem;
+import io.sekisho.account.setup.SetupResource;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.UndeliveredNotice;
 import jakarta.ws.rs.DefaultValue;
@@ -186,7 +187,29 @@ public final class OtpServiceAdminResource {
         return new TokenCalls(call);
     }
 
-    // Settings
+    // The realm
+
+    /** Gives an existing realm the service. @param body may be of no other type than JSON */
+    @POST
+    @Path("setup")
+    public Object setup(String body) {
+        call.requireManageRealm();
+        call.requireManageClients();
+        JsonBody.require(session);
+        return SetupResource.setup(session, realm, auth, adminEvent).post(body);
+    }
+
+    /** Puts back what the realm was before that. @param body the same, or nothing */
+    @POST
+    @Path("teardown")
+    public Object teardown(String body) {
+        call.requireManageRealm();
+        call.requireManageClients();
+        if (!body.isBlank()) {
+            JsonBody.require(session);
+        }
+        return SetupResource.teardown(session, realm, auth, adminEvent).post(body);
+    }
 
     /** The realm attributes of the service: what is in effect, and why. */
     @GET

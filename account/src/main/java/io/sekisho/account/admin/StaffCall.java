@@ -78,6 +78,10 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         require(auth.realm()::canManageRealm, "This needs the right to manage the realm: manage-realm.");
     }
 
+    void requireManageClients() {
+        require(auth.clients()::canManage, "This needs the right to manage clients: manage-clients.");
+    }
+
     private static void require(BooleanSupplier right, String detail) {
         if (!right.getAsBoolean()) {
             throw forbidden(detail);
