@@ -3,7 +3,7 @@
 <#import "sekisho-token-bind-parts.ftl" as bindParts>
 <#-- Who it is: the first page of a walk that starts at a link of the login page. -->
 <#assign registering = entrance.walk == "register">
-<@layout.registrationLayout step=entrance.part steps=3 stepNames=parts.walkParts(entrance.walk) errorFields=["username", "password>username"] takesFocus=true mayLogOut=!(entrance??) screenKeyboard=true; section>
+<@layout.registrationLayout step=1 steps=3 stepNames=parts.walkParts(entrance.walk) errorFields=["username", "password>username"] takesFocus=true mayLogOut=false screenKeyboard=true; section>
 <#if section == "header">
   ${registering?then(msg("sekishoEntranceRegisterTitle"), msg("sekishoEntranceStopTitle"))}
 <#elseif section == "form">

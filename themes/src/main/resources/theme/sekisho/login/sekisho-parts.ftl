@@ -65,13 +65,13 @@
       <div class="keyboard-keys" role="group" aria-label="${msg("sekishoScreenKeyboardDigits")}">
         <#list 0..9 as digit><button type="button" data-types="${digit}">${digit}</button></#list>
       </div>
-      <div class="keyboard-keys" role="group" aria-label="${msg("sekishoScreenKeyboardLetters")}" data-keyboard-letters="${msg("sekishoScreenKeyboardCapital")}">
+      <div class="keyboard-keys keyboard-pane" role="group" aria-label="${msg("sekishoScreenKeyboardLetters")}" data-keyboard-letters="${msg("sekishoScreenKeyboardCapital")}">
         <#list 0..25 as index><button type="button" data-types="${letters[index]}">${letters[index]}</button></#list>
         <button class="keyboard-wide" type="button" data-keyboard-shift aria-pressed="false">${msg("sekishoScreenKeyboardShift")}</button>
       </div>
-      <div class="keyboard-keys" role="group" aria-label="${msg("sekishoScreenKeyboardSigns")}" data-keyboard-signs hidden>
+      <div class="keyboard-keys keyboard-pane" role="group" aria-label="${msg("sekishoScreenKeyboardSigns")}" data-keyboard-signs hidden>
         <#list signs as sign><button type="button" data-types="${sign[0]}" aria-label="${sign[1]}">${sign[0]}</button></#list>
-        <button class="keyboard-wide" type="button" data-types=" ">${msg("sekishoScreenKeyboardSpace")}</button>
+        <button class="keyboard-space" type="button" data-types=" ">${msg("sekishoScreenKeyboardSpace")}</button>
       </div>
       <div class="keyboard-edit">
         <button type="button" data-keyboard-switch aria-pressed="false">${msg("sekishoScreenKeyboardSigns")}</button>

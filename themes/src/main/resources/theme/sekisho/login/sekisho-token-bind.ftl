@@ -15,6 +15,7 @@
   </section>
   </#if>
   <p>${msg("sekishoTokenBindText")}</p>
+  <@bindParts.tokenPictures/>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="token">
     <@parts.field id="tokenId" label=msg("sekishoTokenId") hint=msg("sekishoTokenIdHint") value=bind.tokenId!"" dir="ltr" className="field-input-id"/>

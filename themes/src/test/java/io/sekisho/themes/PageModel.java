@@ -67,6 +67,7 @@ final class PageModel {
                 "registrationEmailAsUsername", false, "rememberMe", false, "resetPasswordAllowed", true, "attributes", Map.of(
                         "sekisho.enabled", "true",
                         "sekisho.enrolment", enrolment(brand),
+                        "sekisho.enrolmentProof", Sources.BOUND_TOKEN_BRANDS.contains(brand) ? "none" : "",
                         "sekisho.supportTelephone", "0120-031-003",
                         "sekisho.supportHours", "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
                         "sekisho.supportName", "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",

@@ -1,17 +1,21 @@
 package io.sekisho.account.admin;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.sekisho.account.Problem;
+import io.sekisho.account.admin.CustomerStatus.BoundToken;
 import io.sekisho.account.admin.CustomerStatus.FactorStatus;
 import io.sekisho.account.admin.CustomerStatus.TokenStatus;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
+import io.sekisho.account.setup.SetupResource;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenStandings;
@@ -21,9 +25,7 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.UndeliveredNotice;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -31,13 +33,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
-import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -54,36 +54,55 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 @Produces(MediaType.APPLICATION_JSON)
 public final class OtpServiceAdminResource {
 
-    private static final int MAX_PAGE = 500;
-
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
+    private final StaffCall call;
 
     OtpServiceAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
-        this.adminEvent = adminEvent.resource(ResourceType.USER);
+        this.adminEvent = adminEvent;
+        this.call = new StaffCall(session, realm, auth, adminEvent);
     }
 
-    /** A new transaction password. @param value in the clear */
-    record NewTransactionPassword(String value) {
+    /** The inventory of tokens. */
+    @Path("tokens")
+    public TokensAdminResource tokens() {
+        return new TokensAdminResource(call);
+    }
+
+    /** The realm attributes of the service. */
+    @Path("settings")
+    public SettingsAdminResource settings() {
+        return new SettingsAdminResource(call);
+    }
+
+    /** Everything that there is not, or not by this method, which Keycloak would refuse without problem details. */
+    @Path("{unknown: .*}")
+    public Object unknown() {
+        throw Problem.of(Response.Status.NOT_FOUND, "No such call", "There is nothing at this address, or not by this method.");
     }
 
     /** How the customer's factors stand. */
     @GET
     @Path("users/{id}")
     public CustomerStatus status(@PathParam("id") String id) {
-        UserModel user = user(id);
-        auth.users().requireView(user);
+        call.requireService();
+        UserModel user = call.visible(id);
         AttemptGuard guard = new AttemptGuard(session);
         TransactionPasswords passwords = new TransactionPasswords(session);
         String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
         String password = passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
         return new CustomerStatus(FactorStatus.of(otp, guard.state(user, Factor.OTP)),
-                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)), IssuedTokens.offered(realm) ? tokenStatus(user) : null);
+                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)), IssuedTokens.offered(realm) ? tokenStatus(user) : null, boundToken(user));
+    }
+
+    /** Null if there is none. */
+    private BoundToken boundToken(UserModel user) {
+        return TokenInventory.offered(realm) ? TokenInventory.of(session).ofCustomer(user).map(BoundToken::of).orElse(null) : null;
     }
 
     private TokenStatus tokenStatus(UserModel user) {
@@ -115,26 +134,23 @@ public final class OtpServiceAdminResource {
         if (!guard.lift(user, factor)) {
             throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
         }
-        report(user, factor, "suspension-lifted", notice);
+        call.report(EventType.UPDATE_CREDENTIAL, user, factor, "suspension-lifted", notice);
         return Response.noContent().build();
     }
 
     /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
     @PUT
     @Path("users/{id}/transaction-password")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Response resetTransactionPassword(@PathParam("id") String id, NewTransactionPassword password) {
+    public Response resetTransactionPassword(@PathParam("id") String id, InputStream body) {
         UserModel user = managed(id);
-        if (password == null || password.value() == null || password.value().isBlank()) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No password", "The body must be {\"value\": \"…\"}.");
-        }
+        String password = JsonBody.of(session, body).text("value", "{\"value\": \"…\"}");
         TransactionPasswords passwords = new TransactionPasswords(session);
-        passwords.violation(realm, user, password.value()).ifPresent(violation -> {
+        passwords.violation(realm, user, password).ifPresent(violation -> {
             throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
         });
-        passwords.set(realm, user, password.value(), true);
+        passwords.set(realm, user, password, true);
         user.addRequiredAction("sekisho-transaction-password");
-        report(user, Factor.TRANSACTION_PASSWORD, "reset", NoticeKind.TRANSACTION_PASSWORD_RESET);
+        call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, "reset", NoticeKind.TRANSACTION_PASSWORD_RESET);
         return Response.noContent().build();
     }
 
@@ -144,8 +160,8 @@ public final class OtpServiceAdminResource {
     public Response start(@PathParam("id") String id) {
         requireIssuedTokens();
         UserModel user = managed(id);
-        if (new TokenStart(session, adminId()).start(user)) {
-            adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+        if (new TokenStart(session, call.adminId()).start(user)) {
+            call.reportAction(ResourceType.USER.name());
         }
         return Response.noContent().build();
     }
@@ -159,8 +175,20 @@ public final class OtpServiceAdminResource {
         if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
             throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
         }
-        report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
+        call.report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
         return Response.noContent().build();
+    }
+
+    /** Gives an existing realm the service. */
+    @Path("setup")
+    public SetupResource setup() {
+        return SetupResource.setup(session, realm, auth, adminEvent);
+    }
+
+    /** Puts back what the realm was before that. */
+    @Path("teardown")
+    public SetupResource teardown() {
+        return SetupResource.teardown(session, realm, auth, adminEvent);
     }
 
     /** A client company. @param members how many users it has */
@@ -170,14 +198,16 @@ public final class OtpServiceAdminResource {
     /** The client companies that the caller may see, in the order of their names. */
     @GET
     @Path("companies")
-    public List<CompanyView> companies(@QueryParam("search") String search, @QueryParam("first") @DefaultValue("0") int first,
-            @QueryParam("max") @DefaultValue("100") int max) {
+    public List<CompanyView> companies(@QueryParam("search") String search, @QueryParam("first") @DefaultValue("0") String first,
+            @QueryParam("max") @DefaultValue("100") String max) {
         Companies companies = requireCompanies();
-        auth.groups().requireList();
-        requirePage(first, max);
-        List<Company> page = auth.groups().canView() ? companies.companies(search, first, max)
+        if (!auth.groups().canList()) {
+            throw notAllowedInCompanies();
+        }
+        StaffCall.Page wanted = StaffCall.Page.of(first, max);
+        List<Company> page = auth.groups().canView() ? companies.companies(search, wanted.first(), wanted.max())
                 // Which ones a delegated admin may see is not known to the database.
-                : companies.companies(search, 0, Integer.MAX_VALUE).stream().filter(company -> companies.mayView(auth, company)).skip(first).limit(max).toList();
+                : companies.companies(search, 0, Integer.MAX_VALUE).stream().filter(company -> companies.mayView(auth, company)).skip(wanted.first()).limit(wanted.max()).toList();
         Map<String, Long> sizes = companies.sizes(page);
         return page.stream().map(company -> new CompanyView(company.id(), company.name(), sizes.get(company.id()))).toList();
     }
@@ -189,21 +219,25 @@ public final class OtpServiceAdminResource {
         Companies companies = requireCompanies();
         Optional<Company> found = companies.find(id);
         if (found.isEmpty() && !auth.groups().canList()) {
-            throw new ForbiddenException();
+            throw notAllowedInCompanies();
         }
         Company company = found.orElseThrow(() -> Problem.of(Response.Status.NOT_FOUND, "No such company", null));
         if (!companies.mayManageMembers(auth, company)) {
-            throw new ForbiddenException();
+            throw notAllowedInCompanies();
         }
-        TokenStart start = new TokenStart(session, adminId());
+        TokenStart start = new TokenStart(session, call.adminId());
         if (!auth.users().canManage()) {
-            start.requireEach(companies, company, auth.users()::requireManage);
+            start.requireEach(companies, company, call::requireManage);
         }
         TokenStart.Result result = start.startAll(companies, company);
         if (result.started() > 0) {
-            adminEvent.resource(ResourceType.GROUP).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+            call.reportAction(ResourceType.GROUP.name());
         }
         return result;
+    }
+
+    private static WebApplicationException notAllowedInCompanies() {
+        return StaffCall.forbidden("This needs the right to list groups (query-groups) and to manage the users of the company: manage-users, or a permission for its members.");
     }
 
     private Companies requireCompanies() {
@@ -216,15 +250,11 @@ public final class OtpServiceAdminResource {
     }
 
     private void requireIssuedTokens() {
-        requireService();
+        call.requireService();
         if (!IssuedTokens.offered(realm)) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
-        }
-    }
-
-    private static void requirePage(int first, int max) {
-        if (first < 0 || max < 1 || max > MAX_PAGE) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be 0 or more, max from 1 to " + MAX_PAGE + ".");
+            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", TokenInventory.offered(realm)
+                    ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
+                    : "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
         }
     }
 
@@ -241,62 +271,27 @@ public final class OtpServiceAdminResource {
     /** Notices that have not been sent, the oldest first. */
     @GET
     @Path("notices")
-    public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") int first, @QueryParam("max") @DefaultValue("100") int max) {
-        requireService();
-        auth.users().requireView();
-        requirePage(first, max);
-        return new NoticeOutbox(session).undelivered(realm, first, max);
+    public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+        call.requireService();
+        call.requireView();
+        StaffCall.Page page = StaffCall.Page.of(first, max);
+        return new NoticeOutbox(session).undelivered(realm, page.first(), page.max());
     }
 
     /** Puts a notice that was given up back in the queue. */
     @POST
     @Path("notices/{id}/retry")
     public Response retryNotice(@PathParam("id") String id) {
-        requireService();
-        auth.users().requireManage();
+        call.requireService();
+        call.requireManage();
         if (!new NoticeOutbox(session).retry(realm, id)) {
             throw Problem.of(Response.Status.CONFLICT, "Not to be sent", "There is no such notice, it has been sent or is being sent, or the customer has no e-mail address.");
         }
         return Response.noContent().build();
     }
 
-    private void report(UserModel user, Factor factor, String change, NoticeKind notice) {
-        report(EventType.UPDATE_CREDENTIAL, user, factor, change, notice);
-    }
-
-    private void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice) {
-        new EventBuilder(realm, session, session.getContext().getConnection()).event(type).user(user)
-                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", adminId()).success();
-        adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
-        new NoticeOutbox(session).add(realm, user, notice);
-    }
-
-    private String adminId() {
-        return auth.adminAuth().getUser().getId();
-    }
-
     private UserModel managed(String id) {
-        UserModel user = user(id);
-        auth.users().requireManage(user);
-        return user;
-    }
-
-    /** Whoever may not list users does not learn which ids exist. */
-    private UserModel user(String id) {
-        requireService();
-        UserModel user = session.users().getUserById(realm, id);
-        if (user == null) {
-            if (!auth.users().canQuery()) {
-                throw new ForbiddenException();
-            }
-            throw Problem.of(Response.Status.NOT_FOUND, "No such user", null);
-        }
-        return user;
-    }
-
-    private void requireService() {
-        if (!InstitutionSettings.of(realm).enabled()) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No OTP service", "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
-        }
+        call.requireService();
+        return call.managed(id);
     }
 }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -71,19 +70,15 @@ public final class Admin {
 
     /** The same with a body that need not be JSON. */
     public HttpResponse<String> sendText(String method, String path, String body) {
-        return send(method, path, "application/json", body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return sendText(method, path, "application/json", body);
     }
 
-    /** Posts a file; the answer may be any status. @param headers names and values in turn */
-    public HttpResponse<String> sendFile(String path, String mediaType, String content, String... headers) {
-        return send("POST", path, mediaType, BodyPublishers.ofString(content), headers);
-    }
-
-    private HttpResponse<String> send(String method, String path, String mediaType, BodyPublisher body, String... headers) {
+    /** The same with a body that is not said to be JSON. @param headers names and values in turn */
+    public HttpResponse<String> sendText(String method, String path, String contentType, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
-                .header("Content-Type", mediaType)
-                .method(method, body);
+                .header("Content-Type", contentType)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -31,7 +31,7 @@ public record HardwareToken(String id, Oath codes) {
     /** Several of them, of one delivery. */
     public static List<HardwareToken> delivered(Admin admin, String realm, int count) {
         List<HardwareToken> tokens = Stream.generate(HardwareToken::unknown).limit(count).toList();
-        HttpResponse<String> answer = admin.sendFile("/" + realm + "/otp-service/tokens/import?format=csv", "text/csv", csv(tokens));
+        HttpResponse<String> answer = admin.sendText("POST", "/" + realm + "/otp-service/tokens/import?format=csv", "text/csv", csv(tokens));
         assertEquals(200, answer.statusCode(), answer.body());
         return tokens;
     }
