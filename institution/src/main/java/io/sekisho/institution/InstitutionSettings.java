@@ -192,6 +192,11 @@ public final class InstitutionSettings {
         return value(SettingOptions.SERVICE_ID);
     }
 
+    /** Whether it can serve as a service ID. */
+    public static boolean isServiceId(String value) {
+        return value.matches("[0-9]{1,10}");
+    }
+
     /** Seconds for which an issued token can be activated, and an activated one confirmed. */
     public int issueLifetimeSeconds() {
         return value(SettingOptions.ISSUE_LIFETIME_SECONDS);

@@ -118,7 +118,7 @@ public final class SettingOptions {
     }
 
     private static String serviceId(String text) {
-        if (!text.matches("[0-9]{1,10}")) {
+        if (!InstitutionSettings.isServiceId(text)) {
             throw new IllegalArgumentException("must be 1 to 10 digits");
         }
         return text;

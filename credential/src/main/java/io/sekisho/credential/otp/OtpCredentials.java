@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
@@ -376,6 +377,42 @@ public final class OtpCredentials {
         return removed;
     }
 
+    /** How many of the realm's credentials only this server can read. */
+    public SealedCount sealed(RealmModel realm) {
+        return SeedUnsealing.count(session, realm);
+    }
+
+    /**
+     * Has all credentials of a realm written as Keycloak itself stores them, but for those of tokens that are reported lost. In
+     * the caller's transaction it is only noted, with the realm; the service must be off when that is committed.
+     */
+    public void wantUnsealed(RealmModel realm) {
+        SeedUnsealing.want(realm);
+    }
+
+    /** Whether that is wanted, and not done yet. */
+    public boolean unsealing(RealmModel realm) {
+        return SeedUnsealing.wanted(realm);
+    }
+
+    /**
+     * Does what {@link #wantUnsealed} has noted, in the background, in transactions of its own; customers can log in meanwhile.
+     * What is left undone when this server ends, the seed sweep goes on with.
+     */
+    public Future<?> unseal(RealmModel realm) {
+        return new SeedUnsealing(keyringSource).start(session, realm.getId());
+    }
+
+    /** @return whether the value was sealed and has been written in the clear, in this session's transaction */
+    boolean unseal(RealmModel realm, UserModel user, String credentialId) {
+        CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
+        if (stored == null || !seeds.isSealed(stored)) {
+            return false;
+        }
+        user.credentialManager().updateStoredCredential(seeds.opened(realm, user, stored));
+        return true;
+    }
+
     /** Writes the seed anew if it is plain or under an old key. What cannot be written now is tried again at the next use. */
     private void resealIfOutdated(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
@@ -427,7 +464,8 @@ public final class OtpCredentials {
     /** @return whether the value was outdated and has been written anew, in this session's transaction */
     private boolean reseal(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
-        if (stored == null || !seeds.isOutdated(stored)) {
+        // In a realm that has given the service up, a seed that was given back to Keycloak stays so.
+        if (stored == null || !seeds.isOutdated(stored) || !seeds.isSealed(stored) && !InstitutionSettings.of(realm).enabled()) {
             return false;
         }
         user.credentialManager().updateStoredCredential(seeds.resealed(realm, user, stored));

@@ -68,6 +68,10 @@ final class SealedSeeds {
         return OTPCredentialModel.createFromCredentialModel(opened);
     }
 
+    boolean isSealed(CredentialModel stored) {
+        return SeedCipher.isSealed(value(stored.getSecretData()));
+    }
+
     /** Whether the seed is plain or under an old key; false while there is no key to write it anew. */
     boolean isOutdated(CredentialModel stored) {
         try {

@@ -23,6 +23,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class SeedCipher {
 
+    /** What every sealed value begins with. */
+    public static final String PREFIX = "sekisho1.";
+
     private static final String VERSION = "sekisho1";
     private static final Pattern SEALED = Pattern.compile(VERSION + "\\.([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]+)");
     private static final int NONCE_BYTES = 12;
@@ -52,7 +55,7 @@ public final class SeedCipher {
     }
 
     public static boolean isSealed(String value) {
-        return value.startsWith(VERSION + ".");
+        return value.startsWith(PREFIX);
     }
 
     /** Whether a value has to be written anew: because it is plain, or under a key that is no longer the active one. */

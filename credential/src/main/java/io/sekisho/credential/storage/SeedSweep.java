@@ -21,7 +21,8 @@ import org.keycloak.timer.TimerProvider;
 
 /**
  * Re-encrypts in the background what is plain (customers from before us) or under an old key (after a rotation), in
- * realms that have the service. Customers' own use does the same; this reaches those who do not come.
+ * realms that have the service. Customers' own use does the same; this reaches those who do not come. In realms that have given
+ * the service up, goes on with giving the seeds back.
  */
 final class SeedSweep implements ScheduledTask {
 
@@ -43,6 +44,8 @@ final class SeedSweep implements ScheduledTask {
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         List<String> realmIds = session.realms().getRealmsStream().filter(realm -> InstitutionSettings.of(realm).enabled()).map(RealmModel::getId).toList();
+        OtpCredentials credentials = OtpCredentials.of(session);
+        session.realms().getRealmsStream().filter(credentials::unsealing).toList().forEach(credentials::unseal);
         session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep")
                 .execute(() -> {
                     for (String realmId : realmIds) {
