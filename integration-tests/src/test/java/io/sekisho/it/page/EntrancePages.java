@@ -18,7 +18,12 @@ public final class EntrancePages {
 
     /** From the login page by the link for the registration. */
     public static EntrancePages register(Page page, Server server, String realm) {
-        LoginPage.open(page, server, realm);
+        return register(page, server.url(), realm);
+    }
+
+    /** The same on any server. @param url without a slash at the end */
+    public static EntrancePages register(Page page, String url, String realm) {
+        LoginPage.open(page, url, realm);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ワンタイムパスワードの新規登録はこちらから")).click();
         Says.heading(page, "ワンタイムパスワード利用登録");
         return new EntrancePages(page);
