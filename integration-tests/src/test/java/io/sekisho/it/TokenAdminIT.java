@@ -118,7 +118,7 @@ class TokenAdminIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, tokens?first=-1", "GET, tokens?first=x", "GET, tokens?max=0", "GET, tokens?max=501", "GET, tokens?max=", "GET, tokens?status=free", "GET, tokens?prefix=a*", "GET, tokens/A*",
+    @CsvSource({"GET, tokens?first=-1", "GET, tokens?first=x", "GET, tokens?max=0", "GET, tokens?max=501", "GET, tokens?status=free", "GET, tokens?prefix=a*", "GET, tokens/A*",
             "GET, tokens/%E3%81%82", "POST, tokens/A*/unbind", "POST, tokens/%25/retire"})
     void what_cannot_be_meant_is_refused(String method, String path) {
         assertProblem(400, inventory.send(method, path, null));
@@ -144,7 +144,7 @@ class TokenAdminIT {
 
         assertEquals(204, inventory.bind(token, customer).statusCode());
 
-        assertEquals(401, admin.directGrant(customer, Map.of()).statusCode());
+        assertEquals(400, admin.directGrant(customer, Map.of()).statusCode());
         assertEquals(200, admin.directGrant(customer, Map.of("otp", token.oath().code())).statusCode());
         JsonNode told = inventory.get(token);
         assertEquals("BOUND", told.get("status").asText());
@@ -307,7 +307,7 @@ class TokenAdminIT {
         Customer next = admin.newCustomer(REALM);
         assertEquals(204, inventory.bind(token, next).statusCode());
 
-        assertEquals(401, admin.directGrant(next, Map.of("otp", code)).statusCode());
+        assertEquals(400, admin.directGrant(next, Map.of("otp", code)).statusCode());
     }
 
     // Lost, retired
@@ -322,8 +322,8 @@ class TokenAdminIT {
 
         assertEquals("LOST", inventory.get(token).get("status").asText());
         assertEquals("LOST", admin.factors(customer).at("/boundToken/status").asText());
-        assertEquals(401, admin.directGrant(customer, Map.of()).statusCode());
-        assertEquals(401, admin.directGrant(customer, Map.of("otp", token.oath().codeOfStep(0))).statusCode());
+        assertEquals(400, admin.directGrant(customer, Map.of()).statusCode());
+        assertEquals(400, admin.directGrant(customer, Map.of("otp", token.oath().codeOfStep(0))).statusCode());
         assertReported(customer, clerk, token, "UPDATE_CREDENTIAL", "lost");
         assertMailed(customer, token, 2);
         awaitStored(token, "LOST", customer);
@@ -416,7 +416,7 @@ class TokenAdminIT {
         Customer customer = holder(token);
         Customer clerk = staff("view-users", "manage-users");
         Oath ahead = token.oath().earlyInStep(MOST_OF_A_STEP);
-        assertEquals(401, admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(100))).statusCode());
+        assertEquals(400, admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(100))).statusCode());
         String first = ahead.codeOfStep(100);
         String next = ahead.codeOfStep(101);
 

@@ -33,12 +33,17 @@ final class JsonBody {
         this.object = object;
     }
 
-    /** @throws WebApplicationException if it is anything else, is too long, or is not said to be JSON */
-    static JsonBody of(KeycloakSession session, InputStream body) {
+    /** Refuses a body that is not said to be JSON. */
+    static void require(KeycloakSession session) {
         MediaType type = session.getContext().getRequestHeaders().getMediaType();
-        if (type == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(new MediaType(type.getType(), type.getSubtype()))) {
+        if (type == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(type)) {
             throw Problem.of(Response.Status.UNSUPPORTED_MEDIA_TYPE, "Not JSON", "The body must be sent as " + MediaType.APPLICATION_JSON + ".");
         }
+    }
+
+    /** @throws WebApplicationException if it is anything else, is too long, or is not said to be JSON */
+    static JsonBody of(KeycloakSession session, InputStream body) {
+        require(session);
         try {
             byte[] bytes = body.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {

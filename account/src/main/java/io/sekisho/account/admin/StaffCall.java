@@ -5,6 +5,8 @@ import java.util.function.BooleanSupplier;
 
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
@@ -38,6 +40,16 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         }
     }
 
+    /** Refuses in a realm that issues no tokens. */
+    void requireIssuedTokens() {
+        requireService();
+        if (!IssuedTokens.offered(realm)) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", TokenInventory.offered(realm)
+                    ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
+                    : "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
+        }
+    }
+
     /** To see what concerns all customers. */
     void requireView() {
         require(auth.users()::canView, "This needs the right to view all users: view-users.");
@@ -64,6 +76,10 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
 
     void requireManageRealm() {
         require(auth.realm()::canManageRealm, "This needs the right to manage the realm: manage-realm.");
+    }
+
+    void requireManageClients() {
+        require(auth.clients()::canManage, "This needs the right to manage clients: manage-clients.");
     }
 
     private static void require(BooleanSupplier right, String detail) {

@@ -18,15 +18,7 @@ import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.events.EventType;
@@ -41,10 +33,9 @@ import org.keycloak.models.UserModel;
  * <p>A token that is a customer's is looked at with the right to view the very customer, and changed with the right to
  * manage him. Everything else needs these rights for all customers; without them no answer tells which IDs there are.
  */
-@Produces(MediaType.APPLICATION_JSON)
-public final class TokensAdminResource {
+final class TokenCalls {
 
-    private static final Logger LOG = Logger.getLogger(TokensAdminResource.class);
+    private static final Logger LOG = Logger.getLogger(TokenCalls.class);
 
     /** In admin events on tokens that are nobody's. */
     private static final String RESOURCE_TYPE = "OTP_TOKEN";
@@ -53,7 +44,7 @@ public final class TokensAdminResource {
     private final KeycloakSession session;
     private final RealmModel realm;
 
-    TokensAdminResource(StaffCall call) {
+    TokenCalls(StaffCall call) {
         this.call = call;
         this.session = call.session();
         this.realm = call.realm();
@@ -64,9 +55,7 @@ public final class TokensAdminResource {
     }
 
     /** A page of the inventory in the order of the IDs. */
-    @GET
-    public List<TokenView> list(@QueryParam("prefix") @DefaultValue("") String prefix, @QueryParam("status") String status,
-            @QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+    List<TokenView> list(String prefix, String status, String first, String max) {
         TokenInventory inventory = inventory();
         call.requireView();
         StaffCall.Page page = StaffCall.Page.of(first, max);
@@ -84,20 +73,16 @@ public final class TokensAdminResource {
     }
 
     /** One token. */
-    @GET
-    @Path("{id}")
-    public TokenView get(@PathParam("id") String id) {
+    TokenView get(String id) {
         Optional<Held> found = find(id);
         if (found.map(Held::customer).filter(call.auth().users()::canView).isEmpty()) {
             call.requireView();
         }
-        return view(found.orElseThrow(TokensAdminResource::noSuchToken));
+        return view(found.orElseThrow(TokenCalls::noSuchToken));
     }
 
     /** Binds a free token to a customer who has no OTP, without a code: to somebody who stands at the counter. */
-    @POST
-    @Path("{id}/bind")
-    public Response bind(@PathParam("id") String id, InputStream body) {
+    void bind(String id, InputStream body) {
         TokenInventory inventory = inventory();
         TokenId tokenId = parse(id);
         UserModel customer = call.managed(JsonBody.of(session, body).text("userId", "{\"userId\": \"…\"}"));
@@ -105,7 +90,6 @@ public final class TokensAdminResource {
             throw notBound(inventory, customer, tokenId);
         }
         report(EventType.UPDATE_CREDENTIAL, customer, tokenId, "bound", NoticeKind.TOKEN_BOUND);
-        return Response.noContent().build();
     }
 
     private WebApplicationException notBound(TokenInventory inventory, UserModel customer, TokenId tokenId) {
@@ -116,62 +100,48 @@ public final class TokensAdminResource {
             return conflict("Token not free", "There is no such token, or it is not FREE.");
         }
         return inventory.find(realm, tokenId).map(token -> conflict("Token not free", "It is " + token.status() + ". Only a token that is FREE can be bound."))
-                .orElseGet(TokensAdminResource::noSuchToken);
+                .orElseGet(TokenCalls::noSuchToken);
     }
 
     /** Takes a token from its customer, who has no OTP from then on. A bound one is free again, a lost one stays lost. */
-    @POST
-    @Path("{id}/unbind")
-    public Response unbind(@PathParam("id") String id) {
+    void unbind(String id) {
         Held held = managed(id);
         if (held.customer() == null || !inventory().unbind(realm, held.customer(), held.token().id())) {
             throw notNow(held, "Not bound", "It is no customer's.");
         }
         report(EventType.REMOVE_CREDENTIAL, held.customer(), held.token().id(), "unbound", NoticeKind.TOKEN_UNBOUND);
-        return Response.noContent().build();
     }
 
     /** 紛失: no code of it is accepted any more. A bound one stays what its customer's login asks for. */
-    @POST
-    @Path("{id}/mark-lost")
-    public Response markLost(@PathParam("id") String id) {
+    void markLost(String id) {
         Held held = managed(id);
         if (!inventory().markLost(realm, held.customer(), held.token().id())) {
             throw notNow(held, "Not to be lost", "Only a token that is FREE or BOUND can be lost.");
         }
         report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), "lost", NoticeKind.TOKEN_LOST);
-        return Response.noContent().build();
     }
 
     /** 廃止: takes a token that is nobody's out of use. */
-    @POST
-    @Path("{id}/retire")
-    public Response retire(@PathParam("id") String id) {
+    void retire(String id) {
         Held held = managed(id);
         if (!inventory().retire(realm, held.token().id())) {
             throw notNow(held, "Not to be retired", held.customer() == null ? "Only a token that is FREE or LOST can be retired." : "It is a customer's: unbind it first.");
         }
         call.reportAction(RESOURCE_TYPE);
-        return Response.noContent().build();
     }
 
     /** Takes a token that was lost or retired into use again: its customer's, if he has bound no other one meanwhile, else free. */
-    @POST
-    @Path("{id}/reinstate")
-    public Response reinstate(@PathParam("id") String id) {
+    void reinstate(String id) {
         Held held = managed(id);
         if (!inventory().reinstate(realm, held.customer(), held.token().id())) {
             throw notNow(held, "In use already", "Only a token that is LOST or RETIRED can be taken into use again.");
         }
         boolean bound = inventory().find(realm, held.token().id()).filter(token -> token.status() == TokenStatus.BOUND).isPresent();
         report(EventType.UPDATE_CREDENTIAL, bound ? held.customer() : null, held.token().id(), "reinstated", NoticeKind.OTP_SUSPENSION_LIFTED);
-        return Response.noContent().build();
     }
 
     /** Sets a token's clock right by two codes that it shows one after the other. Both are void from then on. */
-    @POST
-    @Path("{id}/resync")
-    public Response resync(@PathParam("id") String id, InputStream body) {
+    void resync(String id, InputStream body) {
         Held held = managed(id);
         JsonBody codes = JsonBody.of(session, body);
         String form = "{\"first\": \"…\", \"next\": \"…\"}";
@@ -184,7 +154,6 @@ public final class TokensAdminResource {
             case NOT_FOUND -> throw conflict("Codes do not match", "They do not follow each other anywhere near the present, or were used before. Wait for a new code, and take the one after it as next.");
             case CHANGED -> throw notNow(held, "Changed meanwhile", "Try again.");
         }
-        return Response.noContent().build();
     }
 
     private TokenInventory inventory() {
@@ -217,7 +186,7 @@ public final class TokensAdminResource {
         } else {
             call.requireManage();
         }
-        return found.orElseThrow(TokensAdminResource::noSuchToken);
+        return found.orElseThrow(TokenCalls::noSuchToken);
     }
 
     private TokenView view(Held held) {

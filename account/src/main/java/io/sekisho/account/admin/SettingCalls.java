@@ -14,10 +14,6 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.InstitutionSettings.Setting;
 import io.sekisho.institution.SettingOption;
 import io.sekisho.institution.SettingOptions;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PUT;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -27,13 +23,12 @@ import org.keycloak.models.RealmModel;
  * The realm attributes of the service: what is in effect, and a way to set them that refuses what cannot be used. Needs
  * {@code view-realm} and {@code manage-realm}. Serves realms that have not turned the service on, too.
  */
-@Produces(MediaType.APPLICATION_JSON)
-public final class SettingsAdminResource {
+final class SettingCalls {
 
     private final StaffCall call;
     private final RealmModel realm;
 
-    SettingsAdminResource(StaffCall call) {
+    SettingCalls(StaffCall call) {
         this.call = call;
         this.realm = call.realm();
     }
@@ -61,8 +56,7 @@ public final class SettingsAdminResource {
     }
 
     /** All attributes by their names. */
-    @GET
-    public Map<String, SettingView> get() {
+    Map<String, SettingView> get() {
         call.requireViewRealm();
         Map<String, SettingView> settings = new LinkedHashMap<>();
         InstitutionSettings.of(realm).all().forEach(setting -> settings.put(setting.option().name(), SettingView.of(setting)));
@@ -70,8 +64,7 @@ public final class SettingsAdminResource {
     }
 
     /** Sets those attributes that the body names, and removes those that are null in it: all of them, or none if there is one that cannot be used. */
-    @PUT
-    public Map<String, SettingView> put(InputStream body) {
+    Map<String, SettingView> put(InputStream body) {
         call.requireManageRealm();
         Map<String, String> changes = new TreeMap<>(JsonBody.of(call.session(), body).texts());
         List<String> violations = new ArrayList<>();
