@@ -6,6 +6,8 @@ import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
 import io.sekisho.demo.payment.PaymentDemo;
+import io.sekisho.demo.token.DemoTokens;
+import io.sekisho.demo.token.TokenDemo;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,7 +24,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, an application that asks for step-ups, and a table that says where everything is. */
+/** {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, an application that asks for step-ups, hardware tokens on a screen, and a table that says where everything is. */
 public final class Demo {
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -72,7 +74,8 @@ public final class Demo {
 
             String keycloakUrl = KeycloakServer.url(options.httpPort());
             try (MailCatcher mail = new MailCatcher(options.smtpPort(), options.mailPort());
-                    PaymentDemo payment = new PaymentDemo(options.paymentPort(), keycloakUrl, banks(realmContents, keycloakUrl))) {
+                    PaymentDemo payment = new PaymentDemo(options.paymentPort(), keycloakUrl, banks(realmContents, keycloakUrl));
+                    TokenDemo tokens = new TokenDemo(options.tokenPort(), institutions(realmContents, keycloakUrl))) {
                 KeycloakHome home = KeycloakHome.unpack(options.distribution(), options.state().resolve("keycloak"))
                         .install(options.jar())
                         .realms(realmFiles);
@@ -83,7 +86,8 @@ public final class Demo {
                 Runtime.getRuntime().addShutdownHook(end);
                 keycloak.start(START);
                 followPorts(keycloak, realms, payment);
-                table(keycloak, realmContents, payment, log, (System.nanoTime() - begin) / 1_000_000);
+                importTokens(keycloak, realmContents);
+                table(keycloak, realmContents, payment, tokens, log, (System.nanoTime() - begin) / 1_000_000);
                 int status = keycloak.waitFor();
                 throw new CannotRun("Keycloak ended by itself with status " + status + "; its log is " + log + ".");
             }
@@ -126,6 +130,28 @@ public final class Demo {
                 .toList();
     }
 
+    /** The realms whose customers bind tokens. */
+    private static List<TokenDemo.Institution> institutions(List<JsonNode> realms, String keycloakUrl) {
+        return realms.stream().filter(Demo::bindsTokens)
+                .map(realm -> new TokenDemo.Institution(realm.path("realm").asText(), realm.path("displayName").asText(), service(keycloakUrl, realm)))
+                .toList();
+    }
+
+    /**
+     * Tokens that are there from a start before are found to be equal, whatever became of them since. The rest of the demo is
+     * of use without them, so a refusal (to a demo whose admin has another password by now, say) is told and ends nothing.
+     */
+    private void importTokens(KeycloakServer keycloak, List<JsonNode> realms) throws IOException, InterruptedException {
+        for (JsonNode realm : realms.stream().filter(Demo::bindsTokens).toList()) {
+            String name = realm.path("realm").asText();
+            try {
+                AdminRest.login(keycloak.url()).post("/" + name + "/otp-service/tokens/import?format=pskc", "application/pskc+xml", DemoTokens.pskc());
+            } catch (AdminRest.Refused e) {
+                out.println("The demo's tokens could not be imported into " + name + ": " + e.getMessage());
+            }
+        }
+    }
+
     /** What is told to each realm. */
     private interface Change {
 
@@ -146,7 +172,7 @@ public final class Demo {
         String now = Integer.toString(port);
         String before = Files.exists(known) ? Files.readString(known) : Integer.toString(imported);
         if (!before.equals(now)) {
-            RealmPorts ports = RealmPorts.login(keycloak.url());
+            RealmPorts ports = new RealmPorts(AdminRest.login(keycloak.url()));
             for (String realm : realms) {
                 change.tell(ports, realm);
             }
@@ -154,33 +180,49 @@ public final class Demo {
         Files.writeString(known, now);
     }
 
-    private void table(KeycloakServer keycloak, List<JsonNode> realms, PaymentDemo payment, Path log, long millis) {
+    private void table(KeycloakServer keycloak, List<JsonNode> realms, PaymentDemo payment, TokenDemo tokens, Path log, long millis) {
         out.print("""
 
                 Sekisho is ready, after %.1f s. Ctrl-C ends it.
 
                   Status page  %s
-                  Customers    mito, hokuyo, sample-bank: 10001 to 10009
+                  Customers    mito, hokuyo, sample-bank, sample-direct: 10001 to 10009
                                kenshin: company A master1, admin1, user1, user2, user3; company B master2, user21
                                login password login-<name>, transaction password trade-<name>, e-mail <name>@example.com
                   Branch       branch1 / login-branch1 of kenshin, for the admin REST
                   Token app    %s
                   Payment      %s  asks sample-bank and kenshin for step-ups
+                  Tokens       %s  shows DEMO00000001 to DEMO00000020, for sample-direct
+                  Entrances    %s
+                               %s
                   Mail         http://localhost:%d  (SMTP port %d)
                   Admin        %s/admin  admin / admin
                   Health       %s/health/ready, metrics at /metrics
                   Log          %s
 
                 """.formatted(millis / 1_000.0, addresses(keycloak, realms.stream(), ""), addresses(keycloak, realms.stream().filter(Demo::issuesTokens), "/token-app/"), payment.url(),
+                tokens.url(), addresses(keycloak, realms.stream().filter(Demo::bindsTokens), "/register"), addresses(keycloak, realms.stream().filter(Demo::bindsTokens), "/stop"),
                 options.mailPort(), options.smtpPort(), keycloak.url(), keycloak.managementUrl(), log));
         out.flush();
     }
 
     private static boolean issuesTokens(JsonNode realm) {
-        return "issued-token".equals(realm.path("attributes").path("sekisho.enrolment").asText());
+        return "issued-token".equals(enrolment(realm));
+    }
+
+    private static boolean bindsTokens(JsonNode realm) {
+        return "bound-token".equals(enrolment(realm));
+    }
+
+    private static String enrolment(JsonNode realm) {
+        return realm.path("attributes").path("sekisho.enrolment").asText();
+    }
+
+    private static String service(String keycloakUrl, JsonNode realm) {
+        return keycloakUrl + "/realms/" + realm.path("realm").asText() + "/otp-service";
     }
 
     private static String addresses(KeycloakServer keycloak, Stream<JsonNode> realms, String page) {
-        return realms.map(realm -> keycloak.url() + "/realms/" + realm.path("realm").asText() + "/otp-service" + page).collect(Collectors.joining("\n               "));
+        return realms.map(realm -> service(keycloak.url(), realm) + page).collect(Collectors.joining("\n               "));
     }
 }

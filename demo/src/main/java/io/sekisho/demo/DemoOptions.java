@@ -13,12 +13,13 @@ import java.util.Properties;
  * @param smtpPort       {@code sekisho.smtpPort}: where Keycloak sends mail, 1025 by default
  * @param mailPort       {@code sekisho.mailPort}: where mail can be read, 8025 by default
  * @param paymentPort    {@code sekisho.paymentPort}: the application that asks for step-ups, 8090 by default
+ * @param tokenPort      {@code sekisho.tokenPort}: hardware tokens on a screen, 8091 by default
  * @param distribution   {@code sekisho.distribution}: Keycloak's zip
  * @param jar            {@code sekisho.jar}: what goes into {@code providers/}
  * @param realms         {@code sekisho.realms}: a folder of realm files
  * @param state          {@code sekisho.state}: a folder for all that the demo unpacks and stores
  */
-record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort, int paymentPort, Path distribution, Path jar, Path realms, Path state) {
+record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort, int paymentPort, int tokenPort, Path distribution, Path jar, Path realms, Path state) {
 
     /** Known to the realm files. */
     static final int PAYMENT_PORT = 8090;
@@ -31,6 +32,7 @@ record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort,
                 port(properties, "sekisho.smtpPort", 1025),
                 port(properties, "sekisho.mailPort", 8025),
                 port(properties, "sekisho.paymentPort", PAYMENT_PORT),
+                port(properties, "sekisho.tokenPort", 8091),
                 path(properties, "sekisho.distribution"),
                 path(properties, "sekisho.jar"),
                 path(properties, "sekisho.realms"),
@@ -53,6 +55,7 @@ record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort,
         ports.put("sekisho.smtpPort", smtpPort);
         ports.put("sekisho.mailPort", mailPort);
         ports.put("sekisho.paymentPort", paymentPort);
+        ports.put("sekisho.tokenPort", tokenPort);
         return ports;
     }
 

@@ -30,7 +30,7 @@ class DemoOptionsTest {
     void without_properties_the_ports_are_those_that_the_readme_promises() {
         assertEquals(
                 Map.of("sekisho.httpPort", 8080, "sekisho.managementPort", 9000, "sekisho.smtpPort", 1025, "sekisho.mailPort", 8025,
-                        "sekisho.paymentPort", 8090),
+                        "sekisho.paymentPort", 8090, "sekisho.tokenPort", 8091),
                 DemoOptions.of(properties).ports());
     }
 
@@ -41,10 +41,11 @@ class DemoOptionsTest {
         properties.put("sekisho.smtpPort", "1125");
         properties.put("sekisho.mailPort", "8125");
         properties.put("sekisho.paymentPort", "8190");
+        properties.put("sekisho.tokenPort", "8191");
 
         assertEquals(
                 Map.of("sekisho.httpPort", 8180, "sekisho.managementPort", 9100, "sekisho.smtpPort", 1125, "sekisho.mailPort", 8125,
-                        "sekisho.paymentPort", 8190),
+                        "sekisho.paymentPort", 8190, "sekisho.tokenPort", 8191),
                 DemoOptions.of(properties).ports());
     }
 

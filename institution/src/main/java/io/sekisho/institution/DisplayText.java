@@ -12,10 +12,14 @@ public final class DisplayText {
 
     /** What a text says in one language, as the templates' {@code advancedMsg} has it; an unknown key stands for itself. */
     public static String resolve(String text, Properties messages, Locale locale) {
-        if (!text.startsWith("${") || !text.endsWith("}")) {
+        if (!isMessage(text)) {
             return text;
         }
         String key = text.substring(2, text.length() - 1);
         return new MessageFormat(messages.getProperty(key, key), locale).format(new Object[0]);
+    }
+
+    static boolean isMessage(String text) {
+        return text.startsWith("${") && text.endsWith("}");
     }
 }

@@ -36,17 +36,17 @@ public record ExtraRow(@JsonProperty("section") String section, @JsonProperty("n
         try {
             rows = JsonSerialization.readValue(json, LIST);
         } catch (IOException e) {
-            throw new IllegalArgumentException("not a JSON array of rows", e);
+            throw new IllegalArgumentException("must be a JSON array of rows", e);
         }
         for (ExtraRow row : rows) {
             if (row == null || row.section == null || row.name == null) {
-                throw new IllegalArgumentException("a row lacks its section or its name");
+                throw new IllegalArgumentException("must have section and name in each row");
             }
             if (Stream.of(row.section, row.name, row.status, row.action).anyMatch(text -> text != null && text.startsWith("${") && !text.matches(MESSAGE))) {
-                throw new IllegalArgumentException("a text that begins with ${ is not one ${messageKey} and nothing else");
+                throw new IllegalArgumentException("must have one ${messageKey} and nothing else in a text that begins with ${");
             }
             if (row.url != null && !isPath(row.url) && !isWebAddress(row.url)) {
-                throw new IllegalArgumentException("a url is neither https nor a path");
+                throw new IllegalArgumentException("must have https addresses or paths as url");
             }
         }
         return List.copyOf(rows);

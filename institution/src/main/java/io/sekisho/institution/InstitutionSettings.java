@@ -1,9 +1,7 @@
 package io.sekisho.institution;
 
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +61,6 @@ public final class InstitutionSettings {
     public static final String BINDING_LOOK_AROUND_STEPS = "sekisho.bindingLookAroundSteps";
 
     private static final Logger LOG = Logger.getLogger(InstitutionSettings.class);
-    private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Tokyo");
 
     /** Complaints already made, so that a wrong value does not fill the log; few by nature, and bounded all the same. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
@@ -89,133 +86,110 @@ public final class InstitutionSettings {
 
     /** Whether the realm has turned the service on; where it has not, Keycloak behaves as it does without us. */
     public boolean enabled() {
-        return bool(ENABLED, false);
+        return value(SettingOptions.ENABLED);
     }
 
     /** Wrong entries in a row that suspend a factor. */
     public int maxFailures() {
-        return integer(MAX_FAILURES, 5, 1, 100);
+        return value(SettingOptions.MAX_FAILURES);
     }
 
     /** Time steps before and after the current one whose codes are accepted at login. */
     public int lookAroundSteps() {
-        return integer(LOOK_AROUND_STEPS, 1, 0, 10);
+        return value(SettingOptions.LOOK_AROUND_STEPS);
     }
 
     /** The same for the code that confirms an enrolment; 0 refuses a code that has rolled over. */
     public int enrolmentLookAroundSteps() {
-        return integer(ENROLMENT_LOOK_AROUND_STEPS, 0, 0, 10);
+        return value(SettingOptions.ENROLMENT_LOOK_AROUND_STEPS);
     }
 
     /** How often a customer may have the key shown again in one day of the institution's time zone. */
     public int maxRedisplaysPerDay() {
-        return integer(MAX_REDISPLAYS_PER_DAY, 3, 0, 1_000);
+        return value(SettingOptions.MAX_REDISPLAYS_PER_DAY);
     }
 
     /** Characters, counted as code points. */
     public int transactionPasswordMinLength() {
-        return integer(TRANSACTION_PASSWORD_MIN_LENGTH, 8, 1, 256);
+        return value(SettingOptions.TRANSACTION_PASSWORD_MIN_LENGTH);
     }
 
     /** Characters, counted as code points; never below the least length. */
     public int transactionPasswordMaxLength() {
-        return Math.max(transactionPasswordMinLength(), integer(TRANSACTION_PASSWORD_MAX_LENGTH, 64, 1, 256));
+        return value(SettingOptions.TRANSACTION_PASSWORD_MAX_LENGTH);
     }
 
     /** The zone in which the institution's days begin and its mails tell the time. */
     public ZoneId timeZone() {
-        Optional<String> value = text(TIME_ZONE);
-        if (value.isEmpty()) {
-            return DEFAULT_ZONE;
-        }
-        try {
-            return ZoneId.of(value.get());
-        } catch (DateTimeException e) {
-            warn(TIME_ZONE, value.get(), DEFAULT_ZONE);
-            return DEFAULT_ZONE;
-        }
+        return value(SettingOptions.TIME_ZONE);
     }
 
     /** The name under which the authenticator app lists the account; one for all languages. */
     public String accountName() {
-        return text(ACCOUNT_NAME).orElse(displayName);
+        return value(SettingOptions.ACCOUNT_NAME);
     }
 
     /** The authenticator app that the institution recommends. */
     public String appName() {
-        return text(APP_NAME).orElse("Google Authenticator");
+        return value(SettingOptions.APP_NAME);
     }
 
     public Optional<String> appStoreUrl() {
-        return webAddress(APP_STORE_URL);
+        return value(SettingOptions.APP_STORE_URL);
     }
 
     public Optional<String> googlePlayUrl() {
-        return webAddress(GOOGLE_PLAY_URL);
+        return value(SettingOptions.GOOGLE_PLAY_URL);
     }
 
     /** Whether the status page lists the login password and the transaction password. */
     public boolean passwordRows() {
-        return bool(PASSWORD_ROWS, false);
+        return value(SettingOptions.PASSWORD_ROWS);
     }
 
     /** Rows of the status page that belong to the institution's other services. */
     public List<ExtraRow> extraRows() {
-        Optional<String> value = text(EXTRA_ROWS);
-        if (value.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return ExtraRow.parse(value.get());
-        } catch (IllegalArgumentException e) {
-            warn(EXTRA_ROWS, e.getMessage(), "no rows");
-            return List.of();
-        }
+        return value(SettingOptions.EXTRA_ROWS);
     }
 
     public String institutionName() {
-        return text(INSTITUTION_NAME).orElse(displayName);
+        return value(SettingOptions.INSTITUTION_NAME);
     }
 
     public Optional<String> siteUrl() {
-        return text(SITE_URL);
+        return value(SettingOptions.SITE_URL);
     }
 
     public Optional<String> supportName() {
-        return text(SUPPORT_NAME);
+        return value(SettingOptions.SUPPORT_NAME);
     }
 
     public Optional<String> supportTelephone() {
-        return text(SUPPORT_TELEPHONE);
+        return value(SettingOptions.SUPPORT_TELEPHONE);
     }
 
     public Optional<String> supportHours() {
-        return text(SUPPORT_HOURS);
+        return value(SettingOptions.SUPPORT_HOURS);
     }
 
     /** How customers come to their token. */
     public EnrolmentMethod enrolment() {
-        return choice(ENROLMENT, EnrolmentMethod.class, EnrolmentMethod.AUTHENTICATOR_APP);
+        return value(SettingOptions.ENROLMENT);
     }
 
     /** What a customer proves before a first token is issued or bound, besides the login. */
     public EnrolmentProof enrolmentProof() {
-        return choice(ENROLMENT_PROOF, EnrolmentProof.class, EnrolmentProof.TRANSACTION_PASSWORD);
+        return value(SettingOptions.ENROLMENT_PROOF);
     }
 
     /** Of whom a token is asked at each login until it is in use. */
     public IssueObligation issueObligatory() {
-        return choice(ISSUE_OBLIGATORY, IssueObligation.class, IssueObligation.AFTER_START);
+        return value(SettingOptions.ISSUE_OBLIGATORY);
     }
 
     /** What tells this institution from others in a token app: digits. Empty if none is set, so that no token can be issued. */
     public Optional<String> serviceId() {
-        Optional<String> value = text(SERVICE_ID);
-        if (value.isPresent() && !isServiceId(value.get())) {
-            warn(SERVICE_ID, value.get(), "none");
-            return Optional.empty();
-        }
-        return value;
+        return value(SettingOptions.SERVICE_ID);
     }
 
     /** Whether it can serve as a service ID. */
@@ -225,82 +199,122 @@ public final class InstitutionSettings {
 
     /** Seconds for which an issued token can be activated, and an activated one confirmed. */
     public int issueLifetimeSeconds() {
-        return integer(ISSUE_LIFETIME_SECONDS, 86_400, 1, 2_592_000);
+        return value(SettingOptions.ISSUE_LIFETIME_SECONDS);
     }
 
     /** Wrong start passwords that void an issue. */
     public int maxStartPasswordFailures() {
-        return integer(MAX_START_PASSWORD_FAILURES, 5, 1, 10);
+        return value(SettingOptions.MAX_START_PASSWORD_FAILURES);
     }
 
     /** Mails with an issue that one customer may have sent in one day of the institution's time zone, to whatever addresses. */
     public int maxTokenMailsPerDay() {
-        return integer(MAX_TOKEN_MAILS_PER_DAY, 10, 1, 100);
+        return value(SettingOptions.MAX_TOKEN_MAILS_PER_DAY);
     }
 
     /** Seconds before the mail of an issue can be sent once more. */
     public int tokenMailWaitSeconds() {
-        return integer(TOKEN_MAIL_WAIT_SECONDS, 60, 0, 3_600);
+        return value(SettingOptions.TOKEN_MAIL_WAIT_SECONDS);
     }
 
     /** Where the token app is to be had, if not from this server. */
     public Optional<String> tokenAppUrl() {
-        return webAddress(TOKEN_APP_URL);
+        return value(SettingOptions.TOKEN_APP_URL);
     }
 
     /** Where the token app for feature phones is to be had; not mentioned if none is set. */
     public Optional<String> featurePhoneAppUrl() {
-        return webAddress(FEATURE_PHONE_APP_URL);
+        return value(SettingOptions.FEATURE_PHONE_APP_URL);
     }
 
     /** Origins of other hosts whose token app may activate tokens, such as {@code https://token.example.com}. */
     public Set<String> tokenAppOrigins() {
-        return text(TOKEN_APP_ORIGINS).map(value -> Set.copyOf(List.of(value.split("\\s+")))).orElse(Set.of());
+        return value(SettingOptions.TOKEN_APP_ORIGINS);
     }
 
     /** Refused activations from one network address in ten minutes, after which it has to wait. */
     public int maxActivationFailuresPerAddress() {
-        return integer(MAX_ACTIVATION_FAILURES_PER_ADDRESS, 100, 1, 100_000);
+        return value(SettingOptions.MAX_ACTIVATION_FAILURES_PER_ADDRESS);
     }
 
     /** Domains that the institution's mails come from, for customers with a mail filter; empty if none are set. */
     public List<String> mailDomains() {
-        return text(MAIL_DOMAINS).map(value -> List.of(value.split("[\\s,]+"))).orElse(List.of());
+        return value(SettingOptions.MAIL_DOMAINS);
     }
 
     /** Where a customer whose mail does not come can ask. */
     public Optional<String> inquiryUrl() {
-        return webAddress(INQUIRY_URL);
+        return value(SettingOptions.INQUIRY_URL);
     }
 
     /** When a token may be issued again after one was revoked. */
     public ReissueWait reissueWait() {
-        int minutes = integer(REISSUE_WAIT_MINUTES, 0, 0, 10_080);
-        Optional<String> blackout = text(REISSUE_BLACKOUT);
-        if (blackout.isEmpty()) {
-            return ReissueWait.of(minutes, timeZone());
-        }
-        try {
-            return ReissueWait.of(minutes, blackout.get(), timeZone());
-        } catch (IllegalArgumentException e) {
-            warn(REISSUE_BLACKOUT, blackout.get(), "no blackout");
-            return ReissueWait.of(minutes, timeZone());
-        }
+        int minutes = value(SettingOptions.REISSUE_WAIT_MINUTES);
+        return value(SettingOptions.REISSUE_BLACKOUT).map(blackout -> ReissueWait.of(minutes, blackout, timeZone())).orElseGet(() -> ReissueWait.of(minutes, timeZone()));
     }
 
     /** Path of the group whose children are the client companies; empty where customers belong to none. */
     public Optional<String> companiesGroup() {
-        return text(COMPANIES_GROUP);
+        return value(SettingOptions.COMPANIES_GROUP);
     }
 
     /** What a customer proves before another token takes the place of a bound one, besides the login password. */
     public ReplacementProof replacementProof() {
-        return choice(REPLACEMENT_PROOF, ReplacementProof.class, ReplacementProof.TRANSACTION_PASSWORD);
+        return value(SettingOptions.REPLACEMENT_PROOF);
     }
 
     /** Time steps by which the clock of a token that is to be bound may be off; beyond {@link #lookAroundSteps()} a second code is asked for. */
     public int bindingLookAroundSteps() {
-        return Math.max(lookAroundSteps(), integer(BINDING_LOOK_AROUND_STEPS, 20, 0, 200));
+        return value(SettingOptions.BINDING_LOOK_AROUND_STEPS);
+    }
+
+    String displayName() {
+        return displayName;
+    }
+
+    /**
+     * How one attribute stands.
+     *
+     * @param value    in effect, as it would be written in the attribute; null for nothing
+     * @param standard what it would be if the attribute were absent; null for nothing
+     * @param set      whether the attribute is there
+     * @param warning  why what the attribute says is not in effect; null if it is
+     */
+    public record Setting(SettingOption<?> option, String value, String standard, boolean set, String warning) {
+    }
+
+    /** All attributes, in the order of {@link SettingOptions#all()}. */
+    public List<Setting> all() {
+        return SettingOptions.all().stream().<Setting>map(this::setting).toList();
+    }
+
+    private <T> Setting setting(SettingOption<T> option) {
+        Optional<String> text = text(option.name());
+        String standard = SettingOption.write(option.lifted(option.fallback(this), this));
+        if (text.isEmpty()) {
+            return new Setting(option, standard, standard, false, null);
+        }
+        Optional<String> violation = option.violation(text.get());
+        if (violation.isPresent()) {
+            return new Setting(option, standard, standard, true, "It " + violation.get() + ".");
+        }
+        T read = option.read(text.get());
+        T lifted = option.lifted(read, this);
+        return lifted.equals(read) ? new Setting(option, text.get(), standard, true, null)
+                : new Setting(option, SettingOption.write(lifted), standard, true, "It is taken as " + lifted + ", since another attribute does not allow less.");
+    }
+
+    private <T> T value(SettingOption<T> option) {
+        Optional<String> text = text(option.name());
+        T value = option.fallback(this);
+        if (text.isPresent()) {
+            try {
+                value = option.read(text.get());
+            } catch (IllegalArgumentException e) {
+                warn(option, text.get(), e.getMessage());
+            }
+        }
+        return option.lifted(value, this);
     }
 
     private Optional<String> text(String key) {
@@ -308,66 +322,9 @@ public final class InstitutionSettings {
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
     }
 
-    /** Links of a page: nothing but https, so that no setting becomes a script. */
-    private Optional<String> webAddress(String key) {
-        Optional<String> value = text(key);
-        if (value.isPresent() && !ExtraRow.isWebAddress(value.get())) {
-            warn(key, value.get(), "no link");
-            return Optional.empty();
-        }
-        return value;
-    }
-
-    private boolean bool(String key, boolean fallback) {
-        Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return fallback;
-        }
-        return switch (value.get()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> {
-                warn(key, value.get(), fallback);
-                yield fallback;
-            }
-        };
-    }
-
-    /** The constant that is written in kebab-case. */
-    private <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {
-        Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return fallback;
-        }
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value.get())) {
-                return constant;
-            }
-        }
-        warn(key, value.get(), fallback);
-        return fallback;
-    }
-
-    private int integer(String key, int fallback, int least, int greatest) {
-        Optional<String> value = text(key);
-        if (value.isEmpty()) {
-            return fallback;
-        }
-        try {
-            int number = Integer.parseInt(value.get());
-            if (number >= least && number <= greatest) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below, with the numbers that are out of range
-        }
-        warn(key, value.get(), fallback);
-        return fallback;
-    }
-
-    private void warn(String key, String value, Object fallback) {
-        if (WARNED.size() < MAX_WARNED && WARNED.add(realmName + '\n' + key + '\n' + value)) {
-            LOG.warnf("Realm %s: attribute %s cannot be used (%s); %s is taken instead", realmName, key, value, fallback);
+    private void warn(SettingOption<?> option, String value, String violation) {
+        if (WARNED.size() < MAX_WARNED && WARNED.add(realmName + '\n' + option.name() + '\n' + value)) {
+            LOG.warnf("Realm %s: attribute %s cannot be used (it %s); the default is taken instead: %s", realmName, option.name(), violation, option.defaultText());
         }
     }
 }

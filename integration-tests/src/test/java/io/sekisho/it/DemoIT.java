@@ -1,14 +1,25 @@
 package io.sekisho.it;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.sekisho.demo.Demo;
 import io.sekisho.demo.Ports;
+import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
+import io.sekisho.it.harness.Browser;
+import io.sekisho.it.harness.Customer;
+import io.sekisho.it.page.EntrancePages;
+import io.sekisho.it.page.LoginPage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,10 +38,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The demo as a process of its own: what it promises, and that nothing of it is left when it goes. */
+@ExtendWith(Browser.Extension.class)
 class DemoIT {
 
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration END = Duration.ofSeconds(30);
+    private static final int TIME_STEP_MILLIS = 35_000;
 
     private final Path state = Artifacts.state().resolve("demo");
     private final Path output = Artifacts.state().resolve("demo.out");
@@ -39,8 +52,14 @@ class DemoIT {
     private final int smtpPort = Ports.free();
     private final int mailPort = Ports.free();
     private int paymentPort = Ports.free();
+    private final int tokenPort = Ports.free();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Browser browser;
     private Process demo;
+
+    DemoIT(Browser browser) {
+        this.browser = browser;
+    }
 
     @AfterEach
     void end() throws InterruptedException {
@@ -60,10 +79,12 @@ class DemoIT {
                 "http://localhost:" + httpPort + "/realms/sample-bank/otp-service", "http://localhost:" + httpPort + "/realms/kenshin/otp-service",
                 "http://localhost:" + httpPort + "/realms/sample-bank/otp-service/token-app/", "http://localhost:" + httpPort + "/realms/kenshin/otp-service/token-app/",
                 "http://localhost:" + paymentPort, "http://localhost:" + mailPort, "10001 to 10009", "master1, admin1, user1, user2, user3", "master2, user21",
-                "login-<name>", "trade-<name>", "<name>@example.com", "branch1 / login-branch1", "admin / admin")) {
+                "login-<name>", "trade-<name>", "<name>@example.com", "branch1 / login-branch1", "admin / admin",
+                "http://localhost:" + httpPort + "/realms/sample-direct/otp-service/register", "http://localhost:" + httpPort + "/realms/sample-direct/otp-service/stop",
+                "http://localhost:" + tokenPort, "DEMO00000001 to DEMO00000020")) {
             assertTrue(table.contains(promised), promised + " is missing in:\n" + table);
         }
-        for (String realm : List.of("mito", "hokuyo", "sample-bank", "kenshin")) {
+        for (String realm : List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct")) {
             assertEquals(200, get("http://localhost:" + httpPort + "/realms/" + realm));
         }
         assertEquals(200, get("http://localhost:" + managementPort + "/health/ready"));
@@ -71,6 +92,7 @@ class DemoIT {
         assertEquals(200, get("http://localhost:" + mailPort + "/api/v1/messages"));
         assertEquals(200, get("http://localhost:" + paymentPort));
         assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "the realms know where payments come from");
+        bindAToken();
         ProcessHandle keycloak = demo.children().findFirst().orElseThrow();
 
         demo.destroy();
@@ -83,6 +105,8 @@ class DemoIT {
         start();
         Await.until("the table of the demo", START, () -> printed().contains("Ctrl-C ends it") || !demo.isAlive());
         assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "realms that were there before follow");
+        assertFalse(printed().contains("could not be imported"), printed());
+        assertEquals(List.of("BOUND", "FREE"), tokenStatuses().stream().distinct().toList(), "tokens that were there before are as they were");
         ProcessHandle again = demo.children().findFirst().orElseThrow();
         demo.destroyForcibly();
         Await.until("Keycloak gone after its launcher was killed", END, () -> !again.isAlive());
@@ -101,6 +125,33 @@ class DemoIT {
         }
     }
 
+    /** From the login page's link, with the codes that the token's page shows. */
+    private void bindAToken() {
+        String url = "http://localhost:" + httpPort;
+        assertEquals(20, tokenStatuses().size());
+        assertEquals(List.of("FREE"), tokenStatuses().stream().distinct().toList());
+        Customer customer = new Admin(url).customer("sample-direct", "10001");
+        Page token = browser.open();
+        token.navigate("http://localhost:" + tokenPort);
+        token.getByText("DEMO00000001").click();
+        Page bank = browser.open();
+
+        EntrancePages walk = EntrancePages.register(bank, url, "sample-direct").identify(customer);
+        String first = token.locator("#code").innerText();
+        LoginPage login = walk.bind("DEMO00000001", first).result();
+
+        // The code that bound the token is used up: the login takes the one that the display comes to.
+        assertThat(token.locator("#code")).not().hasText(first, new HasTextOptions().setTimeout(TIME_STEP_MILLIS));
+        assertEquals("利用中", login.login(customer, token.locator("#code").innerText()).otp());
+        assertEquals("BOUND", tokenStatuses().get(0));
+    }
+
+    /** In the order of the token IDs. */
+    private List<String> tokenStatuses() {
+        JsonNode tokens = new Admin("http://localhost:" + httpPort).get("/sample-direct/otp-service/tokens?prefix=DEMO");
+        return tokens.findValuesAsText("status");
+    }
+
     private void start() throws IOException {
         Files.createDirectories(state);
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path")));
@@ -113,6 +164,7 @@ class DemoIT {
         command.add("-Dsekisho.smtpPort=" + smtpPort);
         command.add("-Dsekisho.mailPort=" + mailPort);
         command.add("-Dsekisho.paymentPort=" + paymentPort);
+        command.add("-Dsekisho.tokenPort=" + tokenPort);
         command.add(Demo.class.getName());
         demo = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     }

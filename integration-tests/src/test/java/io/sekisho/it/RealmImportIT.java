@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** The realm files on a server that had nothing before: the shared server was started with {@code --import-realm}. */
@@ -40,7 +41,7 @@ class RealmImportIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"mito, 水戸証券", "hokuyo, 北洋証券", "sample-bank, サンプル銀行", "kenshin, けんしんビジネスバンキング"})
+    @CsvSource({"mito, 水戸証券", "hokuyo, 北洋証券", "sample-bank, サンプル銀行", "kenshin, けんしんビジネスバンキング", "sample-direct, サンプルダイレクト"})
     void the_realm_speaks_for_its_institution(String name, String displayName) {
         JsonNode realm = server.admin().get("/" + name);
 
@@ -55,7 +56,7 @@ class RealmImportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo"})
+    @ValueSource(strings = {"mito", "hokuyo", "sample-direct"})
     void customers_log_in_through_our_flow(String name) {
         assertEquals(name + " browser", server.admin().get("/" + name).get("browserFlow").asText());
         List<String> steps = new ArrayList<>();
@@ -108,7 +109,7 @@ class RealmImportIT {
     @ParameterizedTest
     @CsvSource({
         "mito, sekisho-otp-apply sekisho-otp-redisplay sekisho-otp-stop", "hokuyo, sekisho-otp-apply sekisho-otp-redisplay sekisho-otp-stop",
-        "sample-bank, sekisho-token-issue", "kenshin, sekisho-token-issue"})
+        "sample-bank, sekisho-token-issue", "kenshin, sekisho-token-issue", "sample-direct, sekisho-otp-stop sekisho-token-bind"})
     void our_actions_are_on_and_those_that_pass_by_them_are_off(String name, String enrolment) {
         Map<String, Boolean> actions = new LinkedHashMap<>();
         for (JsonNode action : server.admin().get("/" + name + "/authentication/required-actions")) {
@@ -126,7 +127,7 @@ class RealmImportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo", "sample-bank"})
+    @ValueSource(strings = {"mito", "hokuyo", "sample-bank", "sample-direct"})
     void nine_customers_have_two_passwords_and_no_otp(String name) {
         for (int number = 10_001; number <= 10_009; number++) {
             assertTwoPasswords(server.admin().customer(name, Integer.toString(number)));
@@ -134,7 +135,7 @@ class RealmImportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo"})
+    @ValueSource(strings = {"mito", "hokuyo", "sample-direct"})
     void customers_are_known_by_their_login_password(String name) {
         for (int number = 10_001; number <= 10_009; number++) {
             assertEquals(200, server.admin().directGrant(server.admin().customer(name, Integer.toString(number)), Map.of()).statusCode());
@@ -220,7 +221,7 @@ class RealmImportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo", "sample-bank", "kenshin"})
+    @ValueSource(strings = {"mito", "hokuyo", "sample-bank", "kenshin", "sample-direct"})
     void the_client_can_do_nothing_but_lead_to_the_status_page(String name) {
         JsonNode client = server.admin().get("/" + name + "/clients?clientId=otp-service").get(0);
 
@@ -233,11 +234,37 @@ class RealmImportIT {
         assertEquals(0, client.get("webOrigins").size());
     }
 
+    @Test
+    void the_links_of_the_login_page_lead_into_a_flow_of_their_own() {
+        JsonNode client = server.admin().get("/sample-direct/clients?clientId=otp-service-entrance").get(0);
+
+        assertTrue(client.get("publicClient").asBoolean());
+        for (String off : List.of("implicitFlowEnabled", "directAccessGrantsEnabled", "serviceAccountsEnabled", "fullScopeAllowed")) {
+            assertFalse(client.get(off).asBoolean(), off);
+        }
+        assertEquals("[\"/realms/sample-direct/otp-service\"]", client.get("redirectUris").toString());
+        assertEquals(0, client.get("webOrigins").size());
+        assertEquals(1, client.get("authenticationFlowBindingOverrides").size());
+        JsonNode flow = server.admin().get("/sample-direct/authentication/flows/" + client.at("/authenticationFlowBindingOverrides/browser").asText());
+        assertEquals("sample-direct entrance", flow.get("alias").asText());
+        List<String> steps = new ArrayList<>();
+        flow.get("authenticationExecutions").forEach(step -> steps.add(step.get("authenticator").asText() + " " + step.get("requirement").asText()));
+        assertEquals(List.of("sekisho-entrance-identification REQUIRED", "sekisho-entrance REQUIRED"), steps);
+    }
+
+    @Test
+    void tokens_are_bound_by_what_the_guide_asks_for_and_replaced_by_the_transaction_password_as_well() {
+        JsonNode attributes = server.admin().get("/sample-direct").get("attributes");
+
+        assertEquals("bound-token none transaction-password", attributes.get("sekisho.enrolment").asText() + " " + attributes.get("sekisho.enrolmentProof").asText() + " "
+                + attributes.get("sekisho.replacementProof").asText());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"mito", "hokuyo", "sample-bank", "kenshin"})
-    void the_file_holds_no_id_and_nothing_that_keycloak_would_do_anyway(String name) throws IOException {
+    @ValueSource(strings = {"mito", "hokuyo", "sample-bank", "kenshin", "sample-direct"})
+    void the_file_holds_no_id_but_of_a_flow_that_a_client_names_and_nothing_that_keycloak_would_do_anyway(String name) throws IOException {
         JsonNode file = json.readTree(file(name));
-        assertTrue(file.findValues("id").isEmpty());
+        assertEquals(file.findValues("authenticationFlowBindingOverrides").stream().map(overrides -> overrides.get("browser")).toList(), file.findValues("id"));
         server.admin().importRealm(json.readTree("{\"realm\": \"bare\"}"));
         try {
             JsonNode bare = server.admin().get("/bare");
@@ -249,19 +276,27 @@ class RealmImportIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"mito, 10001, 200", "hokuyo, 10001, 200", "sample-bank, 10001, 400", "kenshin, user1, 200"})
+    @CsvSource({"mito, 10001, 200", "hokuyo, 10001, 200", "sample-bank, 10001, 400", "kenshin, user1, 200", "sample-direct, 10001, 200"})
     void the_file_can_be_imported_through_the_admin_rest_as_well(String name, String username, int directGrant) throws IOException {
         String copy = name + "-copy";
         String content = file(name)
                 .replace("\"realm\": \"" + name + "\"", "\"realm\": \"" + copy + "\"")
                 .replace("default-roles-" + name, "default-roles-" + copy)
                 .replace("/realms/" + name + "/", "/realms/" + copy + "/");
+        // Keycloak takes the ID of a flow that a client names from the file, and has each but once.
+        for (JsonNode id : json.readTree(content).findValues("id")) {
+            content = content.replace(id.asText(), UUID.randomUUID().toString());
+        }
         server.admin().importRealm(json.readTree(content));
         try {
             Customer customer = server.admin().customer(copy, username);
             // sample-bank lets nobody in before a token is issued.
             assertEquals(directGrant, server.admin().directGrant(customer, Map.of()).statusCode());
             assertEquals(2, server.admin().credentials(customer).size());
+            for (JsonNode client : server.admin().get("/" + copy + "/clients")) {
+                // An override that names the flow of the realm it was copied from would lead there.
+                client.get("authenticationFlowBindingOverrides").forEach(flow -> assertEquals(name + " entrance", server.admin().get("/" + copy + "/authentication/flows/" + flow.asText()).get("alias").asText()));
+            }
         } finally {
             server.admin().deleteRealm(copy);
         }

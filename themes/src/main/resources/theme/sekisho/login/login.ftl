@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-parts.ftl" as parts>
-<@layout.registrationLayout errorFields=["username", "password>username"] displayInfo=realm.password && realm.registrationAllowed && !registrationDisabled??; section>
+<@layout.registrationLayout errorFields=["username", "password>username"] displayInfo=realm.password && realm.registrationAllowed && !registrationDisabled?? screenKeyboard=true; section>
 <#if section == "header">
   ${msg("loginAccountTitle")}
 <#elseif section == "form">
@@ -23,6 +23,7 @@
       <@parts.passwordField id="password" label=msg("password") autocomplete="current-password" errorField=errorField focused=true/>
     </#if>
     <@parts.showPassword "password"/>
+    <@parts.screenKeyboard "password"/>
     <#if realm.rememberMe && !usernameHidden??>
     <p class="choice">
       <input class="choice-input" type="checkbox" id="rememberMe" name="rememberMe"<#if (login.rememberMe)??> checked</#if>>
@@ -37,6 +38,15 @@
     <p class="link-line"><a href="${url.loginResetCredentialsUrl}">${msg("doForgotPassword")}</a></p>
     </#if>
   </form>
+  </#if>
+  <#-- Binding a token and stopping start here, for whoever cannot log in without the one or does not want to. -->
+  <#if ((realm.attributes!{})["sekisho.enabled"]!"") == "true" && parts.enrolment() == "bound-token">
+  <nav class="entrances" aria-label="${msg("sekishoServiceOtp")}">
+    <ul>
+      <li><a href="${parts.entranceUrl("register")}">${msg("sekishoEntranceRegisterLink")}</a></li>
+      <li><a href="${parts.entranceUrl("stop")}">${msg("sekishoEntranceStopLink")}</a></li>
+    </ul>
+  </nav>
   </#if>
 <#elseif section == "info">
   <#if realm.password && realm.registrationAllowed && !registrationDisabled??>

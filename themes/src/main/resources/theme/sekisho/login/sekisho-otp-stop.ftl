@@ -1,6 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-parts.ftl" as parts>
-<@layout.registrationLayout errorFields=["otp"] takesFocus=true mayLogOut=true; section>
+<@layout.registrationLayout step=(entrance??)?then(2, 0) steps=3 stepNames=parts.walkParts("stop") errorFields=["otp"] takesFocus=true mayLogOut=!(entrance??); section>
 <#if section == "header">
   ${msg("sekishoStopTitle")}
 <#elseif section == "form">

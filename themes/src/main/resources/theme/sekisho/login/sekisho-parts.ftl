@@ -41,15 +41,57 @@
 </#macro>
 
 <#--
+  A keyboard on the screen for a password, where the brand offers one. The script shows its button; without it the keys would do nothing.
+  Letters stand in the order of the alphabet, since a narrow screen has no room for the rows of a real keyboard.
+-->
+<#macro screenKeyboard field>
+  <#if (properties.sekishoScreenKeyboard!"") == "true">
+  <#local letters = "abcdefghijklmnopqrstuvwxyz">
+  <#local signs = [
+      ["!", msg("sekishoScreenKeyboardExclamation")], ['"', msg("sekishoScreenKeyboardQuotation")], ["#", msg("sekishoScreenKeyboardHash")],
+      ["$", msg("sekishoScreenKeyboardDollar")], ["%", msg("sekishoScreenKeyboardPercent")], ["&", msg("sekishoScreenKeyboardAmpersand")],
+      ["'", msg("sekishoScreenKeyboardApostrophe")], ["(", msg("sekishoScreenKeyboardParenthesisOpen")], [")", msg("sekishoScreenKeyboardParenthesisClose")],
+      ["*", msg("sekishoScreenKeyboardAsterisk")], ["+", msg("sekishoScreenKeyboardPlus")], [",", msg("sekishoScreenKeyboardComma")],
+      ["-", msg("sekishoScreenKeyboardHyphen")], [".", msg("sekishoScreenKeyboardPeriod")], ["/", msg("sekishoScreenKeyboardSlash")],
+      [":", msg("sekishoScreenKeyboardColon")], [";", msg("sekishoScreenKeyboardSemicolon")], ["<", msg("sekishoScreenKeyboardLess")],
+      ["=", msg("sekishoScreenKeyboardEqual")], [">", msg("sekishoScreenKeyboardGreater")], ["?", msg("sekishoScreenKeyboardQuestion")],
+      ["@", msg("sekishoScreenKeyboardAt")], ["[", msg("sekishoScreenKeyboardBracketOpen")], ["\\", msg("sekishoScreenKeyboardBackslash")],
+      ["]", msg("sekishoScreenKeyboardBracketClose")], ["^", msg("sekishoScreenKeyboardCaret")], ["_", msg("sekishoScreenKeyboardUnderscore")],
+      ["`", msg("sekishoScreenKeyboardGrave")], ["{", msg("sekishoScreenKeyboardBraceOpen")], ["|", msg("sekishoScreenKeyboardBar")],
+      ["}", msg("sekishoScreenKeyboardBraceClose")], ["~", msg("sekishoScreenKeyboardTilde")]]>
+  <div class="keyboard" data-screen-keyboard="${field}" hidden>
+    <button class="button button-secondary" type="button" data-keyboard-open aria-expanded="false" aria-controls="${field}-keyboard">${msg("sekishoScreenKeyboardOpen")}</button>
+    <div class="keyboard-panel" id="${field}-keyboard" role="group" aria-label="${msg("sekishoScreenKeyboardTitle")}" hidden>
+      <div class="keyboard-keys" role="group" aria-label="${msg("sekishoScreenKeyboardDigits")}">
+        <#list 0..9 as digit><button type="button" data-types="${digit}">${digit}</button></#list>
+      </div>
+      <div class="keyboard-keys keyboard-pane" role="group" aria-label="${msg("sekishoScreenKeyboardLetters")}" data-keyboard-letters="${msg("sekishoScreenKeyboardCapital")}">
+        <#list 0..25 as index><button type="button" data-types="${letters[index]}">${letters[index]}</button></#list>
+        <button class="keyboard-wide" type="button" data-keyboard-shift aria-pressed="false">${msg("sekishoScreenKeyboardShift")}</button>
+      </div>
+      <div class="keyboard-keys keyboard-pane" role="group" aria-label="${msg("sekishoScreenKeyboardSigns")}" data-keyboard-signs hidden>
+        <#list signs as sign><button type="button" data-types="${sign[0]}" aria-label="${sign[1]}">${sign[0]}</button></#list>
+        <button class="keyboard-space" type="button" data-types=" ">${msg("sekishoScreenKeyboardSpace")}</button>
+      </div>
+      <div class="keyboard-edit">
+        <button type="button" data-keyboard-switch aria-pressed="false">${msg("sekishoScreenKeyboardSigns")}</button>
+        <button type="button" data-keyboard-delete>${msg("sekishoScreenKeyboardDelete")}</button>
+        <button type="button" data-keyboard-close>${msg("sekishoScreenKeyboardClose")}</button>
+      </div>
+    </div>
+  </div>
+  </#if>
+</#macro>
+
+<#--
   The row of buttons. Going back is a form of its own (leaveForm): Enter in a field then always means the main button,
   and what was typed is not sent along.
+  leave  what that button is called, where it is not "back"
 -->
-<#macro actions primary back=false danger=false>
+<#macro actions primary back=false danger=false leave="">
   <div class="actions">
-    <#if back>
-    <button class="button button-secondary button-back" type="submit" form="sekisho-leave" name="back" value="true" formnovalidate>${msg("sekishoBack")}</button>
-    <#elseif isAppInitiatedAction??>
-    <button class="button button-secondary button-back" type="submit" form="sekisho-leave" name="cancel-aia" value="true" formnovalidate>${msg("sekishoBack")}</button>
+    <#if back || isAppInitiatedAction?? || entrance??>
+    <button class="button button-secondary <#if leave?has_content>button-leave<#else>button-back</#if>" type="submit" form="sekisho-leave" name="${back?then("back", "cancel-aia")}" value="true" formnovalidate>${leave?has_content?then(leave, msg("sekishoBack"))}</button>
     </#if>
     <button class="button <#if danger>button-danger<#else>button-primary</#if>" type="submit" id="sekisho-submit">${primary}</button>
   </div>
@@ -70,6 +112,25 @@
     </div>
   </form>
 </#macro>
+
+<#-- Where a walk leads in the end: back to the login page for those who came from there, else to the status page. -->
+<#function wayOut>
+  <#return (entrance??)?then(msg("sekishoEntranceToLogin"), msg("sekishoToStatus"))>
+</#function>
+
+<#-- The parts of the walks that start at the login page, for the layout's stepNames. walk: register, stop -->
+<#function walkParts walk>
+  <#return [msg("sekishoEntrancePartIdentification"), (walk == "stop")?then(msg("sekishoEntrancePartCode"), msg("sekishoEntrancePartToken")), msg("sekishoEntrancePartResult")]>
+</#function>
+
+<#-- The address of a walk that starts at the login page. It takes along which login that is, for the way back. walk: register, stop -->
+<#function entranceUrl walk>
+  <#local known = []>
+  <#list ["client_id", "tab_id"] as name>
+    <#list url.loginAction?matches("[?&](" + name + "=[^&#]*)") as parameter><#local known = known + [parameter?groups[1]]></#list>
+  </#list>
+  <#return url.loginUrl?keep_before("/login-actions/") + "/otp-service/" + walk + known?has_content?then("?", "") + known?join("&")>
+</#function>
 
 <#macro facts>
   <dl class="facts"><#nested></dl>
@@ -93,8 +154,21 @@
   </details>
 </#macro>
 
+<#-- authenticator-app, issued-token, bound-token -->
+<#function enrolment>
+  <#return (realm.attributes!{})["sekisho.enrolment"]!"">
+</#function>
+
+<#macro changeTitle>${(enrolment() == "bound-token")?then(msg("sekishoTokenChangeTitle"), msg("sekishoPhoneChangeTitle"))}</#macro>
+
 <#macro beforeChangingPhones>
-  <#if ((realm.attributes!{})["sekisho.enrolment"]!"") == "issued-token">
+  <#if enrolment() == "bound-token">
+  <ul>
+    <li>${msg("sekishoTokenChangeOther")}</li>
+    <li>${msg("sekishoTokenChangeLost")}</li>
+  </ul>
+  <p>${msg("sekishoTokenChangeKeep")}</p>
+  <#elseif enrolment() == "issued-token">
   <p>${msg("sekishoTokenPhoneChangeIntro")}</p>
   <ol>
     <li>${msg("sekishoTokenPhoneChangeRevoke")}</li>

@@ -60,7 +60,7 @@
   </#list>
   <#if status.otpInUse>
   <section class="panel" aria-labelledby="phone-change-title">
-    <h2 class="panel-title" id="phone-change-title">${msg("sekishoPhoneChangeTitle")}</h2>
+    <h2 class="panel-title" id="phone-change-title"><@parts.changeTitle/></h2>
     <@parts.beforeChangingPhones/>
   </section>
   <@parts.codeHelp/>

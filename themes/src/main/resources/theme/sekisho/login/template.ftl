@@ -2,14 +2,16 @@
   The frame of every page. The base theme's pages call this macro too, so its first four parameters are theirs.
   errorFields  fields whose errors the summary links to, in the order of the page; "field>id" where the input has another id
   step, steps  where a wizard stands; 0 on any other page
+  stepNames    what the steps are called, where the customer is shown their names
   takesFocus   whether the script may put the focus on the heading: on the pages of a walk, not on a login page
   mayLogOut    whether a way out is shown; the status page brings its own logoutUrl, to which it posts its stateChecker
   query        what the address of the page holds besides, to be kept when the language is changed
+  screenKeyboard  whether the page has a password for which the brand may offer a keyboard on the screen
 -->
 <#-- Our versions of the base theme's pages have nothing inline, so the policy may say so; some of its other pages do. -->
 <#assign strictPages = ["error", "info", "login", "login-otp", "login-page-expired", "login-update-password", "logout-confirm"]>
 <#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
-        errorFields=[] step=0 steps=0 takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="" query="">
+        errorFields=[] step=0 steps=0 stepNames=[] takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="" query="" screenKeyboard=false>
 <#local heading><#nested "header"></#local>
 <#local headingText = heading?markup_string?replace("<[^>]*>", "", "r")?replace("\\s+", " ", "r")?trim>
 <#local hasError = message?has_content && message.type == "error">
@@ -35,7 +37,14 @@
   <#list (themeResources.styles)![] as style>
   <link rel="stylesheet" href="${url.resourcesPath}/${style.path}">
   </#list>
+  <#local keyboardOffered = screenKeyboard && (properties.sekishoScreenKeyboard!"") == "true">
+  <#if keyboardOffered>
+  <link rel="stylesheet" href="${url.resourcesPath}/css/sekisho-screen-keyboard.css">
+  </#if>
   <script src="${url.resourcesPath}/js/sekisho.js" defer></script>
+  <#if keyboardOffered>
+  <script src="${url.resourcesPath}/js/sekisho-screen-keyboard.js" defer></script>
+  </#if>
   <#list (themeResources.scripts)![] as script>
   <script src="${url.resourcesPath}/${script.path}"<#if script.type?has_content> type="${script.type}"</#if> defer></script>
   </#list>
@@ -73,7 +82,7 @@
     <@messageBox errorFields/>
   </#if>
   <#if (step gt 0)>
-    <@progress step steps/>
+    <@progress step steps stepNames/>
   </#if>
   <h1 class="page-title" id="kc-page-title"<#if takesFocus> tabindex="-1" data-takes-focus</#if>>${heading}</h1>
   <#if auth?has_content && auth.showUsername() && !auth.showResetCredentials()>
@@ -143,7 +152,16 @@
 </#macro>
 
 <#-- The text is for everyone; the row of numbers repeats it for the eye only. -->
-<#macro progress step steps>
+<#macro progress step steps names=[]>
+  <#if names?has_content>
+  <div class="progress-named">
+    <p class="progress-text">${msg("sekishoProgress", steps, step)}</p>
+    <ol class="progress-parts">
+      <#list names as name><li<#if name?counter == step> class="progress-part-here" aria-current="step"<#elseif (name?counter lt step)> class="progress-part-done"</#if>>${name}</li></#list>
+    </ol>
+  </div>
+  <#return>
+  </#if>
   <div class="progress">
     <p class="progress-text">${msg("sekishoProgress", steps, step)}</p>
     <p class="progress-row" aria-hidden="true">

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.theme.Theme;
 
 final class MessagesTest {
@@ -46,10 +47,16 @@ final class MessagesTest {
             "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",
             "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong",
             "sekishoManageSection", "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
-            "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken");
+            "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken",
+            "sekishoActionBind", "sekishoActionBindOther", "sekishoOtpLost", "sekishoEntranceNotOffered",
+            "sekishoTokenIdMissing", "sekishoTokenIdMalformed", "sekishoTokenBindRefused", "sekishoTokenBindSuspended", "sekishoTokenBindExhausted",
+            "sekishoTokenBindAlreadyYours", "sekishoTokenBindNextNeeded", "sekishoTokenBindStart",
+            "sekishoMailCodeMissing", "sekishoMailCodeWrong", "sekishoMailCodeExpired", "sekishoMailCodeVoid", "sekishoMailCodeMailedAgain", "sekishoMailCodeNotBefore",
+            "sekishoMailCodeTooMany", "sekishoMailCodeNoAddress");
 
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
             "tokenStarted", "tokenActivation", "tokenIssued", "tokenConfirmed", "tokenVoided", "tokenRevoked",
+            "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost", "mailCode",
             "transactionPasswordChanged", "transactionPasswordReset", "transactionPasswordSuspended", "transactionPasswordSuspensionLifted");
 
     static List<Path> japaneseBundles() {
@@ -145,15 +152,16 @@ final class MessagesTest {
     @Test
     void everyFactOfANoticeHasALabel() {
         Properties own = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties"));
-        for (String fact : List.of("serviceId", "userId", "appUrl", "featurePhoneAppUrl", "expiresAt", "maskedAddress")) {
+        for (String fact : List.of("serviceId", "userId", "appUrl", "featurePhoneAppUrl", "expiresAt", "maskedAddress", "tokenId", "mailCode")) {
             assertTrue(own.containsKey("sekishoNoticeFact." + fact), fact);
         }
     }
 
-    @Test
-    void theLayerForIssuedTokensReplacesTextsAndAddsNone() {
+    @ParameterizedTest
+    @ValueSource(strings = {Sources.TOKEN_LAYER, Sources.BOUND_TOKEN_LAYER})
+    void aLayerForTokensReplacesTextsAndAddsNone(String layer) {
         Properties parent = Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties"));
-        Sources.properties(Sources.THEMES.resolve("sekisho-token/login/messages/messages_ja.properties")).keySet()
+        Sources.properties(Sources.THEMES.resolve(layer + "/login/messages/messages_ja.properties")).keySet()
                 .forEach(key -> assertTrue(parent.containsKey(key), key.toString()));
     }
 

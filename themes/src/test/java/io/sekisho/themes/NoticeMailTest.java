@@ -42,6 +42,8 @@ final class NoticeMailTest {
             case "tokenActivation" -> bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP, "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/",
                     "expiresAt", "2025/05/02 09:22");
             case "tokenIssued" -> bean("maskedAddress", "t***@example.com");
+            case "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost" -> bean("tokenId", "********0007");
+            case "mailCode" -> bean("mailCode", "01234567", "expiresAt", "2025/05/01 09:32");
             default -> Map.of();
         };
     }
@@ -101,6 +103,17 @@ final class NoticeMailTest {
         String text = render("kenshin", "text", "tokenActivation", Locale.JAPANESE, "けんしん", bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP));
         assertTrue(text.contains("お客様が決めた利用開始パスワード"), text);
         assertFalse(text.contains("利用開始パスワード：") || text.contains("従来型"), text);
+    }
+
+    @Test
+    void theMailWithAConfirmationCodeSaysThatNobodyIsToBeToldAndTheSubjectHoldsNoCode() throws Exception {
+        for (String folder : List.of("text", "html")) {
+            String mail = render("sample-direct", folder, "mailCode", Locale.JAPANESE, "サンプルダイレクト", facts("mailCode"));
+            assertTrue(mail.contains("誰にも教えないでください。") && mail.contains("お心当たりがないときは"), mail);
+            assertTrue(mail.indexOf("01234567") < mail.indexOf("誰にも教えないでください。"), mail);
+        }
+        assertFalse(render("sample-direct", "text", "tokenBound", Locale.JAPANESE, "サンプルダイレクト", facts("tokenBound")).contains("確認コード"));
+        assertTrue(render("sample-direct", "text", "tokenReplaced", Locale.JAPANESE, "サンプルダイレクト", facts("tokenReplaced")).contains("\nトークンID：********0007\n"));
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.keycloak.theme.freemarker.DefaultFreeMarkerProvider;
 final class PageModel {
 
     private static final Map<String, String> DISPLAY_NAMES = Map.of("sekisho", "サンプル", "mito", "水戸証券", "hokuyo", "北洋証券",
-            "sample-bank", "サンプル銀行", "kenshin", "けんしんビジネスバンキング");
+            "sample-bank", "サンプル銀行", "kenshin", "けんしんビジネスバンキング", "sample-direct", "サンプルダイレクト");
 
     private final ThemeChain theme;
     private final Locale locale;
@@ -65,14 +65,16 @@ final class PageModel {
         values.put("realm", bean("name", brand, "displayName", displayName, "displayNameHtml", displayName,
                 "internationalizationEnabled", true, "password", true, "registrationAllowed", false, "loginWithEmailAllowed", false,
                 "registrationEmailAsUsername", false, "rememberMe", false, "resetPasswordAllowed", true, "attributes", Map.of(
-                        "sekisho.enrolment", Sources.TOKEN_BRANDS.contains(brand) ? "issued-token" : "authenticator-app",
+                        "sekisho.enabled", "true",
+                        "sekisho.enrolment", enrolment(brand),
+                        "sekisho.enrolmentProof", Sources.BOUND_TOKEN_BRANDS.contains(brand) ? "none" : "",
                         "sekisho.supportTelephone", "0120-031-003",
                         "sekisho.supportHours", "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
                         "sekisho.supportName", "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",
                         "sekisho.institutionName", "sekisho".equals(brand) ? "Sample" : "${sekishoInstitutionName}",
                         "sekisho.siteUrl", "https://bank.example/")));
-        values.put("url", bean("loginAction", "/action?session_code=a&execution=b", "resourcesPath", "../resources",
-                "resourcesCommonPath", "../common", "loginUrl", "/login", "loginRestartFlowUrl", "/restart",
+        values.put("url", bean("loginAction", "/realms/mito/login-actions/authenticate?session_code=a&execution=b&client_id=bank&tab_id=t-1_A&client_data=c", "resourcesPath", "../resources",
+                "resourcesCommonPath", "../common", "loginUrl", "/realms/mito/login-actions/authenticate?client_id=bank&tab_id=t-1_A&client_data=c", "loginRestartFlowUrl", "/restart",
                 "loginResetCredentialsUrl", "/reset", "logoutConfirmAction", "/realms/mito/protocol/openid-connect/logout/logout-confirm",
                 "registrationUrl", "/register", "ssoLoginInOtherTabsUrl", "/other"));
         values.put("auth", new Auth(null));
@@ -80,8 +82,25 @@ final class PageModel {
         values.put("client", bean("baseUrl", "/realms/mito/otp-service"));
     }
 
+    private static String enrolment(String brand) {
+        return switch (Sources.parentOf(brand)) {
+            case Sources.TOKEN_LAYER -> "issued-token";
+            case Sources.BOUND_TOKEN_LAYER -> "bound-token";
+            default -> "authenticator-app";
+        };
+    }
+
     void put(String name, Object value) {
         values.put(name, value);
+    }
+
+    /** The realm, but for one of its attributes. */
+    @SuppressWarnings("unchecked")
+    void realmAttribute(String name, String value) {
+        Map<String, Object> realm = (Map<String, Object>) values.get("realm");
+        Map<String, String> attributes = new HashMap<>((Map<String, String>) realm.get("attributes"));
+        attributes.put(name, value);
+        realm.put("attributes", attributes);
     }
 
     /** The page is part of an action that the customer started, and can be left. */

@@ -32,6 +32,7 @@ final class Pages {
             model.put("login", bean("username", "10001\"><b>"));
             model.error("username", "invalidUserMessage");
         }));
+        pages.add(new Page("login-turned-off", "login.ftl", model -> model.realmAttribute("sekisho.enabled", "false")));
         pages.add(new Page("login-expired-session", "login.ftl", model -> model.message(MessageType.ERROR, "loginTimeout")));
         pages.add(new Page("login-otp", "login-otp.ftl", model -> otpLogin(model, 1)));
         pages.add(new Page("login-otp-wrong", "login-otp.ftl", model -> {
@@ -68,6 +69,10 @@ final class Pages {
             model.put("status", status("sekishoStatusInUse", "in-use", List.of(action("sekishoActionRedisplay"), action("sekishoActionStop"))));
             model.message(MessageType.SUCCESS, "sekishoApplyReceiptText");
         }));
+        pages.add(new Page("status-token-bound", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusInUse", "in-use",
+                List.of(action("sekishoActionBindOther"), action("sekishoActionStop"))))));
+        pages.add(new Page("status-token-not-bound", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusNotRegistered", "not-registered",
+                List.of(action("sekishoActionBind"))))));
         pages.add(new Page("status-suspended", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusSuspended", "suspended", List.of()))));
         pages.add(new Page("status-hostile", "sekisho-status.ftl", model -> {
             Map<String, Object> status = status("sekishoStatusInUse", "in-use", List.of());
@@ -127,6 +132,8 @@ final class Pages {
         pages.add(new Page("stop-receipt", "sekisho-otp-stop-receipt.ftl", Pages::stop));
 
         pages.addAll(tokenIssue());
+        pages.addAll(tokenBind());
+        pages.addAll(entrance());
 
         pages.add(new Page("transaction-password", "sekisho-transaction-password.ftl", model -> model.attemptedUser("10001")));
         pages.add(new Page("transaction-password-wrong", "sekisho-transaction-password.ftl", model -> model.error("transactionPassword", "sekishoTransactionPasswordMissing")));
@@ -288,6 +295,122 @@ final class Pages {
                 "notBefore", "2026/11/21 08:10");
         issue.putAll(bean(changes));
         model.put("issue", issue);
+    }
+
+    private static List<Page> tokenBind() {
+        List<Page> pages = new ArrayList<>();
+        for (boolean fromLogin : List.of(true, false)) {
+            String prefix = fromLogin ? "token-bind" : "token-bind-from-status";
+            pages.add(new Page(prefix + "-proof", "sekisho-token-bind-proof.ftl", model -> bind(model, fromLogin, 1)));
+            pages.add(new Page(prefix + "-mail", "sekisho-token-bind-mail.ftl", model -> bind(model, fromLogin, 1, "replacing", true)));
+            pages.add(new Page(prefix, "sekisho-token-bind.ftl", model -> bind(model, fromLogin, 2)));
+            pages.add(new Page(prefix + "-replacing", "sekisho-token-bind.ftl", model -> bind(model, fromLogin, 2, "replacing", true)));
+            pages.add(new Page(prefix + "-next", "sekisho-token-bind-next.ftl", model -> bind(model, fromLogin, 2, "tokenId", "DEMO00000007")));
+            pages.add(new Page(prefix + "-receipt", "sekisho-token-bind-receipt.ftl", model -> bind(model, fromLogin, 3, "tokenId", "DEMO00000007")));
+            pages.add(new Page(prefix + "-receipt-replaced", "sekisho-token-bind-receipt.ftl", model -> bind(model, fromLogin, 3, "tokenId", "DEMO00000007", "replaced", true)));
+        }
+        pages.add(new Page("token-bind-proof-wrong", "sekisho-token-bind-proof.ftl", model -> {
+            bind(model, true, 1);
+            model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
+        }));
+        for (Object[] refusal : new Object[][] {{"sekishoMailCodeMissing"}, {"sekishoMailCodeWrong", 4}, {"sekishoMailCodeExpired"}, {"sekishoMailCodeVoid"}}) {
+            pages.add(new Page("token-bind-mail-" + refusal[0], "sekisho-token-bind-mail.ftl", model -> {
+                bind(model, true, 1, "replacing", true);
+                model.error("mailCode", (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
+            }));
+        }
+        pages.add(new Page("token-bind-mail-again", "sekisho-token-bind-mail.ftl", model -> {
+            bind(model, true, 1, "replacing", true, "mailSentAt", "", "resendFrom", "09:23:31");
+            model.message(MessageType.INFO, "sekishoMailCodeMailedAgain");
+        }));
+        for (Object[] refusal : new Object[][] {{"sekishoMailCodeNotBefore", "09:23:31"}, {"sekishoMailCodeTooMany"}}) {
+            pages.add(new Page("token-bind-mail-" + refusal[0], "sekisho-token-bind-mail.ftl", model -> {
+                bind(model, true, 1, "replacing", true, "resendFrom", "09:23:31");
+                model.error(null, (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
+            }));
+        }
+        for (Object[] refusal : new Object[][] {{"tokenId", "sekishoTokenIdMissing"}, {"tokenId", "sekishoTokenIdMalformed"}, {"otp", "sekishoOtpMissing"}, {"otp", "sekishoOtpMalformed", 6},
+                {"otp", "sekishoTokenBindRefused", 4}, {"otp", "sekishoTokenBindSuspended"}, {"otp", "sekishoTokenBindExhausted"}, {"otp", "sekishoOtpUnavailable"}}) {
+            pages.add(new Page("token-bind-" + refusal[1], "sekisho-token-bind.ftl", model -> {
+                bind(model, true, 2, "tokenId", "demo-0000 0007\"><b>");
+                model.error((String) refusal[0], (String) refusal[1], Arrays.copyOfRange(refusal, 2, refusal.length));
+            }));
+        }
+        pages.add(new Page("token-bind-both-missing", "sekisho-token-bind.ftl", model -> {
+            bind(model, true, 2);
+            model.error("tokenId", "sekishoTokenIdMissing");
+            model.error("otp", "sekishoOtpMissing");
+        }));
+        pages.add(new Page("token-bind-started-again", "sekisho-token-bind.ftl", model -> {
+            bind(model, true, 2);
+            model.message(MessageType.INFO, "sekishoTokenBindStart");
+        }));
+        pages.add(new Page("token-bind-next-not-following", "sekisho-token-bind-next.ftl", model -> {
+            bind(model, true, 2, "tokenId", "DEMO00000007");
+            model.message(MessageType.INFO, "sekishoTokenBindNextNeeded");
+        }));
+        pages.add(new Page("token-bind-next-wrong", "sekisho-token-bind-next.ftl", model -> {
+            bind(model, true, 2, "tokenId", "DEMO00000007");
+            model.error("otp", "sekishoTokenBindRefused", 3);
+        }));
+        for (String reason : List.of("sekishoTokenBindAlreadyYours", "sekishoTokenBindSuspended", "sekishoMailCodeNoAddress")) {
+            pages.add(new Page("token-bind-refused-" + reason, "sekisho-action-refused.ftl", model -> {
+                entrance(model, "register", 2);
+                model.error(null, reason);
+            }));
+        }
+        return pages;
+    }
+
+    private static void bind(PageModel model, boolean fromLogin, int part, Object... changes) {
+        if (fromLogin) {
+            entrance(model, "register", part);
+        } else {
+            model.startedByCustomer();
+        }
+        Map<String, Object> bind = bean("digits", 6, "periodSeconds", 30, "replacing", false, "tokenId", "", "maskedAddress", "t***@example.com", "mailSentAt", "09:22",
+                "mailCodeDigits", 8, "mailCodeMinutes", 10, "resendFrom", "", "resultCode", "00001", "replaced", false);
+        bind.putAll(bean(changes));
+        model.put("bind", bind);
+    }
+
+    private static void entrance(PageModel model, String walk, int part) {
+        model.put("entrance", bean("walk", walk, "part", part, "backUrl", "/realms/sample-direct/login-actions/authenticate?client_id=bank&tab_id=t-1_A"));
+    }
+
+    private static List<Page> entrance() {
+        List<Page> pages = new ArrayList<>();
+        for (String walk : List.of("register", "stop")) {
+            pages.add(new Page("entrance-" + walk, "sekisho-entrance.ftl", model -> entrance(model, walk, 1)));
+            pages.add(new Page("entrance-" + walk + "-wrong", "sekisho-entrance.ftl", model -> {
+                entrance(model, walk, 1);
+                model.put("login", bean("username", "10001\"><b>"));
+                model.error("username", "invalidUserMessage");
+            }));
+        }
+        pages.add(new Page("entrance-stop-code", "sekisho-otp-stop.ftl", model -> {
+            entrance(model, "stop", 2);
+            model.put("stop", bean("digits", 6));
+        }));
+        pages.add(new Page("entrance-stop-code-wrong", "sekisho-otp-stop.ftl", model -> {
+            entrance(model, "stop", 2);
+            model.put("stop", bean("digits", 6));
+            model.error("otp", "sekishoOtpWrong", 1, "23:59:59");
+        }));
+        pages.add(new Page("entrance-stop-receipt", "sekisho-otp-stop-receipt.ftl", model -> {
+            entrance(model, "stop", 3);
+            model.put("stop", bean("digits", 6));
+        }));
+        pages.add(new Page("entrance-stop-not-in-use", "sekisho-action-refused.ftl", model -> {
+            entrance(model, "stop", 2);
+            model.error(null, "sekishoOtpNotInUse");
+        }));
+        pages.add(new Page("entrance-not-offered", "error.ftl", model -> model.message(MessageType.ERROR, "sekishoEntranceNotOffered")));
+        pages.add(new Page("login-otp-lost", "login-otp.ftl", model -> {
+            otpLogin(model, 1);
+            model.error("otp", "sekishoOtpLost");
+        }));
+        return pages;
     }
 
     private static void otpLogin(PageModel model, int devices) {

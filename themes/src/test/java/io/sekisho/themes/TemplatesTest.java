@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TemplatesTest {
 
@@ -55,14 +56,15 @@ final class TemplatesTest {
     @MethodSource("brands")
     void aBrandKeepsTheStyleSheetOfTheParent(String brand) {
         Properties properties = Sources.properties(Sources.THEMES.resolve(brand + "/login/theme.properties"));
-        assertEquals(Sources.TOKEN_BRANDS.contains(brand) ? Sources.TOKEN_LAYER : "sekisho", properties.getProperty("parent"));
+        assertEquals(Sources.parentOf(brand), properties.getProperty("parent"));
         assertFalse(properties.containsKey("styles"), "styles= replaces the parent's; styles.brand= adds to it");
         assertEquals("css/" + brand + ".css", properties.getProperty("styles.brand"));
     }
 
-    @Test
-    void theLayerForIssuedTokensIsNothingButWords() {
-        Path layer = Sources.THEMES.resolve(Sources.TOKEN_LAYER);
+    @ParameterizedTest
+    @ValueSource(strings = {Sources.TOKEN_LAYER, Sources.BOUND_TOKEN_LAYER})
+    void aLayerForTokensIsNothingButWords(String name) {
+        Path layer = Sources.THEMES.resolve(name);
         assertEquals(List.of("messages_en.properties", "messages_ja.properties", "theme.properties"),
                 Sources.below(layer, "").stream().filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
         assertEquals("sekisho", Sources.properties(layer.resolve("login/theme.properties")).getProperty("parent"));

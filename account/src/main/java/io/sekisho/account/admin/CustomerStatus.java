@@ -3,6 +3,7 @@ package io.sekisho.account.admin;
 import java.time.Instant;
 
 import io.sekisho.credential.guard.AttemptState;
+import io.sekisho.credential.inventory.InventoryToken;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.token.TokenStanding;
 
@@ -12,8 +13,9 @@ import io.sekisho.credential.token.TokenStanding;
  * @param otp                 of the one-time password
  * @param transactionPassword of the transaction password
  * @param token               of the issued token; absent where the realm issues none
+ * @param boundToken          the token of the inventory that is the customer's; absent where the realm binds none, or the customer has none
  */
-record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenStatus token) {
+record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenStatus token, BoundToken boundToken) {
 
     /**
      * @param status        {@code NOT_REGISTERED}, {@code IN_USE}, {@code TEMPORARY} (to be changed by the customer), {@code SUSPENDED},
@@ -58,6 +60,20 @@ record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenS
         static IssueStatus of(TokenIssue issue, long now) {
             String state = issue.isVoid() ? "VOID" : !issue.open(now) ? "EXPIRED" : issue.activated() ? "ACTIVATED" : "OPEN";
             return new IssueStatus(state, time(issue.issuedAt()), time(issue.expiresAt()), time(issue.activatedAt()));
+        }
+    }
+
+    /**
+     * Without what only those need to know who look after the inventory.
+     *
+     * @param status     {@code BOUND}; or {@code LOST}: no code of it is accepted, though the login asks for one
+     * @param since      when it came to this status
+     * @param driftSteps by how many time steps its clock was ahead when last seen; negative if behind
+     */
+    record BoundToken(String tokenId, String vendor, String model, String status, String since, int driftSteps) {
+
+        static BoundToken of(InventoryToken token) {
+            return new BoundToken(token.id().value(), token.vendor(), token.model(), token.status().name(), time(token.since()), token.driftSteps());
         }
     }
 

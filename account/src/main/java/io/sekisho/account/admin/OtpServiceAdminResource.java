@@ -1,30 +1,14 @@
 package io.sekisho.account.admin;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.sekisho.account.Problem;
-import io.sekisho.account.admin.CustomerStatus.FactorStatus;
-import io.sekisho.account.admin.CustomerStatus.TokenStatus;
-import io.sekisho.account.token.TokenRevocation;
-import io.sekisho.account.company.Companies;
-import io.sekisho.account.company.Company;
 import io.sekisho.account.setup.SetupResource;
-import io.sekisho.credential.guard.AttemptGuard;
-import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.token.IssuedTokens;
-import io.sekisho.credential.token.TokenStandings;
-import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
-import io.sekisho.credential.transactionpassword.TransactionPasswords;
-import io.sekisho.institution.InstitutionSettings;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.UndeliveredNotice;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -34,282 +18,240 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.common.util.Time;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
-import org.keycloak.events.admin.OperationType;
-import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * What the staff of an institution do for a customer: see how the factors stand, lift a suspension, reset a transaction
- * password, start the service of issued tokens, revoke a token, look after notices that could not be delivered. Needs {@code manage-users} (to see: {@code view-users}) for
- * the very user, fine-grained permissions included. Every change is mailed to the customer and leaves events that name
- * who made it.
+ * The addresses of the admin REST, for the staff of an institution. Seeing needs {@code view-users}, changing
+ * {@code manage-users}, for the very user where a call concerns one, fine-grained permissions included; settings need the
+ * same for the realm. Every change to a customer's factors is mailed to the customer, and leaves events that name who made it.
+ *
+ * <p>All addresses stand in this one class, and numbers and bodies are read by the calls themselves: whatever the
+ * framework refuses by itself, it refuses without problem details.
  */
 @Produces(MediaType.APPLICATION_JSON)
 public final class OtpServiceAdminResource {
-
-    private static final int MAX_PAGE = 500;
 
     private final KeycloakSession session;
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
+    private final StaffCall call;
 
     OtpServiceAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
-        this.adminEvent = adminEvent.resource(ResourceType.USER);
+        this.adminEvent = adminEvent;
+        this.call = new StaffCall(session, realm, auth, adminEvent);
     }
 
-    /** A new transaction password. @param value in the clear */
-    record NewTransactionPassword(String value) {
-    }
+    // Customers
 
     /** How the customer's factors stand. */
     @GET
     @Path("users/{id}")
     public CustomerStatus status(@PathParam("id") String id) {
-        UserModel user = user(id);
-        auth.users().requireView(user);
-        AttemptGuard guard = new AttemptGuard(session);
-        TransactionPasswords passwords = new TransactionPasswords(session);
-        String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
-        String password = passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
-        return new CustomerStatus(FactorStatus.of(otp, guard.state(user, Factor.OTP)),
-                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)), IssuedTokens.offered(realm) ? tokenStatus(user) : null);
-    }
-
-    private TokenStatus tokenStatus(UserModel user) {
-        IssuedTokens tokens = IssuedTokens.of(session);
-        return TokenStatus.of(TokenStandings.of(session).find(user.getId()), tokens.notBefore(user).orElse(null), tokens.find(user).orElse(null),
-                Time.currentTimeMillis());
+        return customers().status(id);
     }
 
     /** 利用停止解除: lets a customer whose OTP is suspended try again. */
     @POST
     @Path("users/{id}/otp/lift-suspension")
     public Response liftOtpSuspension(@PathParam("id") String id) {
-        return lift(id, Factor.OTP, NoticeKind.OTP_SUSPENSION_LIFTED);
+        customers().liftOtpSuspension(id);
+        return Response.noContent().build();
     }
 
     /** The same for the transaction password. */
     @POST
     @Path("users/{id}/transaction-password/lift-suspension")
     public Response liftTransactionPasswordSuspension(@PathParam("id") String id) {
-        return lift(id, Factor.TRANSACTION_PASSWORD, NoticeKind.TRANSACTION_PASSWORD_SUSPENSION_LIFTED);
-    }
-
-    private Response lift(String id, Factor factor, NoticeKind notice) {
-        UserModel user = managed(id);
-        AttemptGuard guard = new AttemptGuard(session);
-        if (guard.state(user, factor).exhausted()) {
-            throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
-        }
-        if (!guard.lift(user, factor)) {
-            throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
-        }
-        report(user, factor, "suspension-lifted", notice);
+        customers().liftTransactionPasswordSuspension(id);
         return Response.noContent().build();
     }
 
     /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
     @PUT
     @Path("users/{id}/transaction-password")
-    @Consumes(MediaType.APPLICATION_JSON)
-    public Response resetTransactionPassword(@PathParam("id") String id, NewTransactionPassword password) {
-        UserModel user = managed(id);
-        if (password == null || password.value() == null || password.value().isBlank()) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No password", "The body must be {\"value\": \"…\"}.");
-        }
-        TransactionPasswords passwords = new TransactionPasswords(session);
-        passwords.violation(realm, user, password.value()).ifPresent(violation -> {
-            throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
-        });
-        passwords.set(realm, user, password.value(), true);
-        user.addRequiredAction("sekisho-transaction-password");
-        report(user, Factor.TRANSACTION_PASSWORD, "reset", NoticeKind.TRANSACTION_PASSWORD_RESET);
+    public Response resetTransactionPassword(@PathParam("id") String id, InputStream body) {
+        customers().resetTransactionPassword(id, body);
         return Response.noContent().build();
     }
 
-    /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. */
+    /** Starts the service of issued tokens for a customer. */
     @POST
     @Path("users/{id}/start")
     public Response start(@PathParam("id") String id) {
-        requireIssuedTokens();
-        UserModel user = managed(id);
-        if (new TokenStart(session, adminId()).start(user)) {
-            adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
-        }
+        customers().start(id);
         return Response.noContent().build();
     }
 
-    /** トークンの失効: the customer's token is of no use any more; another one can be issued after the institution's waiting time. */
+    /** トークンの失効: the customer's issued token is of no use any more. */
     @POST
     @Path("users/{id}/token/revoke")
     public Response revokeToken(@PathParam("id") String id) {
-        requireIssuedTokens();
-        UserModel user = managed(id);
-        if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
-            throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
-        }
-        report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
+        customers().revokeToken(id);
         return Response.noContent().build();
     }
 
-    /** Gives an existing realm the service. */
-    @Path("setup")
-    public SetupResource setup() {
-        return SetupResource.setup(session, realm, auth, adminEvent);
+    private CustomerCalls customers() {
+        return new CustomerCalls(call);
     }
 
-    /** Puts back what the realm was before that. */
-    @Path("teardown")
-    public SetupResource teardown() {
-        return SetupResource.teardown(session, realm, auth, adminEvent);
-    }
-
-    /** A client company. @param members how many users it has */
-    record CompanyView(String id, String name, long members) {
-    }
+    // Companies
 
     /** The client companies that the caller may see, in the order of their names. */
     @GET
     @Path("companies")
-    public List<CompanyView> companies(@QueryParam("search") String search, @QueryParam("first") @DefaultValue("0") int first,
-            @QueryParam("max") @DefaultValue("100") int max) {
-        Companies companies = requireCompanies();
-        auth.groups().requireList();
-        requirePage(first, max);
-        List<Company> page = auth.groups().canView() ? companies.companies(search, first, max)
-                // Which ones a delegated admin may see is not known to the database.
-                : companies.companies(search, 0, Integer.MAX_VALUE).stream().filter(company -> companies.mayView(auth, company)).skip(first).limit(max).toList();
-        Map<String, Long> sizes = companies.sizes(page);
-        return page.stream().map(company -> new CompanyView(company.id(), company.name(), sizes.get(company.id()))).toList();
+    public List<CompanyCalls.CompanyView> companies(@QueryParam("search") String search, @QueryParam("first") @DefaultValue("0") String first,
+            @QueryParam("max") @DefaultValue("100") String max) {
+        return new CompanyCalls(call).list(search, first, max);
     }
 
-    /** Starts the service for every user of a company. What is done stays done if the call breaks off; it can be made again. */
+    /** Starts the service for every user of a company. */
     @POST
     @Path("companies/{id}/start")
     public TokenStart.Result startCompany(@PathParam("id") String id) {
-        Companies companies = requireCompanies();
-        Optional<Company> found = companies.find(id);
-        if (found.isEmpty() && !auth.groups().canList()) {
-            throw new ForbiddenException();
-        }
-        Company company = found.orElseThrow(() -> Problem.of(Response.Status.NOT_FOUND, "No such company", null));
-        if (!companies.mayManageMembers(auth, company)) {
-            throw new ForbiddenException();
-        }
-        TokenStart start = new TokenStart(session, adminId());
-        if (!auth.users().canManage()) {
-            start.requireEach(companies, company, auth.users()::requireManage);
-        }
-        TokenStart.Result result = start.startAll(companies, company);
-        if (result.started() > 0) {
-            adminEvent.resource(ResourceType.GROUP).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
-        }
-        return result;
+        return new CompanyCalls(call).start(id);
     }
 
-    private Companies requireCompanies() {
-        requireIssuedTokens();
-        Companies companies = Companies.of(session);
-        if (!companies.offered()) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No companies", "The realm names no group of companies: attribute " + InstitutionSettings.COMPANIES_GROUP + ".");
-        }
-        return companies;
+    // Tokens of the inventory
+
+    /** A page of the inventory in the order of the IDs. */
+    @GET
+    @Path("tokens")
+    public List<TokenView> tokens(@QueryParam("prefix") @DefaultValue("") String prefix, @QueryParam("status") String status,
+            @QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+        return tokens().list(prefix, status, first, max);
     }
 
-    private void requireIssuedTokens() {
-        requireService();
-        if (!IssuedTokens.offered(realm)) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
-        }
+    /** One token. */
+    @GET
+    @Path("tokens/{id}")
+    public TokenView token(@PathParam("id") String id) {
+        return tokens().get(id);
     }
 
-    private static void requirePage(int first, int max) {
-        if (first < 0 || max < 1 || max > MAX_PAGE) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be 0 or more, max from 1 to " + MAX_PAGE + ".");
-        }
+    /** Binds a free token to a customer who has no OTP. */
+    @POST
+    @Path("tokens/{id}/bind")
+    public Response bindToken(@PathParam("id") String id, InputStream body) {
+        tokens().bind(id, body);
+        return Response.noContent().build();
     }
 
-    private String sentence(Violation violation) {
-        InstitutionSettings settings = InstitutionSettings.of(realm);
-        return switch (violation) {
-            case TOO_SHORT -> "It must have at least " + settings.transactionPasswordMinLength() + " characters.";
-            case TOO_LONG -> "It must have at most " + settings.transactionPasswordMaxLength() + " characters.";
-            case SAME_AS_LOGIN -> "It must differ from the user name and from the login password.";
-            case SAME_AS_OLD -> "It must differ from the present one.";
-        };
+    /** Takes a token from its customer. */
+    @POST
+    @Path("tokens/{id}/unbind")
+    public Response unbindToken(@PathParam("id") String id) {
+        tokens().unbind(id);
+        return Response.noContent().build();
     }
+
+    /** 紛失: no code of the token is accepted any more. */
+    @POST
+    @Path("tokens/{id}/mark-lost")
+    public Response markTokenLost(@PathParam("id") String id) {
+        tokens().markLost(id);
+        return Response.noContent().build();
+    }
+
+    /** 廃止: takes a token that is nobody's out of use. */
+    @POST
+    @Path("tokens/{id}/retire")
+    public Response retireToken(@PathParam("id") String id) {
+        tokens().retire(id);
+        return Response.noContent().build();
+    }
+
+    /** Takes a token that was lost or retired into use again. */
+    @POST
+    @Path("tokens/{id}/reinstate")
+    public Response reinstateToken(@PathParam("id") String id) {
+        tokens().reinstate(id);
+        return Response.noContent().build();
+    }
+
+    /** Sets a token's clock right by two codes in a row. */
+    @POST
+    @Path("tokens/{id}/resync")
+    public Response resyncToken(@PathParam("id") String id, InputStream body) {
+        tokens().resync(id, body);
+        return Response.noContent().build();
+    }
+
+    private TokenCalls tokens() {
+        return new TokenCalls(call);
+    }
+
+    // The realm
+
+    /** Gives an existing realm the service. @param body may be of no other type than JSON */
+    @POST
+    @Path("setup")
+    public Object setup(String body) {
+        call.requireManageRealm();
+        call.requireManageClients();
+        JsonBody.require(session);
+        return SetupResource.setup(session, realm, auth, adminEvent).post(body);
+    }
+
+    /** Puts back what the realm was before that. @param body the same, or nothing */
+    @POST
+    @Path("teardown")
+    public Object teardown(String body) {
+        call.requireManageRealm();
+        call.requireManageClients();
+        if (!body.isBlank()) {
+            JsonBody.require(session);
+        }
+        return SetupResource.teardown(session, realm, auth, adminEvent).post(body);
+    }
+
+    /** The realm attributes of the service: what is in effect, and why. */
+    @GET
+    @Path("settings")
+    public Map<String, SettingCalls.SettingView> settings() {
+        return new SettingCalls(call).get();
+    }
+
+    /** Sets or removes some of them; refuses what cannot be used. */
+    @PUT
+    @Path("settings")
+    public Map<String, SettingCalls.SettingView> changeSettings(InputStream body) {
+        return new SettingCalls(call).put(body);
+    }
+
+    // Notices
 
     /** Notices that have not been sent, the oldest first. */
     @GET
     @Path("notices")
-    public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") int first, @QueryParam("max") @DefaultValue("100") int max) {
-        requireService();
-        auth.users().requireView();
-        requirePage(first, max);
-        return new NoticeOutbox(session).undelivered(realm, first, max);
+    public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+        call.requireService();
+        call.requireView();
+        StaffCall.Page page = StaffCall.Page.of(first, max);
+        return new NoticeOutbox(session).undelivered(realm, page.first(), page.max());
     }
 
     /** Puts a notice that was given up back in the queue. */
     @POST
     @Path("notices/{id}/retry")
     public Response retryNotice(@PathParam("id") String id) {
-        requireService();
-        auth.users().requireManage();
+        call.requireService();
+        call.requireManage();
         if (!new NoticeOutbox(session).retry(realm, id)) {
             throw Problem.of(Response.Status.CONFLICT, "Not to be sent", "There is no such notice, it has been sent or is being sent, or the customer has no e-mail address.");
         }
         return Response.noContent().build();
     }
 
-    private void report(UserModel user, Factor factor, String change, NoticeKind notice) {
-        report(EventType.UPDATE_CREDENTIAL, user, factor, change, notice);
-    }
-
-    private void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice) {
-        new EventBuilder(realm, session, session.getContext().getConnection()).event(type).user(user)
-                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", adminId()).success();
-        adminEvent.operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
-        new NoticeOutbox(session).add(realm, user, notice);
-    }
-
-    private String adminId() {
-        return auth.adminAuth().getUser().getId();
-    }
-
-    private UserModel managed(String id) {
-        UserModel user = user(id);
-        auth.users().requireManage(user);
-        return user;
-    }
-
-    /** Whoever may not list users does not learn which ids exist. */
-    private UserModel user(String id) {
-        requireService();
-        UserModel user = session.users().getUserById(realm, id);
-        if (user == null) {
-            if (!auth.users().canQuery()) {
-                throw new ForbiddenException();
-            }
-            throw Problem.of(Response.Status.NOT_FOUND, "No such user", null);
-        }
-        return user;
-    }
-
-    private void requireService() {
-        if (!InstitutionSettings.of(realm).enabled()) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No OTP service", "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
-        }
+    /** Everything else, and what is called by another method. */
+    @Path("{unknown: .*}")
+    public Object unknown() {
+        throw Problem.of(Response.Status.NOT_FOUND, "No such call", "There is nothing at this address, or not by this method.");
     }
 }

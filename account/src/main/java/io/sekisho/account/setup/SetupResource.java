@@ -13,11 +13,7 @@ import io.sekisho.account.setup.SetupPlan.Answer;
 import io.sekisho.credential.otp.OtpCredentials;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.admin.OperationType;
@@ -36,10 +32,9 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * Gives an existing realm the service ({@code setup}), and takes it away again ({@code teardown}). Needs {@code manage-realm}, for
- * flows and required actions, and {@code manage-clients}. Each call is one transaction: all of it is done, or nothing; two calls for
+ * flows and required actions, and {@code manage-clients}, which the caller has checked. Each call is one transaction: all of it is done, or nothing; two calls for
  * one realm go one after the other.
  */
-@Produces(MediaType.APPLICATION_JSON)
 public final class SetupResource {
 
     /** A realm of this many seconds' work is done when the call is answered; greater ones go on in the background. */
@@ -68,11 +63,7 @@ public final class SetupResource {
     }
 
     /** @param body JSON: {@link SetupRequest}, or {@link SetupRequest.Teardown} */
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Answer post(String body) {
-        auth.realm().requireManageRealm();
-        auth.clients().requireManage();
         return teardown ? teardown(SetupRequest.parseTeardown(body)) : setup(SetupRequest.parse(body));
     }
 

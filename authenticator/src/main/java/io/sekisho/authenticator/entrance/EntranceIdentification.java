@@ -3,11 +3,11 @@ package io.sekisho.authenticator.entrance;
 import io.sekisho.institution.PageHeaders;
 import io.sekisho.requiredaction.EntranceBean;
 import io.sekisho.requiredaction.EntranceReturn;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.forms.login.freemarker.model.LoginBean;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.FormMessage;
 
@@ -26,16 +26,11 @@ public final class EntranceIdentification extends UsernamePasswordForm {
         context.challenge(page(context, context.form()));
     }
 
-    @Override
-    protected Response challenge(AuthenticationFlowContext context, MultivaluedMap<String, String> formData) {
-        LoginFormsProvider form = context.form();
-        return page(context, formData.isEmpty() ? form : form.setFormData(formData));
-    }
-
-    /** An error of the inherited check. */
+    /** An error of the inherited check; the name that was typed stays. */
     @Override
     protected Response challenge(AuthenticationFlowContext context, String error, String field) {
-        LoginFormsProvider form = context.form().setExecution(context.getExecution().getId());
+        LoginFormsProvider form = context.form().setExecution(context.getExecution().getId())
+                .setAttribute("login", new LoginBean(context.getHttpRequest().getDecodedFormParameters()));
         return page(context, error == null ? form : form.addError(new FormMessage(field, error)));
     }
 

@@ -196,7 +196,7 @@ public final class TokenInventory {
     public boolean bindByStaff(RealmModel realm, UserModel user, TokenId id) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
-        if (token == null || !isFree(realm, token) || credentials.find(user).isPresent()) {
+        if (token == null || !isFree(realm, token) || credentials.isStored(user)) {
             return false;
         }
         loseBefore(user, Time.currentTimeMillis());

@@ -260,6 +260,11 @@ public final class OtpCredentials {
         return !entityManager().createQuery(query, String.class).setParameter("id", credentialId).setParameter("userId", user.getId()).getResultList().isEmpty();
     }
 
+    /** Whether a customer has an OTP credential; asks the database, not the user cache. */
+    public boolean isStored(UserModel user) {
+        return !storedSecretData(user).isEmpty();
+    }
+
     /** The last code that was accepted of a credential. @param driftSteps by how many steps its clock was ahead */
     public record LastCode(long timeStep, int driftSteps) {
     }
@@ -425,8 +430,39 @@ public final class OtpCredentials {
         }
     }
 
+    /**
+     * Writes seeds of the realm anew that are plain or under an old key: one batch, in the session's transaction.
+     *
+     * @param afterId the credential's id up to which has been looked; empty at the beginning
+     * @return the id up to which has been looked now, or null at the end
+     * @throws SeedUnavailableException if there is no keyring
+     */
+    public String resealOutdated(RealmModel realm, String afterId, int batch) {
+        List<Object[]> outdated = entityManager().createQuery("""
+                select c.id, c.user.id from CredentialEntity c
+                where c.user.realmId = :realmId and c.type = :type and c.id > :afterId and c.secretData not like :current escape '!'
+                order by c.id""", Object[].class)
+                .setParameter("realmId", realm.getId()).setParameter("type", OTPCredentialModel.TYPE).setParameter("afterId", afterId)
+                .setParameter("current", "%\"" + seedCipher().currentPrefix().replace("_", "!_") + "%")
+                .setMaxResults(batch).getResultList();
+        int resealed = 0;
+        for (Object[] row : outdated) {
+            try {
+                if (reseal(realm, session.users().getUserById(realm, (String) row[1]), (String) row[0])) {
+                    resealed++;
+                }
+            } catch (SeedUnavailableException e) {
+                LOG.errorf("Realm %s: the seed of credential %s cannot be re-encrypted: %s", realm.getName(), row[0], e.getMessage());
+            }
+        }
+        if (resealed > 0) {
+            LOG.infof("Realm %s: %d seeds re-encrypted under the active key", realm.getName(), resealed);
+        }
+        return outdated.size() < batch ? null : (String) outdated.get(batch - 1)[0];
+    }
+
     /** @return whether the value was outdated and has been written anew, in this session's transaction */
-    boolean reseal(RealmModel realm, UserModel user, String credentialId) {
+    private boolean reseal(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
         // In a realm that has given the service up, a seed that was given back to Keycloak stays so.
         if (stored == null || !seeds.isOutdated(stored) || !seeds.isSealed(stored) && !InstitutionSettings.of(realm).enabled()) {

@@ -22,7 +22,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * Writes the seeds of a realm that gives the service up as Keycloak itself stores them, so that customers' OTPs outlive us.
  *
  * <p>The wish is an attribute of the realm, which is removed when all is done. Whoever comes in between is not held up: a sealed
- * seed is checked by us, whatever the realm has set. What a node has left undone when it stopped, the next {@link SeedSweep}
+ * seed is checked by us, whatever the realm has set. What a node has left undone when it stopped, the next sweep of seeds
  * does. Credentials of tokens that are reported lost stay sealed: Keycloak knows of no loss, and would take their codes.
  */
 final class SeedUnsealing {

@@ -74,9 +74,13 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
         factory.register(event -> {
             if (event instanceof PostMigrationEvent) {
                 complainIfUnusable(factory);
-                new SeedSweep(keyringSource).schedule(factory, seedSweepSeconds);
             }
         });
+    }
+
+    /** How often seeds that are plain or under an old key are looked for, in seconds. */
+    public int seedSweepSeconds() {
+        return seedSweepSeconds;
     }
 
     /** Says at the start what would otherwise be found out by the first customer. */

@@ -5,16 +5,19 @@ import java.util.List;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.inventory.TokenStatus;
 import io.sekisho.credential.otp.OtpCredentialRemoved;
+import io.sekisho.credential.otp.SekishoOtpCredentialProviderFactory;
 import jakarta.persistence.EntityManager;
-import org.keycloak.common.util.Time;
 import org.keycloak.Config;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.credential.CredentialProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.PostMigrationEvent;
 
 /** Adds the tables, and keeps them free of customers and realms that are gone. */
 public final class CredentialEntityProviderFactory implements JpaEntityProviderFactory {
@@ -41,6 +44,10 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                 delete(removed.getKeycloakSession(), "ByRealm", "realmId", removed.getRealm().getId());
                 removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager().createNamedQuery("sekishoDeleteTokensByRealm")
                         .setParameter("realmId", removed.getRealm().getId()).executeUpdate();
+            } else if (event instanceof PostMigrationEvent) {
+                SekishoOtpCredentialProviderFactory otp = (SekishoOtpCredentialProviderFactory) factory.getProviderFactory(CredentialProvider.class,
+                        SekishoOtpCredentialProviderFactory.PROVIDER_ID);
+                new SeedSweep().schedule(factory, otp.seedSweepSeconds());
             } else if (event instanceof OtpCredentialRemoved removed) {
                 TokenInventory.of(removed.session()).released(removed.user(), removed.credentialId());
             }

@@ -15,7 +15,7 @@ class VerificationTest {
         assertTrue(new Verification.Accepted().accepted());
         for (Verification other : List.of(new Verification.Wrong(), new Verification.Expired(), new Verification.ClockOff(), new Verification.Replayed(),
                 new Verification.Malformed(), new Verification.Suspended(false), new Verification.Suspended(true), new Verification.Exhausted(),
-                new Verification.Unavailable())) {
+                new Verification.Unavailable(), new Verification.Inconclusive(), new Verification.Lost())) {
             assertFalse(other.accepted(), other.toString());
         }
     }
@@ -26,7 +26,7 @@ class VerificationTest {
             assertTrue(counted.counted(), counted.toString());
         }
         for (Verification other : List.of(new Verification.Accepted(), new Verification.Replayed(), new Verification.Malformed(), new Verification.Suspended(false),
-                new Verification.Exhausted(), new Verification.Unavailable())) {
+                new Verification.Exhausted(), new Verification.Unavailable(), new Verification.Inconclusive(), new Verification.Lost())) {
             assertFalse(other.counted(), other.toString());
         }
     }

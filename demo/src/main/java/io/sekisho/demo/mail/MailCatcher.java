@@ -1,17 +1,12 @@
 package io.sekisho.demo.mail;
 
-import com.sun.net.httpserver.HttpServer;
+import io.sekisho.demo.web.WebServer;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
@@ -27,12 +22,7 @@ public final class MailCatcher implements AutoCloseable {
 
     private final MailBox box = new MailBox(MAX_MAILS, MAX_BYTES);
     private final SmtpDoor smtp;
-    private final HttpServer web;
-    private final ExecutorService workers = Executors.newFixedThreadPool(2, work -> {
-        Thread thread = new Thread(work, "mail-catcher");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final WebServer web;
 
     /**
      * Starts it.
@@ -45,14 +35,11 @@ public final class MailCatcher implements AutoCloseable {
         smtp = new SmtpDoor(box, smtpPort, MAX_MESSAGE_BYTES);
         smtp.open();
         try {
-            web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), webPort), 0);
-        } catch (IOException e) {
+            web = new WebServer("mail-catcher", webPort, new MailWeb(box));
+        } catch (UncheckedIOException e) {
             smtp.close();
-            throw new UncheckedIOException(e);
+            throw e;
         }
-        web.createContext("/", new MailWeb(box));
-        web.setExecutor(workers);
-        web.start();
     }
 
     /** Where mail comes in. */
@@ -62,7 +49,7 @@ public final class MailCatcher implements AutoCloseable {
 
     /** Where mail can be read. */
     public int webPort() {
-        return web.getAddress().getPort();
+        return web.port();
     }
 
     /** From now on connections to the SMTP port are refused. Mails caught before stay. */
@@ -104,7 +91,6 @@ public final class MailCatcher implements AutoCloseable {
     @Override
     public void close() {
         smtp.close();
-        web.stop(0);
-        workers.shutdownNow();
+        web.close();
     }
 }

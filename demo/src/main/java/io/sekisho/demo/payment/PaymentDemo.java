@@ -1,25 +1,16 @@
 package io.sekisho.demo.payment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
+import io.sekisho.demo.web.WebServer;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** A bank's application that asks for a step-up with each payment: one page, at {@code /}. Loopback only. */
 public final class PaymentDemo implements AutoCloseable {
 
-    private final HttpServer web;
-    private final ExecutorService workers = Executors.newFixedThreadPool(2, work -> {
-        Thread thread = new Thread(work, "payment-demo");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final WebServer web;
 
     /**
      * Whom the application can pay through.
@@ -41,28 +32,19 @@ public final class PaymentDemo implements AutoCloseable {
      */
     public PaymentDemo(int port, String keycloakUrl, List<Bank> banks) {
         try {
-            web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            web.createContext("/", new PaymentWeb(keycloakUrl, new ObjectMapper().writeValueAsBytes(banks)));
-        } catch (IOException e) {
+            web = new WebServer("payment-demo", port, new PaymentWeb(keycloakUrl, new ObjectMapper().writeValueAsBytes(banks)));
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        web.setExecutor(workers);
-        web.start();
     }
 
     /** Where a browser finds it, without a slash at the end. */
     public String url() {
-        return url(web.getAddress().getPort());
-    }
-
-    /** Where a browser finds one that listens on this port, without a slash at the end. */
-    public static String url(int port) {
-        return "http://localhost:" + port;
+        return web.url();
     }
 
     @Override
     public void close() {
-        web.stop(0);
-        workers.shutdownNow();
+        web.close();
     }
 }

@@ -70,12 +70,19 @@ public final class Admin {
 
     /** The same with a body that need not be JSON. */
     public HttpResponse<String> sendText(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
+        return sendText(method, path, "application/json", body);
+    }
+
+    /** The same with a body that is not said to be JSON. @param headers names and values in turn */
+    public HttpResponse<String> sendText(String method, String path, String contentType, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
-        return send(request);
+                .header("Content-Type", contentType)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
     }
 
     /** Creates a realm from a realm file's content. */

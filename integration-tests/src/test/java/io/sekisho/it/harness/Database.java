@@ -62,6 +62,11 @@ public final class Database {
         });
     }
 
+    /** Waits until a query gives these rows, of which the first column is looked at. */
+    public void awaitRows(List<String> rows, String sql, String... parameters) {
+        await("rows " + rows + " of " + sql, copy -> firstColumn(copy, sql, parameters).equals(rows));
+    }
+
     private interface Look {
         boolean seenIn(Connection copy) throws SQLException;
     }

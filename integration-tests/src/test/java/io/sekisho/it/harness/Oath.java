@@ -26,6 +26,7 @@ public final class Oath {
     private final int digits;
     private final int periodSeconds;
     private int stepsAhead = 1;
+    private int clockOffSteps;
     private long lastStep = -1;
 
     private Oath(String key, int digits, int periodSeconds) {
@@ -58,6 +59,12 @@ public final class Oath {
     /** For a server with a wider window: so many codes in a row without waiting. */
     public Oath stepsAhead(int accepted) {
         stepsAhead = accepted;
+        return this;
+    }
+
+    /** With a clock that is ahead by so many steps, or behind if negative. All codes follow it from now on. */
+    public Oath clockOffBy(int steps) {
+        clockOffSteps = steps;
         return this;
     }
 
@@ -126,7 +133,8 @@ public final class Oath {
         return time.getEpochSecond() / periodSeconds;
     }
 
-    private static Instant now() {
-        return Instant.now();
+    /** By the app's own clock. */
+    private Instant now() {
+        return Instant.now().plusSeconds((long) clockOffSteps * periodSeconds);
     }
 }

@@ -40,7 +40,7 @@ public final class Server implements AutoCloseable {
                 .forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
         keycloak = new KeycloakServer(KeycloakServer.Settings.development(
-                home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), List.of("mito", "hokuyo", "sample-bank", "kenshin"))
+                home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct"))
                 .with(NOTICES_IN_SECONDS));
         admin = new Admin(keycloak.url());
         metrics = new Metrics(keycloak.managementUrl());

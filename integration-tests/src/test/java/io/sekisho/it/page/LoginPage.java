@@ -18,7 +18,18 @@ public final class LoginPage {
 
     /** Opens the status page without being logged in, which leads here. */
     public static LoginPage open(Page page, Server server, String realm) {
-        page.navigate(server.url() + "/realms/" + realm + "/otp-service");
+        return open(page, server.url(), realm);
+    }
+
+    /** The same on any server. @param url without a slash at the end */
+    public static LoginPage open(Page page, String url, String realm) {
+        page.navigate(url + "/realms/" + realm + "/otp-service");
+        return shown(page);
+    }
+
+    /** It is there already. */
+    static LoginPage shown(Page page) {
+        Says.heading(page, "ログイン");
         page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true)).waitFor();
         return new LoginPage(page);
     }

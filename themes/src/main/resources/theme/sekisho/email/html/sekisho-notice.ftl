@@ -31,6 +31,9 @@
 <li>${msg("sekishoNoticeActivationConfirm")}</li>
 </ol>
 </#if>
+<#if notice.kind == "mailCode">
+<p style="font-weight:bold">${msg("sekishoNoticeMailCodeSecrecy")}</p>
+</#if>
 <p>${msg("sekishoNoticeUnexpected")}</p>
 <#if telephone?has_content>
 <p><#if supportName?has_content>${supportName}<br></#if><a href="tel:${telephone?replace("[^0-9+]", "", "r")}" style="color:#1a1a1a;font-size:20px;font-weight:bold">${telephone}</a><#if hours?has_content><br>${msg("sekishoNoticeHours", hours)}</#if></p>

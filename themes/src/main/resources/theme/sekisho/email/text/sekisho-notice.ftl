@@ -22,6 +22,10 @@ ${msg("sekishoNoticeFactLine", msg("sekishoNoticeFact." + name), value)}
 3. ${msg("sekishoNoticeActivationConfirm")}
 
 </#if>
+<#if notice.kind == "mailCode">
+${msg("sekishoNoticeMailCodeSecrecy")}
+
+</#if>
 ${msg("sekishoNoticeUnexpected")}
 <#if telephone?has_content>
 <#if supportName?has_content>

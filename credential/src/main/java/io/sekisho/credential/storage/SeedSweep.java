@@ -1,11 +1,10 @@
-package io.sekisho.credential.otp;
+package io.sekisho.credential.storage;
 
 import java.time.Duration;
 import java.util.List;
 
-import io.sekisho.credential.seed.Keyring;
-import io.sekisho.credential.seed.KeyringSource;
-import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.inventory.InventorySweep;
+import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
@@ -15,7 +14,6 @@ import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
-import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.scheduled.ClusterAwareScheduledTaskRunner;
 import org.keycloak.timer.ScheduledTask;
@@ -34,12 +32,6 @@ final class SeedSweep implements ScheduledTask {
     private static final int BATCH = 100;
     private static final Duration OUTLIVED = Duration.ofDays(1);
 
-    private final KeyringSource keyringSource;
-
-    SeedSweep(KeyringSource keyringSource) {
-        this.keyringSource = keyringSource;
-    }
-
     void schedule(KeycloakSessionFactory factory, int seconds) {
         long millis = Duration.ofSeconds(seconds).toMillis();
         try (KeycloakSession session = factory.create()) {
@@ -52,11 +44,14 @@ final class SeedSweep implements ScheduledTask {
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         List<String> realmIds = session.realms().getRealmsStream().filter(realm -> InstitutionSettings.of(realm).enabled()).map(RealmModel::getId).toList();
-        List<String> leavingRealmIds = session.realms().getRealmsStream().filter(SeedUnsealing::wanted).map(RealmModel::getId).toList();
+        OtpCredentials credentials = OtpCredentials.of(session);
+        session.realms().getRealmsStream().filter(credentials::unsealing).toList().forEach(credentials::unseal);
         session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep")
                 .execute(() -> {
-                    realmIds.forEach(realmId -> sweep(factory, realmId));
-                    leavingRealmIds.forEach(realmId -> new SeedUnsealing(keyringSource).unseal(factory, realmId));
+                    for (String realmId : realmIds) {
+                        sweep(factory, realmId, (batchSession, realm, afterId, size) -> OtpCredentials.of(batchSession).resealOutdated(realm, afterId, size));
+                        sweep(factory, realmId, InventorySweep::sweep);
+                    }
                     forgetOutlivedIssues(factory);
                 });
     }
@@ -71,12 +66,20 @@ final class SeedSweep implements ScheduledTask {
         }
     }
 
-    private void sweep(KeycloakSessionFactory factory, String realmId) {
+    /** One batch after the other, each in a transaction of its own. */
+    private static void sweep(KeycloakSessionFactory factory, String realmId, Batch batch) {
         String last = "";
         try {
             do {
                 String after = last;
-                last = KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> sweepBatch(session, realmId, after));
+                last = KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
+                    RealmModel realm = session.realms().getRealm(realmId);
+                    if (realm == null) {
+                        return null;
+                    }
+                    session.getContext().setRealm(realm);
+                    return batch.sweep(session, realm, after, BATCH);
+                });
             } while (last != null);
         } catch (SeedUnavailableException e) {
             LOG.errorf("Sekisho: seeds cannot be re-encrypted: %s", e.getMessage());
@@ -85,35 +88,10 @@ final class SeedSweep implements ScheduledTask {
         }
     }
 
-    /** @return the id up to which has been looked, or null at the end */
-    private String sweepBatch(KeycloakSession session, String realmId, String afterId) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        if (realm == null) {
-            return null;
-        }
-        session.getContext().setRealm(realm);
-        Keyring keyring = keyringSource.keyring(session);
-        List<Object[]> outdated = session.getProvider(JpaConnectionProvider.class).getEntityManager().createQuery("""
-                select c.id, c.user.id from CredentialEntity c
-                where c.user.realmId = :realmId and c.type = :type and c.id > :afterId and c.secretData not like :current escape '!'
-                order by c.id""", Object[].class)
-                .setParameter("realmId", realmId).setParameter("type", OTPCredentialModel.TYPE).setParameter("afterId", afterId)
-                .setParameter("current", "%\"" + new SeedCipher(keyring).currentPrefix().replace("_", "!_") + "%")
-                .setMaxResults(BATCH).getResultList();
-        OtpCredentials credentials = new OtpCredentials(session, keyringSource);
-        int resealed = 0;
-        for (Object[] row : outdated) {
-            try {
-                if (credentials.reseal(realm, session.users().getUserById(realm, (String) row[1]), (String) row[0])) {
-                    resealed++;
-                }
-            } catch (SeedUnavailableException e) {
-                LOG.errorf("Realm %s: the seed of credential %s cannot be re-encrypted: %s", realm.getName(), row[0], e.getMessage());
-            }
-        }
-        if (resealed > 0) {
-            LOG.infof("Realm %s: %d seeds re-encrypted under the active key", realm.getName(), resealed);
-        }
-        return outdated.size() < BATCH ? null : (String) outdated.get(BATCH - 1)[0];
+    /** What goes through one table in the order of its ids. */
+    @FunctionalInterface
+    private interface Batch {
+        /** @param afterId up to which has been looked @return the id up to which has been looked now, or null at the end */
+        String sweep(KeycloakSession session, RealmModel realm, String afterId, int size);
     }
 }

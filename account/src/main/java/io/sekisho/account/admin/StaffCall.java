@@ -1,0 +1,163 @@
+package io.sekisho.account.admin;
+
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import io.sekisho.account.Problem;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.notice.NoticeKind;
+import io.sekisho.notice.NoticeOutbox;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.events.Details;
+import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.OperationType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminEventBuilder;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+
+/**
+ * One call of the admin REST: what its caller may do, and what it leaves behind. Every refusal is a problem to be thrown
+ * ({@link Problem}), also where Keycloak's own evaluator would throw one without details.
+ *
+ * @param auth fine-grained permissions included
+ */
+record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+
+    private static final int MAX_PAGE = 500;
+
+    /** Refuses in a realm that has not turned the service on. */
+    void requireService() {
+        if (!InstitutionSettings.of(realm).enabled()) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No OTP service", "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
+        }
+    }
+
+    /** Refuses in a realm that issues no tokens. */
+    void requireIssuedTokens() {
+        requireService();
+        if (!IssuedTokens.offered(realm)) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", TokenInventory.offered(realm)
+                    ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
+                    : "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
+        }
+    }
+
+    /** To see what concerns all customers. */
+    void requireView() {
+        require(auth.users()::canView, "This needs the right to view all users: view-users.");
+    }
+
+    /** To see what concerns one customer. */
+    void requireView(UserModel user) {
+        require(() -> auth.users().canView(user), "This needs the right to view the user: view-users, or a permission for this user.");
+    }
+
+    /** To change what concerns all customers. */
+    void requireManage() {
+        require(auth.users()::canManage, "This needs the right to manage all users: manage-users.");
+    }
+
+    /** To change what concerns one customer. */
+    void requireManage(UserModel user) {
+        require(() -> auth.users().canManage(user), "This needs the right to manage the user: manage-users, or a permission for this user.");
+    }
+
+    void requireViewRealm() {
+        require(auth.realm()::canViewRealm, "This needs the right to view the realm: view-realm.");
+    }
+
+    void requireManageRealm() {
+        require(auth.realm()::canManageRealm, "This needs the right to manage the realm: manage-realm.");
+    }
+
+    void requireManageClients() {
+        require(auth.clients()::canManage, "This needs the right to manage clients: manage-clients.");
+    }
+
+    private static void require(BooleanSupplier right, String detail) {
+        if (!right.getAsBoolean()) {
+            throw forbidden(detail);
+        }
+    }
+
+    /** To be thrown. */
+    static WebApplicationException forbidden(String detail) {
+        return Problem.of(Response.Status.FORBIDDEN, "Not allowed", detail);
+    }
+
+    /** A customer whom the caller may see. */
+    UserModel visible(String userId) {
+        UserModel user = user(userId);
+        requireView(user);
+        return user;
+    }
+
+    /** A customer whom the caller may change. */
+    UserModel managed(String userId) {
+        UserModel user = user(userId);
+        requireManage(user);
+        return user;
+    }
+
+    /** Whoever may not list users does not learn which ids exist. */
+    private UserModel user(String userId) {
+        UserModel user = session.users().getUserById(realm, userId);
+        if (user == null) {
+            require(auth.users()::canQuery, "This needs the right to manage the user: manage-users, or a permission for this user.");
+            throw Problem.of(Response.Status.NOT_FOUND, "No such user", null);
+        }
+        return user;
+    }
+
+    /** A part of a list. @param first index of the first one, from 0 @param max how many at most */
+    record Page(int first, int max) {
+
+        /** @param first as in the address @param max the same */
+        static Page of(String first, String max) {
+            try {
+                Page page = new Page(Integer.parseInt(first), Integer.parseInt(max));
+                if (page.first >= 0 && page.max >= 1 && page.max <= MAX_PAGE) {
+                    return page;
+                }
+            } catch (NumberFormatException e) {
+                // said below, with the numbers that are out of range
+            }
+            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be a number, 0 or more, max one from 1 to " + MAX_PAGE + ".");
+        }
+    }
+
+    /** Records a change to a customer's factor: an event, an admin event, and a notice to the customer. */
+    void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice) {
+        report(type, user, factor, change, notice, Map.of(), Map.of());
+    }
+
+    /** The same. @param notice or null if the customer need not be told @param details of the event @param facts of the notice */
+    void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice, Map<String, String> details, Map<String, String> facts) {
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection()).event(type).user(user)
+                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", adminId());
+        details.forEach(event::detail);
+        event.success();
+        reportAction(ResourceType.USER.name());
+        if (notice != null) {
+            new NoticeOutbox(session).add(realm, user, notice, facts);
+        }
+    }
+
+    /** Records what was done, with its address, for those who look after the staff. @param concerned the kind of thing, as admin events have it */
+    void reportAction(String concerned) {
+        adminEvent.resource(concerned).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+    }
+
+    /** Keycloak's id of the caller. */
+    String adminId() {
+        return auth.adminAuth().getUser().getId();
+    }
+}

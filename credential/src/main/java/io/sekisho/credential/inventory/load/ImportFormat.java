@@ -1,0 +1,28 @@
+package io.sekisho.credential.inventory.load;
+
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.sekisho.credential.inventory.load.csv.CsvReader;
+import io.sekisho.credential.inventory.load.pskc.PskcReader;
+import io.sekisho.credential.inventory.load.pskc.PskcSecret;
+
+/** The kinds of files that can be imported. */
+public enum ImportFormat {
+    /** RFC 6030. */
+    PSKC,
+    /** The columns of Entra ID's hardware OATH tokens. */
+    CSV;
+
+    /** @param name {@code pskc} or {@code csv}, or null */
+    public static Optional<ImportFormat> parse(String name) {
+        return Arrays.stream(values()).filter(format -> format.name().toLowerCase(Locale.ROOT).equals(name)).findFirst();
+    }
+
+    /** @param secret for the values of a PSKC; a CSV has none */
+    public TokenReader reader(InputStream file, PskcSecret secret) {
+        return this == PSKC ? new PskcReader(file, secret) : new CsvReader(file);
+    }
+}

@@ -1,0 +1,94 @@
+package io.sekisho.it.harness;
+
+import java.util.Map;
+
+import io.sekisho.it.harness.FormClient.Answer;
+
+/** A customer's walk behind the links of the login page, form by form, without a browser. */
+public final class BindWalk {
+
+    private final Server server;
+    private final Customer customer;
+    private final FormClient client;
+    private Answer page;
+
+    private BindWalk(Server server, Customer customer, FormClient client) {
+        this.server = server;
+        this.customer = customer;
+        this.client = client;
+    }
+
+    /** At the identification page of ワンタイムパスワード利用登録. */
+    public static BindWalk register(Server server, Customer customer) {
+        return new BindWalk(server, customer, new FormClient()).enter("register");
+    }
+
+    /** At the identification page of 利用停止. */
+    public static BindWalk stop(Server server, Customer customer) {
+        return new BindWalk(server, customer, new FormClient()).enter("stop");
+    }
+
+    /** The same walk begun once more, in another tab of the same browser. */
+    public BindWalk inAnotherTab() {
+        return new BindWalk(server, customer, client).enter("register");
+    }
+
+    private BindWalk enter(String entrance) {
+        page = client.get(server.url() + "/realms/" + customer.realm() + "/otp-service/" + entrance);
+        return this;
+    }
+
+    /** Of somebody who clicks more than once: the same tab, with the same page and cookies, for another thread. */
+    public BindWalk click() {
+        BindWalk copy = new BindWalk(server, customer, client.copy());
+        copy.page = page;
+        return copy;
+    }
+
+    /** Sends name and login password. */
+    public BindWalk identify() {
+        send(Map.of("username", customer.number(), "password", customer.loginPassword()));
+        return this;
+    }
+
+    /** Sends the transaction password. */
+    public BindWalk prove() {
+        send(Map.of("transactionPassword", customer.transactionPassword()));
+        return this;
+    }
+
+    /** Sends token ID and code. */
+    public Answer bind(String tokenId, String code) {
+        return send(Map.of("tokenId", tokenId, "otp", code));
+    }
+
+    /** Sends the code that follows; or the code of a stop. */
+    public Answer code(String code) {
+        return send(Map.of("otp", code));
+    }
+
+    /** Sends the page's form, with its hidden step unless the fields name another one. */
+    public Answer send(Map<String, String> fields) {
+        page = client.submit(page, fields);
+        return page;
+    }
+
+    /** Loads the present page again. */
+    public Answer reload() {
+        page = client.get(page.uri().toString());
+        return page;
+    }
+
+    /** What came last. */
+    public Answer page() {
+        return page;
+    }
+
+    public FormClient client() {
+        return client;
+    }
+
+    public Customer customer() {
+        return customer;
+    }
+}
