@@ -205,7 +205,7 @@ public final class OtpServiceAdminResource {
     public Object teardown(String body) {
         call.requireManageRealm();
         call.requireManageClients();
-        if (!body.isBlank()) {
+        if (body != null && !body.isBlank()) {
             JsonBody.require(session);
         }
         return SetupResource.teardown(session, realm, auth, adminEvent).post(body);
