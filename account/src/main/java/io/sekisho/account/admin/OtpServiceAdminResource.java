@@ -238,6 +238,20 @@ public final class OtpServiceAdminResource {
         };
     }
 
+    /** Takes in what a vendor has delivered. */
+    @Path("tokens/import")
+    public TokenImportResource tokenImport() {
+        requireService();
+        return new TokenImportResource(session, realm, auth);
+    }
+
+    /** The inventory as a file. */
+    @Path("tokens/export")
+    public TokenExportResource tokenExport() {
+        requireService();
+        return new TokenExportResource(session, realm, auth);
+    }
+
     /** Notices that have not been sent, the oldest first. */
     @GET
     @Path("notices")
