@@ -6,7 +6,7 @@
 <#elseif section == "form">
   <div class="notice notice-success" role="status"><p>${bind.replaced?then(msg("sekishoTokenBindReplacedText"), msg("sekishoTokenBindReceiptText"))}</p></div>
   <@parts.facts>
-    <@parts.fact name=msg("sekishoTokenId")><span class="id-value" translate="no">${bind.tokenId}</span></@parts.fact>
+    <@parts.fact name=msg("sekishoTokenId")><span class="id-value token-id" translate="no">${bind.tokenId}</span></@parts.fact>
     <@parts.fact name=msg("sekishoTokenBindResultCode")><span translate="no">(${bind.resultCode})</span></@parts.fact>
   </@parts.facts>
   <p>${msg("sekishoTokenBindReceiptNext", msg("username"), msg("password"))}</p>

@@ -106,6 +106,17 @@ final class NoticeMailTest {
     }
 
     @Test
+    void theMailWithAConfirmationCodeSaysThatNobodyIsToBeToldAndTheSubjectHoldsNoCode() throws Exception {
+        for (String folder : List.of("text", "html")) {
+            String mail = render("sample-direct", folder, "mailCode", Locale.JAPANESE, "サンプルダイレクト", facts("mailCode"));
+            assertTrue(mail.contains("誰にも教えないでください。") && mail.contains("お心当たりがないときは"), mail);
+            assertTrue(mail.indexOf("01234567") < mail.indexOf("誰にも教えないでください。"), mail);
+        }
+        assertFalse(render("sample-direct", "text", "tokenBound", Locale.JAPANESE, "サンプルダイレクト", facts("tokenBound")).contains("確認コード"));
+        assertTrue(render("sample-direct", "text", "tokenReplaced", Locale.JAPANESE, "サンプルダイレクト", facts("tokenReplaced")).contains("\nトークンID：********0007\n"));
+    }
+
+    @Test
     void aNameWithMarkupIsHarmlessInHtmlAndUnchangedInText() throws Exception {
         assertTrue(render("text", "otpApplied", Locale.JAPANESE, HOSTILE).contains(HOSTILE));
         String html = render("html", "otpApplied", Locale.JAPANESE, HOSTILE);

@@ -94,6 +94,15 @@ final class PageModel {
         values.put(name, value);
     }
 
+    /** The realm, but for one of its attributes. */
+    @SuppressWarnings("unchecked")
+    void realmAttribute(String name, String value) {
+        Map<String, Object> realm = (Map<String, Object>) values.get("realm");
+        Map<String, String> attributes = new HashMap<>((Map<String, String>) realm.get("attributes"));
+        attributes.put(name, value);
+        realm.put("attributes", attributes);
+    }
+
     /** The page is part of an action that the customer started, and can be left. */
     void startedByCustomer() {
         values.put("isAppInitiatedAction", true);

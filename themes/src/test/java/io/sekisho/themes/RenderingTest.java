@@ -70,7 +70,7 @@ final class RenderingTest {
         }
     }
 
-    private static String render(String brand, Locale locale, Page page) throws Exception {
+    static String render(String brand, Locale locale, Page page) throws Exception {
         PageModel model = new PageModel(brand, locale);
         page.data().accept(model);
         String html = model.render(page.template());
@@ -245,6 +245,100 @@ final class RenderingTest {
     void aWalkThatTheCustomerDidNotStartIsLeftByStartingTheLoginAgain() throws Exception {
         assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("<a class=\"site-nav-logout\" href=\"/restart\">ログアウト</a>"));
         assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue-skippable")).contains("<a class=\"site-nav-logout\" href=\"/realms/mito/protocol/openid-connect/logout\">"));
+    }
+
+    @Test
+    void whoHoldsATokenIsNeverSentToAnAuthenticatorApp() throws Exception {
+        for (String brand : Sources.BOUND_TOKEN_BRANDS) {
+            for (Page page : Pages.all()) {
+                if (page.name().matches("(login|status|token-bind|entrance|stop|action-refused|transaction-password|error|info)\\b.*")) {
+                    assertFalse(render(brand, Locale.JAPANESE, page).contains("認証アプリ"), brand + " " + page);
+                    assertFalse(render(brand, Locale.ENGLISH, page).contains("authenticator app"), brand + " " + page);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theWalksOfATokenStartAtTheLoginPageWhereTokensAreBoundAndNowhereElse() throws Exception {
+        String html = render("sample-direct", Locale.JAPANESE, page("login"));
+        assertTrue(html.contains("<a href=\"/realms/mito/otp-service/register?client_id=bank&amp;tab_id=t-1_A\">ワンタイムパスワードの新規登録はこちらから</a>"), html);
+        assertTrue(html.contains("<a href=\"/realms/mito/otp-service/stop?client_id=bank&amp;tab_id=t-1_A\">ワンタイムパスワードの利用停止はこちらから</a>"), html);
+        assertTrue(html.indexOf("/otp-service/register") > html.indexOf("</form>"), "below the form");
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("login-turned-off")).contains("id=\"kc-login\""));
+        assertFalse(render("sample-direct", Locale.JAPANESE, page("login-turned-off")).contains("/otp-service/"), "the service is not offered");
+        for (String brand : List.of("sekisho", "mito", "hokuyo", "sample-bank", "kenshin")) {
+            assertFalse(render(brand, Locale.JAPANESE, page("login")).contains("/otp-service/register"), brand);
+        }
+    }
+
+    @Test
+    void aWalkFromTheLoginPageNamesItsPartsAndMarksTheOneAtHand() throws Exception {
+        String html = render("sample-direct", Locale.JAPANESE, page("token-bind"));
+        assertEquals(List.of("利用者認証", "ワンタイムパスワード登録情報入力", "処理結果"), progressParts(html));
+        assertTrue(html.contains(" aria-current=\"step\">ワンタイムパスワード登録情報入力</li>"), html);
+        assertTrue(html.contains("<title>トークンの登録（3ステップ中2） | サンプルダイレクト</title>"), firstGroup(html, "<title>(.*?)</title>"));
+        assertEquals(List.of("利用者認証", "ワンタイムパスワード入力", "処理結果"), progressParts(render("sample-direct", Locale.JAPANESE, page("entrance-stop-code"))));
+        assertEquals(List.of(), progressParts(render("sample-direct", Locale.JAPANESE, page("stop"))), "from the status page it is as it always was");
+    }
+
+    private static List<String> progressParts(String html) {
+        return Pattern.compile("<ol class=\"progress-parts\">(.*?)</ol>", Pattern.DOTALL).matcher(html).results()
+                .flatMap(list -> Pattern.compile("<li[^>]*>(.*?)</li>").matcher(list.group(1)).results()).map(part -> part.group(1)).toList();
+    }
+
+    @Test
+    void aWalkFromTheLoginPageCanBeLeftAndHasNobodyToLogOut() throws Exception {
+        for (String name : List.of("token-bind-proof", "token-bind-mail", "token-bind", "token-bind-next", "entrance-stop-code")) {
+            String html = render("sample-direct", Locale.JAPANESE, page(name));
+            String leaving = name.endsWith("next") ? "back" : "cancel-aia";
+            assertTrue(html.contains("form=\"sekisho-leave\" name=\"" + leaving + "\" value=\"true\" formnovalidate>"), name);
+            assertFalse(html.contains("site-nav-logout"), name);
+        }
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind")).contains("formnovalidate>中止</button>"));
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status")).contains("site-nav-logout"));
+        for (String name : List.of("token-bind-receipt", "entrance-stop-receipt", "entrance-stop-not-in-use")) {
+            assertTrue(render("sample-direct", Locale.JAPANESE, page(name)).contains(">ログイン画面に戻る</button>"), name);
+        }
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status-receipt")).contains(">登録情報照会へ</button>"));
+    }
+
+    @Test
+    void theFormOfATokenKeepsItsIdAfterAnErrorAndNeverTheCode() throws Exception {
+        String html = render("sample-direct", Locale.JAPANESE, page("token-bind-sekishoTokenBindRefused"));
+        assertTrue(firstGroup(html, "(<input[^>]*id=\"tokenId\"[^>]*>)").contains("value=\"demo-0000 0007&quot;&gt;&lt;b&gt;\""));
+        assertFalse(firstGroup(html, "(<input[^>]*id=\"otp\"[^>]*>)").contains("value="));
+        assertTrue(html.contains("登録できませんでした。トークンIDと、今表示されているワンタイムパスワードの両方をもう一度ご確認ください。"), "it does not tell which of the two is wrong");
+    }
+
+    @Test
+    void theFirstPageOfAWalkSaysWhatTheInstitutionAsksFor() throws Exception {
+        String first = render("sample-direct", Locale.JAPANESE, page("entrance-register"));
+        assertTrue(first.contains("<li>契約者IDとログインパスワード（いつものログインと同じもの）</li>") && first.contains("<li>取引パスワード（別のトークンに替える方）</li>"), first);
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status")).contains("始める前に"), "nothing to prove: it starts here");
+        assertFalse(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status-replacing")).contains("始める前に"), "it has started at the transaction password");
+        assertFalse(render("sample-direct", Locale.JAPANESE, page("token-bind")).contains("始める前に"), "it has started at the login page");
+    }
+
+    @Test
+    void aNewMailIsAFormOfItsOwnSoThatEnterNeverAsksForOne() throws Exception {
+        String form = firstGroup(render("sample-direct", Locale.JAPANESE, page("token-bind-mail-again")), "(<form(?:(?!</form>).)*name=\"resend\".*?</form>)");
+        assertTrue(form.contains("name=\"step\" value=\"mail\"") && form.contains("もう一度送れるのは09:23:31からです。") && !form.contains("id=\"mailCode\""), form);
+    }
+
+    @Test
+    void theKeyboardOnTheScreenIsThereWhereTheBrandTurnsItOnAndHiddenUntilTheScriptShowsIt() throws Exception {
+        for (String name : List.of("login", "entrance-register", "entrance-stop")) {
+            String html = render("sample-direct", Locale.JAPANESE, page(name));
+            assertTrue(html.contains("<div class=\"keyboard\" data-screen-keyboard=\"password\" hidden>"), name);
+            SCREEN_KEYBOARD.forEach(file -> assertTrue(html.contains("../resources/" + file), name + " " + file));
+            assertEquals(10 + 26 + 32 + 1, count(html, "<button(?: class=\"keyboard-space\")? type=\"button\" data-types=\""), "digits, letters, signs, space");
+            assertEquals(count(firstGroup(html, "(<div class=\"keyboard\".*?)<div class=\"actions\">"), "<button "), count(html, "<button[^>]* type=\"button\""), "no key sends the form");
+        }
+        for (String brand : List.of("sekisho", "mito")) {
+            assertFalse(render(brand, Locale.JAPANESE, page("login")).contains("keyboard"), brand);
+        }
+        assertFalse(render("sample-direct", Locale.JAPANESE, page("login-otp")).contains("keyboard"), "only where a password of the login is asked for");
     }
 
     @Test

@@ -16,7 +16,12 @@
 
     // Without the focus in the field there is no caret to be seen: what is written then goes to its place, and replaces nothing.
     const place = () => {
-      const end = touched ? field.selectionEnd : field.value.length;
+      // Under the mask browsers do not agree on how many places a character of two units takes; then the end is the only sure one.
+      const sure = touched && !/[\uD800-\uDFFF]/.test(field.value);
+      if (!sure) {
+        return [field.value.length, field.value.length];
+      }
+      const end = field.selectionEnd;
       return [document.activeElement === field ? field.selectionStart : end, end];
     };
 
