@@ -97,7 +97,7 @@ class DemoTokensIT {
         page.navigate(demo.url() + "/DEMO00000003");
 
         assertThat(page.locator("#code")).hasText(third.codeOfStep(0));
-        assertThat(page.locator("noscript")).containsText("画面を開いたときのワンタイムパスワードです");
+        assertThat(page.locator("noscript p")).containsText("画面を開いたときのワンタイムパスワードです");
     }
 
     @ParameterizedTest

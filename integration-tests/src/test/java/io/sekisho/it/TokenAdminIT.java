@@ -13,8 +13,8 @@ import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Inventory;
-import io.sekisho.it.harness.Inventory.Token;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
@@ -56,9 +56,8 @@ class TokenAdminIT {
 
     @BeforeAll
     static void makeRealm(Server server) {
-        realm = TestRealm.like(server, "mito", REALM, changes -> {
+        realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
-            changes.withObject("/attributes").put("sekisho.enrolment", "bound-token");
             changes.put("adminPermissionsEnabled", true);
         });
     }
@@ -72,13 +71,13 @@ class TokenAdminIT {
 
     @Test
     void tokens_are_found_by_the_beginning_of_their_id_page_by_page() {
-        List<Token> tokens = inventory.newTokens(10);
+        List<HardwareToken> tokens = inventory.newTokens(10);
         // Between two of them there can be those of other tests only if these run at the same time, which they do not.
         String prefix = tokens.get(0).id().substring(0, 4);
 
-        JsonNode all = inventory.list("?max=500&prefix=" + prefix.toLowerCase().replaceFirst("it", "it-%20"));
+        JsonNode all = inventory.list("?max=500&prefix=" + prefix.toLowerCase().replaceFirst("vs", "vs-%20"));
         List<String> ids = all.findValuesAsText("tokenId");
-        assertTrue(ids.containsAll(tokens.stream().map(Token::id).toList()), ids.toString());
+        assertTrue(ids.containsAll(tokens.stream().map(HardwareToken::id).toList()), ids.toString());
         assertEquals(ids.stream().sorted().toList(), ids);
         int first = ids.indexOf(tokens.get(3).id());
         assertEquals(List.of(tokens.get(3).id(), tokens.get(4).id()), inventory.list("?prefix=" + prefix + "&max=2&first=" + first).findValuesAsText("tokenId"));
@@ -89,7 +88,7 @@ class TokenAdminIT {
 
     @Test
     void tokens_are_found_by_how_they_stand() {
-        List<Token> tokens = inventory.newTokens(2);
+        List<HardwareToken> tokens = inventory.newTokens(2);
         assertEquals(204, inventory.change(tokens.get(0), "mark-lost").statusCode());
 
         assertEquals(List.of(tokens.get(0).id()), inventory.list("?status=LOST&prefix=" + tokens.get(0).id()).findValuesAsText("tokenId"));
@@ -99,7 +98,7 @@ class TokenAdminIT {
 
     @Test
     void a_token_is_told_with_everything_but_its_seed() {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
 
         JsonNode told = inventory.get(token);
 
@@ -111,8 +110,8 @@ class TokenAdminIT {
 
     @Test
     void an_id_may_be_written_with_spaces_hyphens_and_small_letters() {
-        Token token = inventory.newToken();
-        String typed = token.id().toLowerCase().replaceFirst("it", "it-").replaceFirst("(\\d{4})(\\d{4})", "$1%20$2");
+        HardwareToken token = inventory.newToken();
+        String typed = token.id().toLowerCase().replaceFirst("vs", "vs-").replaceFirst("(\\d{4})(\\d{4})", "$1%20$2");
 
         assertEquals(token.id(), json(inventory.send("GET", "tokens/" + typed, null)).get("tokenId").asText());
     }
@@ -127,7 +126,7 @@ class TokenAdminIT {
     @ParameterizedTest
     @ValueSource(strings = {"unbind", "mark-lost", "retire", "reinstate", "resync", "bind"})
     void a_token_that_is_not_in_the_inventory_is_told_to_be_none(String change) {
-        Token unknown = new Token("UNKNOWN1", Oath.withNewKey());
+        HardwareToken unknown = new HardwareToken("UNKNOWN1", Oath.withNewKey());
         String body = "{\"first\": \"123456\", \"next\": \"123456\", \"userId\": \"" + admin.newCustomer(REALM).id() + "\"}";
 
         assertProblem(404, inventory.change(unknown, change, body));
@@ -138,17 +137,17 @@ class TokenAdminIT {
 
     @Test
     void a_bound_token_is_asked_for_at_the_next_login() {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
         Customer customer = admin.newCustomer(REALM);
         assertEquals(200, admin.directGrant(customer, Map.of()).statusCode());
 
         assertEquals(204, inventory.bind(token, customer).statusCode());
 
         assertEquals(400, admin.directGrant(customer, Map.of()).statusCode());
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", token.oath().code())).statusCode());
+        assertEquals(200, admin.directGrant(customer, Map.of("otp", token.codes().code())).statusCode());
         JsonNode told = inventory.get(token);
         assertEquals("BOUND", told.get("status").asText());
-        assertEquals("{\"id\":\"" + customer.id() + "\",\"username\":\"" + customer.number() + "\"}", told.get("customer").toString());
+        assertEquals(customer.id() + " " + customer.number(), told.get("userId").asText() + " " + told.get("username").asText());
         ObjectNode bound = (ObjectNode) admin.factors(customer).get("boundToken");
         assertEquals(told.get("since"), bound.remove("since"));
         assertEquals("{\"tokenId\":\"" + token.id() + "\",\"vendor\":\"Example Tokens\",\"model\":\"ET-1\",\"status\":\"BOUND\",\"driftSteps\":0}", bound.toString());
@@ -159,7 +158,7 @@ class TokenAdminIT {
 
     @Test
     void a_binding_leaves_an_event_that_names_who_made_it_and_a_mail_that_names_the_end_of_the_id() {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
         Customer customer = admin.newCustomer(REALM);
         Customer clerk = staff("view-users", "manage-users");
 
@@ -172,7 +171,7 @@ class TokenAdminIT {
 
     @Test
     void a_customer_without_an_address_is_bound_all_the_same_and_the_notice_is_there_for_the_staff_to_see() {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
         Customer customer = admin.newCustomer(REALM, user -> user.remove("email"));
 
         assertEquals(204, inventory.bind(token, customer).statusCode());
@@ -183,7 +182,7 @@ class TokenAdminIT {
 
     @Test
     void a_customer_who_has_an_otp_is_bound_to_no_other_token() {
-        List<Token> tokens = inventory.newTokens(2);
+        List<HardwareToken> tokens = inventory.newTokens(2);
         Customer bound = admin.newCustomer(REALM);
         assertEquals(204, inventory.bind(tokens.get(0), bound).statusCode());
         Customer enrolled = admin.newOtpCustomer(REALM, Oath.withNewKey().key());
@@ -197,14 +196,14 @@ class TokenAdminIT {
 
     @Test
     void a_token_that_is_not_free_is_bound_to_nobody() {
-        List<Token> tokens = inventory.newTokens(3);
+        List<HardwareToken> tokens = inventory.newTokens(3);
         Customer holder = admin.newCustomer(REALM);
         inventory.bind(tokens.get(0), holder);
         inventory.change(tokens.get(1), "mark-lost");
         inventory.change(tokens.get(2), "retire");
         Customer other = admin.newCustomer(REALM);
 
-        for (Token token : tokens) {
+        for (HardwareToken token : tokens) {
             JsonNode problem = assertProblem(409, inventory.bind(token, other));
             assertTrue(problem.get("detail").asText().contains(inventory.get(token).get("status").asText()), problem.toString());
         }
@@ -215,7 +214,7 @@ class TokenAdminIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "no json", "[]", "null", "\"x\"", "{}", "{\"userId\": 1}", "{\"userId\": \" \"}", "{\"userId\": \"x\"} {}", "{\"userId\": \"x\", \"userId\": \"y\"}", "{\"userId\": {\"a\": [1]}}"})
     void a_body_that_names_no_customer_is_refused(String body) {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
 
         assertProblem(400, inventory.change(token, "bind", body));
         assertEquals("FREE", inventory.get(token).get("status").asText());
@@ -223,7 +222,7 @@ class TokenAdminIT {
 
     @Test
     void a_body_that_is_too_long_or_of_another_kind_is_refused() {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
         String path = "/" + REALM + "/otp-service/tokens/" + token.id() + "/bind";
 
         assertProblem(413, inventory.change(token, "bind", "{\"userId\": \"" + "x".repeat(70_000) + "\"}"));
@@ -236,13 +235,13 @@ class TokenAdminIT {
     @Test
     void of_two_customers_to_whom_a_token_is_bound_at_the_same_time_one_has_it() {
         for (int round = 0; round < 5; round++) {
-            Token token = inventory.newToken();
+            HardwareToken token = inventory.newToken();
             List<Customer> customers = List.of(admin.newCustomer(REALM), admin.newCustomer(REALM));
 
             List<Integer> answers = Crowd.run(2, 2, time -> inventory.bind(token, customers.get(time)).statusCode());
 
             assertEquals(List.of(204, 409), answers.stream().sorted().toList());
-            String holder = inventory.get(token).at("/customer/id").asText();
+            String holder = inventory.get(token).path("userId").asText();
             for (Customer customer : customers) {
                 assertEquals(customer.id().equals(holder) ? 1 : 0, otps(customer));
                 assertEquals(customer.id().equals(holder) ? 1 : 0, admin.events(customer, "UPDATE_CREDENTIAL").size());
@@ -253,7 +252,7 @@ class TokenAdminIT {
     @Test
     void of_two_tokens_that_are_bound_to_a_customer_at_the_same_time_one_is_his() {
         for (int round = 0; round < 5; round++) {
-            List<Token> tokens = inventory.newTokens(2);
+            List<HardwareToken> tokens = inventory.newTokens(2);
             Customer customer = admin.newCustomer(REALM);
             assertEquals(0, otps(customer), "is in the cache from here on");
 
@@ -267,14 +266,14 @@ class TokenAdminIT {
 
     @Test
     void an_unbound_token_is_free_again_and_its_customer_has_no_otp() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         Customer clerk = staff("view-users", "manage-users");
 
         assertEquals(204, inventory.as(clerk).change(token, "unbind").statusCode());
 
         assertEquals("FREE", inventory.get(token).get("status").asText());
-        assertFalse(inventory.get(token).has("customer"));
+        assertFalse(inventory.get(token).has("userId"));
         assertFalse(admin.factors(customer).has("boundToken"));
         assertEquals("NOT_REGISTERED", admin.factors(customer).at("/otp/status").asText());
         assertEquals(0, otps(customer));
@@ -288,7 +287,7 @@ class TokenAdminIT {
 
     @Test
     void a_token_is_unbound_once_by_many_calls_at_the_same_time() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
 
         List<Integer> answers = Crowd.run(4, 4, time -> inventory.change(token, "unbind").statusCode());
@@ -299,9 +298,9 @@ class TokenAdminIT {
 
     @Test
     void a_code_that_was_used_before_the_unbinding_is_void_after_the_next_binding() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
-        String code = token.oath().earlyInStep(MOST_OF_A_STEP).codeOfStep(0);
+        String code = token.codes().earlyInStep(MOST_OF_A_STEP).codeOfStep(0);
         assertEquals(200, admin.directGrant(customer, Map.of("otp", code)).statusCode());
         inventory.change(token, "unbind");
         Customer next = admin.newCustomer(REALM);
@@ -314,7 +313,7 @@ class TokenAdminIT {
 
     @Test
     void a_lost_token_is_still_asked_for_and_no_code_of_it_is_accepted() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         Customer clerk = staff("view-users", "manage-users");
 
@@ -323,7 +322,7 @@ class TokenAdminIT {
         assertEquals("LOST", inventory.get(token).get("status").asText());
         assertEquals("LOST", admin.factors(customer).at("/boundToken/status").asText());
         assertEquals(400, admin.directGrant(customer, Map.of()).statusCode());
-        assertEquals(400, admin.directGrant(customer, Map.of("otp", token.oath().codeOfStep(0))).statusCode());
+        assertEquals(400, admin.directGrant(customer, Map.of("otp", token.codes().codeOfStep(0))).statusCode());
         assertReported(customer, clerk, token, "UPDATE_CREDENTIAL", "lost");
         assertMailed(customer, token, 2);
         awaitStored(token, "LOST", customer);
@@ -333,14 +332,14 @@ class TokenAdminIT {
 
     @Test
     void a_token_that_is_found_again_is_its_customers_again() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         inventory.change(token, "mark-lost");
 
         assertEquals(204, inventory.change(token, "reinstate").statusCode());
 
         assertEquals("BOUND", inventory.get(token).get("status").asText());
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", token.oath().code())).statusCode());
+        assertEquals(200, admin.directGrant(customer, Map.of("otp", token.codes().code())).statusCode());
         assertMailed(customer, token, 3);
         assertProblem(409, inventory.change(token, "reinstate"));
         awaitStored(token, "BOUND", customer);
@@ -348,7 +347,7 @@ class TokenAdminIT {
 
     @Test
     void a_lost_token_that_is_unbound_stays_lost() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         inventory.change(token, "mark-lost");
 
@@ -356,7 +355,7 @@ class TokenAdminIT {
 
         assertEquals(0, otps(customer));
         assertEquals("LOST", inventory.get(token).get("status").asText());
-        assertFalse(inventory.get(token).has("customer"));
+        assertFalse(inventory.get(token).has("userId"));
         awaitStored(token, "LOST", null);
         assertEquals(204, inventory.change(token, "reinstate").statusCode());
         assertEquals("FREE", inventory.get(token).get("status").asText());
@@ -364,7 +363,7 @@ class TokenAdminIT {
 
     @Test
     void a_token_that_is_nobodys_is_lost_retired_and_taken_into_use_again() {
-        Token token = inventory.newToken();
+        HardwareToken token = inventory.newToken();
         assertProblem(409, inventory.change(token, "reinstate"));
         for (String[] step : new String[][] {{"mark-lost", "LOST"}, {"retire", "RETIRED"}, {"reinstate", "FREE"}, {"retire", "RETIRED"}}) {
             assertEquals(204, inventory.change(token, step[0]).statusCode(), step[0]);
@@ -379,7 +378,7 @@ class TokenAdminIT {
 
     @Test
     void a_token_in_use_is_not_retired() {
-        Token token = bound();
+        HardwareToken token = bound();
 
         JsonNode problem = assertProblem(409, inventory.change(token, "retire"));
 
@@ -389,7 +388,7 @@ class TokenAdminIT {
 
     @Test
     void the_token_of_a_customer_who_is_deleted_is_retired() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
 
         admin.deleteCustomer(customer);
@@ -400,7 +399,7 @@ class TokenAdminIT {
 
     @Test
     void a_token_whose_credential_the_staff_delete_in_keycloak_can_be_bound_again() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         admin.deleteCredential(customer, "otp");
 
@@ -412,10 +411,10 @@ class TokenAdminIT {
 
     @Test
     void two_codes_in_a_row_set_the_clock_of_a_bound_token_right() {
-        Token token = bound();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         Customer clerk = staff("view-users", "manage-users");
-        Oath ahead = token.oath().earlyInStep(MOST_OF_A_STEP);
+        Oath ahead = token.codes().earlyInStep(MOST_OF_A_STEP);
         assertEquals(400, admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(100))).statusCode());
         String first = ahead.codeOfStep(100);
         String next = ahead.codeOfStep(101);
@@ -431,8 +430,8 @@ class TokenAdminIT {
 
     @Test
     void two_codes_in_a_row_set_the_clock_of_a_free_token_right() {
-        Token token = inventory.newToken();
-        Oath behind = token.oath().earlyInStep(MOST_OF_A_STEP);
+        HardwareToken token = inventory.newToken();
+        Oath behind = token.codes().earlyInStep(MOST_OF_A_STEP);
 
         assertEquals(204, inventory.resync(token, behind.codeOfStep(-200), behind.codeOfStep(-199)).statusCode());
 
@@ -444,8 +443,8 @@ class TokenAdminIT {
 
     @Test
     void codes_that_do_not_follow_each_other_set_no_clock() {
-        Token token = inventory.newToken();
-        Oath oath = token.oath().earlyInStep(MOST_OF_A_STEP);
+        HardwareToken token = inventory.newToken();
+        Oath oath = token.codes().earlyInStep(MOST_OF_A_STEP);
 
         assertProblem(409, inventory.resync(token, oath.codeOfStep(5), oath.codeOfStep(7)));
         assertProblem(409, inventory.resync(token, oath.codeOfStep(6), oath.codeOfStep(5)));
@@ -461,16 +460,16 @@ class TokenAdminIT {
 
     @Test
     void whoever_may_only_see_sees_no_secret_and_changes_nothing() {
-        Token free = inventory.newToken();
-        Token token = bound();
+        HardwareToken free = inventory.newToken();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         Inventory seeing = inventory.as(staff("view-users"));
 
-        for (String path : List.of("tokens?max=500&prefix=IT", "tokens/" + token.id(), "tokens/" + free.id(), "users/" + customer.id(), "notices")) {
+        for (String path : List.of("tokens?max=500&prefix=VSTK", "tokens/" + token.id(), "tokens/" + free.id(), "users/" + customer.id(), "notices")) {
             HttpResponse<String> answer = seeing.send("GET", path, null);
             assertEquals(200, answer.statusCode(), path);
-            for (Token one : List.of(token, free)) {
-                assertFalse(answer.body().contains(one.oath().key()) || answer.body().toLowerCase().contains("seed"), answer.body());
+            for (HardwareToken one : List.of(token, free)) {
+                assertFalse(answer.body().contains(one.codes().key()) || answer.body().toLowerCase().contains("seed"), answer.body());
             }
         }
         assertChangesNothing(seeing, token, free, customer);
@@ -479,8 +478,8 @@ class TokenAdminIT {
 
     @Test
     void whoever_may_nothing_learns_nothing() {
-        Token free = inventory.newToken();
-        Token token = bound();
+        HardwareToken free = inventory.newToken();
+        HardwareToken token = bound();
         Customer customer = holder(token);
         Inventory powerless = inventory.as(staff());
 
@@ -490,13 +489,13 @@ class TokenAdminIT {
         }
     }
 
-    private void assertChangesNothing(Inventory by, Token token, Token free, Customer customer) {
-        for (Token one : List.of(token, free, new Token("UNKNOWN1", free.oath()))) {
+    private void assertChangesNothing(Inventory by, HardwareToken token, HardwareToken free, Customer customer) {
+        for (HardwareToken one : List.of(token, free, new HardwareToken("UNKNOWN1", free.codes()))) {
             for (String change : List.of("unbind", "mark-lost", "retire", "reinstate")) {
                 assertProblem(403, by.change(one, change));
             }
             assertProblem(403, by.bind(one, customer));
-            assertProblem(403, by.resync(one, one.oath().codeOfStep(5), one.oath().codeOfStep(6)));
+            assertProblem(403, by.resync(one, one.codes().codeOfStep(5), one.codes().codeOfStep(6)));
         }
         assertProblem(403, by.send("POST", "users/" + customer.id() + "/otp/lift-suspension", null));
         assertProblem(403, by.send("PUT", "users/" + customer.id() + "/transaction-password", "{\"value\": \"a-new-one-1\"}"));
@@ -507,9 +506,9 @@ class TokenAdminIT {
 
     @Test
     void a_delegated_admin_looks_after_the_tokens_of_his_customers_only() {
-        Token mine = bound();
-        Token others = bound();
-        Token free = inventory.newToken();
+        HardwareToken mine = bound();
+        HardwareToken others = bound();
+        HardwareToken free = inventory.newToken();
         Customer customer = holder(mine);
         Customer newCustomer = admin.newCustomer(REALM);
         Customer foreign = holder(others);
@@ -517,7 +516,7 @@ class TokenAdminIT {
         permit(clerk, List.of("view", "manage"), "POSITIVE", customer, newCustomer);
         Inventory delegated = inventory.as(clerk);
 
-        assertEquals(customer.id(), json(delegated.send("GET", "tokens/" + mine.id(), null)).at("/customer/id").asText());
+        assertEquals(customer.id(), json(delegated.send("GET", "tokens/" + mine.id(), null)).path("userId").asText());
         assertEquals(mine.id(), json(delegated.send("GET", "users/" + customer.id(), null)).at("/boundToken/tokenId").asText());
         JsonNode one = assertProblem(403, delegated.send("GET", "tokens/" + others.id(), null));
         for (String path : List.of("tokens/" + free.id(), "tokens/UNKNOWN1", "tokens")) {
@@ -526,7 +525,7 @@ class TokenAdminIT {
         assertProblem(403, delegated.send("GET", "users/" + foreign.id(), null));
         assertChangesNothing(delegated, others, free, foreign);
         JsonNode taken = assertProblem(409, delegated.bind(others, newCustomer));
-        assertEquals(taken, assertProblem(409, delegated.bind(new Token("UNKNOWN1", free.oath()), newCustomer)), "nor this one");
+        assertEquals(taken, assertProblem(409, delegated.bind(new HardwareToken("UNKNOWN1", free.codes()), newCustomer)), "nor this one");
 
         assertEquals(204, delegated.bind(free, newCustomer).statusCode());
         for (String change : List.of("mark-lost", "reinstate", "unbind")) {
@@ -540,8 +539,8 @@ class TokenAdminIT {
 
     @Test
     void a_customer_whom_an_admin_may_not_see_is_left_out_of_his_answers() {
-        Token secret = bound();
-        Token open = bound();
+        HardwareToken secret = bound();
+        HardwareToken open = bound();
         Customer hidden = holder(secret);
         Customer clerk = staff("query-users");
         permitAll(clerk);
@@ -551,11 +550,11 @@ class TokenAdminIT {
         assertProblem(403, seeing.send("GET", "users/" + hidden.id(), null));
         JsonNode told = json(seeing.send("GET", "tokens/" + secret.id(), null));
         assertEquals("BOUND", told.path("status").asText(), told.toString());
-        assertFalse(told.has("customer"), told.toString());
+        assertFalse(told.has("userId"), told.toString());
         for (JsonNode token : json(seeing.send("GET", "tokens?max=500&status=BOUND", null))) {
-            assertEquals(!token.get("tokenId").asText().equals(secret.id()), token.has("customer"), token.toString());
+            assertEquals(!token.get("tokenId").asText().equals(secret.id()), token.has("userId"), token.toString());
         }
-        assertEquals(holder(open).id(), json(seeing.send("GET", "tokens/" + open.id(), null)).at("/customer/id").asText());
+        assertEquals(holder(open).id(), json(seeing.send("GET", "tokens/" + open.id(), null)).path("userId").asText());
         assertProblem(403, seeing.change(secret, "unbind"));
         assertEquals(204, seeing.change(open, "unbind").statusCode());
         awaitStored(secret, "BOUND", hidden);
@@ -606,7 +605,7 @@ class TokenAdminIT {
 
     @Test
     void a_bound_token_is_not_revoked_but_marked_lost() {
-        Token token = bound();
+        HardwareToken token = bound();
 
         JsonNode problem = assertProblem(404, inventory.send("POST", "users/" + holder(token).id() + "/token/revoke", null));
 
@@ -624,15 +623,15 @@ class TokenAdminIT {
     // Helpers
 
     /** A token that is bound to a customer of its own, by the bootstrap admin. */
-    private Token bound() {
-        Token token = inventory.newToken();
+    private HardwareToken bound() {
+        HardwareToken token = inventory.newToken();
         assertEquals(204, inventory.bind(token, admin.newCustomer(REALM)).statusCode());
         return token;
     }
 
-    private Customer holder(Token token) {
-        JsonNode customer = inventory.get(token).get("customer");
-        return new Customer(REALM, customer.get("id").asText(), customer.get("username").asText());
+    private Customer holder(HardwareToken token) {
+        JsonNode told = inventory.get(token);
+        return new Customer(REALM, told.get("userId").asText(), told.get("username").asText());
     }
 
     private long otps(Customer customer) {
@@ -647,23 +646,23 @@ class TokenAdminIT {
         });
     }
 
-    private void awaitStored(Token token, String status, Customer holder) {
+    private void awaitStored(HardwareToken token, String status, Customer holder) {
         server.database().awaitRows(List.of(status + " " + (holder == null ? "-" : holder.id())),
                 "select STATUS || ' ' || coalesce(USER_ID, '-') from SEKISHO_TOKEN where TOKEN_ID = ?", token.id());
     }
 
-    private void assertReported(Customer customer, Customer clerk, Token token, String type, String action) {
+    private void assertReported(Customer customer, Customer clerk, HardwareToken token, String type, String action) {
         JsonNode details = admin.events(customer, type).get(0).get("details");
         assertEquals(action + " " + clerk.id() + " " + token.id() + " otp", details.get("action").asText() + " " + details.get("admin").asText() + " " + details.get("token_id").asText()
                 + " " + details.get("credential_type").asText());
     }
 
     /** Of all mails to the customer; each names the end of the token's ID and nothing of its beginning. */
-    private void assertMailed(Customer customer, Token token, int mails) {
+    private void assertMailed(Customer customer, HardwareToken token, int mails) {
         Await.until(mails + " mails", SHORT_WHILE, () -> mailsTo(customer).size() >= mails);
         assertEquals(mails, mailsTo(customer).size());
         for (CaughtMail mail : mailsTo(customer)) {
-            assertTrue(mail.text().contains("******" + token.id().substring(6)), mail.text());
+            assertTrue(mail.text().contains("********" + token.id().substring(8)), mail.text());
             assertFalse(mail.text().contains(token.id()), mail.text());
         }
     }

@@ -425,7 +425,12 @@ final class RealmSetup {
         } else if (kind == ServiceKind.ISSUED_TOKEN) {
             attribute(InstitutionSettings.SERVICE_ID, serviceId(serviceId));
         }
-        attribute(InstitutionSettings.ENROLMENT, kind.id());
+        InstitutionSettings settings = InstitutionSettings.of(realm);
+        if (settings.enabled() && settings.enrolment() == kind.enrolment()) {
+            plan.alreadySo("attribute", InstitutionSettings.ENROLMENT, kind.id());
+        } else {
+            attribute(InstitutionSettings.ENROLMENT, kind.id());
+        }
         attribute(InstitutionSettings.ENABLED, "true");
     }
 

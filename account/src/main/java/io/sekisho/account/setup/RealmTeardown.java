@@ -158,7 +158,8 @@ final class RealmTeardown {
             if (client == null) {
                 plan.alreadySo("client", clientId, null);
             } else {
-                plan.change("client", client.getClientId(), "there", null, () -> clients.remove(client));
+                // Looked up again, for the removal of another client has made this model stale.
+                plan.change("client", client.getClientId(), "there", null, () -> clients.remove(realm.getClientById(id)));
             }
         });
         before.clientsChanged.forEach((clientId, change) -> {
@@ -215,10 +216,11 @@ final class RealmTeardown {
 
     /** As a flow of the realm for which we have not bound it. */
     private boolean staysBound(AuthenticationFlowModel flow) {
-        List<AuthenticationFlowModel> bound = new ArrayList<>(List.of());
+        List<AuthenticationFlowModel> bound = new ArrayList<>();
         bound.add(realm.getDirectGrantFlow());
         bound.add(realm.getRegistrationFlow());
         bound.add(realm.getFirstBrokerLoginFlow());
+        // Those that are bound by us are put back before.
         if (before.browserFlow == null || !flow.getId().equals(before.browserFlow.made)) {
             bound.add(realm.getBrowserFlow());
         }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.sekisho.account.Problem;
 import io.sekisho.account.setup.SetupPlan.Answer;
 import io.sekisho.credential.otp.OtpCredentials;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -96,7 +97,10 @@ public final class SetupResource {
     private Answer inOneTransaction(boolean dryRun, BiFunction<KeycloakSession, RealmModel, Answer> task) {
         Answer answer = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(), own -> {
             if (!dryRun) {
-                own.getProvider(JpaConnectionProvider.class).getEntityManager().find(RealmEntity.class, realm.getId(), LockModeType.PESSIMISTIC_WRITE);
+                EntityManager em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
+                em.find(RealmEntity.class, realm.getId(), LockModeType.PESSIMISTIC_WRITE);
+                // What was read along with the row may be from before the wait.
+                em.clear();
             }
             RealmModel ownRealm = own.realms().getRealm(realm.getId());
             if (ownRealm == null) {

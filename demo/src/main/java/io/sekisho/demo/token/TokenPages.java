@@ -56,7 +56,7 @@ final class TokenPages {
                 <dl class="shown">
                 <dt>%s</dt><dd>%s</dd>
                 <dt>%s</dt><dd id="code">%s</dd>
-                <dt>%s</dt><dd role="timer">%s</dd>
+                <dt>%s</dt><dd><span role="timer">%s</span></dd>
                 </dl>
                 <p class="failure" id="silent" role="alert" hidden>%s</p>
                 <noscript><p>%s <a href="/%s?steps=%d&amp;%s">%s</a></p></noscript>

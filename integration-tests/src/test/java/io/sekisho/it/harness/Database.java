@@ -45,6 +45,12 @@ public final class Database {
         return found.get(0).replaceFirst("\\{\"value\":\"([^\"]*)\".*", "$1");
     }
 
+    /** Waits until so many OTP credentials of a realm are sealed. */
+    public void awaitSealedSeeds(String realmId, int wanted) {
+        await(wanted + " sealed seeds", copy -> firstColumn(copy, "select c.ID from CREDENTIAL c join USER_ENTITY u on u.ID = c.USER_ID"
+                + " where u.REALM_ID = ? and c.TYPE = ? and c.SECRET_DATA like ?", realmId, "otp", "%\"sekisho1.%").size() == wanted);
+    }
+
     /** Waits until a customer has a wanted number of rows in all of our own tables. */
     public void awaitOwnRows(Customer customer, IntPredicate wanted) {
         await("rows of customer " + customer.number(), copy -> {

@@ -6,14 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The tokens of a realm, as the staff look after them by the admin REST. */
 public final class Inventory {
-
-    private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(1);
 
     private final Admin admin;
     private final String realm;
@@ -24,38 +20,23 @@ public final class Inventory {
         this.realm = realm;
     }
 
-    /** A token that a customer holds, or could hold. */
-    public record Token(String id, Oath oath) {
-    }
-
     /** The same inventory looked after by a member of the staff. */
     public Inventory as(Customer staff) {
         return new Inventory(admin.as(staff), realm);
     }
 
     /** A token that no other test knows, free. */
-    public Token newToken() {
-        return newTokens(1).get(0);
+    public HardwareToken newToken() {
+        return HardwareToken.delivered(admin, realm);
     }
 
     /** Tokens that no other test knows, free; their IDs follow one another. */
-    public List<Token> newTokens(int count) {
-        List<Token> tokens = new ArrayList<>();
-        StringBuilder file = new StringBuilder("upn,serial number,secret key,time interval,manufacturer,model\n");
-        for (int i = 0; i < count; i++) {
-            Token token = new Token("IT%08d".formatted(NEXT_NUMBER.getAndIncrement()), Oath.withNewKey());
-            tokens.add(token);
-            file.append(",%s,%s,30,Example Tokens,ET-1%n".formatted(token.id(), token.oath().key()));
-        }
-        HttpResponse<String> answer = admin.sendText("POST", address("tokens/import?format=csv"), "text/csv", file.toString());
-        if (answer.statusCode() != 200) {
-            throw new AssertionError("The import gave " + answer.statusCode() + ": " + answer.body());
-        }
-        return tokens;
+    public List<HardwareToken> newTokens(int count) {
+        return HardwareToken.delivered(admin, realm, count);
     }
 
     /** One token as the staff see it; it must be there. */
-    public JsonNode get(Token token) {
+    public JsonNode get(HardwareToken token) {
         return admin.get(address("tokens/" + token.id()));
     }
 
@@ -64,20 +45,20 @@ public final class Inventory {
         return admin.get(address("tokens" + query));
     }
 
-    public HttpResponse<String> bind(Token token, Customer customer) {
+    public HttpResponse<String> bind(HardwareToken token, Customer customer) {
         return change(token, "bind", "{\"userId\": \"" + customer.id() + "\"}");
     }
 
     /** Any change without a body: {@code unbind}, {@code mark-lost}, {@code retire}, {@code reinstate}; the answer may be any status. */
-    public HttpResponse<String> change(Token token, String change) {
+    public HttpResponse<String> change(HardwareToken token, String change) {
         return change(token, change, null);
     }
 
-    public HttpResponse<String> change(Token token, String change, String body) {
+    public HttpResponse<String> change(HardwareToken token, String change, String body) {
         return send("POST", "tokens/" + token.id() + "/" + change, body);
     }
 
-    public HttpResponse<String> resync(Token token, String first, String next) {
+    public HttpResponse<String> resync(HardwareToken token, String first, String next) {
         return change(token, "resync", "{\"first\": \"" + first + "\", \"next\": \"" + next + "\"}");
     }
 

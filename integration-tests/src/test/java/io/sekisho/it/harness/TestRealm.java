@@ -1,11 +1,15 @@
 package io.sekisho.it.harness;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A realm for one test class: like one of the demo's, without its customers and with changes. Deleted when closed. */
@@ -37,11 +41,28 @@ public final class TestRealm implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        giveOwnFlowIds(realm);
         realm.putArray("users");
         realm.withObject("/smtpServer").put("host", "localhost").put("port", Integer.toString(server.mail().smtpPort()));
         changes.accept(realm);
         server.admin().importRealm(realm);
         return new TestRealm(server, name);
+    }
+
+    /** A client names its flow by the id, which is the demo's own realm's already. */
+    private static void giveOwnFlowIds(ObjectNode realm) {
+        Map<String, String> ids = new HashMap<>();
+        for (JsonNode flow : realm.withArray("/authenticationFlows")) {
+            if (flow.has("id")) {
+                ids.put(flow.get("id").asText(), UUID.randomUUID().toString());
+                ((ObjectNode) flow).put("id", ids.get(flow.get("id").asText()));
+            }
+        }
+        for (JsonNode client : realm.withArray("/clients")) {
+            JsonNode overrides = client.path("authenticationFlowBindingOverrides");
+            overrides.fieldNames().forEachRemaining(binding ->
+                    ((ObjectNode) overrides).put(binding, ids.getOrDefault(overrides.get(binding).asText(), overrides.get(binding).asText())));
+        }
     }
 
     /**
