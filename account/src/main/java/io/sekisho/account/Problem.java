@@ -14,10 +14,28 @@ import jakarta.ws.rs.core.Response;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(String title, int status, String detail) {
 
+    /** 422: the request is understood, but what it brings cannot be used (RFC 9110, section 15.5.21). */
+    public static final Response.StatusType UNPROCESSABLE = new Response.StatusType() {
+        @Override
+        public int getStatusCode() {
+            return 422;
+        }
+
+        @Override
+        public Response.Status.Family getFamily() {
+            return Response.Status.Family.CLIENT_ERROR;
+        }
+
+        @Override
+        public String getReasonPhrase() {
+            return "Unprocessable Content";
+        }
+    };
+
     private static final String MEDIA_TYPE = "application/problem+json";
 
     /** The answer itself, for what has to be committed all the same. */
-    public static Response.ResponseBuilder response(Response.Status status, String title, String detail) {
+    public static Response.ResponseBuilder response(Response.StatusType status, String title, String detail) {
         return Response.status(status).type(MEDIA_TYPE).entity(new Problem(title, status.getStatusCode(), detail));
     }
 

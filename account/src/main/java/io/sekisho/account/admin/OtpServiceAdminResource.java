@@ -1,5 +1,6 @@
 package io.sekisho.account.admin;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.UndeliveredNotice;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -183,6 +185,23 @@ public final class OtpServiceAdminResource {
         return Response.noContent().build();
     }
 
+    /** Takes in what a vendor has delivered, as it comes in. */
+    @POST
+    @Path("tokens/import")
+    public Response importTokens(InputStream file, @QueryParam("format") String format, @QueryParam("dryRun") @DefaultValue("false") String dryRun,
+            @QueryParam("rows") @DefaultValue("problems") String rows, @HeaderParam(TokenImportCall.KEY_HEADER) String key,
+            @HeaderParam(TokenImportCall.PASSWORD_HEADER) String password, @HeaderParam(TokenImportCall.PASSWORD_BASE64_HEADER) String passwordBase64) throws IOException {
+        return new TokenImportCall(call).load(file, format, dryRun, rows, key, password, passwordBase64);
+    }
+
+    /** The inventory as a file, without seeds. */
+    @GET
+    @Path("tokens/export")
+    @Produces(TokenExportCall.CSV)
+    public Response exportTokens() {
+        return new TokenExportCall(call).export();
+    }
+
     private TokenCalls tokens() {
         return new TokenCalls(call);
     }
@@ -205,7 +224,7 @@ public final class OtpServiceAdminResource {
     public Object teardown(String body) {
         call.requireManageRealm();
         call.requireManageClients();
-        if (!body.isBlank()) {
+        if (body != null && !body.isBlank()) {
             JsonBody.require(session);
         }
         return SetupResource.teardown(session, realm, auth, adminEvent).post(body);

@@ -20,7 +20,7 @@ public final class TokenExport {
     private static final String SELECT = """
             select t.TOKEN_ID, t.VENDOR, t.MODEL, t.ALGORITHM, t.DIGITS, t.PERIOD_SECONDS, coalesce(s.DRIFT_STEPS, t.DRIFT_STEPS), t.STATUS, t.USER_ID, u.USERNAME, t.SINCE
             from SEKISHO_TOKEN t left join SEKISHO_OTP_STATE s on s.CREDENTIAL_ID = t.CREDENTIAL_ID left join USER_ENTITY u on u.ID = t.USER_ID
-            where t.REALM_ID = ? and t.TOKEN_ID > ? order by t.TOKEN_ID""";
+            where t.REALM_ID = ? and t.TOKEN_ID > ? order by t.REALM_ID, t.TOKEN_ID limit ?""";
 
     /**
      * A token.
@@ -45,10 +45,9 @@ public final class TokenExport {
     public static List<Row> page(Connection connection, String realmId, String after, int max) throws SQLException {
         List<Row> page = new ArrayList<>(max);
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
-            select.setMaxRows(max);
-            select.setFetchSize(max);
             select.setString(1, realmId);
             select.setString(2, after);
+            select.setInt(3, max);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     page.add(new Row(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4), rows.getInt(5), rows.getInt(6), rows.getInt(7),

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.sekisho.credential.inventory.TokenId;
 import io.sekisho.credential.inventory.TokenStatus;
@@ -40,8 +42,7 @@ public final class TokenImport {
     private static final String INSERT = """
             insert into SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID)
             values """;
-    private static final String SELECT = """
-            select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID in (""";
+    private static final String SELECT = "select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID from ";
 
     private final Connection connection;
     private final SeedCipher cipher;
@@ -77,7 +78,7 @@ public final class TokenImport {
      * @throws SeedUnavailableException if there is no key to seal seeds with
      */
     public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress) throws IOException, SQLException {
-        try (PreparedStatement select = connection.prepareStatement(SELECT + places(BATCH) + ")");
+        try (PreparedStatement select = connection.prepareStatement(select());
                 PreparedStatement insert = connection.prepareStatement(insert(INSERT_ROWS))) {
             return new Run(select, insert, report, progress).run(reader);
         } catch (SQLException e) {
@@ -86,6 +87,16 @@ public final class TokenImport {
             }
             throw e;
         }
+    }
+
+    /** The realm, and then the IDs. */
+    private String select() throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+            // It does not look an "in" up in the second column of a key, but goes through the whole realm.
+            String ids = IntStream.range(2, BATCH + 2).mapToObj(place -> "(cast(?" + place + " as varchar))").collect(Collectors.joining(", "));
+            return SELECT + "(values " + ids + ") IDS (ID) join SEKISHO_TOKEN on REALM_ID = ?1 and TOKEN_ID = IDS.ID";
+        }
+        return SELECT + "SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID in (" + places(BATCH) + ")";
     }
 
     private static String insert(int rows) {
