@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -76,6 +77,14 @@ public final class Admin {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         return send(request);
+    }
+
+    /** Uploads a file of any kind, with further headers; the answer may be any status. */
+    public HttpResponse<String> upload(String path, String contentType, BodyPublisher body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path)).header("Authorization", "Bearer " + token())
+                .header("Content-Type", contentType).POST(body);
+        headers.forEach(request::header);
+        return send(request.build());
     }
 
     /** Creates a realm from a realm file's content. */
