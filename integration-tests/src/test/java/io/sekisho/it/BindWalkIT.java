@@ -58,7 +58,7 @@ class BindWalkIT {
         StatusPage status = login.otp(token.codes().code()).status();
         assertEquals("利用中", status.otp());
         assertEquals(List.of("トークンの変更", "利用停止"), status.otpActions());
-        String mail = server.mailTo(customer, "トークン").text();
+        String mail = server.mailTo(customer, "利用登録完了").text();
         assertTrue(mail.contains("*" + token.id().substring(token.id().length() - 4)), mail);
         assertFalse(mail.contains(token.id()), mail);
         assertEquals("BOUND", token(token).get("status").asText());

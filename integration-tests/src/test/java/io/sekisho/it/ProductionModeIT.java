@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,6 +55,7 @@ class ProductionModeIT {
         server.start();
         nobodyCanApply();
         noPlainSeedIsImported();
+        noRealmIsSetUp();
         whoEnrolledBeforeLogsInAsEver();
 
         write("active=first", firstKey);
@@ -61,6 +63,7 @@ class ProductionModeIT {
         assertEquals(List.of(), errors());
         plainSeedsAreSealedInTheBackground();
         aCustomerApplies();
+        aTeardownThatBrokeOffIsFinishedInTheBackground();
         aRotationNeedsNoRestartAndNoLogin();
         aFileThatIsNoKeyringAnyMoreChangesNothing();
 
@@ -92,6 +95,32 @@ class ProductionModeIT {
         assertEquals(400, admin.importCustomer("mito", "10010", user -> user.withArray("/credentials").add(admin.otpCredential(oldApp.key()))).statusCode());
         assertError("Error creating 10010", "there is no keyring");
         assertEquals(0, admin.get("/mito/users?exact=true&username=10010").size());
+    }
+
+    private void noRealmIsSetUp() throws IOException {
+        admin.importRealm(new ObjectMapper().readTree("{\"realm\": \"late\", \"enabled\": true}"));
+        HttpResponse<String> refused = setUp();
+        assertEquals(409, refused.statusCode());
+        assertTrue(refused.body().contains("there is no keyring"), refused.body());
+    }
+
+    private HttpResponse<String> setUp() {
+        return admin.sendText("POST", "/late/otp-service/setup", "{\"kind\": \"authenticator-app\"}");
+    }
+
+    /** As if the node had ended between the commit of the teardown and the last of the seeds. */
+    private void aTeardownThatBrokeOffIsFinishedInTheBackground() {
+        assertEquals(200, setUp().statusCode());
+        Oath lateApp = Oath.withNewKey();
+        Customer late = admin.newOtpCustomer("late", lateApp.key());
+        server.database().awaitSeed(late, "sekisho1.first.");
+
+        admin.attributes("late", Map.of("sekisho.enabled", "false", "sekisho.unsealing", "true"));
+
+        server.database().awaitSeed(late, lateApp.key());
+        Await.until("the end of the teardown", COMPLAINT, () -> !admin.get("/late").get("attributes").has("sekisho.unsealing"));
+        assertEquals(200, directGrant(late, lateApp.code()));
+        assertEquals(List.of(), errors());
     }
 
     private void whoEnrolledBeforeLogsInAsEver() {

@@ -194,6 +194,7 @@ class RealmSetupIT {
         Map<String, String> during = RealmState.of(admin, realm);
         assertNotEquals(before, during);
         assertEquals(kind, during.get("realm/attributes/sekisho.enrolment"));
+        assertEquals(0, done(realm, "setup", body).get("changes").asInt());
 
         JsonNode plan = done(realm, "teardown", "{\"dryRun\": true}");
         assertEquals(during, RealmState.of(admin, realm));
@@ -305,7 +306,11 @@ class RealmSetupIT {
         assertEquals(200, admin.send("POST", "/" + realm + "/partialImport", crowd).statusCode());
         server.database().awaitSealedSeeds(realmId(realm), 253);
 
-        JsonNode answer = done(realm, "teardown", "{}");
+        CompletableFuture<JsonNode> teardown = CompletableFuture.supplyAsync(() -> done(realm, "teardown", "{}"));
+        for (int index = 0; index < apps.size(); index++) {
+            assertEquals(200, admin.directGrant(customers.get(index), Map.of("otp", apps.get(index).code())).statusCode(), "in between");
+        }
+        JsonNode answer = teardown.join();
 
         assertEquals("253 encrypted", step(answer, "seeds", "otp").get("from").asText());
         Await.until("the end of the teardown", SHORT_WHILE, () -> !admin.get("/" + realm).get("attributes").has("sekisho.unsealing"));
@@ -512,6 +517,23 @@ class RealmSetupIT {
             assertTrue(hints.contains(left), left + ": " + hints);
         }
         assertTrue(flow(realm, "sekisho browser").contains("sekisho-otp"));
+    }
+
+    @Test
+    void a_record_that_somebody_has_damaged_is_named_and_no_other_client_is_removed_for_it() {
+        String realm = stockRealm("setup-record");
+        done(realm, "setup", APP);
+        String record = admin.get("/" + realm).get("attributes").get("sekisho.setup.before").asText();
+        admin.attributes(realm, Map.of("sekisho.setup.before", record.substring(5)));
+        assertEquals("Record damaged", refused(409, realm, "teardown", "{}").get("title").asText());
+        assertEquals("Record damaged", refused(409, realm, "setup", APP).get("title").asText());
+        String program = admin.get("/" + realm + "/clients?clientId=program").get(0).get("id").asText();
+        admin.attributes(realm, Map.of("sekisho.setup.before", record.replaceFirst("(\"clientsMade\":\\{\"otp-service\":\")[^\"]*", "$1" + program)));
+
+        JsonNode answer = done(realm, "teardown", "{}");
+
+        assertTrue(answer.get("hints").toString().contains("The client program stays"), answer.toString());
+        assertEquals(1, admin.get("/" + realm + "/clients?clientId=program").size());
     }
 
     // Who, and how

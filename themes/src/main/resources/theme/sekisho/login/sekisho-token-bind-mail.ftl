@@ -17,7 +17,8 @@
     <@parts.actions primary=msg("sekishoNext") leave=msg("sekishoTokenBindCancel")/>
   </form>
   <@parts.leaveForm "mail"/>
-  <details class="help"<#if bind.resendFrom?has_content && messagesPerField.existsError("mailCode")> open</#if>>
+  <#-- An error may ask for a new mail: the button for it is then in sight. -->
+  <details class="help"<#if message?has_content && message.type == "error"> open</#if>>
     <summary>${msg("sekishoMailCodeHelpTitle")}</summary>
     <div class="help-body">
       <ul>

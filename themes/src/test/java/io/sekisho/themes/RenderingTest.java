@@ -324,6 +324,8 @@ final class RenderingTest {
     void aNewMailIsAFormOfItsOwnSoThatEnterNeverAsksForOne() throws Exception {
         String form = firstGroup(render("sample-direct", Locale.JAPANESE, page("token-bind-mail-again")), "(<form(?:(?!</form>).)*name=\"resend\".*?</form>)");
         assertTrue(form.contains("name=\"step\" value=\"mail\"") && form.contains("もう一度送れるのは09:23:31からです。") && !form.contains("id=\"mailCode\""), form);
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-mail")).contains("<details class=\"help\">"));
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-mail-sekishoMailCodeExpired")).contains("<details class=\"help\" open>"), "the error names the button in it");
     }
 
     @Test

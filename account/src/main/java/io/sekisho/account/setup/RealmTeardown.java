@@ -1,6 +1,5 @@
 package io.sekisho.account.setup;
 
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import io.sekisho.account.CustomerPages;
 import io.sekisho.account.Problem;
 import io.sekisho.account.setup.SetupRecord.Binding;
 import io.sekisho.account.setup.SetupRecord.ClientChange;
@@ -19,6 +19,7 @@ import io.sekisho.account.setup.SetupRecord.Replaced;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.SealedCount;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -35,6 +36,8 @@ import org.keycloak.models.UserModel;
  * made of it, is left as it is, and said.
  */
 final class RealmTeardown {
+
+    private static final Set<String> OURS = Set.of(CustomerPages.CLIENT_ID, Entrance.CLIENT_ID);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -85,12 +88,8 @@ final class RealmTeardown {
     }
 
     private SetupRecord record() {
-        try {
-            return SetupRecord.of(realm).orElseThrow(() -> conflict("Not set up",
-                    "Nothing says what the realm was before: it was never set up by this call, or it has been torn down."));
-        } catch (UncheckedIOException e) {
-            throw conflict("Record damaged", "The attribute " + SetupRecord.ATTRIBUTE + " cannot be read.");
-        }
+        return SetupRecord.of(realm).orElseThrow(() -> conflict("Not set up",
+                "Nothing says what the realm was before: it was never set up by this call, or it has been torn down."));
     }
 
     private void requireKeyring(SealedCount sealed) {
@@ -157,6 +156,9 @@ final class RealmTeardown {
             ClientModel client = realm.getClientById(id);
             if (client == null) {
                 plan.alreadySo("client", clientId, null);
+            } else if (!OURS.contains(clientId) || !clientId.equals(client.getClientId())) {
+                // Attributes are written by whoever manages the realm, who need not be allowed to manage clients.
+                plan.hint("The client " + client.getClientId() + " stays: it has another name than the set-up gave it.");
             } else {
                 // Looked up again, for the removal of another client has made this model stale.
                 plan.change("client", client.getClientId(), "there", null, () -> clients.remove(realm.getClientById(id)));
@@ -166,7 +168,7 @@ final class RealmTeardown {
             ClientModel client = realm.getClientByClientId(clientId);
             if (client == null) {
                 plan.hint("Somebody has removed the client " + clientId + " since.");
-            } else {
+            } else if (OURS.contains(clientId)) {
                 plan.change("client", clientId, "completed", "as before", () -> putBack(client, change));
             }
         });

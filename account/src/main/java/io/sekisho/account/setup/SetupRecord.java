@@ -15,6 +15,9 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sekisho.account.Problem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -26,8 +29,14 @@ final class SetupRecord {
     static final String ATTRIBUTE = "sekisho.setup.before";
 
     private static final ObjectMapper JSON = new ObjectMapper().setVisibility(PropertyAccessor.ALL, Visibility.NONE)
-            .setVisibility(PropertyAccessor.FIELD, Visibility.ANY).setSerializationInclusion(JsonInclude.Include.NON_EMPTY)
+            .setVisibility(PropertyAccessor.FIELD, Visibility.ANY)
+            .setDefaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    static {
+        // An empty text is one that was there.
+        JSON.configOverride(String.class).setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
+    }
 
     String kind;
     Binding browserFlow;
@@ -91,15 +100,23 @@ final class SetupRecord {
         String browserFlowAdded;
     }
 
-    /** @throws UncheckedIOException if somebody has damaged it */
+    /** @throws WebApplicationException with a problem, if somebody has damaged it */
     static Optional<SetupRecord> of(RealmModel realm) {
         String json = realm.getAttribute(ATTRIBUTE);
-        return json == null || json.isBlank() ? Optional.empty() : Optional.of(parse(json));
+        try {
+            return json == null || json.isBlank() ? Optional.empty() : Optional.of(parse(json));
+        } catch (UncheckedIOException e) {
+            throw Problem.of(Response.Status.CONFLICT, "Record damaged", "The attribute " + ATTRIBUTE + ", which says what the realm was before, cannot be read.");
+        }
     }
 
     static SetupRecord parse(String json) {
         try {
-            return JSON.readValue(json, SetupRecord.class);
+            SetupRecord read = JSON.readValue(json, SetupRecord.class);
+            if (read == null) {
+                throw new IOException("null");
+            }
+            return read;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
