@@ -50,8 +50,7 @@ final class MessagesTest {
             "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken",
             "sekishoActionBind", "sekishoActionBindOther", "sekishoOtpLost", "sekishoEntranceNotOffered",
             "sekishoTokenIdMissing", "sekishoTokenIdMalformed", "sekishoTokenBindRefused", "sekishoTokenBindSuspended", "sekishoTokenBindExhausted",
-            "sekishoTokenBindAlreadyYours", "sekishoTokenBindNextNeeded", "sekishoTokenBindStart",
-            "sekishoMailCodeMissing", "sekishoMailCodeWrong", "sekishoMailCodeExpired", "sekishoMailCodeVoid", "sekishoMailCodeMailedAgain", "sekishoMailCodeNotBefore",
+            "sekishoTokenBindAlreadyYours", "sekishoTokenBindNextNeeded",             "sekishoMailCodeMissing", "sekishoMailCodeWrong", "sekishoMailCodeExpired", "sekishoMailCodeMailedAgain", "sekishoMailCodeNotBefore",
             "sekishoMailCodeTooMany", "sekishoMailCodeNoAddress");
 
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",

@@ -181,12 +181,12 @@ public final class BindAction extends CustomerAction {
 
     private static void judged(ActionSession action, TokenId id, Binding binding) {
         if (binding instanceof Binding.Bound bound) {
-            receipt(action, bound.replaced());
+            receipt(action, id, bound.replaced());
             action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, bound.replaced() ? "replaced" : "bound",
                     bound.replaced() ? NoticeKind.TOKEN_REPLACED : NoticeKind.TOKEN_BOUND, Map.of("tokenId", id.masked()));
         } else if (binding instanceof Binding.BoundBefore) {
             // The same form sent twice: the first one has bound and reported.
-            receipt(action, false);
+            receipt(action, id, false);
         } else if (binding instanceof Binding.AlreadyYours) {
             action.showError(new FormMessage(TOKEN_ID, "sekishoTokenBindAlreadyYours"));
         } else if (binding instanceof Binding.NextCodeNeeded next) {
@@ -196,7 +196,8 @@ public final class BindAction extends CustomerAction {
         }
     }
 
-    private static void receipt(ActionSession action, boolean replaced) {
+    private static void receipt(ActionSession action, TokenId id, boolean replaced) {
+        action.note(ActionSession.TOKEN, id.value());
         action.removeNote(ActionSession.PENDING);
         action.note(ActionSession.STAGE, BindStage.RECEIPT.step());
         if (replaced) {
