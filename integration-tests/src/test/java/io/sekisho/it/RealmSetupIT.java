@@ -16,12 +16,15 @@ import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.HardwareToken;
+import io.sekisho.it.harness.Inventory;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.RealmState;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ApplyWizard;
+import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.RedisplayPages;
 import io.sekisho.it.page.StatusPage;
@@ -264,6 +267,28 @@ class RealmSetupIT {
         Oath anew = enrolAtKeycloak(second);
         assertTrue(stockLogin(second, anew));
         server.database().awaitSealedSeeds(realmId(realm), 0);
+    }
+
+    @Test
+    void bound_tokens_outlive_the_service_but_for_lost_ones() {
+        String realm = stockRealm("setup-tokens");
+        done(realm, "setup", "{\"kind\": \"bound-token\", \"theme\": \"sample-direct\"}");
+        admin.attributes(realm, Map.of("sekisho.enrolmentProof", "none"));
+        Inventory inventory = new Inventory(admin, realm);
+        List<HardwareToken> tokens = inventory.newTokens(2);
+        Customer keeper = admin.newCustomer(realm);
+        Customer loser = admin.newCustomer(realm);
+        EntrancePages.register(browser.open(), server, realm).identify(keeper).bind(tokens.get(0).id(), tokens.get(0).codes().currentCode()).result();
+        assertEquals(204, inventory.bind(tokens.get(1), loser).statusCode());
+        assertEquals(204, inventory.change(tokens.get(1), "mark-lost").statusCode());
+
+        JsonNode answer = done(realm, "teardown", "{}");
+
+        assertEquals("1 encrypted", step(answer, "seeds", "otp").get("from").asText());
+        assertTrue(answer.get("hints").toString().contains("reported lost stay encrypted (1)"), answer.toString());
+        assertTrue(stockLogin(keeper, tokens.get(0).codes()));
+        assertNotEquals(200, admin.directGrant(loser, Map.of("otp", tokens.get(1).codes().code())).statusCode());
+        server.database().awaitSeed(loser, "sekisho1.");
     }
 
     /** By Keycloak's own pages, as an application starts it. */

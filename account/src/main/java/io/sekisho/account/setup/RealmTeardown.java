@@ -289,7 +289,7 @@ final class RealmTeardown {
             plan.hint("Customers can set OTPs up by Keycloak's own form again, with nothing but their login password.");
         }
         if (sealed.lost() > 0) {
-            plan.hint(sealed.lost() + " OTPs of tokens that are reported lost stay encrypted, so that nobody's code is taken; delete them with the customer.");
+            plan.hint("OTPs of tokens that are reported lost stay encrypted (" + sealed.lost() + "), so that no code of theirs is taken. Delete them when the customer asks for help.");
         }
         Set<String> own = realm.getAttributes().keySet().stream().filter(name -> name.startsWith("sekisho.") && !name.equals(SetupRecord.ATTRIBUTE)
                 && !before.attributesAdded.contains(name) && !before.attributesChanged.containsKey(name)).collect(Collectors.toCollection(TreeSet::new));

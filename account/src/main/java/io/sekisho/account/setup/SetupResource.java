@@ -32,8 +32,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * Gives an existing realm the service ({@code setup}), and takes it away again ({@code teardown}). Needs {@code manage-realm}, for
- * flows and required actions, and {@code manage-clients}, which the caller has checked. Each call is one transaction: all of it is done, or nothing; two calls for
- * one realm go one after the other.
+ * flows and required actions, and {@code manage-clients}, which the caller has checked. Each call is one transaction: all of it
+ * is done, or nothing; two calls for one realm go one after the other.
  */
 public final class SetupResource {
 

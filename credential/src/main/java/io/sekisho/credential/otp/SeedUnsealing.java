@@ -118,7 +118,9 @@ final class SeedUnsealing {
                 LOG.errorf("Realm %s: the seed of credential %s cannot be given back to Keycloak: %s", realm.getName(), row[0], e.getMessage());
             }
         }
-        LOG.infof("Realm %s: %d seeds are Keycloak's again", realm.getName(), unsealed);
+        if (unsealed > 0) {
+            LOG.infof("Realm %s: %d seeds are Keycloak's again", realm.getName(), unsealed);
+        }
         return batch.size() < BATCH ? null : (String) batch.get(BATCH - 1)[0];
     }
 
