@@ -32,6 +32,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,6 +112,7 @@ class AdminApiDocumentIT {
         customers();
         issuedTokens();
         tokens();
+        files();
         realm();
         notices();
         refusals();
@@ -189,6 +191,22 @@ class AdminApiDocumentIT {
         call(400, admin, BANK, "GET /tokens", null, "?status=LOOSE");
     }
 
+    private void files() {
+        List<HardwareToken> delivery = List.of(HardwareToken.unknown(), HardwareToken.unknown());
+        String file = HardwareToken.csv(delivery);
+        String operation = "POST /tokens/import";
+        assertEquals(2, callAs("text/csv", 200, admin, BANK, operation, file, "?format=csv&dryRun=true&rows=all").get("importable").asInt());
+        assertEquals(2, callAs("text/csv", 200, admin, BANK, operation, file, "?format=csv&rows=all").get("rows").size());
+        String other = HardwareToken.csv(List.of(new HardwareToken(delivery.get(0).id(), Oath.withNewKey())));
+        assertEquals("CONFLICT", callAs("text/csv", 409, admin, BANK, operation, other, "?format=csv").at("/rows/0/outcome").asText());
+        assertEquals("INVALID", callAs("text/csv", 422, admin, BANK, operation, file + ",X1,short,30,,\r\n", "?format=csv").at("/rows/0/outcome").asText());
+        callAs("application/xml", 422, admin, BANK, operation, "<no-pskc/>", "?format=pskc");
+        call(400, admin, BANK, operation, file, "?format=pdf");
+        HttpResponse<String> export = admin.send("GET", "/" + BANK + "/otp-service/tokens/export", null);
+        document.check("GET /tokens/export", export);
+        delivery.forEach(token -> assertTrue(export.body().contains(token.id()) && !export.body().contains(token.codes().key()), export.body()));
+    }
+
     private void realm() {
         JsonNode settings = call(200, admin, BANK, "GET /settings", null);
         assertEquals("bound-token", settings.at("/sekisho.enrolment/value").asText());
@@ -223,10 +241,11 @@ class AdminApiDocumentIT {
         Customer customer = admin.newCustomer(BANK);
         Admin powerless = admin.as(admin.newCustomer(BANK));
         Admin powerlessInCompanies = admin.as(admin.newCustomer(COMPANIES));
-        String company = TestCompany.in(admin, COMPANIES).id();
+        TestCompany company = TestCompany.in(admin, COMPANIES);
+        Customer member = company.user();
         for (String operation : document.operations()) {
             boolean issued = operation.contains("/companies") || operation.endsWith("/start") || operation.endsWith("/token/revoke");
-            String thing = operation.contains("/users/") ? (issued ? admin.customer(COMPANIES, "user1").id() : customer.id()) : operation.contains("/tokens/") ? token.id() : company;
+            String thing = operation.contains("/users/") ? (issued ? member : customer).id() : operation.contains("/tokens/") ? token.id() : company.id();
             call(403, issued ? powerlessInCompanies : powerless, issued ? COMPANIES : BANK, operation, "{\"userId\": \"" + customer.id() + "\"}", thing);
             JsonNode responses = document.operation(operation).get("responses");
             if (responses.has("404")) {

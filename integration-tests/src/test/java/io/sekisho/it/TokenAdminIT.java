@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What the staff do with the tokens of the inventory by the admin REST, and who of them may. */
 @WithServer
@@ -555,6 +556,9 @@ class TokenAdminIT {
             assertEquals(!token.get("tokenId").asText().equals(secret.id()), token.has("userId"), token.toString());
         }
         assertEquals(holder(open).id(), json(seeing.send("GET", "tokens/" + open.id(), null)).path("userId").asText());
+        List<String> exported = seeing.send("GET", "tokens/export", null).body().lines().filter(line -> line.startsWith(secret.id()) || line.startsWith(open.id())).toList();
+        assertEquals(2, exported.size());
+        assertEquals(List.of(holder(open).number()), exported.stream().flatMap(line -> Stream.of(hidden, holder(open)).map(Customer::number).filter(number -> line.contains("," + number + ","))).toList());
         assertProblem(403, seeing.change(secret, "unbind"));
         assertEquals(204, seeing.change(open, "unbind").statusCode());
         awaitStored(secret, "BOUND", hidden);

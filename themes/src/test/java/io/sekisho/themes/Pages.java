@@ -313,7 +313,7 @@ final class Pages {
             bind(model, true, 1);
             model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
         }));
-        for (Object[] refusal : new Object[][] {{"sekishoMailCodeMissing"}, {"sekishoMailCodeWrong", 4}, {"sekishoMailCodeExpired"}, {"sekishoMailCodeVoid"}}) {
+        for (Object[] refusal : new Object[][] {{"sekishoMailCodeMissing"}, {"sekishoMailCodeWrong", 4}, {"sekishoMailCodeExpired"}}) {
             pages.add(new Page("token-bind-mail-" + refusal[0], "sekisho-token-bind-mail.ftl", model -> {
                 bind(model, true, 1, "replacing", true);
                 model.error("mailCode", (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
@@ -343,7 +343,7 @@ final class Pages {
         }));
         pages.add(new Page("token-bind-started-again", "sekisho-token-bind.ftl", model -> {
             bind(model, true, 2);
-            model.message(MessageType.INFO, "sekishoTokenBindStart");
+            model.message(MessageType.INFO, "sekishoStepOutOfOrder");
         }));
         pages.add(new Page("token-bind-next-not-following", "sekisho-token-bind-next.ftl", model -> {
             bind(model, true, 2, "tokenId", "DEMO00000007");

@@ -18,6 +18,9 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.services.resources.admin.AdminAuth;
+import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 
 /** The realm's inventory as a CSV file without seeds. Needs {@code view-users} for all users, since it tells whose the tokens are. */
 final class TokenExportCall {
@@ -29,11 +32,14 @@ final class TokenExportCall {
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final StaffCall call;
+    /** Only where fine-grained permissions may hide single customers: otherwise no customer need be loaded. */
+    private final boolean customersMayBeHidden;
 
     TokenExportCall(StaffCall call) {
         this.factory = call.session().getKeycloakSessionFactory();
         this.realmId = call.realm().getId();
         this.call = call;
+        this.customersMayBeHidden = call.realm().isAdminPermissionsEnabled();
     }
 
     /** In the order of the token IDs; what changes while it is written may be in it or not. */
@@ -60,7 +66,8 @@ final class TokenExportCall {
             own.getContext().setRealm(realm);
             List<TokenExport.Row> page = own.getProvider(JpaConnectionProvider.class).getEntityManager().unwrap(Session.class)
                     .doReturningWork(connection -> TokenExport.page(connection, realmId, after, PAGE));
-            page.forEach(row -> lines.add(row.line(username(own, realm, row))));
+            AdminPermissionEvaluator auth = customersMayBeHidden ? auth(own, realm) : null;
+            page.forEach(row -> lines.add(row.line(username(own, realm, auth, row))));
             return page.size() < PAGE ? null : page.get(PAGE - 1).tokenId();
         });
         for (String line : lines) {
@@ -69,11 +76,20 @@ final class TokenExportCall {
         return last;
     }
 
-    private static String username(KeycloakSession own, RealmModel realm, TokenExport.Row row) {
-        if (row.userId() == null || row.username() != null) {
+    /** The caller's rights, asked in another session than the call's own. */
+    private AdminPermissionEvaluator auth(KeycloakSession own, RealmModel realm) {
+        AdminAuth caller = call.auth().adminAuth();
+        RealmModel callersRealm = own.realms().getRealm(caller.getRealm().getId());
+        return AdminPermissions.evaluator(own, realm, new AdminAuth(callersRealm, caller.getToken(), own.users().getUserById(callersRealm, caller.getUser().getId()),
+                own.clients().getClientById(callersRealm, caller.getClient().getId())));
+    }
+
+    /** @param auth or null if all customers may be seen */
+    private static String username(KeycloakSession own, RealmModel realm, AdminPermissionEvaluator auth, TokenExport.Row row) {
+        if (row.userId() == null || row.username() != null && auth == null) {
             return row.username();
         }
-        UserModel federated = own.users().getUserById(realm, row.userId());
-        return federated == null ? null : federated.getUsername();
+        UserModel customer = own.users().getUserById(realm, row.userId());
+        return customer == null || auth != null && !auth.users().canView(customer) ? null : customer.getUsername();
     }
 }

@@ -73,6 +73,11 @@ public final class Server implements AutoCloseable {
         return metrics;
     }
 
+    /** Where Keycloak is unpacked. */
+    public Path home() {
+        return home.folder();
+    }
+
     /** Ends Keycloak in good order and starts it again, with the same database. */
     public void restart() {
         keycloak.stop();

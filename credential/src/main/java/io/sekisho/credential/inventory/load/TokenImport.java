@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import io.sekisho.credential.inventory.TokenId;
 import io.sekisho.credential.inventory.TokenStatus;
@@ -36,13 +35,14 @@ public final class TokenImport {
     public static final long PROGRESS_ROWS = 100_000;
 
     private static final int BATCH = 500;
-    /** Of one statement: databases limit the number of parameters. */
-    private static final int INSERT_ROWS = 100;
+    /** Tokens of one statement: databases limit the number of parameters. */
+    private static final int CHUNK = 100;
     private static final int COLUMNS = 12;
     private static final String INSERT = """
             insert into SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID)
             values """;
-    private static final String SELECT = "select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID from ";
+    private static final String SELECT = """
+            select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID = ?""";
 
     private final Connection connection;
     private final SeedCipher cipher;
@@ -78,8 +78,9 @@ public final class TokenImport {
      * @throws SeedUnavailableException if there is no key to seal seeds with
      */
     public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress) throws IOException, SQLException {
+        lookByKey();
         try (PreparedStatement select = connection.prepareStatement(select());
-                PreparedStatement insert = connection.prepareStatement(insert(INSERT_ROWS))) {
+                PreparedStatement insert = connection.prepareStatement(insert(CHUNK))) {
             return new Run(select, insert, report, progress).run(reader);
         } catch (SQLException e) {
             if (ImportCollisionException.shownBy(e)) {
@@ -89,14 +90,22 @@ public final class TokenImport {
         }
     }
 
-    /** The realm, and then the IDs. */
-    private String select() throws SQLException {
-        if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-            // It does not look an "in" up in the second column of a key, but goes through the whole realm.
-            String ids = IntStream.range(2, BATCH + 2).mapToObj(place -> "(cast(?" + place + " as varchar))").collect(Collectors.joining(", "));
-            return SELECT + "(values " + ids + ") IDS (ID) join SEKISHO_TOKEN on REALM_ID = ?1 and TOKEN_ID = IDS.ID";
+    /** PostgreSQL keeps the plan that it made while the table was small, and would go through all of it at each look. */
+    private void lookByKey() throws SQLException {
+        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            try (Statement statement = connection.createStatement()) {
+                // For this transaction only.
+                statement.execute("set local enable_seqscan = off");
+            }
         }
-        return SELECT + "SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID in (" + places(BATCH) + ")";
+    }
+
+    /**
+     * One look by the whole key for each ID. With an "in", H2 goes through the whole realm, and so does PostgreSQL while it does
+     * not know yet how many rows this very transaction has written: a million tokens would take days.
+     */
+    private static String select() {
+        return String.join(" union all ", Collections.nCopies(CHUNK, SELECT));
     }
 
     private static String insert(int rows) {
@@ -183,17 +192,16 @@ public final class TokenImport {
         private Map<String, Stored> stored(List<TokenRecord> batch) throws SQLException {
             List<String> ids = batch.stream().filter(TokenRecord.Token.class::isInstance).map(entry -> ((TokenRecord.Token) entry).id().value()).toList();
             Map<String, Stored> found = new HashMap<>();
-            if (ids.isEmpty()) {
-                return found;
-            }
-            select.setString(1, realmId);
-            for (int index = 0; index < BATCH; index++) {
-                // The same statement for a batch that is not full: an ID more than once is found once.
-                select.setString(index + 2, ids.get(Math.min(index, ids.size() - 1)));
-            }
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.put(rows.getString(1), new Stored(rows.getString(2), rows.getString(3), rows.getInt(4), rows.getInt(5), rows.getString(6)));
+            for (int first = 0; first < ids.size(); first += CHUNK) {
+                for (int index = 0; index < CHUNK; index++) {
+                    select.setString(2 * index + 1, realmId);
+                    // The same statement for a chunk that is not full: an ID is asked for more than once.
+                    select.setString(2 * index + 2, ids.get(Math.min(first + index, ids.size() - 1)));
+                }
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        found.put(rows.getString(1), new Stored(rows.getString(2), rows.getString(3), rows.getInt(4), rows.getInt(5), rows.getString(6)));
+                    }
                 }
             }
             return found;
@@ -217,9 +225,9 @@ public final class TokenImport {
         }
 
         private void insert(List<TokenRecord.Token> tokens) throws SQLException {
-            int whole = tokens.size() - tokens.size() % INSERT_ROWS;
-            for (int first = 0; first < whole; first += INSERT_ROWS) {
-                insert(insert, tokens.subList(first, first + INSERT_ROWS));
+            int whole = tokens.size() - tokens.size() % CHUNK;
+            for (int first = 0; first < whole; first += CHUNK) {
+                insert(insert, tokens.subList(first, first + CHUNK));
             }
             if (whole < tokens.size()) {
                 try (PreparedStatement rest = connection.prepareStatement(TokenImport.insert(tokens.size() - whole))) {
