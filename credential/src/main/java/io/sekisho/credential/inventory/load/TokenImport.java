@@ -2,14 +2,9 @@ package io.sekisho.credential.inventory.load;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +14,6 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 import io.sekisho.credential.inventory.TokenId;
-import io.sekisho.credential.inventory.TokenStatus;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import org.keycloak.models.utils.Base32;
@@ -35,24 +29,12 @@ public final class TokenImport {
     public static final long PROGRESS_ROWS = 100_000;
 
     private static final int BATCH = 500;
-    /** Tokens of one statement: databases limit the number of parameters. */
-    private static final int CHUNK = 100;
-    private static final int COLUMNS = 12;
-    private static final String INSERT = """
-            insert into SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID)
-            values """;
-    private static final String SELECT = """
-            select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID = ?""";
 
     private final Connection connection;
     private final SeedCipher cipher;
     private final String realmId;
     private final String importId;
     private final long now;
-
-    /** A token of the inventory. */
-    private record Stored(String seed, String algorithm, int digits, int periodSeconds, String importId) {
-    }
 
     /**
      * @param connection in a transaction; is neither committed nor closed here
@@ -78,10 +60,8 @@ public final class TokenImport {
      * @throws SeedUnavailableException if there is no key to seal seeds with
      */
     public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress) throws IOException, SQLException {
-        lookByKey();
-        try (PreparedStatement select = connection.prepareStatement(select());
-                PreparedStatement insert = connection.prepareStatement(insert(CHUNK))) {
-            return new Run(select, insert, report, progress).run(reader);
+        try (TokenRows rows = TokenRows.of(connection, realmId, importId, now)) {
+            return new Run(rows, report, progress).run(reader);
         } catch (SQLException e) {
             if (ImportCollisionException.shownBy(e)) {
                 throw new ImportCollisionException(e);
@@ -90,45 +70,17 @@ public final class TokenImport {
         }
     }
 
-    /** PostgreSQL keeps the plan that it made while the table was small, and would go through all of it at each look. */
-    private void lookByKey() throws SQLException {
-        if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            try (Statement statement = connection.createStatement()) {
-                // For this transaction only.
-                statement.execute("set local enable_seqscan = off");
-            }
-        }
-    }
-
-    /**
-     * One look by the whole key for each ID. With an "in", H2 goes through the whole realm, and so does PostgreSQL while it does
-     * not know yet how many rows this very transaction has written: a million tokens would take days.
-     */
-    private static String select() {
-        return String.join(" union all ", Collections.nCopies(CHUNK, SELECT));
-    }
-
-    private static String insert(int rows) {
-        return INSERT + String.join(", ", Collections.nCopies(rows, "(" + places(COLUMNS) + ")"));
-    }
-
-    private static String places(int count) {
-        return String.join(", ", Collections.nCopies(count, "?"));
-    }
-
     /** One file. */
     private final class Run {
 
-        private final PreparedStatement select;
-        private final PreparedStatement insert;
+        private final TokenRows rows;
         private final ImportReport report;
         private final LongConsumer progress;
         private final Map<Outcome, Long> counts = new HashMap<>();
         private long read;
 
-        private Run(PreparedStatement select, PreparedStatement insert, ImportReport report, LongConsumer progress) {
-            this.select = select;
-            this.insert = insert;
+        private Run(TokenRows rows, ImportReport report, LongConsumer progress) {
+            this.rows = rows;
             this.report = report;
             this.progress = progress;
         }
@@ -159,26 +111,27 @@ public final class TokenImport {
         }
 
         private void store(List<TokenRecord> batch) throws IOException, SQLException {
-            Map<String, Stored> stored = stored(batch);
-            List<TokenRecord.Token> fresh = new ArrayList<>(batch.size());
+            Map<String, TokenRows.Stored> stored = rows.find(batch.stream().filter(TokenRecord.Token.class::isInstance)
+                    .map(entry -> ((TokenRecord.Token) entry).id().value()).toList());
+            List<TokenRows.Fresh> fresh = new ArrayList<>(batch.size());
             Set<TokenId> seen = new HashSet<>();
             for (TokenRecord entry : batch) {
                 if (entry instanceof TokenRecord.Invalid invalid) {
                     tell(entry.number(), invalid.id(), Outcome.INVALID, invalid.reason());
                 } else if (entry instanceof TokenRecord.Token token) {
-                    Stored before = stored.get(token.id().value());
+                    TokenRows.Stored before = stored.get(token.id().value());
                     String conflict = before != null ? conflict(token, before) : seen.add(token.id()) ? null : "The file has this serial number twice.";
                     if (conflict != null) {
                         tell(token.number(), token.id(), Outcome.CONFLICT, conflict);
                     } else if (before != null) {
                         tell(token.number(), token.id(), Outcome.EQUAL, null);
                     } else {
-                        fresh.add(token);
+                        fresh.add(new TokenRows.Fresh(token, cipher.seal(Base32.encode(token.secret()), owner(token))));
                         tell(token.number(), token.id(), Outcome.NEW, null);
                     }
                 }
             }
-            insert(fresh);
+            rows.insert(fresh);
         }
 
         private void tell(long number, TokenId id, Outcome outcome, String reason) throws IOException {
@@ -189,26 +142,8 @@ public final class TokenImport {
             }
         }
 
-        private Map<String, Stored> stored(List<TokenRecord> batch) throws SQLException {
-            List<String> ids = batch.stream().filter(TokenRecord.Token.class::isInstance).map(entry -> ((TokenRecord.Token) entry).id().value()).toList();
-            Map<String, Stored> found = new HashMap<>();
-            for (int first = 0; first < ids.size(); first += CHUNK) {
-                for (int index = 0; index < CHUNK; index++) {
-                    select.setString(2 * index + 1, realmId);
-                    // The same statement for a chunk that is not full: an ID is asked for more than once.
-                    select.setString(2 * index + 2, ids.get(Math.min(first + index, ids.size() - 1)));
-                }
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        found.put(rows.getString(1), new Stored(rows.getString(2), rows.getString(3), rows.getInt(4), rows.getInt(5), rows.getString(6)));
-                    }
-                }
-            }
-            return found;
-        }
-
         /** Why a token is not the one that the inventory has; null if it is. */
-        private String conflict(TokenRecord.Token token, Stored before) {
+        private String conflict(TokenRecord.Token token, TokenRows.Stored before) {
             if (before.importId().equals(importId)) {
                 return "The file has this serial number twice.";
             }
@@ -222,45 +157,6 @@ public final class TokenImport {
             }
             boolean same = before.algorithm().equals(token.algorithm()) && before.digits() == token.digits() && before.periodSeconds() == token.periodSeconds();
             return same ? null : "The inventory has this token with another algorithm, number of digits or time interval.";
-        }
-
-        private void insert(List<TokenRecord.Token> tokens) throws SQLException {
-            int whole = tokens.size() - tokens.size() % CHUNK;
-            for (int first = 0; first < whole; first += CHUNK) {
-                insert(insert, tokens.subList(first, first + CHUNK));
-            }
-            if (whole < tokens.size()) {
-                try (PreparedStatement rest = connection.prepareStatement(TokenImport.insert(tokens.size() - whole))) {
-                    insert(rest, tokens.subList(whole, tokens.size()));
-                }
-            }
-        }
-
-        private void insert(PreparedStatement statement, List<TokenRecord.Token> tokens) throws SQLException {
-            int place = 0;
-            for (TokenRecord.Token token : tokens) {
-                statement.setString(++place, realmId);
-                statement.setString(++place, token.id().value());
-                setName(statement, ++place, token.vendor());
-                setName(statement, ++place, token.model());
-                statement.setString(++place, cipher.seal(Base32.encode(token.secret()), owner(token)));
-                statement.setString(++place, token.algorithm());
-                statement.setInt(++place, token.digits());
-                statement.setInt(++place, token.periodSeconds());
-                statement.setInt(++place, token.driftSteps());
-                statement.setString(++place, TokenStatus.FREE.name());
-                statement.setLong(++place, now);
-                statement.setString(++place, importId);
-            }
-            statement.executeUpdate();
-        }
-
-        private void setName(PreparedStatement statement, int place, String name) throws SQLException {
-            if (name == null) {
-                statement.setNull(place, Types.VARCHAR);
-            } else {
-                statement.setString(place, name);
-            }
         }
 
         private SeedCipher.Owner owner(TokenRecord.Token token) {
