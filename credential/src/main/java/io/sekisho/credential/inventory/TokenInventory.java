@@ -143,8 +143,9 @@ public final class TokenInventory {
     private Judgement judge(RealmModel realm, UserModel user, TokenId id, String code, Binding.Pending pending) {
         TokenEntity token = entityManager().find(TokenEntity.class, key(realm, id));
         boolean own = token != null && isBoundTo(token, user);
-        boolean bindable = token != null && (own || isFree(realm, token));
-        ClockCheck check = bindable && token.digits() == code.length() ? check(realm, token, own) : decoy(realm, code.length());
+        // The decoy's codes can be had by anybody, so nothing that they match may count.
+        boolean bindable = token != null && (own || isFree(realm, token)) && token.digits() == code.length();
+        ClockCheck check = bindable ? check(realm, token, own) : decoy(realm, code.length());
         if (check == null) {
             return new Judgement(new Verification.Unavailable(), null, 0);
         }
