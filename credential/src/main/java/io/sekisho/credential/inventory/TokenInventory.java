@@ -156,11 +156,15 @@ public final class TokenInventory {
             return Judgement.wrong();
         }
         long step = found.getAsLong();
+        boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         if (own) {
             boolean sameCode = credentials.lastCode(token.credentialId()).map(LastCode::timeStep).filter(last -> last == step).isPresent();
-            return Judgement.uncounted(sameCode ? new Binding.BoundBefore() : new Binding.AlreadyYours());
+            if (sameCode) {
+                return Judgement.uncounted(new Binding.BoundBefore());
+            }
+            // To say that a code of a later time is right would tell a guesser what to log in with then.
+            return near ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.wrong();
         }
-        boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         boolean next = pending != null && check.follows(pending.timeStep(), code);
         return near || next
                 ? new Judgement(new Verification.Accepted(), null, next ? pending.timeStep() + 1 : step)
