@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OneTimePassword;
@@ -122,20 +123,25 @@ public final class TokenInventory {
         if (judgement[0] != null && judgement[0].result() != null) {
             return judgement[0].result();
         }
-        if (!verification.accepted()) {
+        if (judgement[0] == null || judgement[0].timeStep() == null) {
             return new Binding.Refused(verification);
         }
         return take(realm, user, id, judgement[0].timeStep());
     }
 
-    /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of an accepted code */
-    private record Judgement(Verification verification, Binding result, long timeStep) {
-        static Judgement wrong() {
-            return new Judgement(new Verification.Wrong(), null, 0);
+    /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of a right code, or null */
+    private record Judgement(Verification verification, Binding result, Long timeStep) {
+        static Judgement refused(Verification verification) {
+            return new Judgement(verification, null, null);
         }
 
         static Judgement uncounted(Binding result) {
-            return new Judgement(new Verification.Inconclusive(), result, 0);
+            return new Judgement(new Verification.Inconclusive(), result, null);
+        }
+
+        /** Failures before are forgotten when the token is bound, and not yet: somebody else may be faster. */
+        static Judgement right(long timeStep) {
+            return new Judgement(new Verification.Inconclusive(), null, timeStep);
         }
     }
 
@@ -147,13 +153,13 @@ public final class TokenInventory {
         boolean bindable = token != null && (own || isFree(realm, token)) && token.digits() == code.length();
         ClockCheck check = bindable ? check(realm, token, own) : decoy(realm, code.length());
         if (check == null) {
-            return new Judgement(new Verification.Unavailable(), null, 0);
+            return Judgement.refused(new Verification.Unavailable());
         }
         InstitutionSettings settings = InstitutionSettings.of(realm);
         long expected = check.step(Time.currentTimeMillis() / 1_000) + (bindable ? drift(token) : 0);
         OptionalLong found = check.find(code, expected, settings.bindingLookAroundSteps());
         if (!bindable || found.isEmpty()) {
-            return Judgement.wrong();
+            return Judgement.refused(new Verification.Wrong());
         }
         long step = found.getAsLong();
         boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
@@ -163,26 +169,28 @@ public final class TokenInventory {
                 return Judgement.uncounted(new Binding.BoundBefore());
             }
             // To say that a code of a later time is right would tell a guesser what to log in with then.
-            return near ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.wrong();
+            return near ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.refused(new Verification.Wrong());
         }
         boolean next = pending != null && check.follows(pending.timeStep(), code);
         return near || next
-                ? new Judgement(new Verification.Accepted(), null, next ? pending.timeStep() + 1 : step)
+                ? Judgement.right(next ? pending.timeStep() + 1 : step)
                 : Judgement.uncounted(new Binding.NextCodeNeeded(new Binding.Pending(id, step)));
     }
 
-    /** After the guard has accepted the code: of two customers with the same token one gets it, the other one the common answer. */
+    /** After the code was found right: of two customers with the same token one gets it, the other one the common answer. */
     private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
-        if (token == null) {
-            return new Binding.Refused(new Verification.Wrong());
-        }
-        if (isBoundTo(token, user)) {
+        if (token != null && isBoundTo(token, user)) {
             return new Binding.BoundBefore();
         }
-        if (!isFree(realm, token) || token.lastStep() != null && token.lastStep() >= timeStep) {
-            return new Binding.Refused(new Verification.Wrong());
+        AttemptState attempts = guard.state(user, Factor.OTP);
+        if (attempts.suspended() || attempts.exhausted()) {
+            // By another request, since the code was looked at.
+            return new Binding.Refused(new Verification.Suspended(false));
+        }
+        if (token == null || !isFree(realm, token) || token.lastStep() != null && token.lastStep() >= timeStep) {
+            return new Binding.Refused(guard.countHeld(realm, user, Factor.OTP));
         }
         long now = Time.currentTimeMillis();
         boolean replaced = loseBefore(user, now) | credentials.find(user).isPresent();
