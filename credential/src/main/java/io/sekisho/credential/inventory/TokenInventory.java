@@ -99,18 +99,19 @@ public final class TokenInventory {
      * from then on. To be called after the proof that the institution asks for. The code is checked under the guard, and
      * counted where it is wrong.
      *
-     * @param input the code as typed
+     * @param input      the code as typed
+     * @param mayReplace whether the customer has given the proof that a replacement asks for
      */
-    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input) {
-        return bind(realm, user, id, input, null);
+    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace) {
+        return bind(realm, user, id, input, null, mayReplace);
     }
 
     /** The same with the code that follows the one that was given before. */
-    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input) {
-        return bind(realm, user, pending.id(), input, pending);
+    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace) {
+        return bind(realm, user, pending.id(), input, pending, mayReplace);
     }
 
-    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending) {
+    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace) {
         Optional<String> code = OtpCode.digits(input).filter(digits -> digits.length() >= 6 && digits.length() <= 8);
         if (code.isEmpty()) {
             return new Binding.Refused(new Verification.Malformed());
@@ -126,7 +127,7 @@ public final class TokenInventory {
         if (judgement[0] == null || judgement[0].timeStep() == null) {
             return new Binding.Refused(verification);
         }
-        return take(realm, user, id, judgement[0].timeStep());
+        return take(realm, user, id, judgement[0].timeStep(), mayReplace);
     }
 
     /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of a right code, or null */
@@ -178,7 +179,7 @@ public final class TokenInventory {
     }
 
     /** After the code was found right: of two customers with the same token one gets it, the other one the common answer. */
-    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep) {
+    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
         if (token != null && isBoundTo(token, user)) {
@@ -189,11 +190,15 @@ public final class TokenInventory {
             // By another request, since the code was looked at.
             return new Binding.Refused(new Verification.Suspended(false));
         }
+        boolean replaced = credentials.isStored(user);
+        if (replaced && !mayReplace) {
+            return new Binding.ProofNeeded();
+        }
         if (token == null || !isFree(realm, token) || token.lastStep() != null && token.lastStep() >= timeStep) {
             return new Binding.Refused(guard.countHeld(realm, user, Factor.OTP));
         }
         long now = Time.currentTimeMillis();
-        boolean replaced = loseBefore(user, now) | credentials.find(user).isPresent();
+        loseBefore(user, now);
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
@@ -341,16 +346,14 @@ public final class TokenInventory {
         });
     }
 
-    /** The token that is about to be replaced is lost. @return whether there was one */
-    private boolean loseBefore(UserModel user, long now) {
-        Optional<TokenEntity> before = entity(user);
-        before.ifPresent(token -> {
+    /** The token that is about to be replaced is lost. */
+    private void loseBefore(UserModel user, long now) {
+        entity(user).ifPresent(token -> {
             rememberClock(token);
             token.release(TokenStatus.LOST, now);
             // Before another row gets the same customer, which is unique.
             entityManager().flush();
         });
-        return before.isPresent();
     }
 
     private void rememberClock(TokenEntity token) {
