@@ -198,7 +198,7 @@ public final class TokenInventory {
             return new Binding.Refused(guard.countHeld(realm, user, Factor.OTP));
         }
         long now = Time.currentTimeMillis();
-        loseBefore(user, now);
+        giveUpBefore(realm, user, now);
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
@@ -217,7 +217,7 @@ public final class TokenInventory {
         if (token == null || !isFree(realm, token) || credentials.isStored(user)) {
             return false;
         }
-        loseBefore(user, Time.currentTimeMillis());
+        giveUpBefore(realm, user, Time.currentTimeMillis());
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps());
         token.bind(user.getId(), credentialId, null, token.driftSteps(), Time.currentTimeMillis());
         return true;
@@ -346,11 +346,13 @@ public final class TokenInventory {
         });
     }
 
-    /** The token that is about to be replaced is lost. */
-    private void loseBefore(UserModel user, long now) {
-        entity(user).ifPresent(token -> {
+    /** The token that is about to be replaced is lost; one whose credential the staff have removed by other means is free again. */
+    private void giveUpBefore(RealmModel realm, UserModel user, long now) {
+        // Locked, since another customer may be binding one that is free again.
+        entity(user).map(token -> lock(realm, new TokenId(token.tokenId()))).filter(token -> user.getId().equals(token.userId())).ifPresent(token -> {
             rememberClock(token);
-            token.release(TokenStatus.LOST, now);
+            boolean free = token.status() == TokenStatus.BOUND && !credentials.exists(user, token.credentialId());
+            token.release(free ? TokenStatus.FREE : TokenStatus.LOST, now);
             // Before another row gets the same customer, which is unique.
             entityManager().flush();
         });
