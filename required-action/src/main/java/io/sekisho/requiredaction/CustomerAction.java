@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.sekisho.institution.Entrance;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -108,7 +109,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
 
     /** The page of a walk that an {@link Entrance} leads to. */
     public final void challenge(AuthenticationFlowContext context, Entrance entrance) {
-        context.challenge(show(ActionSession.of(context, entrance)));
+        // After the identification, a reload is to show this page again, and not to send the password once more.
+        context.challenge(HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
+                ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build()
+                : show(ActionSession.of(context, entrance)));
     }
 
     /**
