@@ -485,8 +485,9 @@ class BindBadInputIT {
             List<BindWalk> walks = tokens.stream().map(token -> atToken(customer)).toList();
             List<String> codes = tokens.stream().map(token -> token.codes().earlyInStep(WALK).codeOfStep(0)).toList();
             Crowd.run(4, 4, number -> walks.get(number).bind(tokens.get(number).id(), codes.get(number)));
-            assertEquals(1, walks.stream().filter(walk -> walk.page().heading().equals(RECEIPT)).count(), walks.stream().map(walk -> walk.page().heading()).toList().toString());
-            assertEquals(3, walks.stream().filter(walk -> walk.page().body().contains("name=\"transactionPassword\"")).count());
+            String pages = walks.stream().map(walk -> walk.page().heading() + " " + walk.page().message()).toList().toString();
+            assertEquals(1, walks.stream().filter(walk -> walk.page().heading().equals(RECEIPT)).count(), pages);
+            assertEquals(3, walks.stream().filter(walk -> walk.page().body().contains("name=\"transactionPassword\"")).count(), pages);
             assertEquals(List.of("BOUND", "FREE", "FREE", "FREE"), tokens.stream().map(token -> token(token).get("status").asText()).sorted().toList());
             assertEquals(List.of("bound"), changes(customer));
             assertEquals(1, otps(customer));

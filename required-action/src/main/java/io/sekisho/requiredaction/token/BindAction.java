@@ -110,7 +110,7 @@ public final class BindAction extends CustomerAction {
     }
 
     private static boolean replacing(ActionSession action) {
-        return OtpCredentials.of(action.session()).find(action.user()).isPresent();
+        return OtpCredentials.of(action.session()).isStored(action.user());
     }
 
     @Override
