@@ -7,6 +7,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import org.keycloak.OAuth2Constants;
+import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -35,7 +36,9 @@ public final class EntranceResource {
     public Response enter(@QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel client = realm.getClientByClientId(Entrance.CLIENT_ID);
-        if (!TokenInventory.offered(realm) || client == null || !client.isEnabled()) {
+        // Without a flow of its own the client would have the realm's login.
+        if (!TokenInventory.offered(realm) || client == null || !client.isEnabled()
+                || client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING) == null) {
             return ErrorPage.error(session, null, Response.Status.NOT_FOUND, "sekishoEntranceNotOffered");
         }
         UriBuilder login = OIDCLoginProtocolService.authUrl(session.getContext().getUri())

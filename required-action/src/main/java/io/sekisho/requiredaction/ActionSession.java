@@ -101,7 +101,14 @@ public final class ActionSession {
     /** A walk that an entrance of the login page leads to, in an authentication flow that never ends in a login. */
     static ActionSession of(AuthenticationFlowContext context, Entrance entrance) {
         return new ActionSession(context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession(), context.getHttpRequest(),
-                context.getEvent(), context::form, entrance.requiredAction(), entrance);
+                context.getEvent(), () -> form(context), entrance.requiredAction(), entrance);
+    }
+
+    /** Where Keycloak itself has refused an old form, it asks for a login, which is not what the customer is at. */
+    private static LoginFormsProvider form(AuthenticationFlowContext context) {
+        FormMessage forwarded = context.getForwardedErrorMessage();
+        LoginFormsProvider form = context.form();
+        return forwarded != null && Messages.EXPIRED_ACTION.equals(forwarded.getMessage()) ? form.setInfo("sekishoStepOutOfOrder") : form;
     }
 
     public KeycloakSession session() {

@@ -4,15 +4,14 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.sekisho.institution.Entrance;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
@@ -96,7 +95,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
     public final void processAction(RequiredActionContext context) {
         if (context.getUser() == null) {
             // Deleted since the last page: nobody is logged in any more, so the walk ends at the login.
-            context.challenge(toLogin(context, "sekishoCustomerUnknown"));
+            context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
             return;
         }
         switch (take(ActionSession.of(context))) {
@@ -104,13 +103,16 @@ public abstract class CustomerAction implements RequiredActionProvider {
                     context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
             case END -> context.success();
             case LEAVE -> context.cancel();
-            case LOGIN -> context.challenge(toLogin(context, "sekishoLoginAgain"));
+            case LOGIN -> context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoLoginAgain"));
         }
     }
 
     /** The page of a walk that an {@link Entrance} leads to. */
     public final void challenge(AuthenticationFlowContext context, Entrance entrance) {
-        context.challenge(show(ActionSession.of(context, entrance)));
+        // After the identification, a reload is to show this page again, and not to send the password once more.
+        context.challenge(HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
+                ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build()
+                : show(ActionSession.of(context, entrance)));
     }
 
     /**
@@ -118,6 +120,11 @@ public abstract class CustomerAction implements RequiredActionProvider {
      * has proved less than a login asks for.
      */
     public final void process(AuthenticationFlowContext context, Entrance entrance) {
+        if (context.getUser() == null) {
+            // Deleted since the last page: the walk begins anew, with nobody.
+            context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
+            return;
+        }
         ActionSession action = ActionSession.of(context, entrance);
         boolean left = action.posted(LoginActionsService.CANCEL_AIA) != null;
         if (left) {
@@ -128,20 +135,18 @@ public abstract class CustomerAction implements RequiredActionProvider {
             AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
             context.challenge(Response.seeOther(back).build());
         } else {
-            context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getRealm(), context.getUriInfo(),
-                    context.getAuthenticationSession())).build());
+            context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build());
         }
     }
 
-    private static Response toLogin(RequiredActionContext context, String messageKey) {
-        AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
+    private static Response toLogin(KeycloakSession session, AuthenticationSessionModel authenticationSession, String messageKey) {
         AuthenticationProcessor.resetFlow(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
         authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
-        return Response.seeOther(lastExecution(context.getSession(), context.getRealm(), context.getUriInfo(), authenticationSession)).build();
+        return Response.seeOther(lastExecution(session, authenticationSession)).build();
     }
 
-    private static URI lastExecution(KeycloakSession session, RealmModel realm, UriInfo uriInfo, AuthenticationSessionModel authenticationSession) {
-        return new AuthenticationFlowURLHelper(session, realm, uriInfo).getLastExecutionUrl(authenticationSession);
+    private static URI lastExecution(KeycloakSession session, AuthenticationSessionModel authenticationSession) {
+        return new AuthenticationFlowURLHelper(session, authenticationSession.getRealm(), session.getContext().getUri()).getLastExecutionUrl(authenticationSession);
     }
 
     @Override

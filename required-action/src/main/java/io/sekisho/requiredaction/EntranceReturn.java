@@ -30,7 +30,9 @@ public final class EntranceReturn {
         return before == null
                 ? Urls.realmBase(base).path("{realm}").path("otp-service").build(realm.getName())
                 : UriBuilder.fromUri(Urls.loginActionsBase(base).build(realm.getName())).path(LoginActionsService.RESTART_PATH)
-                        .queryParam(Constants.CLIENT_ID, "{client}").queryParam(Constants.TAB_ID, "{tab}").build(clientId, tabId);
+                        .queryParam(Constants.CLIENT_ID, "{client}").queryParam(Constants.TAB_ID, "{tab}")
+                        // The login page may be one of somebody who is logged in and asked once more: that session is to stay.
+                        .queryParam(Constants.SKIP_LOGOUT, true).build(clientId, tabId);
     }
 
     /** Of the authorisation request; null if it was not there. */

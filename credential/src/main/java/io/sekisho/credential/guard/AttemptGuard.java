@@ -91,7 +91,12 @@ public final class AttemptGuard {
         if (user == null) {
             return Optional.of(new Verification.Unavailable());
         }
-        Verification verification = check.verify(own, realm, user);
+        return Optional.of(settle(own, row, realm, user, factor, check.verify(own, realm, user)));
+    }
+
+    /** Records what an attempt brought about. @return what it is by now */
+    private static Verification settle(KeycloakSession session, AttemptEntity row, RealmModel realm, UserModel user, Factor factor, Verification verification) {
+        AttemptState state = row.state();
         if (verification.accepted()) {
             row.state(state.afterSuccess());
         } else if (verification.counted()) {
@@ -99,14 +104,23 @@ public final class AttemptGuard {
             AttemptState after = state.afterFailure(maxFailures, Time.currentTimeMillis());
             row.state(after);
             if (after.suspended()) {
-                own.getKeycloakSessionFactory().publish(new FactorSuspended(own, realm, user, factor));
-                return Optional.of(new Verification.Suspended(true));
+                session.getKeycloakSessionFactory().publish(new FactorSuspended(session, realm, user, factor));
+                return new Verification.Suspended(true);
             }
             if (verification instanceof Verification.Wrong) {
-                return Optional.of(new Verification.Wrong(maxFailures - after.failures()));
+                return new Verification.Wrong(maxFailures - after.failures());
             }
         }
-        return Optional.of(verification);
+        return verification;
+    }
+
+    /**
+     * Counts a failure that shows only now that the row is {@link #hold held}, in the caller's transaction.
+     *
+     * @return the failure as an {@link #attempt} would have given it
+     */
+    public Verification countHeld(RealmModel realm, UserModel user, Factor factor) {
+        return settle(session, Objects.requireNonNull(lock(user, factor), "held by the caller"), realm, user, factor, new Verification.Wrong());
     }
 
     /** How the factor stands; fresh for a customer who never tried. */

@@ -21,6 +21,10 @@ public sealed interface Binding {
     record NextCodeNeeded(Pending pending) implements Binding {
     }
 
+    /** The code is right, but the customer has got an OTP meanwhile, and the proof that a replacement asks for is missing. Nothing has changed. */
+    record ProofNeeded() implements Binding {
+    }
+
     /**
      * Refused: a wrong code, an ID that nobody has, somebody else's token, one that was lost or retired; the answer does not
      * tell which. Or suspended, or no code at all.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OneTimePassword;
@@ -98,18 +99,19 @@ public final class TokenInventory {
      * from then on. To be called after the proof that the institution asks for. The code is checked under the guard, and
      * counted where it is wrong.
      *
-     * @param input the code as typed
+     * @param input      the code as typed
+     * @param mayReplace whether the customer has given the proof that a replacement asks for
      */
-    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input) {
-        return bind(realm, user, id, input, null);
+    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace) {
+        return bind(realm, user, id, input, null, mayReplace);
     }
 
     /** The same with the code that follows the one that was given before. */
-    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input) {
-        return bind(realm, user, pending.id(), input, pending);
+    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace) {
+        return bind(realm, user, pending.id(), input, pending, mayReplace);
     }
 
-    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending) {
+    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace) {
         Optional<String> code = OtpCode.digits(input).filter(digits -> digits.length() >= 6 && digits.length() <= 8);
         if (code.isEmpty()) {
             return new Binding.Refused(new Verification.Malformed());
@@ -122,20 +124,25 @@ public final class TokenInventory {
         if (judgement[0] != null && judgement[0].result() != null) {
             return judgement[0].result();
         }
-        if (!verification.accepted()) {
+        if (judgement[0] == null || judgement[0].timeStep() == null) {
             return new Binding.Refused(verification);
         }
-        return take(realm, user, id, judgement[0].timeStep());
+        return take(realm, user, id, judgement[0].timeStep(), mayReplace);
     }
 
-    /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of an accepted code */
-    private record Judgement(Verification verification, Binding result, long timeStep) {
-        static Judgement wrong() {
-            return new Judgement(new Verification.Wrong(), null, 0);
+    /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of a right code, or null */
+    private record Judgement(Verification verification, Binding result, Long timeStep) {
+        static Judgement refused(Verification verification) {
+            return new Judgement(verification, null, null);
         }
 
         static Judgement uncounted(Binding result) {
-            return new Judgement(new Verification.Inconclusive(), result, 0);
+            return new Judgement(new Verification.Inconclusive(), result, null);
+        }
+
+        /** Failures before are forgotten when the token is bound, and not yet: somebody else may be faster. */
+        static Judgement right(long timeStep) {
+            return new Judgement(new Verification.Inconclusive(), null, timeStep);
         }
     }
 
@@ -143,44 +150,55 @@ public final class TokenInventory {
     private Judgement judge(RealmModel realm, UserModel user, TokenId id, String code, Binding.Pending pending) {
         TokenEntity token = entityManager().find(TokenEntity.class, key(realm, id));
         boolean own = token != null && isBoundTo(token, user);
-        boolean bindable = token != null && (own || isFree(realm, token));
-        ClockCheck check = bindable && token.digits() == code.length() ? check(realm, token, own) : decoy(realm, code.length());
+        // The decoy's codes can be had by anybody, so nothing that they match may count.
+        boolean bindable = token != null && (own || isFree(realm, token)) && token.digits() == code.length();
+        ClockCheck check = bindable ? check(realm, token, own) : decoy(realm, code.length());
         if (check == null) {
-            return new Judgement(new Verification.Unavailable(), null, 0);
+            return Judgement.refused(new Verification.Unavailable());
         }
         InstitutionSettings settings = InstitutionSettings.of(realm);
         long expected = check.step(Time.currentTimeMillis() / 1_000) + (bindable ? drift(token) : 0);
         OptionalLong found = check.find(code, expected, settings.bindingLookAroundSteps());
         if (!bindable || found.isEmpty()) {
-            return Judgement.wrong();
+            return Judgement.refused(new Verification.Wrong());
         }
         long step = found.getAsLong();
+        boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         if (own) {
             boolean sameCode = credentials.lastCode(token.credentialId()).map(LastCode::timeStep).filter(last -> last == step).isPresent();
-            return Judgement.uncounted(sameCode ? new Binding.BoundBefore() : new Binding.AlreadyYours());
+            if (sameCode) {
+                return Judgement.uncounted(new Binding.BoundBefore());
+            }
+            // To say that a code of a later time is right would tell a guesser what to log in with then.
+            return near ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.refused(new Verification.Wrong());
         }
-        boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         boolean next = pending != null && check.follows(pending.timeStep(), code);
         return near || next
-                ? new Judgement(new Verification.Accepted(), null, next ? pending.timeStep() + 1 : step)
+                ? Judgement.right(next ? pending.timeStep() + 1 : step)
                 : Judgement.uncounted(new Binding.NextCodeNeeded(new Binding.Pending(id, step)));
     }
 
-    /** After the guard has accepted the code: of two customers with the same token one gets it, the other one the common answer. */
-    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep) {
+    /** After the code was found right: of two customers with the same token one gets it, the other one the common answer. */
+    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
-        if (token == null) {
-            return new Binding.Refused(new Verification.Wrong());
-        }
-        if (isBoundTo(token, user)) {
+        if (token != null && isBoundTo(token, user)) {
             return new Binding.BoundBefore();
         }
-        if (!isFree(realm, token) || token.lastStep() != null && token.lastStep() >= timeStep) {
-            return new Binding.Refused(new Verification.Wrong());
+        AttemptState attempts = guard.state(user, Factor.OTP);
+        if (attempts.suspended() || attempts.exhausted()) {
+            // By another request, since the code was looked at.
+            return new Binding.Refused(new Verification.Suspended(false));
+        }
+        boolean replaced = credentials.isStored(user);
+        if (replaced && !mayReplace) {
+            return new Binding.ProofNeeded();
+        }
+        if (token == null || !isFree(realm, token) || token.lastStep() != null && token.lastStep() >= timeStep) {
+            return new Binding.Refused(guard.countHeld(realm, user, Factor.OTP));
         }
         long now = Time.currentTimeMillis();
-        boolean replaced = loseBefore(user, now) | credentials.find(user).isPresent();
+        giveUpBefore(realm, user, now);
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
@@ -199,7 +217,7 @@ public final class TokenInventory {
         if (token == null || !isFree(realm, token) || credentials.isStored(user)) {
             return false;
         }
-        loseBefore(user, Time.currentTimeMillis());
+        giveUpBefore(realm, user, Time.currentTimeMillis());
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps());
         token.bind(user.getId(), credentialId, null, token.driftSteps(), Time.currentTimeMillis());
         return true;
@@ -328,16 +346,16 @@ public final class TokenInventory {
         });
     }
 
-    /** The token that is about to be replaced is lost. @return whether there was one */
-    private boolean loseBefore(UserModel user, long now) {
-        Optional<TokenEntity> before = entity(user);
-        before.ifPresent(token -> {
+    /** The token that is about to be replaced is lost; one whose credential the staff have removed by other means is free again. */
+    private void giveUpBefore(RealmModel realm, UserModel user, long now) {
+        // Locked, since another customer may be binding one that is free again.
+        entity(user).map(token -> lock(realm, new TokenId(token.tokenId()))).filter(token -> user.getId().equals(token.userId())).ifPresent(token -> {
             rememberClock(token);
-            token.release(TokenStatus.LOST, now);
+            boolean free = token.status() == TokenStatus.BOUND && !credentials.exists(user, token.credentialId());
+            token.release(free ? TokenStatus.FREE : TokenStatus.LOST, now);
             // Before another row gets the same customer, which is unique.
             entityManager().flush();
         });
-        return before.isPresent();
     }
 
     private void rememberClock(TokenEntity token) {

@@ -28,6 +28,13 @@ public final class BindWalk {
         return new BindWalk(server, customer, new FormClient()).enter("stop");
     }
 
+    /** Wherever an address leads to, in a browser that may have been elsewhere before. */
+    public static BindWalk at(Server server, Customer customer, FormClient client, String url) {
+        BindWalk walk = new BindWalk(server, customer, client);
+        walk.page = client.get(url);
+        return walk;
+    }
+
     /** The same walk begun once more, in another tab of the same browser. */
     public BindWalk inAnotherTab() {
         return new BindWalk(server, customer, client).enter("register");

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,6 +89,11 @@ public final class FormClient {
         FormClient copy = new FormClient();
         copy.cookies.putAll(cookies);
         return copy;
+    }
+
+    /** The names of the cookies that the server has set and not taken back. */
+    public Set<String> cookies() {
+        return Set.copyOf(cookies.keySet());
     }
 
     /** Everything that came so far, but for redirects. */

@@ -87,7 +87,7 @@ public final class BindAction extends CustomerAction {
             return BindStage.RECEIPT;
         }
         ReplacementProof asked = proof(action);
-        if (asked != ReplacementProof.NONE && !asked.name().equals(action.note(ActionSession.PROVED))) {
+        if (!proved(action, asked)) {
             return asked == ReplacementProof.MAIL_CODE ? BindStage.MAIL : BindStage.PROOF;
         }
         return action.note(ActionSession.PENDING) == null ? BindStage.TOKEN : BindStage.NEXT;
@@ -101,8 +101,16 @@ public final class BindAction extends CustomerAction {
         return action.settings().enrolmentProof() == EnrolmentProof.NONE ? ReplacementProof.NONE : ReplacementProof.TRANSACTION_PASSWORD;
     }
 
+    private static boolean proved(ActionSession action, ReplacementProof asked) {
+        return asked == ReplacementProof.NONE || asked.name().equals(action.note(ActionSession.PROVED));
+    }
+
+    private static boolean mayReplace(ActionSession action) {
+        return proved(action, action.settings().replacementProof());
+    }
+
     private static boolean replacing(ActionSession action) {
-        return OtpCredentials.of(action.session()).find(action.user()).isPresent();
+        return OtpCredentials.of(action.session()).isStored(action.user());
     }
 
     @Override
@@ -152,14 +160,15 @@ public final class BindAction extends CustomerAction {
         if (id.isEmpty()) {
             action.showError(new FormMessage(TOKEN_ID, typed.isEmpty() ? "sekishoTokenIdMissing" : "sekishoTokenIdMalformed"));
         } else {
-            code(action).ifPresent(code -> judged(action, id.get(), TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code)));
+            code(action).ifPresent(code ->
+                    judged(action, id.get(), TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code, mayReplace(action))));
         }
     }
 
     private static void bindByNextCode(ActionSession action) {
         Binding.Pending pending = Binding.Pending.of(action.note(ActionSession.PENDING));
         code(action).ifPresent(code -> {
-            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code);
+            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action));
             if (binding instanceof Binding.NextCodeNeeded) {
                 action.showRemark("sekishoTokenBindNextNeeded");
             } else if (!(binding instanceof Binding.Refused refused && refused.verification() instanceof Verification.Malformed)) {
@@ -191,6 +200,9 @@ public final class BindAction extends CustomerAction {
             action.showError(new FormMessage(TOKEN_ID, "sekishoTokenBindAlreadyYours"));
         } else if (binding instanceof Binding.NextCodeNeeded next) {
             action.note(ActionSession.PENDING, next.pending().note());
+        } else if (binding instanceof Binding.ProofNeeded) {
+            // Another tab was faster; the next page asks for it.
+            action.showRemark("sekishoStepOutOfOrder");
         } else if (binding instanceof Binding.Refused refused) {
             refused(action, refused.verification());
         }

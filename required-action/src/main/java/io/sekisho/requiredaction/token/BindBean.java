@@ -70,7 +70,7 @@ public final class BindBean {
     }
 
     public long getMailCodeMinutes() {
-        return MailCodeProof.LIFETIME.toMinutes();
+        return MailedCode.LIFETIME.toMinutes();
     }
 
     /** {@code 09:22}; empty if none was sent. */

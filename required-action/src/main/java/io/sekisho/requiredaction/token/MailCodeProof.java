@@ -2,7 +2,6 @@ package io.sekisho.requiredaction.token;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 final class MailCodeProof {
 
     static final int DIGITS = 8;
-    static final Duration LIFETIME = Duration.ofMinutes(10);
 
     static final String FIELD = "mailCode";
     private static final String RESEND = "resend";
@@ -43,18 +41,14 @@ final class MailCodeProof {
         this.action = action;
     }
 
-    /** What was sent. @param sealed the code @param mailedAt in milliseconds of the epoch @param noticeId of the mail */
-    private record Sent(String sealed, long mailedAt, String noticeId) {
-    }
-
     /** When the newest code was sent, in milliseconds of the epoch. */
     Optional<Long> mailedAt() {
-        return sent().map(Sent::mailedAt);
+        return sent().map(MailedCode::mailedAt);
     }
 
     /** From when on another one can be sent, in milliseconds of the epoch. */
     long mailableFrom() {
-        return sent().map(sent -> sent.mailedAt() + action.settings().tokenMailWaitSeconds() * 1_000L).orElse(0L);
+        return sent().map(sent -> sent.mailableFrom(action.settings().tokenMailWaitSeconds())).orElse(0L);
     }
 
     /** Sends the first code of this walk, when its page is shown for the first time. */
@@ -86,9 +80,9 @@ final class MailCodeProof {
         long now = Time.currentTimeMillis();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("mailCode", code);
-        facts.put("expiresAt", LocalTimes.dayAndMinute(now + LIFETIME.toMillis(), action.settings().timeZone()));
+        facts.put("expiresAt", LocalTimes.dayAndMinute(now + MailedCode.LIFETIME.toMillis(), action.settings().timeZone()));
         String noticeId = outbox.add(action.realm(), action.user(), NoticeKind.MAIL_CODE, facts);
-        action.note(ActionSession.MAIL_CODE, now + " " + noticeId + " " + cipher().seal(code, owner()));
+        action.note(ActionSession.MAIL_CODE, new MailedCode(cipher().seal(code, owner()), now, noticeId).note());
         return true;
     }
 
@@ -104,7 +98,7 @@ final class MailCodeProof {
             action.showError(new FormMessage(FIELD, "sekishoOtpMalformed", DIGITS));
             return false;
         }
-        Optional<Sent> sent = sent().filter(newest -> newest.mailedAt() + LIFETIME.toMillis() >= Time.currentTimeMillis());
+        Optional<MailedCode> sent = sent().filter(newest -> !newest.expired(Time.currentTimeMillis()));
         if (sent.isEmpty()) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
             return false;
@@ -125,13 +119,8 @@ final class MailCodeProof {
         return false;
     }
 
-    private Optional<Sent> sent() {
-        String note = action.note(ActionSession.MAIL_CODE);
-        if (note == null) {
-            return Optional.empty();
-        }
-        String[] parts = note.split(" ", 3);
-        return Optional.of(new Sent(parts[2], Long.parseLong(parts[0]), parts[1]));
+    private Optional<MailedCode> sent() {
+        return Optional.ofNullable(action.note(ActionSession.MAIL_CODE)).map(MailedCode::of);
     }
 
     private SeedCipher cipher() {
