@@ -18,7 +18,7 @@ enum ServiceKind {
     ISSUED_TOKEN(EnrolmentMethod.ISSUED_TOKEN, "sekisho-token", List.of(
             new Action("sekisho-transaction-password", "Set the transaction password", 1010),
             new Action("sekisho-token-issue", "Issue a token", 1020))),
-    BOUND_TOKEN(EnrolmentMethod.BOUND_TOKEN, "sekisho", List.of(
+    BOUND_TOKEN(EnrolmentMethod.BOUND_TOKEN, "sekisho-bound-token", List.of(
             new Action("sekisho-transaction-password", "Set the transaction password", 1010),
             new Action("sekisho-token-bind", "Bind a token", 1020),
             new Action("sekisho-otp-stop", "Stop the OTP service", 1030)));
