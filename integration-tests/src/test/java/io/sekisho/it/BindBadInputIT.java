@@ -471,7 +471,7 @@ class BindBadInputIT {
         String code = token.codes().earlyInStep(WALK).codeOfStep(0);
         Crowd.run(CLICKS, CLICKS, number -> walks.get(number).bind(token.id(), code));
         for (BindWalk walk : walks) {
-            assertTrue(List.of(RECEIPT, "取引パスワードの入力").contains(walk.page().heading()), walk.page().heading());
+            assertTrue(List.of(RECEIPT, "取引パスワード認証").contains(walk.page().heading()), walk.page().heading());
         }
         assertOnceBound(customer, token);
     }
