@@ -3,9 +3,12 @@ package io.sekisho.requiredaction;
 import java.net.URI;
 import java.util.Optional;
 
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
@@ -38,10 +41,28 @@ public abstract class CustomerAction implements RequiredActionProvider {
         LOGIN_AGAIN
     }
 
+    private static final Logger LOG = Logger.getLogger(CustomerAction.class);
+
     private static final String REFUSED = "refused";
 
     /** Why the walk cannot be gone now: a message key with its arguments; or empty. Asked before each page and each form. */
     protected abstract Optional<Refusal> refusal(ActionSession action);
+
+    /**
+     * Why nobody can go a walk that stores a seed: there is no keyring. Better to say it at once than after the customer has filled
+     * in a page.
+     *
+     * @param consequence what the log says of it
+     */
+    protected static Optional<Refusal> keyringRefusal(ActionSession action, String consequence) {
+        try {
+            OtpCredentials.of(action.session()).requireKeyring();
+            return Optional.empty();
+        } catch (SeedUnavailableException e) {
+            LOG.errorf("Realm %s: %s: %s", action.realm().getName(), consequence, e.getMessage());
+            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        }
+    }
 
     /** The stage at which the walk stands, the first one at the beginning. */
     protected abstract String stage(ActionSession action);

@@ -7,7 +7,6 @@ import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.otp.OtpStatus;
-import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
@@ -15,7 +14,6 @@ import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
-import org.jboss.logging.Logger;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
@@ -27,8 +25,6 @@ import org.keycloak.models.utils.FormMessage;
  * session; leaving it leaves nothing. After the commit the receipt is only a page.
  */
 public final class ApplyAction extends CustomerAction {
-
-    private static final Logger LOG = Logger.getLogger(ApplyAction.class);
 
     private static final String TRANSACTION_PASSWORD = "transactionPassword";
     private static final String OTP = "otp";
@@ -42,12 +38,9 @@ public final class ApplyAction extends CustomerAction {
         if (!ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE)) && credentials.status(action.user()) != OtpStatus.NOT_REGISTERED) {
             return Optional.of(new Refusal("sekishoApplyAlreadyInUse"));
         }
-        try {
-            // Better to say it now than after the customer has installed an app.
-            credentials.requireKeyring();
-        } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: nobody can apply for the OTP service: %s", action.realm().getName(), e.getMessage());
-            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        Optional<Refusal> withoutKeyring = keyringRefusal(action, "nobody can apply for the OTP service");
+        if (withoutKeyring.isPresent()) {
+            return withoutKeyring;
         }
         beginAnewIfSeedIsLost(action);
         beginAnewIfTemporaryPasswordIsReplaced(action);

@@ -11,8 +11,6 @@ import io.sekisho.credential.inventory.Binding;
 import io.sekisho.credential.inventory.TokenId;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.seed.SeedUnavailableException;
-import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.EnrolmentProof;
 import io.sekisho.institution.ReplacementProof;
 import io.sekisho.notice.NoticeKind;
@@ -21,7 +19,6 @@ import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
-import org.jboss.logging.Logger;
 import org.keycloak.events.EventType;
 import org.keycloak.models.utils.FormMessage;
 
@@ -32,8 +29,6 @@ import org.keycloak.models.utils.FormMessage;
  * <p>The proof is part of the walk whatever the login was; a first token and a replacement each have a setting of their own.
  */
 public final class BindAction extends CustomerAction {
-
-    private static final Logger LOG = Logger.getLogger(BindAction.class);
 
     private static final String TRANSACTION_PASSWORD = "transactionPassword";
     private static final String TOKEN_ID = "tokenId";
@@ -49,12 +44,14 @@ public final class BindAction extends CustomerAction {
         if (!TokenInventory.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        try {
-            OtpCredentials.of(action.session()).requireKeyring();
-        } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: no token can be bound: %s", action.realm().getName(), e.getMessage());
-            return Optional.of(new Refusal("sekishoServiceUnavailable"));
-        }
+        return keyringRefusal(action, "no token can be bound").or(() -> attemptsRefusal(action)).or(() -> switch (stage) {
+            case PROOF -> new TransactionPasswordForm(action).refusal();
+            case MAIL -> action.user().getEmail() == null || action.user().getEmail().isBlank() ? Optional.of(new Refusal("sekishoMailCodeNoAddress")) : Optional.empty();
+            default -> Optional.empty();
+        });
+    }
+
+    private static Optional<Refusal> attemptsRefusal(ActionSession action) {
         AttemptState attempts = new AttemptGuard(action.session()).state(action.user(), Factor.OTP);
         if (attempts.exhausted()) {
             return Optional.of(new Refusal("sekishoTokenBindExhausted"));
@@ -62,19 +59,7 @@ public final class BindAction extends CustomerAction {
         if (attempts.suspended()) {
             return Optional.of(new Refusal("sekishoTokenBindSuspended"));
         }
-        return switch (stage) {
-            case PROOF -> transactionPasswordRefusal(action);
-            case MAIL -> action.user().getEmail() == null || action.user().getEmail().isBlank() ? Optional.of(new Refusal("sekishoMailCodeNoAddress")) : Optional.empty();
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<Refusal> transactionPasswordRefusal(ActionSession action) {
-        TransactionPasswords passwords = new TransactionPasswords(action.session());
-        if (!passwords.isSet(action.user())) {
-            return Optional.of(new Refusal("sekishoTransactionPasswordUnset"));
-        }
-        return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
+        return Optional.empty();
     }
 
     @Override

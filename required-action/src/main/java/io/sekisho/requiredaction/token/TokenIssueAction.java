@@ -73,31 +73,16 @@ public final class TokenIssueAction extends CustomerAction {
             LOG.errorf("Realm %s: tokens cannot be issued, for the realm has no service ID", action.realm().getName());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
-        try {
-            // Better to say it now than after the customer has filled in the page.
-            OtpCredentials.of(action.session()).requireKeyring();
-        } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: no token can be issued: %s", action.realm().getName(), e.getMessage());
-            return Optional.of(new Refusal("sekishoServiceUnavailable"));
-        }
-        return switch (tokenIssueStage(action)) {
+        return keyringRefusal(action, "no token can be issued").or(() -> switch (tokenIssueStage(action)) {
             case IN_USE, RECEIPT -> Optional.empty();
-            case PROOF -> startRefusal(action).or(() -> proofRefusal(action));
+            // In a login a missing transaction password was asked for before; a customer who comes from the status page goes back there.
+            case PROOF -> startRefusal(action).or(() -> new TransactionPasswordForm(action).refusal());
             default -> startRefusal(action);
-        };
+        });
     }
 
     private static Optional<Refusal> startRefusal(ActionSession action) {
         return IssuedTokens.of(action.session()).issuable(action.realm(), action.user()) ? Optional.empty() : Optional.of(new Refusal("sekishoTokenIssueNotStarted"));
-    }
-
-    /** In a login a missing transaction password was asked for before; a customer who comes from the status page goes back there. */
-    private static Optional<Refusal> proofRefusal(ActionSession action) {
-        TransactionPasswords passwords = new TransactionPasswords(action.session());
-        if (!passwords.isSet(action.user())) {
-            return Optional.of(new Refusal("sekishoTransactionPasswordUnset"));
-        }
-        return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Viola
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.Refusal;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.EventType;
 import org.keycloak.models.UserCredentialModel;
@@ -34,6 +35,14 @@ public final class TransactionPasswordForm {
     /** Whether a customer without a transaction password can prove himself by a login password; one from elsewhere has none. */
     public boolean loginPasswordAsked() {
         return action.user().credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
+    }
+
+    /** Why nobody could prove himself by it: there is none, or a temporary one, which has to be replaced first. */
+    public Optional<Refusal> refusal() {
+        if (!passwords.isSet(action.user())) {
+            return Optional.of(new Refusal("sekishoTransactionPasswordUnset"));
+        }
+        return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
     }
 
     /** Checks the transaction password in a field. */

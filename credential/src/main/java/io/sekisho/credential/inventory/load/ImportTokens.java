@@ -120,11 +120,11 @@ public final class ImportTokens {
         ImportFormat format = ImportFormat.parse(options.get("--format")).orElseThrow(() -> new Refusal(USAGE, "--format must be pskc or csv."));
         PskcSecret secret = secret();
         SeedCipher cipher = cipher();
-        // Before the database is asked for anything.
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(Path.of(options.get("--file"))), 1 << 16); Connection connection = connect()) {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(Path.of(options.get("--file"))), 1 << 16);
+                ReadAhead reader = new ReadAhead(format.reader(file, secret)); Connection connection = connect()) {
             connection.setAutoCommit(false);
             try {
-                return load(connection, format.reader(file, secret), cipher);
+                return load(connection, reader, cipher);
             } finally {
                 // Also what was not committed because of an error.
                 connection.rollback();

@@ -109,7 +109,7 @@ class TokenImportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 99, 100, 101, 499, 500, 501, 1_234})
+    @ValueSource(ints = {1, 99, 100, 101, 1_999, 2_000, 2_001, 5_234})
     void aFileOfAnyLengthIsStoredAndFoundEqualTheSecondTime(int count) throws Exception {
         assertEquals(new ImportResult(count, count, 0, 0, 0, null), load(numbered(count)));
         assertEquals(count, table.count());
@@ -143,7 +143,7 @@ class TokenImportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 500, 501, 1_400})
+    @ValueSource(ints = {2, 2_000, 2_001, 5_400})
     void anIdThatStandsTwiceInTheFileIsAConflictHoweverFarApart(int last) throws Exception {
         ImportResult result = load(records(last, number -> token(number, number == last ? "T1" : "T" + number, number)));
         assertEquals(new ImportResult(last, last - 1, 0, 1, 0, null), result);
@@ -217,6 +217,29 @@ class TokenImportTest {
         }
         assertEquals(600, table.count());
         assertEquals(600, load(numbered(600)).equal());
+    }
+
+    @Test
+    void aFileThatIsReadAheadIsTheSameFile() throws Exception {
+        try (ReadAhead ahead = new ReadAhead(numbered(1_234))) {
+            assertEquals(new ImportResult(1_234, 1_234, 0, 0, 0, null), load(ahead));
+        }
+        TokenReader whole = numbered(1_500);
+        int[] read = new int[1];
+        TokenReader breaking = () -> {
+            if (++read[0] == 1_200) {
+                throw new BrokenFileException("It ends here.");
+            }
+            return whole.next();
+        };
+        try (ReadAhead ahead = new ReadAhead(breaking)) {
+            assertEquals(new ImportResult(1_199, 0, 1_199, 0, 0, "It ends here."), load(ahead));
+        }
+        try (ReadAhead ahead = new ReadAhead(() -> {
+            throw new IllegalStateException("a defect");
+        })) {
+            assertThrows(IllegalStateException.class, () -> load(ahead));
+        }
     }
 
     @Test
