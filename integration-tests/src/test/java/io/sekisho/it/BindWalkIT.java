@@ -130,7 +130,7 @@ class BindWalkIT {
         page.locator("#tokenId").fill(tokens.get(0).id());
         page.locator("#otp").fill(tokens.get(0).codes().currentCode());
         page.locator("#sekisho-submit").click();
-        page.getByText("00001").waitFor();
+        page.getByText("(00001)").waitFor();
         page.locator("#sekisho-submit").click();
         StatusPage status = StatusPage.open(page, server.url(), BANK);
         assertEquals("利用中", status.otp());
@@ -144,7 +144,7 @@ class BindWalkIT {
         page.locator("#tokenId").fill(tokens.get(1).id());
         page.locator("#otp").fill(tokens.get(1).codes().currentCode());
         page.locator("#sekisho-submit").click();
-        page.getByText("00001").waitFor();
+        page.getByText("(00001)").waitFor();
         assertEquals("LOST", token(tokens.get(0)).get("status").asText());
     }
 }

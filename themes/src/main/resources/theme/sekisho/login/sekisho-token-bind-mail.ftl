@@ -6,16 +6,19 @@
   ${msg("sekishoMailCodeTitle")}
 <#elseif section == "form">
   <#if !entrance??><@bindParts.needed replacing=true/></#if>
+  <#-- Nothing was sent where the day has had its mails: the error says so. -->
+  <#if bind.mailSentAt?has_content>
   <p>${msg("sekishoMailCodeText")}</p>
   <@parts.facts>
     <@parts.fact name=msg("sekishoMailCodeAddress")><span translate="no">${bind.maskedAddress}</span></@parts.fact>
-    <#if bind.mailSentAt?has_content><@parts.fact name=msg("sekishoMailCodeSentAt")>${bind.mailSentAt}</@parts.fact></#if>
+    <@parts.fact name=msg("sekishoMailCodeSentAt")>${bind.mailSentAt}</@parts.fact>
   </@parts.facts>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="mail">
     <@parts.field id="mailCode" label=msg("sekishoMailCodeLabel") hint=msg("sekishoMailCodeHint", bind.mailCodeDigits, bind.mailCodeMinutes) autocomplete="one-time-code" inputmode="numeric" dir="ltr" className="field-input-code"/>
     <@parts.actions primary=msg("sekishoNext") leave=msg("sekishoTokenBindCancel")/>
   </form>
+  </#if>
   <@parts.leaveForm "mail"/>
   <#-- An error may ask for a new mail: the button for it is then in sight. -->
   <details class="help"<#if message?has_content && message.type == "error"> open</#if>>

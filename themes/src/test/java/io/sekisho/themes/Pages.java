@@ -320,7 +320,7 @@ final class Pages {
             }));
         }
         pages.add(new Page("token-bind-mail-again", "sekisho-token-bind-mail.ftl", model -> {
-            bind(model, true, 1, "replacing", true, "mailSentAt", "", "resendFrom", "09:23:31");
+            bind(model, true, 1, "replacing", true, "resendFrom", "09:23:31");
             model.message(MessageType.INFO, "sekishoMailCodeMailedAgain");
         }));
         for (Object[] refusal : new Object[][] {{"sekishoMailCodeNotBefore", "09:23:31"}, {"sekishoMailCodeTooMany"}}) {

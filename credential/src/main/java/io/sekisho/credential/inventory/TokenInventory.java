@@ -370,7 +370,8 @@ public final class TokenInventory {
     private boolean isFree(RealmModel realm, TokenEntity token) {
         if (token.status() == TokenStatus.BOUND) {
             UserModel holder = session.users().getUserById(realm, token.userId());
-            return holder == null || !credentials.exists(holder, token.credentialId());
+            // One of a directory that does not answer is not gone.
+            return holder != null && !credentials.exists(holder, token.credentialId());
         }
         return token.status() == TokenStatus.FREE;
     }

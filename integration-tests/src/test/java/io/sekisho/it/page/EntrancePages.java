@@ -73,7 +73,7 @@ public final class EntrancePages {
 
     /** 処理結果, with the result code; and ログイン画面に戻る. */
     public LoginPage result() {
-        assertThat(page.locator("main")).containsText("00001");
+        assertThat(page.locator("main")).containsText("(00001)");
         return back();
     }
 

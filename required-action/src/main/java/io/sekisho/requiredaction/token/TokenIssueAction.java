@@ -114,7 +114,12 @@ public final class TokenIssueAction extends CustomerAction {
     @Override
     protected Response page(ActionSession action) {
         TokenIssueStage stage = tokenIssueStage(action);
-        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action.settings()))).createForm(stage.template());
+        Optional<TokenIssue> issue = IssuedTokens.of(action.session()).find(action.user());
+        if (stage == TokenIssueStage.CONFIRM && issue.isEmpty()) {
+            // Taken into use by another request since the stage was looked at.
+            stage = tokenIssueStage(action);
+        }
+        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action.settings()), issue)).createForm(stage.template());
     }
 
     @Override

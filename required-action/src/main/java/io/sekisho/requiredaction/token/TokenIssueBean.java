@@ -26,12 +26,13 @@ public final class TokenIssueBean {
     private final boolean proofAsked;
     private final Optional<TokenIssue> issue;
 
-    TokenIssueBean(ActionSession action, TokenIssueStage stage, boolean proofAsked) {
+    /** @param issue the newest one; there is one on the page of its confirmation */
+    TokenIssueBean(ActionSession action, TokenIssueStage stage, boolean proofAsked, Optional<TokenIssue> issue) {
         this.action = action;
         this.settings = action.settings();
         this.stage = stage;
         this.proofAsked = proofAsked;
-        this.issue = IssuedTokens.of(action.session()).find(action.user());
+        this.issue = issue;
     }
 
     /** Which page of {@link #getSteps()} this is, from 1. */

@@ -40,7 +40,23 @@ class TokenImportTest {
 
     @BeforeEach
     void makeTable() throws Exception {
-        table = TokenTable.inMemory();
+        table = newTable();
+    }
+
+    /** What the second import comes to while the first one has written the same and not yet committed. This database gives up waiting. */
+    ExecutionException collision(Connection first, Future<ImportResult> second) throws Exception {
+        ExecutionException collided = assertThrows(ExecutionException.class, second::get);
+        first.commit();
+        return collided;
+    }
+
+    final List<String> select(String sql) throws SQLException {
+        return table.select(sql);
+    }
+
+    /** In the database that these tests run on. */
+    TokenTable newTable() throws Exception {
+        return TokenTable.inMemory();
     }
 
     @AfterEach
@@ -209,9 +225,8 @@ class TokenImportTest {
                 return load(numbered(600));
             });
             written.await();
-            ExecutionException collided = assertThrows(ExecutionException.class, second::get);
+            ExecutionException collided = collision(first, second);
             assertInstanceOf(ImportCollisionException.class, collided.getCause());
-            first.commit();
         } finally {
             other.shutdown();
         }

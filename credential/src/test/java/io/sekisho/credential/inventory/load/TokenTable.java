@@ -14,6 +14,7 @@ import java.util.UUID;
 
 import io.sekisho.credential.seed.Keyring;
 import io.sekisho.credential.seed.SeedCipher;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
@@ -29,10 +30,16 @@ final class TokenTable implements AutoCloseable {
     static final String KEYRING = "active=k1\nk1=" + Base64.getEncoder().encodeToString(new byte[32]) + "\n";
 
     private final String url;
+    private final String user;
     private final Connection connection;
 
     TokenTable(String url) throws Exception {
+        this(url, "sa");
+    }
+
+    private TokenTable(String url, String user) throws Exception {
         this.url = url;
+        this.user = user;
         this.connection = connect();
         try (Connection own = connect(); Liquibase liquibase = new Liquibase("META-INF/sekisho-credential-changelog.xml", new ClassLoaderResourceAccessor(),
                 DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(own)))) {
@@ -49,6 +56,15 @@ final class TokenTable implements AutoCloseable {
         return new TokenTable("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=2000");
     }
 
+    /** In a database of its own. */
+    static TokenTable in(EmbeddedPostgres postgres) throws Exception {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return new TokenTable(postgres.getJdbcUrl("postgres", name), "postgres");
+    }
+
     static SeedCipher cipher() {
         try {
             return new SeedCipher(Keyring.parse(new StringReader(KEYRING)));
@@ -63,7 +79,7 @@ final class TokenTable implements AutoCloseable {
 
     /** With commits of its own. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, "sa", "");
+        return DriverManager.getConnection(url, user, "");
     }
 
     void execute(String sql) throws SQLException {
@@ -93,6 +109,9 @@ final class TokenTable implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        execute("shutdown");
+        if (url.startsWith("jdbc:h2:")) {
+            execute("shutdown");
+        }
+        connection.close();
     }
 }
