@@ -2,6 +2,7 @@ package io.sekisho.credential.otp;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.sekisho.credential.seed.KeyringFile;
 import io.sekisho.credential.seed.KeyringSource;
@@ -66,7 +67,13 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     /** Made when first needed, so that a build does not leave one in an image. */
     private static KeyringSource developmentKeyring() {
         Path file = Path.of(System.getProperty("kc.home.dir", "."), "data", "sekisho-keyring.properties");
-        return session -> KeyringFile.createIfMissing(file).keyring(session);
+        AtomicReference<KeyringFile> made = new AtomicReference<>();
+        return session -> {
+            if (made.get() == null) {
+                made.compareAndSet(null, KeyringFile.createIfMissing(file));
+            }
+            return made.get().keyring(session);
+        };
     }
 
     @Override
