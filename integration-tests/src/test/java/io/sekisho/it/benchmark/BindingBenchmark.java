@@ -32,7 +32,7 @@ public final class BindingBenchmark {
     private static final Duration START = Duration.ofMinutes(5);
     private static final int SMALL = 1_000;
     private static final int BATCH = 100_000;
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 25;
 
     private final KeycloakServer keycloak;
     private final Admin admin;

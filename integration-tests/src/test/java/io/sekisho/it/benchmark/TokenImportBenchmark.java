@@ -43,7 +43,7 @@ import java.util.regex.Pattern;
  */
 public final class TokenImportBenchmark {
 
-    private static final String HEAP = "-Xmx64m";
+    private static final String HEAP = "-Xmx128m";
     private static final Pattern AFTER_COLLECTION = Pattern.compile("->(\\d+)M\\(");
 
     private final Path state = Artifacts.state();

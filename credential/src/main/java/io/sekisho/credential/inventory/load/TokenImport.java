@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 import io.sekisho.credential.inventory.TokenId;
@@ -20,8 +25,8 @@ import org.keycloak.models.utils.Base32;
 
 /**
  * Writes the tokens of a file into the inventory of a realm, in one transaction of the caller's, who commits it if the result is
- * acceptable and rolls it back otherwise; a dry run is an import that is rolled back. However long the file, no more than one
- * batch of it is in memory.
+ * acceptable and rolls it back otherwise; a dry run is an import that is rolled back. However long the file, no more than a few
+ * batches of it are in memory.
  */
 public final class TokenImport {
 
@@ -61,13 +66,34 @@ public final class TokenImport {
      * @throws SeedUnavailableException if there is no key to seal seeds with
      */
     public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress) throws IOException, SQLException {
+        ExecutorService sealer = Executors.newSingleThreadExecutor();
         try (TokenRows rows = TokenRows.of(connection, realmId, importId, now)) {
-            return new Run(rows, report, progress).run(reader);
+            return new Run(rows, report, progress, sealer).run(reader);
         } catch (SQLException e) {
             if (ImportCollisionException.shownBy(e)) {
                 throw new ImportCollisionException(e);
             }
             throw e;
+        } finally {
+            sealer.shutdownNow();
+        }
+    }
+
+    /** @param seeds sealed, by the numbers of their records */
+    private record Batch(List<TokenRecord> records, Future<Map<Long, String>> seeds) {
+
+        Map<Long, String> sealedSeeds() throws IOException {
+            try {
+                return seeds.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
         }
     }
 
@@ -78,17 +104,20 @@ public final class TokenImport {
         private final ImportReport report;
         private final LongConsumer progress;
         private final Map<Outcome, Long> counts = new HashMap<>();
+        private final ExecutorService sealer;
         private long read;
 
-        private Run(TokenRows rows, ImportReport report, LongConsumer progress) {
+        private Run(TokenRows rows, ImportReport report, LongConsumer progress, ExecutorService sealer) {
             this.rows = rows;
             this.report = report;
             this.progress = progress;
+            this.sealer = sealer;
         }
 
         private ImportResult run(TokenReader reader) throws IOException, SQLException {
             String broken = null;
             List<TokenRecord> batch = new ArrayList<>(BATCH);
+            Batch before = new Batch(List.of(), CompletableFuture.completedFuture(Map.of()));
             boolean more = true;
             while (more) {
                 try {
@@ -100,10 +129,13 @@ public final class TokenImport {
                     more = false;
                 }
                 if (batch.size() == BATCH || !more) {
-                    store(batch);
-                    batch.clear();
+                    Batch sealing = sealed(batch);
+                    store(before);
+                    before = sealing;
+                    batch = new ArrayList<>(BATCH);
                 }
             }
+            store(before);
             return new ImportResult(read, count(Outcome.NEW), count(Outcome.EQUAL), count(Outcome.CONFLICT), count(Outcome.INVALID), broken);
         }
 
@@ -111,12 +143,26 @@ public final class TokenImport {
             return counts.getOrDefault(outcome, 0L);
         }
 
-        private void store(List<TokenRecord> batch) throws IOException, SQLException {
-            Map<String, TokenRows.Stored> stored = rows.find(batch.stream().filter(TokenRecord.Token.class::isInstance)
+        /** Begins to seal the seeds of a batch, while the one before is looked up and written. */
+        private Batch sealed(List<TokenRecord> records) {
+            return new Batch(records, sealer.submit(() -> {
+                Map<Long, String> seeds = new HashMap<>();
+                for (TokenRecord entry : records) {
+                    if (entry instanceof TokenRecord.Token token) {
+                        seeds.put(token.number(), cipher.seal(Base32.encode(token.secret()), owner(token)));
+                    }
+                }
+                return seeds;
+            }));
+        }
+
+        private void store(Batch batch) throws IOException, SQLException {
+            Map<Long, String> seeds = batch.sealedSeeds();
+            Map<String, TokenRows.Stored> stored = rows.find(batch.records().stream().filter(TokenRecord.Token.class::isInstance)
                     .map(entry -> ((TokenRecord.Token) entry).id().value()).toList());
-            List<TokenRows.Fresh> fresh = new ArrayList<>(batch.size());
+            List<TokenRows.Fresh> fresh = new ArrayList<>(batch.records().size());
             Set<TokenId> seen = new HashSet<>();
-            for (TokenRecord entry : batch) {
+            for (TokenRecord entry : batch.records()) {
                 if (entry instanceof TokenRecord.Invalid invalid) {
                     tell(entry.number(), invalid.id(), Outcome.INVALID, invalid.reason());
                 } else if (entry instanceof TokenRecord.Token token) {
@@ -127,7 +173,7 @@ public final class TokenImport {
                     } else if (before != null) {
                         tell(token.number(), token.id(), Outcome.EQUAL, null);
                     } else {
-                        fresh.add(new TokenRows.Fresh(token, cipher.seal(Base32.encode(token.secret()), owner(token))));
+                        fresh.add(new TokenRows.Fresh(token, seeds.get(token.number())));
                         tell(token.number(), token.id(), Outcome.NEW, null);
                     }
                 }
