@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sekisho.account.Problem;
-import io.sekisho.account.setup.SetupResource;
+import io.sekisho.account.setup.SetupCall;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.UndeliveredNotice;
 import jakarta.ws.rs.DefaultValue;
@@ -215,7 +215,7 @@ public final class OtpServiceAdminResource {
         call.requireManageRealm();
         call.requireManageClients();
         JsonBody.require(session);
-        return SetupResource.setup(session, realm, auth, adminEvent).post(body);
+        return new SetupCall(session, realm, auth, adminEvent).setup(body);
     }
 
     /** Puts back what the realm was before that. @param body the same, or nothing */
@@ -227,7 +227,7 @@ public final class OtpServiceAdminResource {
         if (body != null && !body.isBlank()) {
             JsonBody.require(session);
         }
-        return SetupResource.teardown(session, realm, auth, adminEvent).post(body);
+        return new SetupCall(session, realm, auth, adminEvent).teardown(body);
     }
 
     /** The realm attributes of the service: what is in effect, and why. */

@@ -159,6 +159,11 @@ public class TokenEntity {
         this.since = now;
     }
 
+    /** It is the customer's no more: a lost one stays lost, any other one is free. */
+    void release(long now) {
+        release(status == TokenStatus.LOST ? TokenStatus.LOST : TokenStatus.FREE, now);
+    }
+
     void release(TokenStatus status, long now) {
         moveTo(status, now);
         this.userId = null;

@@ -236,10 +236,9 @@ public final class TokenInventory {
         if (token == null || !user.getId().equals(token.userId())) {
             return false;
         }
-        TokenStatus after = token.status() == TokenStatus.LOST ? TokenStatus.LOST : TokenStatus.FREE;
         // Removing the credential releases the token; where the staff have removed it before, nothing does.
         credentials.stop(realm, user);
-        token.release(after, Time.currentTimeMillis());
+        token.release(Time.currentTimeMillis());
         return true;
     }
 
@@ -342,7 +341,7 @@ public final class TokenInventory {
     public void released(UserModel user, String credentialId) {
         entity(user).filter(token -> credentialId.equals(token.credentialId())).ifPresent(token -> {
             rememberClock(token);
-            token.release(token.status() == TokenStatus.LOST ? TokenStatus.LOST : TokenStatus.FREE, Time.currentTimeMillis());
+            token.release(Time.currentTimeMillis());
         });
     }
 

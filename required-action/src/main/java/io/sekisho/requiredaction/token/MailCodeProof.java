@@ -113,6 +113,8 @@ final class MailCodeProof {
         }
         if (verification instanceof Verification.Wrong wrong) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeWrong", wrong.failuresLeft()));
+        } else if (verification instanceof Verification.Unavailable) {
+            action.showError(new FormMessage(FIELD, "sekishoOtpUnavailable"));
         }
         // Suspended by it: the next page says so.
         action.reportAttempt(Factor.OTP, verification);

@@ -35,7 +35,7 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
  * flows and required actions, and {@code manage-clients}, which the caller has checked. Each call is one transaction: all of it
  * is done, or nothing; two calls for one realm go one after the other.
  */
-public final class SetupResource {
+public final class SetupCall {
 
     /** A realm of this many seconds' work is done when the call is answered; greater ones go on in the background. */
     private static final Duration WAIT = Duration.ofSeconds(10);
@@ -44,38 +44,27 @@ public final class SetupResource {
     private final RealmModel realm;
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
-    private final boolean teardown;
 
-    private SetupResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent, boolean teardown) {
+    public SetupCall(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
         this.adminEvent = adminEvent;
-        this.teardown = teardown;
     }
 
-    public static SetupResource setup(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
-        return new SetupResource(session, realm, auth, adminEvent, false);
-    }
-
-    public static SetupResource teardown(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
-        return new SetupResource(session, realm, auth, adminEvent, true);
-    }
-
-    /** @param body JSON: {@link SetupRequest}, or {@link SetupRequest.Teardown} */
-    public Answer post(String body) {
-        return teardown ? teardown(SetupRequest.parseTeardown(body)) : setup(SetupRequest.parse(body));
-    }
-
-    private Answer setup(SetupRequest request) {
-        return inOneTransaction(request.dryRun(), (own, ownRealm) -> {
+    /** @param body JSON: {@link SetupRequest} */
+    public Answer setup(String body) {
+        SetupRequest request = SetupRequest.parse(body);
+        return inOneTransaction("sekisho set-up of a realm", request.dryRun(), (own, ownRealm) -> {
             SetupPlan plan = new RealmSetup(own, ownRealm, client -> inTheRealm(() -> new ClientsResource(own, auth, adminEvent.clone(own)).createClientModel(client))).plan(request);
             return carriedOut(plan, request.kind(), request.dryRun());
         });
     }
 
-    private Answer teardown(SetupRequest.Teardown request) {
-        Answer answer = inOneTransaction(request.dryRun(), (own, ownRealm) -> {
+    /** @param body JSON: {@link SetupRequest.Teardown}; or nothing */
+    public Answer teardown(String body) {
+        SetupRequest.Teardown request = SetupRequest.parseTeardown(body);
+        Answer answer = inOneTransaction("sekisho teardown of a realm", request.dryRun(), (own, ownRealm) -> {
             RealmTeardown teardown = new RealmTeardown(own, ownRealm, client -> inTheRealm(() -> remove(own, ownRealm, client)));
             SetupPlan plan = teardown.plan();
             return carriedOut(plan, teardown.kind(), request.dryRun());
@@ -94,7 +83,7 @@ public final class SetupResource {
     }
 
     /** With the realm locked, and read anew: another call may have changed it while this one waited. */
-    private Answer inOneTransaction(boolean dryRun, BiFunction<KeycloakSession, RealmModel, Answer> task) {
+    private Answer inOneTransaction(String name, boolean dryRun, BiFunction<KeycloakSession, RealmModel, Answer> task) {
         Answer answer = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(), own -> {
             if (!dryRun) {
                 EntityManager em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
@@ -111,7 +100,7 @@ public final class SetupResource {
             }
             own.getContext().setRealm(ownRealm);
             return task.apply(own, ownRealm);
-        }, teardown ? "sekisho teardown of a realm" : "sekisho set-up of a realm");
+        }, name);
         if (!dryRun && answer.changes() > 0) {
             adminEvent.resource(ResourceType.REALM).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).representation(answer).success();
         }
