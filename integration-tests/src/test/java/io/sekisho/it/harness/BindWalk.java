@@ -5,17 +5,10 @@ import java.util.Map;
 import io.sekisho.it.harness.FormClient.Answer;
 
 /** A customer's walk behind the links of the login page, form by form, without a browser. */
-public final class BindWalk {
-
-    private final Server server;
-    private final Customer customer;
-    private final FormClient client;
-    private Answer page;
+public final class BindWalk extends FormWalk {
 
     private BindWalk(Server server, Customer customer, FormClient client) {
-        this.server = server;
-        this.customer = customer;
-        this.client = client;
+        super(server, customer, client);
     }
 
     /** At the identification page of ワンタイムパスワード利用登録. */
@@ -72,30 +65,5 @@ public final class BindWalk {
     /** Sends the code that follows; or the code of a stop. */
     public Answer code(String code) {
         return send(Map.of("otp", code));
-    }
-
-    /** Sends the page's form, with its hidden step unless the fields name another one. */
-    public Answer send(Map<String, String> fields) {
-        page = client.submit(page, fields);
-        return page;
-    }
-
-    /** Loads the present page again. */
-    public Answer reload() {
-        page = client.get(page.uri().toString());
-        return page;
-    }
-
-    /** What came last. */
-    public Answer page() {
-        return page;
-    }
-
-    public FormClient client() {
-        return client;
-    }
-
-    public Customer customer() {
-        return customer;
     }
 }

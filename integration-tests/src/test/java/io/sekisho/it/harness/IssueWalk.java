@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The walk in which a customer has a token issued, by forms alone: one tab of one browser, from the login on. */
-public final class IssueWalk {
+public final class IssueWalk extends FormWalk {
 
     /** 利用開始パスワード, where a test does not choose another one. */
     public static final String START_PASSWORD = "20261120";
@@ -18,15 +18,8 @@ public final class IssueWalk {
 
     private static final Pattern USER_ID = Pattern.compile("(?s)id=\"user-id\"[^>]*>(.*?)</td>");
 
-    private final Server server;
-    private final Customer customer;
-    private final FormClient client;
-    private Answer page;
-
     private IssueWalk(Server server, Customer customer, FormClient client) {
-        this.server = server;
-        this.customer = customer;
-        this.client = client;
+        super(server, customer, client);
     }
 
     /** Logs in with number and login password; whatever comes next. */
@@ -63,27 +56,6 @@ public final class IssueWalk {
         IssueWalk copy = new IssueWalk(server, customer, client.copy());
         copy.page = page;
         return copy;
-    }
-
-    /** What came last. */
-    public Answer page() {
-        return page;
-    }
-
-    public FormClient client() {
-        return client;
-    }
-
-    /** Sends the page's form, with its hidden step unless the fields name another one. */
-    public Answer send(Map<String, String> fields) {
-        page = client.submit(page, fields);
-        return page;
-    }
-
-    /** Loads the present page again. */
-    public Answer reload() {
-        page = client.get(page.uri().toString());
-        return page;
     }
 
     public IssueWalk prove() {
@@ -147,9 +119,5 @@ public final class IssueWalk {
 
     public static String phoneOf(Customer customer) {
         return "phone-" + customer.number() + "@mobile.example.com";
-    }
-
-    public Customer customer() {
-        return customer;
     }
 }

@@ -1,0 +1,45 @@
+package io.sekisho.it.harness;
+
+import io.sekisho.it.harness.FormClient.Answer;
+
+import java.util.Map;
+
+/** One customer's walk by forms alone, without a browser: what came last, and what is sent from there. */
+public abstract class FormWalk {
+
+    final Server server;
+    final Customer customer;
+    final FormClient client;
+    Answer page;
+
+    FormWalk(Server server, Customer customer, FormClient client) {
+        this.server = server;
+        this.customer = customer;
+        this.client = client;
+    }
+
+    /** Sends the page's form, with its hidden step unless the fields name another one. */
+    public Answer send(Map<String, String> fields) {
+        page = client.submit(page, fields);
+        return page;
+    }
+
+    /** Loads the present page again. */
+    public Answer reload() {
+        page = client.get(page.uri().toString());
+        return page;
+    }
+
+    /** What came last. */
+    public Answer page() {
+        return page;
+    }
+
+    public FormClient client() {
+        return client;
+    }
+
+    public Customer customer() {
+        return customer;
+    }
+}
