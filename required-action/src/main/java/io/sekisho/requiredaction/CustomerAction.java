@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.HttpMethod;
@@ -59,6 +60,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
             OtpCredentials.of(action.session()).requireKeyring();
             return Optional.empty();
         } catch (SeedUnavailableException e) {
+            e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
             LOG.errorf("Realm %s: %s: %s", action.realm().getName(), consequence, e.getMessage());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }

@@ -12,6 +12,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
@@ -110,6 +111,8 @@ public final class OtpCredentials {
             return check(realm, user, seeds.opened(realm, user, stored), code);
         } catch (SeedUnavailableException | IllegalArgumentException e) {
             // Its key is missing; or it was imported, with parameters that no code can be made of.
+            SeedFailure failure = e instanceof SeedUnavailableException unavailable ? unavailable.failure() : SeedFailure.UNUSABLE;
+            failure.count(realm, SeedFailure.Use.VERIFICATION);
             LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
         }
@@ -293,6 +296,11 @@ public final class OtpCredentials {
         state(realm, user, credentialId).lost(lost);
     }
 
+    /** Whether the keyring is gone from its place since it was read: it serves until this server ends, and no longer. */
+    public boolean keyringOutOfReach() {
+        return seeds.keyringOutOfReach();
+    }
+
     /** How seeds are sealed here. @throws SeedUnavailableException if there is no keyring */
     public SeedCipher seedCipher() {
         return seeds.cipher();
@@ -452,6 +460,7 @@ public final class OtpCredentials {
                     resealed++;
                 }
             } catch (SeedUnavailableException e) {
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
                 LOG.errorf("Realm %s: the seed of credential %s cannot be re-encrypted: %s", realm.getName(), row[0], e.getMessage());
             }
         }

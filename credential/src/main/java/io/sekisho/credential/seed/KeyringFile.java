@@ -24,12 +24,17 @@ public final class KeyringFile implements KeyringSource {
 
     private static final Logger LOG = Logger.getLogger(KeyringFile.class);
 
-    /** A keyring and the version of the file that it was read from. */
-    private record Loaded(Keyring keyring, FileTime modified) {
+    /**
+     * A keyring and the version of the file that it was read from.
+     *
+     * @param outOfReach whether that version cannot be used, so that the keyring is the one of before
+     */
+    private record Loaded(Keyring keyring, FileTime modified, boolean outOfReach) {
     }
 
     private final Path file;
     private volatile Loaded loaded;
+    private volatile boolean outOfReach;
 
     public KeyringFile(Path file) {
         this.file = file;
@@ -48,7 +53,7 @@ public final class KeyringFile implements KeyringSource {
                 write(file, "active=dev\ndev=" + Base64.getEncoder().encodeToString(key) + "\n");
                 LOG.warnf("A keyring for development was made at %s. In production, set the option keyring-file.", file);
             } catch (IOException e) {
-                throw new SeedUnavailableException("the keyring for development cannot be written: " + file, e);
+                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring for development cannot be written: " + file, e);
             }
         }
         return new KeyringFile(file);
@@ -82,25 +87,32 @@ public final class KeyringFile implements KeyringSource {
             if (current == null || !current.modified.equals(modified)) {
                 current = load(modified, current);
             }
+            outOfReach = current.outOfReach;
         } catch (IOException e) {
             if (current == null) {
-                throw new SeedUnavailableException("the keyring cannot be read: " + file, e);
+                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring cannot be read: " + file, e);
             }
+            outOfReach = true;
             LOG.errorf("The keyring %s cannot be read any more; the one read before stays in use", file);
         }
         return current.keyring;
     }
 
+    @Override
+    public boolean outOfReach() {
+        return outOfReach;
+    }
+
     private synchronized Loaded load(FileTime modified, Loaded before) throws IOException {
         try (Reader text = Files.newBufferedReader(file)) {
-            loaded = new Loaded(Keyring.parse(text), modified);
+            loaded = new Loaded(Keyring.parse(text), modified, false);
             LOG.infof("Keyring read from %s, active key %s", file, loaded.keyring.activeId());
         } catch (IllegalArgumentException e) {
             if (before == null) {
-                throw new SeedUnavailableException("the keyring " + file + " cannot be used: " + e.getMessage(), e);
+                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring " + file + " cannot be used: " + e.getMessage(), e);
             }
             LOG.errorf("The keyring %s has changed and cannot be used: %s. The one read before stays in use.", file, e.getMessage());
-            loaded = new Loaded(before.keyring, modified);
+            loaded = new Loaded(before.keyring, modified, true);
         }
         return loaded;
     }
