@@ -2,6 +2,7 @@ package io.sekisho.credential.seed;
 
 import java.util.Locale;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import org.keycloak.models.RealmModel;
 
@@ -51,7 +52,20 @@ public enum SeedFailure {
 
     /** Counts it. Whose seed it was is told by the log alone. */
     public void count(RealmModel realm, Use use) {
-        Metrics.counter(METRIC, "realm", realm.getName(), "use", use.label(), "reason", label()).increment();
+        counter(realm.getName(), use).increment();
+    }
+
+    /** Has the metric begin at 0: what appears only when it has happened once is no increase to whoever watches it. */
+    public static void beginCounting(String realmName) {
+        for (Use use : Use.values()) {
+            for (SeedFailure failure : values()) {
+                failure.counter(realmName, use);
+            }
+        }
+    }
+
+    private Counter counter(String realmName, Use use) {
+        return Metrics.counter(METRIC, "realm", realmName, "use", use.label(), "reason", label());
     }
 
     private static String label(Enum<?> value) {

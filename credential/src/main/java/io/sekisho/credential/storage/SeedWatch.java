@@ -16,6 +16,7 @@ import io.sekisho.credential.otp.OutdatedSeeds;
 import io.sekisho.credential.otp.OutdatedSeeds.Form;
 import io.sekisho.credential.otp.OutdatedSeeds.Store;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
@@ -131,7 +132,10 @@ final class SeedWatch {
         List<Seen> realms = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
                 session -> session.realms().getRealmsStream().toList().stream().map(realm -> see(session, realm)).toList());
         Map<Tags, Long> keyrings = new HashMap<>();
-        realms.stream().filter(Seen::enabled).forEach(realm -> keyrings.put(Tags.of("realm", realm.name()), realm.cipher() == null || realm.outOfReach() ? 0L : 1L));
+        realms.stream().filter(Seen::enabled).forEach(realm -> {
+            SeedFailure.beginCounting(realm.name());
+            keyrings.put(Tags.of("realm", realm.name()), realm.cipher() == null || realm.outOfReach() ? 0L : 1L);
+        });
         show(readable, keyrings);
         counts.keySet().retainAll(realms.stream().map(Seen::id).toList());
         Map<Tags, Long> seeds = new HashMap<>();
