@@ -18,8 +18,6 @@ public enum SeedFailure {
     /** The seed opens, and no code can be made of it: it was imported with parameters that nothing can come of. */
     UNUSABLE;
 
-    private static final String METRIC = "sekisho.seed.failures";
-
     /** What a seed was needed for. */
     public enum Use {
         /** To check a code, wherever it is asked for. */
@@ -65,7 +63,7 @@ public enum SeedFailure {
     }
 
     private Counter counter(String realmName, Use use) {
-        return Metrics.counter(METRIC, "realm", realmName, "use", use.label(), "reason", label());
+        return Metrics.counter("sekisho.seed.failures", "realm", realmName, "use", use.label(), "reason", label());
     }
 
     private static String label(Enum<?> value) {
