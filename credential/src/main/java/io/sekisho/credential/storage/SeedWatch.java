@@ -37,7 +37,7 @@ final class SeedWatch {
 
     private static final Logger LOG = Logger.getLogger(SeedWatch.class);
 
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final String TIMER = "sekisho-seed-watch";
 
     private final KeycloakSessionFactory sessions;
