@@ -92,8 +92,11 @@ public final class KeyringFile implements KeyringSource {
             if (current == null) {
                 throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring cannot be read: " + file, e);
             }
+            if (!outOfReach) {
+                // Said once: it is looked for again and again.
+                LOG.errorf("The keyring %s cannot be read any more; the one read before stays in use", file);
+            }
             outOfReach = true;
-            LOG.errorf("The keyring %s cannot be read any more; the one read before stays in use", file);
         }
         return current.keyring;
     }
