@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -51,6 +52,7 @@ import java.util.stream.Collectors;
 
 /** What {@code /metrics} says after something has happened. The last tests look at what those before them have left there. */
 @WithServer
+@Tag("database")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsIT {
 
@@ -284,8 +286,8 @@ class MetricsIT {
     void an_old_key_in_use_a_missing_one_and_a_keyring_that_is_gone_are_seen_before_a_customer_comes() throws IOException {
         Oath app = Oath.withNewKey();
         Customer customer = known(admin.newOtpCustomer(APPS, app.key()));
-        int credentials = new Inventory(admin, BOUND).list("").size();
-        assertTrue(credentials > 0);
+        int tokens = new Inventory(admin, BOUND).list("").size();
+        assertTrue(tokens > 0);
         app.earlyInStep(MOMENT);
         Visitor visitor = new Visitor(server.url(), customer);
         assertEquals("登録情報照会", visitor.submit(visitor.login(), Map.of("otp", app.codeOfStep(-1))).heading());
@@ -297,13 +299,14 @@ class MetricsIT {
         awaitValue(0, OUTDATED, "realm", BOUND, "active_key", "dev");
         try {
             Files.writeString(keyring, before.replace("active=dev", "active=next") + next);
-            awaitValue(credentials, OUTDATED, "realm", BOUND, "store", "token", "form", "old-key", "active_key", "next");
+            awaitValue(tokens, OUTDATED, "realm", BOUND, "store", "token", "form", "old-key", "active_key", "next");
             assertTrue(metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "old-key", "active_key", "next") > 0);
+            assertEquals(1, metrics.sum(OUTDATED, "realm", ISSUED, "store", "issue", "form", "old-key"), "activated above, and not confirmed");
             assertEquals(0, metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "missing-key"));
             assertTrue(metrics.series(OUTDATED).stream().noneMatch(series -> "dev".equals(series.labels().get("active_key"))), "what was counted under another keyring is gone");
 
             Files.writeString(keyring, "active=next\n" + next);
-            awaitValue(credentials, OUTDATED, "realm", BOUND, "store", "token", "form", "missing-key", "active_key", "next");
+            awaitValue(tokens, OUTDATED, "realm", BOUND, "store", "token", "form", "missing-key", "active_key", "next");
             assertEquals(0, metrics.sum(OUTDATED, "realm", BOUND, "store", "token", "form", "old-key"));
             assertTrue(metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "missing-key") > 0);
             assertEquals(0, metrics.sum(FAILURES, "realm", APPS, "reason", "missing-key"), "nobody has come yet");
