@@ -9,6 +9,7 @@ import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
+import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Oath;
@@ -45,6 +46,9 @@ public final class MemoryBenchmark {
     private static final String CLIENT = "benchmark";
     private static final Duration START = Duration.ofMinutes(5);
     private static final int WARM_UP = 50;
+    private static final int BROWSERS = 4;
+    /** How large a heap is depends on chance; so that what is resident after a collection is what is in use, it is made to shrink then. */
+    private static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
     private static final int BATCH = 100;
     /** Of {@code /proc/<pid>/stat}, milliseconds. */
     private static final int TICK = 10;
@@ -81,17 +85,9 @@ public final class MemoryBenchmark {
                 List<MemoryBenchmark> both = round % 2 == 0 ? List.of(stock, sekisho) : List.of(sekisho, stock);
                 try {
                     both.forEach(MemoryBenchmark::start);
-                    for (int customer = 0; customer < WARM_UP; customer++) {
-                        for (MemoryBenchmark side : both) {
-                            side.login(customer);
-                        }
-                    }
+                    login(both, 0, WARM_UP);
                     long[] cpu = both.stream().mapToLong(MemoryBenchmark::cpuMillis).toArray();
-                    for (int customer = WARM_UP; customer < WARM_UP + logins; customer++) {
-                        for (MemoryBenchmark side : customer % 2 == 0 ? both : List.of(both.get(1), both.get(0))) {
-                            side.login(customer);
-                        }
-                    }
+                    login(both, WARM_UP, logins);
                     for (int side = 0; side < 2; side++) {
                         both.get(side).measure((double) (both.get(side).cpuMillis() - cpu[side]) / logins);
                     }
@@ -112,7 +108,7 @@ public final class MemoryBenchmark {
         home.realms(List.of(realm()));
         int httpPort = Ports.free();
         int managementPort = Ports.free();
-        List<String> jvm = new ArrayList<>(List.of("-XX:ActiveProcessorCount=2"));
+        List<String> jvm = new ArrayList<>(JVM);
         jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" ")).filter(option -> !option.isBlank()).toList());
         KeycloakServer.Settings first = new KeycloakServer.Settings(home, "start", httpPort, managementPort, state.resolve("first.log"),
                 List.of("--import-realm", "--db=dev-file", "--cache=local", "--http-enabled=true", "--hostname-strict=false"), environment(), jvm, List.of(REALM));
@@ -182,6 +178,17 @@ public final class MemoryBenchmark {
 
     private static String username(int number) {
         return "m" + number;
+    }
+
+    /** Each customer at both, in turns; a few at a time, as the next codes are waited for. */
+    private static void login(List<MemoryBenchmark> both, int first, int count) {
+        Crowd.run(BROWSERS, count, next -> {
+            int customer = first + next;
+            for (MemoryBenchmark side : customer % 2 == 0 ? both : List.of(both.get(1), both.get(0))) {
+                side.login(customer);
+            }
+            return customer;
+        });
     }
 
     /** Password and code, as a browser sends them; ends where the client is sent the authorization code. */
