@@ -90,4 +90,12 @@ public final class AttemptReport {
     public static void bruteForceFailure(KeycloakSession session, RealmModel realm, UserModel user) {
         BruteForceFailure.report(session, realm, user);
     }
+
+    /**
+     * The same for an authenticator that fails a login: Keycloak reports it too, but newer versions name a category then that they do not
+     * count. One guess is to be one failure on all of them.
+     */
+    public static void bruteForceFailureOfAuthenticator(KeycloakSession session, RealmModel realm, UserModel user) {
+        BruteForceFailure.reportOfAuthenticator(session, realm, user);
+    }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import java.util.Set;
 
 import jakarta.ws.rs.core.UriInfo;
@@ -25,6 +26,9 @@ final class BruteForceFailure {
     /** {@code (protector, realm, user, connection, uri)}, without a result. */
     private static final MethodHandle FAILED_LOGIN = failedLogin(BruteForceProtector.class, MethodHandles.publicLookup());
 
+    /** Without being told what was guessed, it counts every authenticator that fails. */
+    private static final boolean COUNTS_EVERY_AUTHENTICATOR = countsEveryAuthenticator(BruteForceProtector.class);
+
     private BruteForceFailure() {
     }
 
@@ -40,6 +44,17 @@ final class BruteForceFailure {
         } catch (Throwable e) {
             throw new IllegalStateException("Keycloak's brute-force detection could not be told of a failure", e);
         }
+    }
+
+    /** For an authenticator that has failed and is of a kind that newer versions do not count by themselves. */
+    static void reportOfAuthenticator(KeycloakSession session, RealmModel realm, UserModel user) {
+        if (!COUNTS_EVERY_AUTHENTICATOR) {
+            report(session, realm, user);
+        }
+    }
+
+    static boolean countsEveryAuthenticator(Class<?> protector) {
+        return Arrays.stream(protector.getMethods()).noneMatch(method -> method.getName().equals("failedLogin") && method.getParameterCount() == 5);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.sekisho.credential.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -45,6 +47,13 @@ final class BruteForceFailureTest {
     @Test
     void aGuessIsToldWhereKeycloakDoesNotAsk() throws Throwable {
         assertEquals(List.of("failed"), told(new Older()));
+    }
+
+    @Test
+    void whereKeycloakDoesNotAskItCountsEveryAuthenticatorByItself() {
+        assertTrue(BruteForceFailure.countsEveryAuthenticator(Older.class));
+        assertFalse(BruteForceFailure.countsEveryAuthenticator(Newer.class));
+        assertFalse(BruteForceFailure.countsEveryAuthenticator(BruteForceProtector.class));
     }
 
     @Test
