@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One Keycloak as a process of its own, run straight by {@code java} (without {@code kc.sh}, so that the process that is
- * started is the one that is stopped, and so that it runs on Windows as well). It listens on loopback only, and ends with
- * the process that started it.
+ * started is the one that is stopped, and so that it runs on Windows as well), by the one that runs this or by that of the
+ * system property {@code sekisho.java}, a JDK's folder. It listens on loopback only, and ends with the process that started it.
  */
 public final class KeycloakServer implements AutoCloseable {
 
@@ -220,7 +220,7 @@ public final class KeycloakServer implements AutoCloseable {
     private List<String> command(boolean built) {
         Path home = settings.home().folder();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Path.of(System.getProperty("sekisho.java", System.getProperty("java.home")), "bin", "java").toString());
         command.addAll(List.of(
                 "-Xms64m", "-Xmx512m", "-XX:MetaspaceSize=96M", "-XX:+ExitOnOutOfMemoryError",
                 "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8", "-Dsun.err.encoding=UTF-8",

@@ -1,0 +1,88 @@
+package io.sekisho.it.harness;
+
+import io.sekisho.demo.Ports;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A real PostgreSQL for tests, without Docker: empty at first, on loopback, and at the same port after each start. */
+public final class Postgres implements AutoCloseable {
+
+    private static final String USER = "postgres";
+
+    private final Path folder;
+    private final int port = Ports.free();
+    private EmbeddedPostgres running;
+
+    /** @param folder for its data; emptied */
+    public Postgres(Path folder) {
+        this.folder = folder;
+        delete(folder);
+        start();
+    }
+
+    /** Starts it, or starts it again with all that it held. */
+    public void start() {
+        try {
+            running = EmbeddedPostgres.builder().setPort(port).setDataDirectory(folder).setCleanDataDirectory(false)
+                    // As an operator runs it: what is acknowledged is on the disk.
+                    .setServerConfig("synchronous_commit", "on")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it at once, with all its connections. */
+    public void stop() {
+        try {
+            if (running != null) {
+                running.close();
+            }
+            running = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=" + USER;
+    }
+
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl());
+    }
+
+    /** What tells a Keycloak to keep everything in it. */
+    public List<String> keycloakOptions() {
+        return List.of("--db=postgres", "--db-url=jdbc:postgresql://127.0.0.1:" + port + "/postgres", "--db-username=" + USER, "--db-password=none");
+    }
+
+    @Override
+    public void close() {
+        stop();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
