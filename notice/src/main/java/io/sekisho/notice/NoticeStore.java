@@ -57,6 +57,21 @@ final class NoticeStore {
         return query.getResultList();
     }
 
+    /**
+     * Makes due what waits only because the realm's mail server failed, the oldest first: before everything that is newer.
+     *
+     * @return how many notices
+     */
+    int hasten(String realmId, long now) {
+        return em.createQuery("update NoticeEntity n set n.dueAt = n.occurredAt where n.realmId = :realm and n.state = :pending and n.dueAt > :now"
+                        + " and n.lastError in :reasons")
+                .setParameter("realm", realmId)
+                .setParameter("pending", NoticeState.PENDING)
+                .setParameter("now", now)
+                .setParameter("reasons", DeliveryFailure.MAIL_SERVER_REASONS)
+                .executeUpdate();
+    }
+
     /** Locks one notice; {@code null} if it is gone. */
     NoticeEntity lock(String id) {
         return em.find(NoticeEntity.class, id, LockModeType.PESSIMISTIC_WRITE);

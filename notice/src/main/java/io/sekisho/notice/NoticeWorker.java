@@ -192,9 +192,17 @@ final class NoticeWorker {
             settle(claim, failure);
             if (failure != null && failure.mailServer()) {
                 rest(realmId, failure);
-            } else {
-                restsUntil.remove(realmId);
+            } else if (restsUntil.remove(realmId) != null || claim.attempt() > 1) {
+                hasten(realmId);
             }
+        }
+    }
+
+    /** The mail server answers again: what has waited for it goes out now, and not each at the end of its own wait of up to an hour. */
+    private void hasten(String realmId) {
+        int hastened = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).hasten(realmId, Time.currentTimeMillis()));
+        if (hastened > 0) {
+            LOG.infof("Realm %s: the mail server answers again; %d notices that waited for it are sent", nameOf(realmId), hastened);
         }
     }
 
