@@ -78,7 +78,9 @@ public final class FaultyServer implements AutoCloseable {
         private final List<String> jvmOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
         private boolean development;
         private Path postgresFolder;
-        private Consumer<KeycloakHome> beforeStart = home -> { };
+        private Path log;
+        private Consumer<KeycloakHome> beforeData = home -> { };
+        private Consumer<FaultyServer> beforeStart = server -> { };
 
         /** @param name of its folder */
         Plan(String name) {
@@ -106,8 +108,24 @@ public final class FaultyServer implements AutoCloseable {
             return this;
         }
 
+        Plan log(Path file) {
+            log = file;
+            return this;
+        }
+
+        Plan jvmOption(String option) {
+            jvmOptions.add(option);
+            return this;
+        }
+
         /** What is done to the unpacked Keycloak before its data are put there. */
-        Plan beforeStart(Consumer<KeycloakHome> change) {
+        Plan beforeData(Consumer<KeycloakHome> change) {
+            beforeData = change;
+            return this;
+        }
+
+        /** What is done when everything is in place but Keycloak does not run yet. */
+        Plan beforeStart(Consumer<FaultyServer> change) {
             beforeStart = change;
             return this;
         }
@@ -119,7 +137,7 @@ public final class FaultyServer implements AutoCloseable {
         keyring = state.resolve("keyring.properties");
         postgresFolder = plan.postgresFolder == null ? state.resolve("postgres") : plan.postgresFolder;
         home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).install(Artifacts.jar());
-        plan.beforeStart.accept(home);
+        plan.beforeData.accept(home);
         home.realms(KeycloakHome.realmFiles(Artifacts.realms()));
         postgres = new Postgres(postgresFolder);
         List<String> arguments = new ArrayList<>(List.of("--import-realm", "--cache=local"));
@@ -133,8 +151,9 @@ public final class FaultyServer implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(plan.environment);
         environment.put("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort()));
         keycloak = new KeycloakServer(new KeycloakServer.Settings(home, plan.development ? "start-dev" : "start", Ports.free(), Ports.free(),
-                Artifacts.state().resolve(plan.name + ".log"), arguments, environment, plan.jvmOptions, REALMS));
+                plan.log == null ? Artifacts.state().resolve(plan.name + ".log") : plan.log, arguments, environment, plan.jvmOptions, REALMS));
         admin = new Admin(keycloak.url());
+        plan.beforeStart.accept(this);
         keycloak.start(START);
     }
 
