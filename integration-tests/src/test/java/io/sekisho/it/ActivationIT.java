@@ -26,6 +26,7 @@ import io.sekisho.it.harness.TokenApi.Answer;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ import java.util.stream.StreamSupport;
 
 /** What apps, and those who are none, send to the activation: one seed is handed out once, and a refusal tells nothing. */
 @WithServer
+@Tag("database")
 class ActivationIT {
 
     private static final String REALM = "activations";
@@ -83,7 +85,7 @@ class ActivationIT {
 
     @BeforeAll
     static void makeRealms(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "sample-bank", REALM, changes -> {
             quick(changes);
             changes.withObject("/attributes").put("sekisho.tokenAppOrigins", "https://tokens.example.com " + APP).put("sekisho.maxActivationFailuresPerAddress", "100000");
@@ -104,7 +106,7 @@ class ActivationIT {
     static void noFaultOfTheServer(Server server) {
         realm.close();
         otherRealm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ") && !line.contains("the keyring has no key")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ") && !line.contains("the keyring has no key")).toList());
     }
 
     private IssueWalk issued() {

@@ -19,6 +19,7 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ import java.util.stream.StreamSupport;
  * pages, several tabs, clocks that are off, two customers with one token. A token is bound to one customer or to nobody.
  */
 @WithServer
+@Tag("database")
 class BindBadInputIT {
 
     private static final String REALM = "binds";
@@ -71,7 +73,7 @@ class BindBadInputIT {
     /** Without the brute-force detection of Keycloak's own: it turns right passwords away while it records another login of the same customer. */
     @BeforeAll
     static void makeRealm(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
             changes.put("bruteForceProtected", false);
@@ -81,7 +83,7 @@ class BindBadInputIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
     }
 
     // Wrong

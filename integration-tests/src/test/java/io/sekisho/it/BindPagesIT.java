@@ -57,7 +57,7 @@ class BindPagesIT {
     /** With every proof that there is, for its page; and without mails' waiting time. */
     @BeforeAll
     static void makeRealm(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
             changes.put("bruteForceProtected", false);
@@ -68,7 +68,7 @@ class BindPagesIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The demo as a process of its own: what it promises, and that nothing of it is left when it goes. */
 @ExtendWith(Browser.Extension.class)
+@Tag("distribution")
 class DemoIT {
 
     private static final Duration START = Duration.ofMinutes(3);

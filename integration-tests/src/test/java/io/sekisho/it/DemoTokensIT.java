@@ -13,6 +13,7 @@ import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Browser.Screen;
 import io.sekisho.it.harness.Oath;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import java.util.List;
 
 /** The demo's tokens on a screen, beside the same tokens in {@code oathtool}. */
 @ExtendWith(Browser.Extension.class)
+@Tag("distribution")
 class DemoTokensIT {
 
     /** "demo-seed-0000000003" in Base32. */

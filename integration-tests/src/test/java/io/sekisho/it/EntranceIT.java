@@ -64,7 +64,7 @@ class EntranceIT {
 
     @BeforeAll
     static void makeRealm(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
             changes.put("bruteForceProtected", false).put("rememberMe", true);
@@ -74,7 +74,7 @@ class EntranceIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
     }
 
     // The end

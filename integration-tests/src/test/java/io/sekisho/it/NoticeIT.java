@@ -18,6 +18,7 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import java.util.stream.StreamSupport;
 
 /** The mails after changes: what they say, and that no mail server, however bad, does more than delay them. */
 @WithServer
+@Tag("database")
 class NoticeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -57,7 +59,7 @@ class NoticeIT {
     }
 
     private static TestRealm realmWithMailPort(Server server, String name, int port) {
-        return TestRealm.like(server, "mito", name, realm -> realm.withObject("/smtpServer").put("port", Integer.toString(port)));
+        return TestRealm.like(server, "mito", name, realm -> TestRealm.mailTo(realm, server.hostName(), port));
     }
 
     @ParameterizedTest
@@ -116,7 +118,7 @@ class NoticeIT {
             reset(customer, "temporary-1");
             assertTrue(admin.factors(customer).get("transactionPassword").get("status").asText().equals("TEMPORARY"), "the change is made");
             Await.until("a first attempt that failed", PATIENCE, () -> undelivered(customer).stream().anyMatch(notice -> notice.get("attempts").asInt() > 0));
-            try (MailCatcher late = new MailCatcher(port, 0)) {
+            try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
                 late.await(mail -> mail.wentTo(customer.email()) && mail.subject().contains("再設定"), PATIENCE);
                 Await.until("nothing undelivered", PATIENCE, () -> undelivered(customer).isEmpty());
             }
@@ -138,7 +140,7 @@ class NoticeIT {
             assertFalse(event.toString().contains(customer.email()), "no event holds an address");
 
             String retry = "/" + realm.name() + "/otp-service/notices/" + failed.get("id").asText() + "/retry";
-            try (MailCatcher late = new MailCatcher(port, 0)) {
+            try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
                 assertEquals(204, admin.send("POST", retry, null).statusCode());
                 late.await(mail -> mail.wentTo(customer.email()) && mail.text().contains(failed.get("id").asText()), PATIENCE);
                 Await.until("nothing undelivered", PATIENCE, () -> undelivered(customer).isEmpty());
@@ -149,7 +151,7 @@ class NoticeIT {
 
     @Test
     void a_mail_server_that_never_answers_holds_up_neither_the_change_nor_another_realms_mail() {
-        try (BlackHole hole = new BlackHole(0); TestRealm realm = realmWithMailPort(server, "notice-black-hole", hole.port())) {
+        try (BlackHole hole = new BlackHole(server.hostAddress(), 0); TestRealm realm = realmWithMailPort(server, "notice-black-hole", hole.port())) {
             Customer silenced = admin.newCustomer(realm.name());
             reset(silenced, "temporary-1");
             Await.until("a mail on its way into the hole", PATIENCE, () -> hole.connections() > 0);

@@ -14,6 +14,7 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.ProductionServer;
 import io.sekisho.it.harness.Visitor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A server in production mode and its keyring: none, a file, the vault. One life of a server, because each start takes its time. */
+@Tag("distribution")
 class ProductionModeIT {
 
     private static final String OPTION = "--spi-credential--keycloak-otp--";
@@ -168,7 +170,7 @@ class ProductionModeIT {
 
         assertTrue(export.contains(applicant.id()) && export.contains(sealed));
         assertFalse(export.contains(app.key()) || export.contains(oldApp.key()));
-        assertEquals(List.of(), server.database().filesWith(app.key()));
+        assertEquals(List.of(), server.database().placesWith(app.key()));
     }
 
     /** To each realm that has an entry in it. */

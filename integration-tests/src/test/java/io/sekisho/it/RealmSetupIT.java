@@ -83,7 +83,7 @@ class RealmSetupIT {
     private String stockRealm(String name, Consumer<ObjectNode> changes) {
         ObjectNode realm = json.createObjectNode().put("realm", name).put("enabled", true)
                 .put("passwordPolicy", "hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)");
-        realm.putObject("smtpServer").put("host", "localhost").put("port", Integer.toString(server.mail().smtpPort())).put("from", "bank@example.com");
+        realm.putObject("smtpServer").put("host", server.mail().smtpHost()).put("port", Integer.toString(server.mail().smtpPort())).put("from", "bank@example.com");
         realm.withArray("/clients").addObject().put("clientId", "program").put("publicClient", true).put("directAccessGrantsEnabled", true)
                 .put("rootUrl", "${authBaseUrl}").putArray("redirectUris").add("/realms/" + name);
         changes.accept(realm);

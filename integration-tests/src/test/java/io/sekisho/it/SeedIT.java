@@ -93,18 +93,18 @@ class SeedIT {
         String control = Oath.withNewKey().key();
         try (TestRealm without = TestRealm.like(server, "mito", "seeds-stock", changes -> changes.withObject("/attributes").put("sekisho.enabled", "false"))) {
             stock = admin.newOtpCustomer(without.name(), control);
-            Await.until("a plain seed in the database's file", WRITTEN, () -> !database.filesWith(control).isEmpty());
-            assertFalse(database.filesWith("{\"value\":\"" + control).isEmpty());
+            Await.until("a plain seed in the database's file", WRITTEN, () -> !database.placesWith(control).isEmpty());
+            assertFalse(database.placesWith("{\"value\":\"" + control).isEmpty());
             assertEquals(control, database.awaitSeed(stock, ""));
         }
 
         String sealed = database.awaitSeed(customer, "sekisho1.dev.");
         for (String form : List.of(key, key.toLowerCase(Locale.ROOT), Base64.getEncoder().encodeToString(Base32.decode(key)), HexFormat.of().formatHex(Base32.decode(key)))) {
-            assertEquals(List.of(), database.filesWith(form));
+            assertEquals(List.of(), database.placesWith(form));
         }
-        assertEquals(List.of(), database.filesWith(Base32.decode(key)));
+        assertEquals(List.of(), database.placesWith(Base32.decode(key)));
         for (String form : List.of(key, sealed)) {
-            assertFalse(server.keycloak().log().contains(form), "in the log");
+            assertFalse(server.log().contains(form), "in the log");
             client.answers().stream().skip(shown).forEach(answer -> assertFalse(answer.body().contains(form), "on " + answer.uri()));
             another.answers().forEach(answer -> assertFalse(answer.body().contains(form), "on " + answer.uri()));
             adminAnswers(customer).forEach((what, answer) -> assertFalse(answer.contains(form), what));
@@ -181,7 +181,7 @@ class SeedIT {
             assertEquals(400, directGrant(rareCustomer, rare.codeOfStep(0)));
             assertEquals(Map.of("unavailable", 2), Metrics.added(counted, server.metrics().verifications(REALM, "otp")));
             assertEquals(0, admin.factors(rareCustomer).at("/otp/failures").asInt());
-            assertTrue(server.keycloak().log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(rareCustomer.id()) && line.contains("the keyring has no key dev")));
+            assertTrue(server.log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(rareCustomer.id()) && line.contains("the keyring has no key dev")));
 
             Answer redisplay = rareClient.start("sekisho-otp-redisplay");
             assertEquals(200, redisplay.status());
@@ -216,7 +216,7 @@ class SeedIT {
 
         assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
         assertEquals(0, admin.factors(thief).at("/otp/failures").asInt());
-        assertTrue(server.keycloak().log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(thief.id()) && line.contains("does not open")));
+        assertTrue(server.log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(thief.id()) && line.contains("does not open")));
     }
 
     @ParameterizedTest
@@ -236,7 +236,7 @@ class SeedIT {
         assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
         assertEquals(0, admin.factors(customer).at("/otp/failures").asInt());
         assertEquals(400, directGrant(customer, code));
-        assertTrue(server.keycloak().log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(customer.id()) && line.contains("cannot be checked")));
+        assertTrue(server.log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(customer.id()) && line.contains("cannot be checked")));
     }
 
     /** Up to the page that asks for the OTP. */

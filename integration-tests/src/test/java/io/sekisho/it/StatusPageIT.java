@@ -275,7 +275,7 @@ class StatusPageIT {
         StatusPage status = LoginPage.open(browser.open(), server, REALM).login(admin.newCustomer(REALM));
 
         assertEquals("未登録", status.otp());
-        assertTrue(server.keycloak().log().contains("Realm " + REALM + ": attribute sekisho.extraRows cannot be used"));
+        assertTrue(server.log().contains("Realm " + REALM + ": attribute sekisho.extraRows cannot be used"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
 
 /** What the staff do with the tokens of the inventory by the admin REST, and who of them may. */
 @WithServer
+@Tag("database")
 class TokenAdminIT {
 
     private static final String REALM = "inventory";

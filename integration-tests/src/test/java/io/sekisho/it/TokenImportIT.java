@@ -15,6 +15,7 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ import java.util.stream.IntStream;
 
 /** Files of tokens on their way into the inventory: uploaded by the staff, or loaded by the command line while the server is down. */
 @WithServer
+@Tag("database")
 class TokenImportIT {
 
     private static final String REALM = "imports";
@@ -157,7 +159,7 @@ class TokenImportIT {
         answers.add(upload("format=pskc", csv(0, 2)).body());
         answers.add(upload("format=csv", "serial number,secret key\n" + secret(0) + "\n").body());
         answers.add(String.join("\n", exported()));
-        answers.add(server.keycloak().log());
+        answers.add(server.log());
         answers.add(admin.get("/" + REALM + "/admin-events").toString());
         assertEquals(5, exported().size());
         for (String secret : List.of(secret(0), secret(1), "AAECAwQFBgcICQoLDA0ODxAREhM=", KEY, wrong, PASSWORD, "sekisho1.")) {
@@ -275,7 +277,7 @@ class TokenImportIT {
             }
             end.flush();
             Await.until("100,000 tokens in the middle of an import", READ, () -> importsBegun(realmId) > before);
-            server.keycloak().kill();
+            server.kill();
             assertTrue(upload.handle((status, failure) -> failure != null).get(), "an answer of a dead server");
         }
         Path file = Files.writeString(Artifacts.state().resolve("tokens.csv"), csv(0, 1_000));
@@ -289,15 +291,17 @@ class TokenImportIT {
     }
 
     private long importsBegun(String realmId) {
-        return server.keycloak().log().lines().filter(line -> line.contains("Realm " + REALM) && line.contains("has read 100000 tokens")).count();
+        return server.log().lines().filter(line -> line.contains("Realm " + REALM) && line.contains("has read 100000 tokens")).count();
     }
 
     /** As an operator does, with nothing but the JAR and Keycloak's libraries. */
     private String loadByCommand(Path file) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                Artifacts.jar() + File.pathSeparator + server.home().resolve(Path.of("lib", "lib", "main")) + File.separator + "*",
-                "io.sekisho.credential.inventory.load.ImportTokens", "--db-url", "jdbc:h2:file:" + server.home().resolve(Path.of("data", "h2", "keycloakdb")) + ";NON_KEYWORDS=VALUE;IFEXISTS=TRUE",
-                "--keyring-file", server.keyring().toString(), "--realm", REALM, "--format", "csv", "--file", file.toString()).redirectErrorStream(true).start();
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                Artifacts.jar() + File.pathSeparator + Artifacts.keycloak().resolve(Path.of("lib", "lib", "main")) + File.separator + "*",
+                "io.sekisho.credential.inventory.load.ImportTokens"));
+        command.addAll(server.database().commandLineOptions());
+        command.addAll(List.of("--keyring-file", server.keyring().toString(), "--realm", REALM, "--format", "csv", "--file", file.toString()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {
             String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(0, process.waitFor(), said);

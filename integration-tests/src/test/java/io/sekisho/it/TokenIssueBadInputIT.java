@@ -86,7 +86,7 @@ class TokenIssueBadInputIT {
 
     @BeforeAll
     static void makeRealm(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "sample-bank", REALM, TokenIssueBadInputIT::quick);
     }
 
@@ -102,7 +102,7 @@ class TokenIssueBadInputIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines()
+        assertEquals(List.of(), server.log().substring(logLength).lines()
                 .filter(line -> line.contains("Uncaught") || line.contains(" ERROR ") && !line.contains("Failed to send email")).toList());
     }
 
@@ -620,14 +620,14 @@ class TokenIssueBadInputIT {
 
         String sealed = database.awaitSeed(customer, "sekisho1.dev.");
         for (String form : List.of(key, key.toLowerCase(Locale.ROOT), Base64.getEncoder().encodeToString(Base32.decode(key)), HexFormat.of().formatHex(Base32.decode(key)))) {
-            assertEquals(List.of(), database.filesWith(form));
+            assertEquals(List.of(), database.placesWith(form));
         }
-        assertEquals(List.of(), database.filesWith(Base32.decode(key)));
-        assertEquals(List.of(), database.filesWith(START_PASSWORD), "nor is any start password stored as it is");
+        assertEquals(List.of(), database.placesWith(Base32.decode(key)));
+        assertEquals(List.of(), database.placesWith(START_PASSWORD), "nor is any start password stored as it is");
         String user = "/" + REALM + "/users/" + customer.id();
         Map<String, String> answers = new LinkedHashMap<>(Map.of("user", admin.get(user).toString(), "credentials", admin.credentials(customer).toString(),
                 "events", admin.get("/" + REALM + "/events?max=1000").toString(), "admin events", admin.get("/" + REALM + "/admin-events").toString(),
-                "service", admin.factors(customer).toString(), "refusal", again.text(), "log", server.keycloak().log(),
+                "service", admin.factors(customer).toString(), "refusal", again.text(), "log", server.log(),
                 "partial export", admin.send("POST", "/" + REALM + "/partial-export?exportClients=true&exportGroupsAndRoles=true", null).body()));
         walk.client().answers().forEach(answer -> answers.put("page " + answers.size(), answer.body()));
         server.mail().mails().forEach(mail -> answers.put("mail " + answers.size(), mail.subject() + mail.text() + mail.html()));
@@ -655,7 +655,7 @@ class TokenIssueBadInputIT {
             assertTrue(walk.page().body().contains("サービスIDとユーザIDを書いたメールを送っています。"), walk.page().body());
             assertEquals(200, TokenApi.of(server, dead.name()).activate(SERVICE_ID, walk.userId(), START_PASSWORD).status(), "the issue stands without the mail");
 
-            try (MailCatcher late = new MailCatcher(port, 0)) {
+            try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
                 late.await(mail -> mail.wentTo(walk.phone()) && mail.text().contains(walk.userId()), MAIL);
                 Await.until("nothing undelivered", MAIL, () -> undelivered(customer).isEmpty());
                 assertEquals(List.of(), late.mails().stream().filter(mail -> mail.text().contains(before)).toList());
@@ -675,7 +675,7 @@ class TokenIssueBadInputIT {
             Customer customer = admin.newCustomer(dead.name());
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             Await.until("an expired issue", MAIL, () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
-            try (MailCatcher late = new MailCatcher(port, 0)) {
+            try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
                 CaughtMail mail = late.await(caught -> caught.wentTo(walk.phone()), MAIL);
                 String userId = mail.text().replaceFirst("(?s).*?([0-9]{10}).*", "$1");
                 assertTrue(userId.matches("[0-9]{10}"), mail.text());
@@ -688,7 +688,7 @@ class TokenIssueBadInputIT {
 
     @Test
     void an_address_that_the_mail_server_refuses_is_said_so_and_another_one_works() {
-        try (PickyMailServer picky = new PickyMailServer("unknown.example.com");
+        try (PickyMailServer picky = new PickyMailServer(server.hostAddress(), "unknown.example.com");
                 TestRealm refusing = TestRealm.like(server, "sample-bank", "issues-refused", changes -> mailPort(changes, picky.port()))) {
             Customer customer = admin.newCustomer(refusing.name());
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue("taro@unknown.example.com");
@@ -728,9 +728,9 @@ class TokenIssueBadInputIT {
         assertEquals(List.of("TOKEN_ISSUED UNDELIVERABLE"), undelivered(customer).stream().map(notice -> notice.get("kind").asText() + " " + notice.get("state").asText()).toList());
     }
 
-    private static void mailPort(ObjectNode changes, int port) {
+    private void mailPort(ObjectNode changes, int port) {
         quick(changes);
-        changes.withObject("/smtpServer").put("port", Integer.toString(port));
+        TestRealm.mailTo(changes, server.hostName(), port);
     }
 
     private List<JsonNode> undelivered(Customer customer) {

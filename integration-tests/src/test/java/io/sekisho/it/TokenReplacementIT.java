@@ -66,7 +66,7 @@ class TokenReplacementIT {
 
     @BeforeAll
     static void makeRealms(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         Map.of(PASSWORD, "transaction-password", MAIL, "mail-code", NONE, "none").forEach((name, proof) ->
                 REALMS.put(name, TestRealm.like(server, "sample-direct", name, changes -> {
                     TestRealm.hashFast(changes);
@@ -78,7 +78,7 @@ class TokenReplacementIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         REALMS.values().forEach(TestRealm::close);
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
     }
 
     // The transaction password
@@ -210,7 +210,7 @@ class TokenReplacementIT {
         server.mailTo(customer, "トークン変更");
         assertEquals(1, codes(customer).size());
         admin.get("/" + MAIL + "/events?user=" + customer.id()).forEach(event -> assertFalse(event.toString().contains(code), event.toString()));
-        assertFalse(server.keycloak().log().contains(code));
+        assertFalse(server.log().contains(code));
     }
 
     @Test

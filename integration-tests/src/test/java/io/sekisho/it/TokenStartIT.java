@@ -65,7 +65,7 @@ class TokenStartIT {
 
     @BeforeAll
     static void makeRealm(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "kenshin", REALM, changes -> {
             TestRealm.hashFast(changes);
             changes.withArray("/clients").addObject().put("clientId", OTHER_CLIENT).put("publicClient", true).put("directAccessGrantsEnabled", true)
@@ -76,7 +76,7 @@ class TokenStartIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
     }
 
     private Customer started() {

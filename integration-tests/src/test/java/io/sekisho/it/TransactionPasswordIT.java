@@ -88,9 +88,9 @@ class TransactionPasswordIT {
         assertEquals("IN_USE", status(customer));
         assertEquals(STATUS, stepUp(customer, "first-one").heading());
         server.mailTo(customer, "取引パスワード変更");
-        assertFalse(server.keycloak().log().contains("first-one"));
-        Await.until("the customer's number in the database's file", Duration.ofSeconds(10), () -> !server.database().filesWith(customer.number()).isEmpty());
-        assertEquals(List.of(), server.database().filesWith("first-one"));
+        assertFalse(server.log().contains("first-one"));
+        Await.until("the customer's number in the database's file", Duration.ofSeconds(10), () -> !server.database().placesWith(customer.number()).isEmpty());
+        assertEquals(List.of(), server.database().placesWith("first-one"));
     }
 
     @Test

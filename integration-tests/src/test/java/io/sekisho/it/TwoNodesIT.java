@@ -6,10 +6,12 @@ import io.sekisho.it.harness.Cluster;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Visitor;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Two nodes on one database. */
+@Tag("distribution")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TwoNodesIT {
 

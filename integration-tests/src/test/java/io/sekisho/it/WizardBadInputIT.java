@@ -80,7 +80,7 @@ class WizardBadInputIT {
 
     @BeforeAll
     static void makeRealm(Server server) {
-        logLength = server.keycloak().log().length();
+        logLength = server.log().length();
         realm = TestRealm.like(server, "mito", REALM, changes -> {
             TestRealm.hashFast(changes);
             changes.withObject("/attributes").put("sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD));
@@ -92,7 +92,7 @@ class WizardBadInputIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.keycloak().log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
     }
 
     // Codes and passwords

@@ -8,16 +8,21 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server that accepts every connection and never answers: a mail server at its worst. Loopback only. */
+/** A server that accepts every connection and never answers: a mail server at its worst. */
 public final class BlackHole implements AutoCloseable {
 
     private final ServerSocket door;
     private final List<Socket> swallowed = new CopyOnWriteArrayList<>();
 
-    /** @param port where to listen; 0 for any free port */
+    /** On loopback. @param port where to listen; 0 for any free port */
     public BlackHole(int port) {
+        this(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** @param port where to listen; 0 for any free port */
+    public BlackHole(InetAddress address, int port) {
         try {
-            door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            door = new ServerSocket(port, 50, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

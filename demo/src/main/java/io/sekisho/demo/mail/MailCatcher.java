@@ -3,6 +3,7 @@ package io.sekisho.demo.mail;
 import io.sekisho.demo.web.WebServer;
 
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -11,7 +12,7 @@ import java.util.function.Predicate;
 
 /**
  * Takes every mail by SMTP, delivers none, and shows them: an inbox page at {@code /}, and three calls in the shape of
- * Mailpit's API ({@code GET} and {@code DELETE /api/v1/messages}, {@code GET /api/v1/message/{ID}}). Loopback only.
+ * Mailpit's API ({@code GET} and {@code DELETE /api/v1/messages}, {@code GET /api/v1/message/{ID}}).
  * It keeps the newest 1,000 mails, 64 MiB at most, each up to 1 MiB.
  */
 public final class MailCatcher implements AutoCloseable {
@@ -25,14 +26,26 @@ public final class MailCatcher implements AutoCloseable {
     private final WebServer web;
 
     /**
-     * Starts it.
+     * Starts it on loopback.
      *
      * @param smtpPort where mail comes in; 0 for any free port
      * @param webPort  where it can be read; 0 for any free port
      * @throws UncheckedIOException if a port is taken
      */
     public MailCatcher(int smtpPort, int webPort) {
-        smtp = new SmtpDoor(box, smtpPort, MAX_MESSAGE_BYTES);
+        this(InetAddress.getLoopbackAddress(), smtpPort, webPort);
+    }
+
+    /**
+     * Starts it where others may send mail from; it can be read on loopback only.
+     *
+     * @param address  where mail comes in
+     * @param smtpPort where mail comes in; 0 for any free port
+     * @param webPort  where it can be read; 0 for any free port
+     * @throws UncheckedIOException if a port is taken
+     */
+    public MailCatcher(InetAddress address, int smtpPort, int webPort) {
+        smtp = new SmtpDoor(box, address, smtpPort, MAX_MESSAGE_BYTES);
         smtp.open();
         try {
             web = new WebServer("mail-catcher", webPort, new MailWeb(box));

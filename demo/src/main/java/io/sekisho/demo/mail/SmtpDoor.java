@@ -17,11 +17,13 @@ final class SmtpDoor {
 
     private final MailBox box;
     private final int maxMessageBytes;
+    private final InetAddress address;
     private int port;
     private SMTPServer server;
 
-    SmtpDoor(MailBox box, int port, int maxMessageBytes) {
+    SmtpDoor(MailBox box, InetAddress address, int port, int maxMessageBytes) {
         this.box = box;
+        this.address = address;
         this.port = port;
         this.maxMessageBytes = maxMessageBytes;
     }
@@ -36,7 +38,7 @@ final class SmtpDoor {
         }
         // A server that was stopped does not start again, so each opening has its own.
         SMTPServer opened = SMTPServer.port(port)
-                .bindAddress(InetAddress.getLoopbackAddress())
+                .bindAddress(address)
                 .hostName("localhost")
                 .softwareName("Sekisho mail catcher")
                 .maxMessageSize(maxMessageBytes)

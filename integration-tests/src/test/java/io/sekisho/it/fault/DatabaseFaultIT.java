@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 class DatabaseFaultIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String SORRY = "ただいま、お手続きを続けられません。しばらくしてから、もう一度お試しください。";
+    private static final String SORRY = "しばらくしてから、もう一度お試しください。続くときは、サポート窓口へお電話ください。";
 
     private final FaultyServer server;
     private final Admin admin;
@@ -82,7 +82,8 @@ class DatabaseFaultIT {
     }
 
     private static boolean sorry(Answer answer) {
-        return answer.status() == 500 && answer.body().contains(SORRY);
+        // Keycloak gives 400 where it is in the middle of a flow, and 500 elsewhere.
+        return answer.status() >= 400 && answer.body().contains("id=\"kc-error-message\"") && answer.body().contains(SORRY);
     }
 
     /** A connection that the outage has broken is found out by its next user: a customer who is told to try again does so. */
@@ -91,7 +92,7 @@ class DatabaseFaultIT {
         Await.until("an answer that is not an error", PATIENCE, () -> {
             Answer answer = attempt.get();
             answers.add(answer);
-            if (answer.status() >= 500) {
+            if (answer.status() >= 400) {
                 assertSorry(answer);
                 return false;
             }
@@ -111,7 +112,11 @@ class DatabaseFaultIT {
     void anApplicationGoesOnAfterAnOutageAtEachOfItsPages() {
         Customer customer = admin.newCustomer("mito");
         Walks walks = new Walks(server.url());
-        outage(() -> assertSorry(walks.start(customer, "sekisho-otp-apply")));
+        outage(() -> {
+            // What Keycloak has in memory is enough for the page, and for nothing behind it.
+            Answer answer = walks.start(customer, "sekisho-otp-apply");
+            assertTrue(answer.heading().equals(Walks.LOGIN) || sorry(answer), answer.body());
+        });
         Answer login = tryAgain(() -> walks.start(customer, "sekisho-otp-apply"));
         assertEquals(Walks.LOGIN, login.heading());
 
@@ -223,7 +228,7 @@ class DatabaseFaultIT {
             })));
 
             long told = answers.stream().filter(answer -> answer.error("otp").contains("回まちがえると")).count();
-            answers.stream().filter(answer -> answer.status() >= 500).forEach(DatabaseFaultIT::assertSorry);
+            answers.stream().filter(answer -> answer.status() >= 400).forEach(DatabaseFaultIT::assertSorry);
             int counted = admin.factors(customer).get("otp").get("failures").asInt();
             System.out.printf("Guesses with %d connections cut: %d told to be wrong, %d counted, %d errors%n", cut, told, counted,
                     answers.stream().filter(DatabaseFaultIT::sorry).count());
@@ -250,7 +255,7 @@ class DatabaseFaultIT {
             codes[number] = apps.get(number).code();
             Await.until("a login of " + customers.get(number).number(), PATIENCE, () -> {
                 Answer answer = login(customers.get(number), codes[number]);
-                if (answer.status() >= 500) {
+                if (answer.status() >= 400) {
                     assertSorry(answer);
                     errors.incrementAndGet();
                     return false;
@@ -274,10 +279,10 @@ class DatabaseFaultIT {
     private Answer login(Customer customer, String code) {
         Walks walks = new Walks(server.url());
         Answer page = walks.open(customer);
-        if (page.status() < 500) {
+        if (page.status() < 400) {
             page = walks.client().submit(page, Walks.login(customer));
         }
-        return page.status() < 500 ? walks.client().submit(page, Map.of("otp", code)) : page;
+        return page.status() < 400 ? walks.client().submit(page, Map.of("otp", code)) : page;
     }
 
     /** Cuts connections of the server at random while something is done. @return how many */

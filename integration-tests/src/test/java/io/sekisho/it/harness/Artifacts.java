@@ -1,5 +1,7 @@
 package io.sekisho.it.harness;
 
+import io.sekisho.demo.keycloak.KeycloakHome;
+
 import java.nio.file.Path;
 
 /** What the build hands to the tests. */
@@ -11,6 +13,11 @@ public final class Artifacts {
     /** Keycloak's zip. */
     public static Path distribution() {
         return path("sekisho.distribution");
+    }
+
+    /** The folder of Keycloak as it comes, but for the provider where a launcher runs it from there. */
+    public static Path keycloak() {
+        return KeycloakHome.unpack(distribution(), state().resolve("keycloak")).folder();
     }
 
     /** The provider JAR. */

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -125,12 +126,12 @@ public final class Browser implements AutoCloseable {
 
         @Override
         public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot().getStore(STORE).getOrComputeIfAbsent(Browser.class, type -> new Browser(), Browser.class);
+            return context.getStore(StoreScope.LAUNCHER_SESSION, STORE).getOrComputeIfAbsent(Browser.class, type -> new Browser(), Browser.class);
         }
 
         @Override
         public void afterEach(ExtensionContext context) {
-            Browser browser = context.getRoot().getStore(STORE).get(Browser.class, Browser.class);
+            Browser browser = context.getStore(StoreScope.LAUNCHER_SESSION, STORE).get(Browser.class, Browser.class);
             if (browser != null) {
                 if (context.getExecutionException().isPresent()) {
                     browser.keepPages(context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName());

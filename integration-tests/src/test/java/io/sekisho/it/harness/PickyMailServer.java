@@ -12,15 +12,18 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A mail server that knows no mailbox of one domain, and takes every other mail. Loopback only. */
+/** A mail server that knows no mailbox of one domain, and takes every other mail. */
 public final class PickyMailServer implements AutoCloseable {
 
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final SMTPServer server;
 
-    /** @param refusedDomain whose recipients it answers with 550 */
-    public PickyMailServer(String refusedDomain) {
-        server = SMTPServer.port(0).bindAddress(InetAddress.getLoopbackAddress()).hostName("localhost")
+    /**
+     * @param address       where it listens, at any free port
+     * @param refusedDomain whose recipients it answers with 550
+     */
+    public PickyMailServer(InetAddress address, String refusedDomain) {
+        server = SMTPServer.port(0).bindAddress(address).hostName("localhost")
                 .messageHandlerFactory(context -> new Delivery(context, "@" + refusedDomain)).build();
         server.start();
     }

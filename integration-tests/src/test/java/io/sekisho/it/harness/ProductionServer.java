@@ -67,7 +67,7 @@ public final class ProductionServer implements AutoCloseable {
     }
 
     public Database database() {
-        return new Database(home.folder());
+        return new EmbeddedDatabase(home.folder());
     }
 
     /** The folder of Keycloak's vault: a secret in a file named {@code <realm>_<entry>}. */

@@ -1,59 +1,42 @@
 package io.sekisho.it.harness;
 
-import io.sekisho.demo.Ports;
-import io.sekisho.demo.keycloak.KeycloakHome;
-import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.CaughtMail;
-import io.sekisho.demo.mail.MailCatcher;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The Keycloak that all test classes share, with the realms of the demo and a mail catcher. It starts when the first
+ * The Keycloak that all test classes share, with the realms of the demo and a mail server. It starts when the first
  * class asks for it, on free ports and with an empty database, and ends with the test run.
  */
 public final class Server implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(5);
-    private static final Duration MAIL = Duration.ofSeconds(30);
+    static final List<String> REALMS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
     /** A mail that fails is tried after 1, 2 and 4 s, and then given up. */
-    private static final String[] NOTICES_IN_SECONDS = {
+    static final String[] NOTICES_IN_SECONDS = {
         "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
         "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
         "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4"};
 
-    private final MailCatcher mail = new MailCatcher(0, 0);
-    private final KeycloakHome home;
-    private final KeycloakServer keycloak;
-    private final Admin admin;
-    private final Metrics metrics;
+    private static final Duration MAIL = Duration.ofSeconds(30);
+
+    private final Launcher launcher = Launcher.chosen();
+    private final Admin admin = new Admin(launcher.url());
+    private final Metrics metrics = new Metrics(launcher.managementUrl());
 
     private Server() {
-        Path state = Artifacts.state();
-        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
-                .install(Artifacts.jar())
-                .forget()
-                .realms(KeycloakHome.realmFiles(Artifacts.realms()));
-        keycloak = new KeycloakServer(KeycloakServer.Settings.development(
-                home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct"))
-                .with(NOTICES_IN_SECONDS));
-        admin = new Admin(keycloak.url());
-        metrics = new Metrics(keycloak.managementUrl());
-        keycloak.start(START);
+        launcher.start();
     }
 
     /** Without a slash at the end. */
     public String url() {
-        return keycloak.url();
-    }
-
-    public KeycloakServer keycloak() {
-        return keycloak;
+        return launcher.url();
     }
 
     public Admin admin() {
@@ -61,42 +44,56 @@ public final class Server implements AutoCloseable {
     }
 
     public Database database() {
-        return new Database(home.folder());
+        return launcher.database();
     }
 
-    /** The keyring of development mode. */
+    /** The keyring's file; its one key is named {@code dev} at first. */
     public Path keyring() {
-        return home.data().resolve("sekisho-keyring.properties");
+        return launcher.keyring();
     }
 
     public Metrics metrics() {
         return metrics;
     }
 
-    /** Where Keycloak is unpacked. */
-    public Path home() {
-        return home.folder();
+    /** All that Keycloak has printed since its last start. */
+    public String log() {
+        return launcher.log();
     }
 
     /** Ends Keycloak in good order and starts it again, with the same database. */
     public void restart() {
-        keycloak.stop();
-        keycloak.start(START);
+        launcher.stop();
+        launcher.start();
     }
 
-    public MailCatcher mail() {
-        return mail;
+    /** Ends Keycloak at once, as a power cut would; {@link #restart} brings it back. */
+    public void kill() {
+        launcher.kill();
+    }
+
+    public Inbox mail() {
+        return launcher.mail();
     }
 
     /** The newest mail to this customer whose subject holds this text; waits for it. */
     public CaughtMail mailTo(Customer customer, String subjectPart) {
-        return mail.await(caught -> caught.wentTo(customer.email()) && caught.subject().contains(subjectPart), MAIL);
+        return mail().await(caught -> caught.wentTo(customer.email()) && caught.subject().contains(subjectPart), MAIL);
+    }
+
+    /** By which name Keycloak reaches servers that a test runs itself. */
+    public String hostName() {
+        return launcher.hostName();
+    }
+
+    /** Where such a server must listen for that. */
+    public InetAddress hostAddress() {
+        return launcher.hostAddress();
     }
 
     @Override
     public void close() {
-        keycloak.close();
-        mail.close();
+        launcher.close();
     }
 
     /** Gives the server to test classes that name it as a parameter. */
@@ -113,8 +110,8 @@ public final class Server implements AutoCloseable {
         }
 
         static Server shared(ExtensionContext context) {
-            // JUnit closes what its root store holds when the last class is done.
-            return context.getRoot().getStore(ExtensionContext.Namespace.create(Server.class))
+            // JUnit closes what the session's store holds when the last class of this process is done.
+            return context.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(Server.class))
                     .getOrComputeIfAbsent(Server.class, type -> new Server(), Server.class);
         }
     }

@@ -43,7 +43,7 @@ public final class TestRealm implements AutoCloseable {
         }
         giveOwnFlowIds(realm);
         realm.putArray("users");
-        realm.withObject("/smtpServer").put("host", "localhost").put("port", Integer.toString(server.mail().smtpPort()));
+        mailTo(realm, server.mail().smtpHost(), server.mail().smtpPort());
         changes.accept(realm);
         server.admin().importRealm(realm);
         return new TestRealm(server, name);
@@ -63,6 +63,11 @@ public final class TestRealm implements AutoCloseable {
             overrides.fieldNames().forEachRemaining(binding ->
                     ((ObjectNode) overrides).put(binding, ids.getOrDefault(overrides.get(binding).asText(), overrides.get(binding).asText())));
         }
+    }
+
+    /** Has its mails sent to the mail server of this name and port. */
+    public static void mailTo(ObjectNode realm, String host, int port) {
+        realm.withObject("/smtpServer").put("host", host).put("port", Integer.toString(port));
     }
 
     /**
