@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +52,33 @@ class DiskFaultIT {
                 .log(scratch.folder().resolve("keycloak.log"))
                 .jvmOption("-Djava.io.tmpdir=" + scratch.folder())
                 .beforeData(home -> data = new SmallDisk(home.forget().data(), 8))
-                .beforeStart(unstarted -> data.fill(0)));
+                .beforeStart(unstarted -> {
+                    keepLogOfChangesElsewhere(unstarted);
+                    data.fill(0);
+                }));
         admin = server.admin();
+    }
+
+    /** As an operator should: without room for its log of changes (WAL), PostgreSQL does not refuse a change but ends. */
+    private void keepLogOfChangesElsewhere(FaultyServer unstarted) {
+        Path inside = database.folder().resolve("postgres").resolve("pg_wal");
+        Path elsewhere = state.resolve("wal");
+        unstarted.postgres().stop();
+        run("rm", "-rf", elsewhere.toString());
+        run("mv", inside.toString(), elsewhere.toString());
+        run("ln", "-s", elsewhere.toString(), inside.toString());
+        unstarted.postgres().start();
+    }
+
+    private static void run(String... command) {
+        try {
+            assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), command[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterAll
