@@ -181,7 +181,8 @@ class ClockFaultIT {
             clock.set(server, Duration.ofDays(1));
             Customer meanwhile = admin().newCustomer("mito");
             assertEquals(204, admin().resetTransactionPassword(meanwhile, "temporary-2").statusCode());
-            Await.until("a failed attempt", PATIENCE, () -> server.rows("select ID from SEKISHO_NOTICE where USER_ID = ? and LAST_ERROR is not null", meanwhile.id()).size() == 1);
+            Await.until("a failed attempt", PATIENCE,
+                    () -> server.rows("select ID from SEKISHO_NOTICE where USER_ID = ? and LAST_ERROR is not null", meanwhile.id()).size() == 1);
             clock.set(server, Duration.ZERO);
             server.mail().accept();
 

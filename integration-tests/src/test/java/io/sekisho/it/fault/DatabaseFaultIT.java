@@ -374,7 +374,8 @@ class DatabaseFaultIT {
         List<HardwareToken> tokens = Stream.generate(HardwareToken::unknown).limit(20_000).toList();
         String file = HardwareToken.csv(tokens);
         String count = "select count(*) from SEKISHO_TOKEN where TOKEN_ID between '" + tokens.get(0).id() + "' and '" + tokens.get(tokens.size() - 1).id() + "'";
-        String active = "select count(*) from pg_stat_activity where pid <> pg_backend_pid() and (query ilike '%sekisho_token%' or query ilike 'copy%') and state <> 'idle'";
+        String active = "select count(*) from pg_stat_activity where pid <> pg_backend_pid()"
+                + " and (query ilike '%sekisho_token%' or query ilike 'copy%') and state <> 'idle'";
         List<Integer> statuses = new ArrayList<>();
         Thread importing = new Thread(() -> {
             try {

@@ -50,7 +50,8 @@ class KeyringFaultIT {
     @AfterEach
     void firstKeyAgain() {
         server.keyring("active=k1", FaultyServer.FIRST_KEY, FaultyServer.SECOND_KEY);
-        Await.until("all seeds under the first key", PATIENCE, () -> server.rows("select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA not like '%sekisho1.k1.%'").isEmpty());
+        Await.until("all seeds under the first key", PATIENCE,
+                () -> server.rows("select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA not like '%sekisho1.k1.%'").isEmpty());
         server.keyring("active=k1", FaultyServer.FIRST_KEY);
     }
 

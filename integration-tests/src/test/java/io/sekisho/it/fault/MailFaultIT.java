@@ -55,7 +55,8 @@ class MailFaultIT {
         ObjectNode realm = new ObjectMapper().createObjectNode().put("realm", name).put("enabled", true).put("emailTheme", "sekisho");
         realm.putObject("attributes").put("sekisho.enabled", "true");
         realm.putArray("supportedLocales").add("ja");
-        ObjectNode smtp = realm.putObject("smtpServer").put("host", "localhost").put("port", Integer.toString(port)).put("from", "otp@example.com").put("timeout", "3000");
+        ObjectNode smtp = realm.putObject("smtpServer").put("host", "localhost")
+                .put("port", Integer.toString(port)).put("from", "otp@example.com").put("timeout", "3000");
         more.forEach(smtp::put);
         admin.importRealm(realm);
         return name;
@@ -178,7 +179,8 @@ class MailFaultIT {
                         () -> server.metric("sekisho_notice_outbox_depth") >= now.size() && server.metric("sekisho_notice_outbox_age_seconds") >= 1);
                 int before = mail.taken().size();
                 mail.fail(Fault.WORKING);
-                Await.until("all mails of this turn", PATIENCE, () -> mail.taken().subList(before, mail.taken().size()).containsAll(now.stream().map(Customer::email).toList()));
+                Await.until("all mails of this turn", PATIENCE,
+                        () -> mail.taken().subList(before, mail.taken().size()).containsAll(now.stream().map(Customer::email).toList()));
                 assertEquals(inOrderOfTheirChanges(now), mail.taken().subList(before, mail.taken().size()).stream().distinct().toList(), "the oldest first");
                 silenced.addAll(now);
             }
@@ -186,7 +188,8 @@ class MailFaultIT {
             Stream.concat(enrolled.stream(), silenced.stream()).forEach(customer -> assertEquals(1, server.seeds(customer).size()));
             long usual = percentile99(working);
             long holed = percentile99(blackHole);
-            System.out.printf("p99 of a login with a code: %d ms with a working mail server, %d ms with a black hole, ratio %.2f%n", usual, holed, (double) holed / usual);
+            System.out.printf("p99 of a login with a code: %d ms with a working mail server, %d ms with a black hole, ratio %.2f%n",
+                    usual, holed, (double) holed / usual);
             // Not a measurement: a login that waits for the mail server would wait for its whole timeout.
             assertTrue(holed < usual + 2_000, usual + " ms and " + holed + " ms");
         } finally {
@@ -259,7 +262,8 @@ class MailFaultIT {
             admin.attributes("sample-direct", Map.of("sekisho.replacementProof", "mail-code", "sekisho.tokenMailWaitSeconds", "0"));
             HardwareToken token = HardwareToken.delivered(admin, "sample-direct");
             Customer customer = admin.newCustomer("sample-direct");
-            assertEquals(204, admin.sendText("POST", "/sample-direct/otp-service/tokens/" + token.id() + "/bind", "{\"userId\": \"" + customer.id() + "\"}").statusCode());
+            assertEquals(204, admin.sendText("POST", "/sample-direct/otp-service/tokens/" + token.id() + "/bind",
+                    "{\"userId\": \"" + customer.id() + "\"}").statusCode());
             Await.until("the mail of the binding", PATIENCE, () -> mail.taken().contains(customer.email()));
             mail.fail(Fault.DOWN);
 
