@@ -48,7 +48,7 @@ public final class FaultyServer implements AutoCloseable {
     static final String FIRST_KEY = "k1=c2VraXNoby1mYXVsdC10ZXN0LWtleS0wMDAwMDAwMDE=";
     static final String SECOND_KEY = "k2=c2VraXNoby1mYXVsdC10ZXN0LWtleS0wMDAwMDAwMDI=";
 
-    private static final Duration START = Duration.ofMinutes(8);
+    private static final Duration START = Duration.ofMinutes(15);
     private static final Duration READY = Duration.ofSeconds(60);
     private static final List<String> REALMS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
     private static final List<String> HASTE = List.of(
