@@ -1,6 +1,7 @@
 package io.sekisho.it.harness;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
@@ -125,7 +126,11 @@ final class ContainerLauncher implements Launcher {
 
     @Override
     public void stop() {
-        docker.stopContainerCmd(keycloak.getContainerId()).withTimeout(GRACE_SECONDS).exec();
+        try {
+            docker.stopContainerCmd(keycloak.getContainerId()).withTimeout(GRACE_SECONDS).exec();
+        } catch (NotModifiedException e) {
+            // It was killed before.
+        }
     }
 
     @Override
