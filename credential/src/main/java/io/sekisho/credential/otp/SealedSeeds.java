@@ -108,7 +108,7 @@ final class SealedSeeds {
             return JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
         } catch (IOException e) {
             // Without its cause, which may quote the secret.
-            throw new SeedUnavailableException("a stored seed has an unknown form");
+            throw SeedUnavailableException.ofOneSeed("a stored seed has an unknown form", null);
         }
     }
 

@@ -85,19 +85,19 @@ public final class SeedCipher {
     public String open(String value, Owner owner) {
         Matcher matcher = SEALED.matcher(value);
         if (!matcher.matches()) {
-            throw new SeedUnavailableException("a sealed seed has an unknown form");
+            throw SeedUnavailableException.ofOneSeed("a sealed seed has an unknown form", null);
         }
         String keyId = matcher.group(1);
         SecretKey key = keyring.key(keyId).orElseThrow(() -> new SeedUnavailableException("the keyring has no key " + keyId));
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(matcher.group(2));
             if (bytes.length <= NONCE_BYTES) {
-                throw new SeedUnavailableException("a sealed seed is truncated");
+                throw SeedUnavailableException.ofOneSeed("a sealed seed is truncated", null);
             }
             byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
             return new String(transform(Cipher.DECRYPT_MODE, key, nonce, owner, bytes, NONCE_BYTES), UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new SeedUnavailableException("a sealed seed is damaged", e);
+            throw SeedUnavailableException.ofOneSeed("a sealed seed is damaged", e);
         }
     }
 
@@ -108,7 +108,7 @@ public final class SeedCipher {
             cipher.updateAAD(owner.associatedData());
             return cipher.doFinal(bytes, offset, bytes.length - offset);
         } catch (GeneralSecurityException e) {
-            throw new SeedUnavailableException("a seed does not open: damaged, or not this customer's", e);
+            throw SeedUnavailableException.ofOneSeed("a seed does not open: damaged, or not this customer's", e);
         }
     }
 }

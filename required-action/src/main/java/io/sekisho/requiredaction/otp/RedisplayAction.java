@@ -5,6 +5,7 @@ import java.util.Optional;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
@@ -44,7 +45,7 @@ public final class RedisplayAction extends CustomerAction {
             try {
                 credentials.seed(action.realm(), action.user(), credential);
             } catch (SeedUnavailableException e) {
-                LOG.errorf("Realm %s: the key of user %s cannot be shown again: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+                SeedComplaint.say(LOG, action.realm().getName(), "the key of user %s cannot be shown again", action.user().getId(), e);
                 return Optional.of(new Refusal("sekishoServiceUnavailable"));
             }
             return Optional.empty();

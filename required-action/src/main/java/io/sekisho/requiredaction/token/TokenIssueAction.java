@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.token.Confirmation;
 import io.sekisho.credential.token.IssueOutcome;
@@ -224,7 +225,7 @@ public final class TokenIssueAction extends CustomerAction {
         try {
             confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input);
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: the token of user %s cannot be confirmed: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+            SeedComplaint.say(LOG, action.realm().getName(), "the token of user %s cannot be confirmed", action.user().getId(), e);
             action.showError(new FormMessage(OTP, "sekishoOtpUnavailable"));
             return;
         }
