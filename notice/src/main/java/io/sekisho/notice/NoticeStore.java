@@ -111,6 +111,13 @@ final class NoticeStore {
                 .getSingleResult();
     }
 
+    /** Those that were given up after their last attempt; not those of customers without an address, which were never tried. */
+    long countFailed() {
+        return em.createQuery("select count(n) from NoticeEntity n where n.state = :state", Long.class)
+                .setParameter("state", NoticeState.FAILED)
+                .getSingleResult();
+    }
+
     /** When the oldest waiting notice's change was made, milliseconds since the epoch; {@code null} if none waits. */
     Long oldestWaiting() {
         return em.createQuery("select min(n.occurredAt) from NoticeEntity n where n.state in :states", Long.class)

@@ -64,6 +64,7 @@ final class NoticeWorker {
     private final AtomicBoolean lookingAround = new AtomicBoolean();
     private final AtomicLong depth = new AtomicLong();
     private final AtomicLong ageSeconds = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private final List<Meter> gauges;
     private volatile boolean stopped;
     private volatile long nextRemoval;
@@ -77,7 +78,9 @@ final class NoticeWorker {
                         .description("Notices that wait to be sent").register(Metrics.globalRegistry),
                 Gauge.builder("sekisho.notice.outbox.age", ageSeconds, AtomicLong::get)
                         .description("Age of the oldest notice that waits to be sent").baseUnit("seconds")
-                        .register(Metrics.globalRegistry));
+                        .register(Metrics.globalRegistry),
+                Gauge.builder("sekisho.notice.outbox.failed", failed, AtomicLong::get)
+                        .description("Notices that were given up and are still kept").register(Metrics.globalRegistry));
     }
 
     NoticeConfig config() {
@@ -150,6 +153,7 @@ final class NoticeWorker {
             NoticeStore store = new NoticeStore(session);
             Long oldest = store.oldestWaiting();
             depth.set(store.countWaiting());
+            failed.set(store.countFailed());
             ageSeconds.set(oldest == null ? 0 : Math.max(0, now - oldest) / 1000);
             return store.realmsDue(now, config.farthest(now));
         });

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.HttpMethod;
@@ -60,6 +61,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
             OtpCredentials.of(action.session()).requireKeyring();
             return Optional.empty();
         } catch (SeedUnavailableException e) {
+            e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
             SeedComplaint.say(LOG, action.realm().getName(), "%s", consequence, e);
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }

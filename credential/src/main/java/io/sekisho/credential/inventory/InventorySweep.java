@@ -5,6 +5,7 @@ import java.util.List;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import jakarta.persistence.EntityManager;
 import org.jboss.logging.Logger;
@@ -42,6 +43,7 @@ public final class InventorySweep {
                 resealed += em.createNamedQuery("sekishoResealToken").setParameter("realmId", realm.getId()).setParameter("tokenId", tokenId)
                         .setParameter("before", seed).setParameter("after", cipher.seal(cipher.open(seed, owner), owner)).executeUpdate();
             } catch (SeedUnavailableException e) {
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
                 SeedComplaint.say(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", tokenId, e);
             }
         }

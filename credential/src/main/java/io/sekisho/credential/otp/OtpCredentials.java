@@ -13,6 +13,7 @@ import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
@@ -110,10 +111,12 @@ public final class OtpCredentials {
         try {
             return check(realm, user, seeds.opened(realm, user, stored), code);
         } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.VERIFICATION);
             SeedComplaint.say(LOG, realm.getName(), "the OTP of user %s cannot be checked", user.getId(), e);
             return new Verification.Unavailable();
         } catch (IllegalArgumentException e) {
             // It was imported, with parameters that no code can be made of.
+            SeedFailure.UNUSABLE.count(realm, SeedFailure.Use.VERIFICATION);
             LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
         }
@@ -297,6 +300,11 @@ public final class OtpCredentials {
         state(realm, user, credentialId).lost(lost);
     }
 
+    /** Whether the keyring is gone from its place since it was read: it serves until this server ends, and no longer. */
+    public boolean keyringOutOfReach() {
+        return seeds.keyringOutOfReach();
+    }
+
     /** How seeds are sealed here. @throws SeedUnavailableException if there is no keyring */
     public SeedCipher seedCipher() {
         return seeds.cipher();
@@ -456,6 +464,7 @@ public final class OtpCredentials {
                     resealed++;
                 }
             } catch (SeedUnavailableException e) {
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
                 SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row[0], e);
             }
         }

@@ -38,13 +38,18 @@ public final class KeyringFile implements KeyringSource {
         }
     }
 
-    /** A keyring and the version of the file that it was read from, or that could not be used in its place. */
-    private record Loaded(Keyring keyring, Version version) {
+    /**
+     * A keyring and the version of the file that it was read from.
+     *
+     * @param outOfReach whether that version cannot be used, so that the keyring is the one of before
+     */
+    private record Loaded(Keyring keyring, Version version, boolean outOfReach) {
     }
 
     private final Path file;
     private final AtomicBoolean unreadable = new AtomicBoolean();
     private volatile Loaded loaded;
+    private volatile boolean outOfReach;
 
     public KeyringFile(Path file) {
         this.file = file;
@@ -63,7 +68,7 @@ public final class KeyringFile implements KeyringSource {
                 write(file, "active=dev\ndev=" + Base64.getEncoder().encodeToString(key) + "\n");
                 LOG.warnf("A keyring for development was made at %s. In production, set the option keyring-file.", file);
             } catch (IOException e) {
-                throw new SeedUnavailableException("the keyring for development cannot be written: " + file, e);
+                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring for development cannot be written: " + file, e);
             }
         }
         return new KeyringFile(file);
@@ -101,15 +106,22 @@ public final class KeyringFile implements KeyringSource {
             if (unreadable.compareAndSet(true, false)) {
                 LOG.infof("The keyring %s can be read again", file);
             }
+            outOfReach = current.outOfReach;
         } catch (IOException e) {
             if (current == null) {
-                throw new SeedUnavailableException("the keyring cannot be read: " + file, e);
+                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring cannot be read: " + file, e);
             }
             if (unreadable.compareAndSet(false, true)) {
                 LOG.errorf("The keyring %s cannot be read any more (%s); the one read before stays in use", file, e.getClass().getSimpleName());
             }
+            outOfReach = true;
         }
         return current.keyring;
+    }
+
+    @Override
+    public boolean outOfReach() {
+        return outOfReach;
     }
 
     private synchronized Loaded load(Version version, Loaded before) throws IOException {
@@ -118,14 +130,14 @@ public final class KeyringFile implements KeyringSource {
             return loaded;
         }
         try (Reader text = Files.newBufferedReader(file)) {
-            loaded = new Loaded(Keyring.parse(text), version);
+            loaded = new Loaded(Keyring.parse(text), version, false);
             LOG.infof("Keyring read from %s, active key %s", file, loaded.keyring.activeId());
         } catch (IllegalArgumentException e) {
             if (before == null) {
-                throw new SeedUnavailableException("the keyring " + file + " cannot be used: " + e.getMessage(), e);
+                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring " + file + " cannot be used: " + e.getMessage(), e);
             }
             LOG.errorf("The keyring %s has changed and cannot be used: %s. The one read before stays in use.", file, e.getMessage());
-            loaded = new Loaded(before.keyring, version);
+            loaded = new Loaded(before.keyring, version, true);
         }
         return loaded;
     }

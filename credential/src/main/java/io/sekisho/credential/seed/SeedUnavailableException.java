@@ -3,28 +3,24 @@ package io.sekisho.credential.seed;
 /** A seed can be neither sealed nor opened. The message is for the admin's log and holds no secret. */
 public final class SeedUnavailableException extends RuntimeException {
 
-    private final boolean ofOneSeed;
+    private final SeedFailure failure;
 
-    /** The keyring is the trouble, or lacks a key: it concerns everybody. */
-    public SeedUnavailableException(String message) {
-        this(message, null);
+    public SeedUnavailableException(SeedFailure failure, String message) {
+        this(failure, message, null);
     }
 
-    public SeedUnavailableException(String message, Throwable cause) {
-        this(message, cause, false);
-    }
-
-    private SeedUnavailableException(String message, Throwable cause, boolean ofOneSeed) {
+    public SeedUnavailableException(SeedFailure failure, String message, Throwable cause) {
         super(message, cause);
-        this.ofOneSeed = ofOneSeed;
+        this.failure = failure;
     }
 
-    /** A stored value is the trouble, and concerns nobody but its owner. @param cause may be null */
-    public static SeedUnavailableException ofOneSeed(String message, Throwable cause) {
-        return new SeedUnavailableException(message, cause, true);
-    }
-
+    /** Whether a stored value is the trouble, and concerns nobody but its owner; otherwise the keyring is, and it concerns everybody. */
     boolean ofOneSeed() {
-        return ofOneSeed;
+        return failure == SeedFailure.DAMAGED;
+    }
+
+    /** What kind of reason it is; the message says it in words. */
+    public SeedFailure failure() {
+        return failure;
     }
 }

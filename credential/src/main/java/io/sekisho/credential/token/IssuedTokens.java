@@ -11,6 +11,7 @@ import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
@@ -266,6 +267,7 @@ public final class IssuedTokens {
         try {
             seed = seed(realm, user, issue);
         } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.ACTIVATION);
             SeedComplaint.say(LOG, realm.getName(), "the token of user %s cannot be activated", user.getId(), e);
             return new Activation.Unavailable();
         }

@@ -1,6 +1,7 @@
 package io.sekisho.credential.seed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,10 +67,18 @@ class KeyringFileTest {
         write(file, "active=a\n" + keyLine("a"), 1);
         KeyringFile keyringFile = new KeyringFile(file);
         keyringFile.keyring(null);
+        assertFalse(keyringFile.outOfReach());
         write(file, "active=b\n", 2);
         assertEquals("a", keyringFile.keyring(null).activeId());
+        assertTrue(keyringFile.outOfReach(), "after a restart there would be none");
+        assertEquals("a", keyringFile.keyring(null).activeId());
+        assertTrue(keyringFile.outOfReach(), "also when the same file is looked at again");
+        write(file, "active=a\n" + keyLine("a"), 3);
+        keyringFile.keyring(null);
+        assertFalse(keyringFile.outOfReach());
         Files.delete(file);
         assertEquals("a", keyringFile.keyring(null).activeId());
+        assertTrue(keyringFile.outOfReach());
     }
 
     @Test
@@ -102,5 +111,6 @@ class KeyringFileTest {
     void aFileThatWasNeverThereIsSaid() {
         SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> new KeyringFile(folder.resolve("none")).keyring(null));
         assertTrue(e.getMessage().contains("cannot be read"));
+        assertEquals(SeedFailure.NO_KEYRING, e.failure());
     }
 }

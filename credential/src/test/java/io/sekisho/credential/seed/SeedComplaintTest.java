@@ -11,7 +11,7 @@ class SeedComplaintTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final SeedComplaint complaint = new SeedComplaint(clock::get);
-    private final SeedUnavailableException missing = new SeedUnavailableException("the keyring has no key k1");
+    private final SeedUnavailableException missing = new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k1");
 
     private boolean isNew(String realm, String user, SeedUnavailableException cause) {
         return complaint.isNew(realm, "the OTP of user %s cannot be checked", user, cause);
@@ -23,7 +23,7 @@ class SeedComplaintTest {
         assertFalse(isNew("mito", "one", missing));
         assertFalse(isNew("mito", "other", missing));
         assertTrue(isNew("hokuyo", "one", missing), "another realm");
-        assertTrue(isNew("mito", "one", new SeedUnavailableException("the keyring has no key k2")), "another cause");
+        assertTrue(isNew("mito", "one", new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k2")), "another cause");
     }
 
     @Test
@@ -38,8 +38,8 @@ class SeedComplaintTest {
 
     @Test
     void aSeedThatIsDamagedIsSaidOfEachCustomer() {
-        assertTrue(isNew("mito", "one", SeedUnavailableException.ofOneSeed("a sealed seed is damaged", null)));
-        assertTrue(isNew("mito", "other", SeedUnavailableException.ofOneSeed("a sealed seed is damaged", null)));
-        assertFalse(isNew("mito", "other", SeedUnavailableException.ofOneSeed("a sealed seed is damaged", null)));
+        assertTrue(isNew("mito", "one", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
+        assertTrue(isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
+        assertFalse(isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
     }
 }
