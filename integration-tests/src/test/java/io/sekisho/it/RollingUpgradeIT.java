@@ -95,7 +95,8 @@ class RollingUpgradeIT {
         Path copy = Artifacts.state().resolve("sekisho-next.jar");
         Files.createDirectories(copy.getParent());
         try (JarFile jar = new JarFile(Artifacts.jar().toFile())) {
-            Manifest manifest = new Manifest(jar.getManifest());
+            Manifest manifest = new Manifest();
+            manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
             manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "next");
             try (OutputStream file = Files.newOutputStream(copy); JarOutputStream out = new JarOutputStream(file, manifest)) {
                 jar.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME)).forEach(entry -> copy(jar, entry, out));
