@@ -62,6 +62,9 @@ class RollingUpgradeIT {
     private static final int GUESSES = 40;
     private static final int MAX_FAILURES = 5;
 
+    /** A stopping node says at once that it is not ready, and goes on serving for as long as the load balancer needs to see it. */
+    private static final String[] DRAINING = {"--shutdown-delay=3s", "--shutdown-timeout=5s"};
+
     private Cluster cluster;
     private Path after;
     private Admin admin;
@@ -70,7 +73,7 @@ class RollingUpgradeIT {
     void startOldNodes() throws IOException {
         String before = System.getProperty("sekisho.jar.before");
         after = before == null ? repacked() : Artifacts.jar();
-        cluster = new Cluster("upgrade", 2, before == null ? Artifacts.jar() : Path.of(before));
+        cluster = new Cluster("upgrade", 2, before == null ? Artifacts.jar() : Path.of(before), DRAINING);
         admin = cluster.admin();
         realm("mito", APPS);
         realm("sample-bank", ISSUES);

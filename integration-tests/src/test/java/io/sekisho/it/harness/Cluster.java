@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +42,7 @@ public final class Cluster implements AutoCloseable {
     public static final int LEASE_SECONDS = 12;
 
     private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration READY = Duration.ofSeconds(30);
     private static final Duration MAIL = Duration.ofSeconds(30);
     /** The lease is a little longer than the 10 s that Keycloak waits for a mail server's answer. */
     private static final String[] NOTICES_IN_SECONDS = {
@@ -126,9 +128,16 @@ public final class Cluster implements AutoCloseable {
         door.inTurn(ports.get(index));
     }
 
-    /** From now on each request goes to the first node that says at this moment that it is ready. */
+    /** From now on each request goes to the first node that says at this moment that it is ready; where none does, it waits for one. */
     public void onlyReady() {
-        door.choose(() -> IntStream.range(0, nodes.size()).filter(this::ready).map(ports::get).toArray());
+        door.choose(() -> {
+            AtomicReference<int[]> ready = new AtomicReference<>();
+            Await.until("a node that is ready", READY, () -> {
+                ready.set(IntStream.range(0, nodes.size()).filter(this::ready).map(ports::get).toArray());
+                return ready.get().length > 0;
+            });
+            return ready.get();
+        });
     }
 
     private boolean ready(int index) {
