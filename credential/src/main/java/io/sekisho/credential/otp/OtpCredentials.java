@@ -235,6 +235,15 @@ public final class OtpCredentials {
         return new Enrolment.Enrolled();
     }
 
+    /** Whether a pending seed has become the customer's credential; asks the database, not the user cache. */
+    public boolean enrolled(RealmModel realm, UserModel user, String pending) {
+        if (!seeds.opens(realm, user, pending)) {
+            return false;
+        }
+        String base32 = seeds.open(realm, user, pending);
+        return storedSecretData(user).stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
+    }
+
     /**
      * Makes a token that is known to this server the customer's OTP credential, in place of any before, in the caller's
      * transaction. To be called after the proof that the institution asks for. Its clock is followed from then on.
