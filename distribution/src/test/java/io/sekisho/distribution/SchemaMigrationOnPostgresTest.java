@@ -50,6 +50,7 @@ final class SchemaMigrationOnPostgresTest extends SchemaMigrationTest {
 
     /** Both stand at Keycloak's lock before either may go on; the second then finds everything done. */
     @Test
+    @SuppressWarnings("try")
     void nodesThatStartAtOnceUpdateOneAfterTheOther(@TempDir Path logs) throws Exception {
         String url = newDatabase();
         List<Process> nodes = new ArrayList<>();

@@ -9,6 +9,8 @@ final class UpdatingNode {
     private UpdatingNode() {
     }
 
+    /** @param arguments the URL of the database */
+    @SuppressWarnings("try")
     public static void main(String[] arguments) throws Exception {
         try (DatabaseLock held = DatabaseLock.take(DriverManager.getConnection(arguments[0])); Connection connection = DriverManager.getConnection(arguments[0])) {
             SchemaMigrationTest.update(connection);

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
@@ -241,20 +242,21 @@ public final class ActionSession {
     }
 
     /** Leaves an event of a change and the notice to the customer; both are committed with the change. */
-    public void report(EventType eventType, Factor factor, String change, NoticeKind notice) {
+    public void report(EventType eventType, Factor factor, FactorChange change, NoticeKind notice) {
         report(eventType, factor, change, notice, Map.of());
     }
 
     /** The same with facts for the notice. */
-    public void report(EventType eventType, Factor factor, String change, NoticeKind notice, Map<String, String> facts) {
+    public void report(EventType eventType, Factor factor, FactorChange change, NoticeKind notice, Map<String, String> facts) {
         report(eventType, factor, change);
         new NoticeOutbox(session()).add(realm(), user(), notice, facts);
     }
 
     /** Leaves an event of a change that is mailed in another way. */
-    public void report(EventType eventType, Factor factor, String change) {
+    public void report(EventType eventType, Factor factor, FactorChange change) {
         event.clone().event(eventType).user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType())
-                .detail("action", change).success();
+                .detail("action", change.label()).success();
+        change.count(session(), realm(), factor, FactorChange.By.CUSTOMER);
     }
 
     /** Leaves an event of something that was refused, other than a proof. */

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.HttpMethod;
@@ -59,7 +61,8 @@ public abstract class CustomerAction implements RequiredActionProvider {
             OtpCredentials.of(action.session()).requireKeyring();
             return Optional.empty();
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: %s: %s", action.realm().getName(), consequence, e.getMessage());
+            e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
+            SeedComplaint.say(LOG, action.realm().getName(), "%s", consequence, e);
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
     }

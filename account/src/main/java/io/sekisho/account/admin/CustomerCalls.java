@@ -9,6 +9,7 @@ import io.sekisho.account.admin.CustomerStatus.TokenStatus;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.token.IssuedTokens;
@@ -83,7 +84,7 @@ final class CustomerCalls {
         if (!guard.lift(user, factor)) {
             throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
         }
-        call.report(EventType.UPDATE_CREDENTIAL, user, factor, "suspension-lifted", notice);
+        call.report(EventType.UPDATE_CREDENTIAL, user, factor, FactorChange.SUSPENSION_LIFTED, notice);
     }
 
     /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
@@ -96,7 +97,7 @@ final class CustomerCalls {
         });
         passwords.set(realm, user, password, true);
         user.addRequiredAction("sekisho-transaction-password");
-        call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, "reset", NoticeKind.TRANSACTION_PASSWORD_RESET);
+        call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, FactorChange.RESET, NoticeKind.TRANSACTION_PASSWORD_RESET);
     }
 
     /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. */
@@ -115,7 +116,7 @@ final class CustomerCalls {
         if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
             throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
         }
-        call.report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, "revoked", NoticeKind.TOKEN_REVOKED);
+        call.report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, FactorChange.REVOKED, NoticeKind.TOKEN_REVOKED);
     }
 
     private String sentence(Violation violation) {

@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
@@ -135,16 +136,17 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
     }
 
     /** Records a change to a customer's factor: an event, an admin event, and a notice to the customer. */
-    void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice) {
+    void report(EventType type, UserModel user, Factor factor, FactorChange change, NoticeKind notice) {
         report(type, user, factor, change, notice, Map.of(), Map.of());
     }
 
     /** The same. @param notice or null if the customer need not be told @param details of the event @param facts of the notice */
-    void report(EventType type, UserModel user, Factor factor, String change, NoticeKind notice, Map<String, String> details, Map<String, String> facts) {
+    void report(EventType type, UserModel user, Factor factor, FactorChange change, NoticeKind notice, Map<String, String> details, Map<String, String> facts) {
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection()).event(type).user(user)
-                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change).detail("admin", adminId());
+                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change.label()).detail("admin", adminId());
         details.forEach(event::detail);
         event.success();
+        change.count(session, realm, factor, FactorChange.By.STAFF);
         reportAction(ResourceType.USER.name());
         if (notice != null) {
             new NoticeOutbox(session).add(realm, user, notice, facts);

@@ -9,12 +9,14 @@ import java.util.function.Supplier;
 
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.inventory.InventoryToken;
 import io.sekisho.credential.inventory.TokenId;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.inventory.TokenInventory.Resync;
 import io.sekisho.credential.inventory.TokenStatus;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.notice.NoticeKind;
@@ -89,7 +91,7 @@ final class TokenCalls {
         if (!withSeed(tokenId, () -> inventory.bindByStaff(realm, customer, tokenId))) {
             throw notBound(inventory, customer, tokenId);
         }
-        report(EventType.UPDATE_CREDENTIAL, customer, tokenId, "bound", NoticeKind.TOKEN_BOUND);
+        report(EventType.UPDATE_CREDENTIAL, customer, tokenId, FactorChange.BOUND, NoticeKind.TOKEN_BOUND);
     }
 
     private WebApplicationException notBound(TokenInventory inventory, UserModel customer, TokenId tokenId) {
@@ -109,7 +111,7 @@ final class TokenCalls {
         if (held.customer() == null || !inventory().unbind(realm, held.customer(), held.token().id())) {
             throw notNow(held, "Not bound", "It is no customer's.");
         }
-        report(EventType.REMOVE_CREDENTIAL, held.customer(), held.token().id(), "unbound", NoticeKind.TOKEN_UNBOUND);
+        report(EventType.REMOVE_CREDENTIAL, held.customer(), held.token().id(), FactorChange.UNBOUND, NoticeKind.TOKEN_UNBOUND);
     }
 
     /** 紛失: no code of it is accepted any more. A bound one stays what its customer's login asks for. */
@@ -118,7 +120,7 @@ final class TokenCalls {
         if (!inventory().markLost(realm, held.customer(), held.token().id())) {
             throw notNow(held, "Not to be lost", "Only a token that is FREE or BOUND can be lost.");
         }
-        report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), "lost", NoticeKind.TOKEN_LOST);
+        report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), FactorChange.LOST, NoticeKind.TOKEN_LOST);
     }
 
     /** 廃止: takes a token that is nobody's out of use. */
@@ -137,7 +139,7 @@ final class TokenCalls {
             throw notNow(held, "In use already", "Only a token that is LOST or RETIRED can be taken into use again.");
         }
         boolean bound = inventory().find(realm, held.token().id()).filter(token -> token.status() == TokenStatus.BOUND).isPresent();
-        report(EventType.UPDATE_CREDENTIAL, bound ? held.customer() : null, held.token().id(), "reinstated", NoticeKind.OTP_SUSPENSION_LIFTED);
+        report(EventType.UPDATE_CREDENTIAL, bound ? held.customer() : null, held.token().id(), FactorChange.REINSTATED, NoticeKind.OTP_SUSPENSION_LIFTED);
     }
 
     /** Sets a token's clock right by two codes that it shows one after the other. Both are void from then on. */
@@ -149,7 +151,7 @@ final class TokenCalls {
         String next = codes.text("next", form);
         Resync resync = withSeed(held.token().id(), () -> inventory().resync(realm, held.customer(), held.token().id(), first, next));
         switch (resync) {
-            case DONE -> report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), "resynced", null);
+            case DONE -> report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), FactorChange.RESYNCED, null);
             case MALFORMED -> throw malformed("first and next must be codes of " + held.token().digits() + " digits.");
             case NOT_FOUND -> throw conflict("Codes do not match", "They do not follow each other anywhere near the present, or were used before. Wait for a new code, and take the one after it as next.");
             case CHANGED -> throw notNow(held, "Changed meanwhile", "Try again.");
@@ -195,7 +197,7 @@ final class TokenCalls {
     }
 
     /** @param customer or null if it is nobody's */
-    private void report(EventType type, UserModel customer, TokenId tokenId, String change, NoticeKind notice) {
+    private void report(EventType type, UserModel customer, TokenId tokenId, FactorChange change, NoticeKind notice) {
         if (customer == null) {
             call.reportAction(RESOURCE_TYPE);
         } else {
@@ -209,10 +211,11 @@ final class TokenCalls {
         return conflict(title, status + detail);
     }
 
-    private static <T> T withSeed(TokenId tokenId, Supplier<T> change) {
+    private <T> T withSeed(TokenId tokenId, Supplier<T> change) {
         try {
             return change.get();
         } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.BINDING);
             LOG.errorf("The seed of token %s cannot be read: %s", tokenId, e.getMessage());
             throw Problem.of(Response.Status.SERVICE_UNAVAILABLE, "Seed not available", "The token's seed cannot be read now; the server's log says why.");
         }

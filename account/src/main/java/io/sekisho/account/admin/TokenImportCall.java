@@ -12,6 +12,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.micrometer.core.instrument.Metrics;
 import io.sekisho.account.Problem;
 import io.sekisho.credential.inventory.load.ImportCollisionException;
 import io.sekisho.credential.inventory.load.ImportFormat;
@@ -23,6 +24,7 @@ import io.sekisho.credential.inventory.load.TokenReader;
 import io.sekisho.credential.inventory.load.pskc.PskcSecret;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -87,11 +89,25 @@ final class TokenImportCall {
         SeedCipher cipher = cipher();
         ReportSpool spool = new ReportSpool(all);
         try {
-            return answer(load(reader, cipher, spool, dry), dry, spool);
+            ImportResult result = load(reader, cipher, spool, dry);
+            if (!dry) {
+                count(result.acceptable() ? "stored" : "refused");
+                if (result.acceptable()) {
+                    Metrics.counter("sekisho.imported.tokens", "realm", realm.getName()).increment(result.fresh());
+                }
+            }
+            return answer(result, dry, spool);
         } catch (RuntimeException e) {
+            if (!dry) {
+                count("failed");
+            }
             spool.close();
             throw e;
         }
+    }
+
+    private void count(String result) {
+        Metrics.counter("sekisho.imports", "realm", realm.getName(), "result", result).increment();
     }
 
     private static boolean choice(String name, String value, String yes, String no) {
@@ -123,6 +139,7 @@ final class TokenImportCall {
         try {
             return OtpCredentials.of(session).seedCipher();
         } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.IMPORT);
             LOG.errorf("Realm %s: tokens cannot be imported: %s", realm.getName(), e.getMessage());
             throw Problem.of(Response.Status.SERVICE_UNAVAILABLE, "No keyring", "The server has no key to store seeds under. Its log says what to do.");
         }

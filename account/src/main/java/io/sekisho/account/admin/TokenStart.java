@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
@@ -44,7 +45,8 @@ final class TokenStart {
             return false;
         }
         new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.UPDATE_CREDENTIAL).user(user)
-                .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", "started").detail("admin", admin).success();
+                .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", FactorChange.STARTED.label()).detail("admin", admin).success();
+        FactorChange.STARTED.count(session, realm, Factor.OTP, FactorChange.By.STAFF);
         new NoticeOutbox(session).add(realm, user, NoticeKind.TOKEN_STARTED);
         return true;
     }

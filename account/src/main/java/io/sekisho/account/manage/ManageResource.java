@@ -19,6 +19,7 @@ import io.sekisho.account.manage.ManagerRules.Refusal;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenFilter;
@@ -202,6 +203,7 @@ public final class ManageResource {
             return refused(manager, task == ManageTask.LIFT ? Refusal.NOT_SUSPENDED : Refusal.NOTHING_TO_REVOKE);
         }
         event(task).user(user).detail("admin", manager.user().getId()).detail("proof", ManageProof.name(task)).success();
+        change(task).count(session, realm, Factor.OTP, FactorChange.By.MANAGER);
         new NoticeOutbox(session).add(realm, user, task == ManageTask.LIFT ? NoticeKind.OTP_SUSPENSION_LIFTED : NoticeKind.TOKEN_REVOKED);
         Long notBefore = task == ManageTask.LIFT ? null : IssuedTokens.of(session).notBefore(user).map(Instant::toEpochMilli).orElse(null);
         ManageNote.done(task, userId, notBefore).keep(userSession);
@@ -211,7 +213,14 @@ public final class ManageResource {
     private EventBuilder event(ManageTask task) {
         return new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(task == ManageTask.LIFT ? EventType.UPDATE_CREDENTIAL : EventType.REMOVE_CREDENTIAL).client(CustomerPages.CLIENT_ID)
-                .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", task == ManageTask.LIFT ? "suspension-lifted" : "revoked");
+                .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", change(task).label());
+    }
+
+    private static FactorChange change(ManageTask task) {
+        return switch (task) {
+            case LIFT -> FactorChange.SUSPENSION_LIFTED;
+            case REVOKE -> FactorChange.REVOKED;
+        };
     }
 
     /** A page for a manager. */

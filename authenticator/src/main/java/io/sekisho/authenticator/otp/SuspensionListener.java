@@ -1,6 +1,7 @@
 package io.sekisho.authenticator.otp;
 
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorSuspended;
 import io.sekisho.credential.token.TokenIssueVoided;
 import io.sekisho.notice.NoticeKind;
@@ -22,12 +23,14 @@ final class SuspensionListener implements ProviderEventListener {
         if (event instanceof FactorSuspended suspended) {
             new NoticeOutbox(suspended.session()).add(suspended.realm(), suspended.user(), kind(suspended.factor()));
             new EventBuilder(suspended.realm(), suspended.session()).event(EventType.UPDATE_CREDENTIAL).user(suspended.user())
-                    .detail(Details.CREDENTIAL_TYPE, suspended.factor().credentialType()).detail("action", "suspended").success();
+                    .detail(Details.CREDENTIAL_TYPE, suspended.factor().credentialType()).detail("action", FactorChange.SUSPENDED.label()).success();
+            FactorChange.SUSPENDED.count(suspended.session(), suspended.realm(), suspended.factor(), FactorChange.By.SERVICE);
             LOG.infof("Realm %s: factor %s of user %s is suspended", suspended.realm().getName(), suspended.factor().credentialType(), suspended.user().getId());
         } else if (event instanceof TokenIssueVoided voided) {
             new NoticeOutbox(voided.session()).add(voided.realm(), voided.user(), NoticeKind.TOKEN_VOIDED);
             new EventBuilder(voided.realm(), voided.session()).event(EventType.UPDATE_CREDENTIAL).user(voided.user())
-                    .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", "voided").success();
+                    .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", FactorChange.VOIDED.label()).success();
+            FactorChange.VOIDED.count(voided.session(), voided.realm(), Factor.OTP, FactorChange.By.SERVICE);
             LOG.infof("Realm %s: the issued token of user %s is void", voided.realm().getName(), voided.user().getId());
         }
     }

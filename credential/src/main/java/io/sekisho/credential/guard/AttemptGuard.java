@@ -62,9 +62,9 @@ public final class AttemptGuard {
         }
         Metrics.counter("sekisho.verifications", "realm", realm.getName(), "factor", factor.credentialType(),
                 "result", verification.reason()).increment();
-        if (verification instanceof Verification.Suspended suspended && suspended.now()) {
-            Metrics.counter("sekisho.suspensions", "realm", realm.getName(), "factor", factor.credentialType()).increment();
-        }
+        // From the first attempt on, at 0: what appears only when it has happened once is no increase to whoever watches it.
+        Metrics.counter("sekisho.suspensions", "realm", realm.getName(), "factor", factor.credentialType())
+                .increment(verification instanceof Verification.Suspended suspended && suspended.now() ? 1 : 0);
         return verification;
     }
 

@@ -38,7 +38,7 @@ final class BruteForceFailure {
         }
         try {
             FAILED_LOGIN.invoke(session.getProvider(BruteForceProtector.class), realm, user, session.getContext().getConnection(),
-                    (UriInfo) session.getContext().getHttpRequest().getUri());
+                    session.getContext().getHttpRequest().getUri());
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import jakarta.persistence.EntityManager;
 import org.jboss.logging.Logger;
@@ -41,7 +43,8 @@ public final class InventorySweep {
                 resealed += em.createNamedQuery("sekishoResealToken").setParameter("realmId", realm.getId()).setParameter("tokenId", tokenId)
                         .setParameter("before", seed).setParameter("after", cipher.seal(cipher.open(seed, owner), owner)).executeUpdate();
             } catch (SeedUnavailableException e) {
-                LOG.errorf("Realm %s: the seed of token %s cannot be re-encrypted: %s", realm.getName(), tokenId, e.getMessage());
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
+                SeedComplaint.say(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", tokenId, e);
             }
         }
         if (resealed > 0) {

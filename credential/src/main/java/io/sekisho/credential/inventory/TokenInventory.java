@@ -15,6 +15,8 @@ import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpCredentials.LastCode;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
@@ -381,7 +383,8 @@ public final class TokenInventory {
             // The customer's own last code is looked at by the caller.
             return new ClockCheck(new OneTimePassword(token.algorithm(), token.digits()), token.periodSeconds(), secret(realm, token), own ? null : token.lastStep());
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: token %s cannot be bound: %s", realm.getName(), token.tokenId(), e.getMessage());
+            e.failure().count(realm, SeedFailure.Use.BINDING);
+            SeedComplaint.say(LOG, realm.getName(), "token %s cannot be bound", token.tokenId(), e);
             return null;
         }
     }

@@ -12,6 +12,8 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
@@ -108,8 +110,13 @@ public final class OtpCredentials {
         }
         try {
             return check(realm, user, seeds.opened(realm, user, stored), code);
-        } catch (SeedUnavailableException | IllegalArgumentException e) {
-            // Its key is missing; or it was imported, with parameters that no code can be made of.
+        } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.VERIFICATION);
+            SeedComplaint.say(LOG, realm.getName(), "the OTP of user %s cannot be checked", user.getId(), e);
+            return new Verification.Unavailable();
+        } catch (IllegalArgumentException e) {
+            // It was imported, with parameters that no code can be made of.
+            SeedFailure.UNUSABLE.count(realm, SeedFailure.Use.VERIFICATION);
             LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
         }
@@ -302,6 +309,11 @@ public final class OtpCredentials {
         state(realm, user, credentialId).lost(lost);
     }
 
+    /** Whether the keyring is gone from its place since it was read: it serves until this server ends, and no longer. */
+    public boolean keyringOutOfReach() {
+        return seeds.keyringOutOfReach();
+    }
+
     /** How seeds are sealed here. @throws SeedUnavailableException if there is no keyring */
     public SeedCipher seedCipher() {
         return seeds.cipher();
@@ -461,7 +473,8 @@ public final class OtpCredentials {
                     resealed++;
                 }
             } catch (SeedUnavailableException e) {
-                LOG.errorf("Realm %s: the seed of credential %s cannot be re-encrypted: %s", realm.getName(), row[0], e.getMessage());
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
+                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row[0], e);
             }
         }
         if (resealed > 0) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -95,6 +96,10 @@ final class SealedSeeds {
         return SeedCipher.isSealed(value) && opens(realm, user, value) && open(realm, user, value).equals(seed);
     }
 
+    boolean keyringOutOfReach() {
+        return keyringSource.outOfReach();
+    }
+
     SeedCipher cipher() {
         return new SeedCipher(keyringSource.keyring(session));
     }
@@ -108,7 +113,7 @@ final class SealedSeeds {
             return JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
         } catch (IOException e) {
             // Without its cause, which may quote the secret.
-            throw new SeedUnavailableException("a stored seed has an unknown form");
+            throw new SeedUnavailableException(SeedFailure.DAMAGED, "a stored seed has an unknown form");
         }
     }
 

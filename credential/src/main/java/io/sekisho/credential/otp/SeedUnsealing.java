@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
@@ -115,6 +116,7 @@ final class SeedUnsealing {
                     unsealed++;
                 }
             } catch (SeedUnavailableException e) {
+                e.failure().count(realm, SeedFailure.Use.RETURN);
                 LOG.errorf("Realm %s: the seed of credential %s cannot be given back to Keycloak: %s", realm.getName(), row[0], e.getMessage());
             }
         }

@@ -2,6 +2,7 @@ package io.sekisho.credential.otp;
 
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import org.keycloak.credential.CredentialInput;
@@ -61,6 +62,7 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
         try {
             return credentials.create(realm, user, credential);
         } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.ENROLMENT);
             // Of an import: Keycloak refuses it, and its log says why, instead of taking it for an error of the server.
             throw new ModelValidationException(e.getMessage());
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.sekisho.credential.seed.Keyring;
 import io.sekisho.credential.seed.KeyringFile;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.KeyringVault;
@@ -68,11 +69,19 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     private static KeyringSource developmentKeyring() {
         Path file = Path.of(System.getProperty("kc.home.dir", "."), "data", "sekisho-keyring.properties");
         AtomicReference<KeyringFile> made = new AtomicReference<>();
-        return session -> {
-            if (made.get() == null) {
-                made.compareAndSet(null, KeyringFile.createIfMissing(file));
+        return new KeyringSource() {
+            @Override
+            public Keyring keyring(KeycloakSession session) {
+                if (made.get() == null) {
+                    made.compareAndSet(null, KeyringFile.createIfMissing(file));
+                }
+                return made.get().keyring(session);
             }
-            return made.get().keyring(session);
+
+            @Override
+            public boolean outOfReach() {
+                return made.get() != null && made.get().outOfReach();
+            }
         };
     }
 

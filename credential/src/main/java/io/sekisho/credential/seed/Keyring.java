@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import javax.crypto.SecretKey;
@@ -81,6 +82,10 @@ public final class Keyring {
 
     SecretKey activeKey() {
         return keys.get(activeId);
+    }
+
+    Set<String> ids() {
+        return keys.keySet();
     }
 
     Optional<SecretKey> key(String id) {

@@ -13,10 +13,15 @@ public interface KeyringSource {
      */
     Keyring keyring(KeycloakSession session);
 
+    /** Whether the last look found no keyring in its place any more, so that the one that was read before stays in use. */
+    default boolean outOfReach() {
+        return false;
+    }
+
     /** No keyring, and why. */
     static KeyringSource missing(String why) {
         return session -> {
-            throw new SeedUnavailableException(why);
+            throw new SeedUnavailableException(SeedFailure.NO_KEYRING, why);
         };
     }
 }

@@ -20,12 +20,12 @@ public final class KeyringVault implements KeyringSource {
     public Keyring keyring(KeycloakSession session) {
         try (VaultStringSecret secret = session.vault().getStringSecret(expression)) {
             String text = secret.get().filter(found -> !found.equals(expression))
-                    .orElseThrow(() -> new SeedUnavailableException("the vault has no entry " + expression + " for this realm"));
+                    .orElseThrow(() -> new SeedUnavailableException(SeedFailure.NO_KEYRING, "the vault has no entry " + expression + " for this realm"));
             return Keyring.parse(new StringReader(text));
         } catch (IllegalArgumentException e) {
-            throw new SeedUnavailableException("the vault's entry " + expression + " cannot be used: " + e.getMessage(), e);
+            throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the vault's entry " + expression + " cannot be used: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SeedUnavailableException("the vault's entry " + expression + " cannot be read", e);
+            throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the vault's entry " + expression + " cannot be read", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,7 +66,21 @@ public final class SeedCipher {
 
     /** What every value under the active key begins with. */
     public String currentPrefix() {
-        return VERSION + '.' + keyring.activeId() + '.';
+        return prefix(keyring.activeId());
+    }
+
+    /** What every value begins with that is under a key of the keyring, the active one or an older one. */
+    public List<String> prefixes() {
+        return keyring.ids().stream().sorted().map(SeedCipher::prefix).toList();
+    }
+
+    /** The id of the key under which values are written. */
+    public String activeKeyId() {
+        return keyring.activeId();
+    }
+
+    private static String prefix(String keyId) {
+        return VERSION + '.' + keyId + '.';
     }
 
     /** Encrypts under the active key. */
@@ -85,19 +100,19 @@ public final class SeedCipher {
     public String open(String value, Owner owner) {
         Matcher matcher = SEALED.matcher(value);
         if (!matcher.matches()) {
-            throw new SeedUnavailableException("a sealed seed has an unknown form");
+            throw new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed has an unknown form");
         }
         String keyId = matcher.group(1);
-        SecretKey key = keyring.key(keyId).orElseThrow(() -> new SeedUnavailableException("the keyring has no key " + keyId));
+        SecretKey key = keyring.key(keyId).orElseThrow(() -> new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key " + keyId));
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(matcher.group(2));
             if (bytes.length <= NONCE_BYTES) {
-                throw new SeedUnavailableException("a sealed seed is truncated");
+                throw new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is truncated");
             }
             byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
             return new String(transform(Cipher.DECRYPT_MODE, key, nonce, owner, bytes, NONCE_BYTES), UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new SeedUnavailableException("a sealed seed is damaged", e);
+            throw new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged", e);
         }
     }
 
@@ -108,7 +123,7 @@ public final class SeedCipher {
             cipher.updateAAD(owner.associatedData());
             return cipher.doFinal(bytes, offset, bytes.length - offset);
         } catch (GeneralSecurityException e) {
-            throw new SeedUnavailableException("a seed does not open: damaged, or not this customer's", e);
+            throw new SeedUnavailableException(SeedFailure.DAMAGED, "a seed does not open: damaged, or not this customer's", e);
         }
     }
 }

@@ -24,6 +24,8 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     public static final String PROVIDER_ID = "sekisho-credential";
 
+    private volatile SeedWatch watch;
+
     @Override
     public JpaEntityProvider create(KeycloakSession session) {
         return new CredentialEntityProvider();
@@ -47,7 +49,9 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
             } else if (event instanceof PostMigrationEvent) {
                 SekishoOtpCredentialProviderFactory otp = (SekishoOtpCredentialProviderFactory) factory.getProviderFactory(CredentialProvider.class,
                         SekishoOtpCredentialProviderFactory.PROVIDER_ID);
-                new SeedSweep().schedule(factory, otp.seedSweepSeconds());
+                watch = new SeedWatch(factory, otp.seedSweepSeconds());
+                watch.start();
+                new SeedSweep(watch).schedule(factory, otp.seedSweepSeconds());
             } else if (event instanceof OtpCredentialRemoved removed) {
                 TokenInventory.of(removed.session()).released(removed.user(), removed.credentialId());
             }
@@ -69,7 +73,9 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     @Override
     public void close() {
-        // nothing is held
+        if (watch != null) {
+            watch.stop();
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.sekisho.credential.inventory.InventorySweep;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
@@ -32,6 +34,13 @@ final class SeedSweep implements ScheduledTask {
     private static final int BATCH = 100;
     private static final Duration OUTLIVED = Duration.ofDays(1);
 
+    private final SeedWatch watch;
+
+    /** @param watch is told when a sweep is over */
+    SeedSweep(SeedWatch watch) {
+        this.watch = watch;
+    }
+
     void schedule(KeycloakSessionFactory factory, int seconds) {
         long millis = Duration.ofSeconds(seconds).toMillis();
         try (KeycloakSession session = factory.create()) {
@@ -53,6 +62,7 @@ final class SeedSweep implements ScheduledTask {
                         sweep(factory, realmId, InventorySweep::sweep);
                     }
                     forgetOutlivedIssues(factory);
+                    watch.recount();
                 });
     }
 
@@ -78,11 +88,16 @@ final class SeedSweep implements ScheduledTask {
                         return null;
                     }
                     session.getContext().setRealm(realm);
-                    return batch.sweep(session, realm, after, BATCH);
+                    try {
+                        return batch.sweep(session, realm, after, BATCH);
+                    } catch (SeedUnavailableException e) {
+                        e.failure().count(realm, SeedFailure.Use.SWEEP);
+                        throw e;
+                    }
                 });
             } while (last != null);
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Sekisho: seeds cannot be re-encrypted: %s", e.getMessage());
+            SeedComplaint.say(LOG, realmId, "%s cannot be re-encrypted", "seeds", e);
         } catch (RuntimeException e) {
             LOG.warn("Sekisho: seeds could not all be re-encrypted; the next sweep tries again", e);
         }

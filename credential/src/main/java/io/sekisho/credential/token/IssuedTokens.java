@@ -10,6 +10,8 @@ import java.util.function.Function;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
@@ -265,7 +267,8 @@ public final class IssuedTokens {
         try {
             seed = seed(realm, user, issue);
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: the token of user %s cannot be activated: %s", realm.getName(), user.getId(), e.getMessage());
+            e.failure().count(realm, SeedFailure.Use.ACTIVATION);
+            SeedComplaint.say(LOG, realm.getName(), "the token of user %s cannot be activated", user.getId(), e);
             return new Activation.Unavailable();
         }
         issue.activate(now, now + lifetimeMillis(realm));

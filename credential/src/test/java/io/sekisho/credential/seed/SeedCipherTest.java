@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.List;
 
 import io.sekisho.credential.seed.SeedCipher.Owner;
 import org.junit.jupiter.api.Test;
@@ -97,12 +98,23 @@ class SeedCipherTest {
         String sealed = cipher("active=old", OLD_KEY).seal(SEED, OWNER);
         SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> cipher("active=new", NEW_KEY).open(sealed, OWNER));
         assertEquals("the keyring has no key old", e.getMessage());
+        assertEquals(SeedFailure.MISSING_KEY, e.failure());
+    }
+
+    @Test
+    void everyValueBeginsWithThePrefixOfItsKey() {
+        SeedCipher rotated = cipher("active=new", OLD_KEY, NEW_KEY);
+        assertEquals(List.of("sekisho1.new.", "sekisho1.old."), rotated.prefixes());
+        assertEquals("new", rotated.activeKeyId());
+        assertTrue(cipher("active=old", OLD_KEY).seal(SEED, OWNER).startsWith(rotated.prefixes().get(1)));
+        assertTrue(rotated.seal(SEED, OWNER).startsWith(rotated.prefixes().get(0)));
     }
 
     @Test
     void anotherKeyOfTheSameNameDoesNotOpen() {
         String sealed = cipher("active=old", OLD_KEY).seal(SEED, OWNER);
-        assertThrows(SeedUnavailableException.class, () -> cipher("active=old", "old=" + base64((byte) 9, 32)).open(sealed, OWNER));
+        SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> cipher("active=old", "old=" + base64((byte) 9, 32)).open(sealed, OWNER));
+        assertEquals(SeedFailure.DAMAGED, e.failure());
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,6 +22,28 @@ public final class Metrics {
 
     Metrics(String managementUrl) {
         this.address = URI.create(managementUrl + "/metrics");
+    }
+
+    /** One line of what is served. */
+    public record Series(String name, Map<String, String> labels, double value) {
+    }
+
+    /** Everything of one name, and of those that begin with it. */
+    public List<Series> series(String prefix) {
+        return text().lines().filter(line -> !line.startsWith("#") && line.startsWith(prefix)).map(line -> new Series(line.replaceFirst("[{ ].*", ""), labels(line),
+                Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))).toList();
+    }
+
+    /** What the series of a metric add up to that have these labels among theirs; 0 if there is none. @param labels names and values in turn */
+    public int sum(String name, String... labels) {
+        return (int) series(name).stream().filter(series -> series.name().equals(name)).filter(series -> {
+            for (int index = 0; index < labels.length; index += 2) {
+                if (!labels[index + 1].equals(series.labels().get(labels[index]))) {
+                    return false;
+                }
+            }
+            return true;
+        }).mapToDouble(Series::value).sum();
     }
 
     /** How many attempts at a factor came to which result, since the server's start. */

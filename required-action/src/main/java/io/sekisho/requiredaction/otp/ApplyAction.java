@@ -3,6 +3,7 @@ package io.sekisho.requiredaction.otp;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
@@ -191,7 +192,7 @@ public final class ApplyAction extends CustomerAction {
         Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input);
         if (enrolment instanceof Enrolment.Enrolled) {
             receipt(action);
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "applied", NoticeKind.OTP_APPLIED);
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.APPLIED, NoticeKind.OTP_APPLIED);
         } else if (enrolment instanceof Enrolment.EnrolledBefore) {
             // The same form sent twice: the first one has enrolled and reported.
             receipt(action);

@@ -3,8 +3,11 @@ package io.sekisho.requiredaction.otp;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
@@ -44,7 +47,8 @@ public final class RedisplayAction extends CustomerAction {
             try {
                 credentials.seed(action.realm(), action.user(), credential);
             } catch (SeedUnavailableException e) {
-                LOG.errorf("Realm %s: the key of user %s cannot be shown again: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+                e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
+                SeedComplaint.say(LOG, action.realm().getName(), "the key of user %s cannot be shown again", action.user().getId(), e);
                 return Optional.of(new Refusal("sekishoServiceUnavailable"));
             }
             return Optional.empty();
@@ -79,7 +83,7 @@ public final class RedisplayAction extends CustomerAction {
             OtpCredentials.of(action.session()).countRedisplay(action.realm(), action.user()).ifPresent(credentialId -> {
                 action.note(ActionSession.CREDENTIAL, credentialId);
                 action.note(ActionSession.STAGE, SHOWN);
-                action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "redisplayed", NoticeKind.OTP_REDISPLAYED);
+                action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.REDISPLAYED, NoticeKind.OTP_REDISPLAYED);
             });
         }
         return Outcome.CONTINUE;

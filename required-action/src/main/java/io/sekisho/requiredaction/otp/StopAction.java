@@ -3,6 +3,7 @@ package io.sekisho.requiredaction.otp;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
@@ -41,7 +42,7 @@ public final class StopAction extends CustomerAction {
         }
         if (OtpProof.prove(action) && OtpCredentials.of(action.session()).stop(action.realm(), action.user())) {
             action.note(ActionSession.STAGE, RECEIPT);
-            action.report(EventType.REMOVE_CREDENTIAL, Factor.OTP, "stopped", NoticeKind.OTP_STOPPED);
+            action.report(EventType.REMOVE_CREDENTIAL, Factor.OTP, FactorChange.STOPPED, NoticeKind.OTP_STOPPED);
         }
         return Outcome.CONTINUE;
     }

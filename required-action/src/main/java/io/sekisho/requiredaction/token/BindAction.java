@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.inventory.Binding;
 import io.sekisho.credential.inventory.TokenId;
@@ -176,7 +177,7 @@ public final class BindAction extends CustomerAction {
     private static void judged(ActionSession action, TokenId id, Binding binding) {
         if (binding instanceof Binding.Bound bound) {
             receipt(action, id, bound.replaced());
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, bound.replaced() ? "replaced" : "bound",
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, bound.replaced() ? FactorChange.REPLACED : FactorChange.BOUND,
                     bound.replaced() ? NoticeKind.TOKEN_REPLACED : NoticeKind.TOKEN_BOUND, Map.of("tokenId", id.masked()));
         } else if (binding instanceof Binding.BoundBefore) {
             // The same form sent twice: the first one has bound and reported.

@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
+import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.token.Confirmation;
 import io.sekisho.credential.token.IssueOutcome;
@@ -188,7 +191,7 @@ public final class TokenIssueAction extends CustomerAction {
             before.ifPresent(mail::withdraw);
             mail.send(issued.issue());
             mail.tell(issued.issue());
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "issued");
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.ISSUED);
             action.note(ActionSession.STAGE, TokenIssueStage.CONFIRM.step());
         } else if (outcome instanceof IssueOutcome.TooManyMails) {
             action.showError(new FormMessage(TokenIssueForm.ADDRESS, "sekishoTokenIssueTooManyMails"));
@@ -224,7 +227,8 @@ public final class TokenIssueAction extends CustomerAction {
         try {
             confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input);
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Realm %s: the token of user %s cannot be confirmed: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+            e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
+            SeedComplaint.say(LOG, action.realm().getName(), "the token of user %s cannot be confirmed", action.user().getId(), e);
             action.showError(new FormMessage(OTP, "sekishoOtpUnavailable"));
             return;
         }
@@ -240,7 +244,7 @@ public final class TokenIssueAction extends CustomerAction {
     private static void judged(ActionSession action, Enrolment enrolment) {
         if (enrolment instanceof Enrolment.Enrolled) {
             action.note(ActionSession.STAGE, TokenIssueStage.RECEIPT.step());
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, "confirmed", NoticeKind.TOKEN_CONFIRMED);
+            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.CONFIRMED, NoticeKind.TOKEN_CONFIRMED);
         } else if (enrolment instanceof Enrolment.EnrolledBefore) {
             // The same form sent twice: the first one has enrolled and reported.
             action.note(ActionSession.STAGE, TokenIssueStage.RECEIPT.step());

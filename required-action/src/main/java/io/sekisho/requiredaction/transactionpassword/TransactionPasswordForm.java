@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
@@ -118,6 +119,6 @@ public final class TransactionPasswordForm {
         passwords.set(action.realm(), action.user(), password, false);
         // What the staff asked for at the next login is done.
         action.user().removeRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
-        action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, "changed", NoticeKind.TRANSACTION_PASSWORD_CHANGED);
+        action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, FactorChange.CHANGED, NoticeKind.TRANSACTION_PASSWORD_CHANGED);
     }
 }

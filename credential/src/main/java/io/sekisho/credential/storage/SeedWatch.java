@@ -1,0 +1,196 @@
+package io.sekisho.credential.storage;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OutdatedSeeds;
+import io.sekisho.credential.otp.OutdatedSeeds.Form;
+import io.sekisho.credential.otp.OutdatedSeeds.Store;
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.institution.InstitutionSettings;
+import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
+import org.keycloak.executors.ExecutorsProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.timer.TimerProvider;
+
+/**
+ * Tells the operator, before a customer does, that a keyring or a key is missing, and when an old key may go: on every node, for
+ * each node reads the keyring by itself. The keyring is looked at often. The seeds are counted when it has changed, after a sweep
+ * of this node, and otherwise as often as seeds are swept; a scrape of the metrics costs no query.
+ */
+final class SeedWatch {
+
+    private static final Logger LOG = Logger.getLogger(SeedWatch.class);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final String TIMER = "sekisho-seed-watch";
+
+    private final KeycloakSessionFactory sessions;
+    private final long recountMillis;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Board readable = new Board(MultiGauge.builder("sekisho.keyring.readable")
+            .description("Whether this node can read the realm's keyring: 1, or 0").register(Metrics.globalRegistry));
+    private final Board outdated = new Board(MultiGauge.builder("sekisho.seeds.outdated")
+            .description("Stored seeds that are not under the active key").register(Metrics.globalRegistry));
+    private final Map<String, Count> counts = new ConcurrentHashMap<>();
+    private final AtomicLong generation = new AtomicLong();
+    private volatile boolean stopped;
+
+    /** A realm, as the last look has found it. @param cipher null where there is no keyring */
+    private record Seen(String id, String name, boolean enabled, SeedCipher cipher, boolean outOfReach) {
+
+        /** What a count depends on, besides the seeds. */
+        private List<String> keys() {
+            return List.of(name, cipher.activeKeyId(), String.join(" ", cipher.prefixes()), Boolean.toString(enabled));
+        }
+    }
+
+    /** @param generation of sweeps, as it was before the count */
+    private record Count(long at, long generation, List<String> keys, Map<Tags, Long> seeds) {
+    }
+
+    /** Gauges whose labels come and go with the realms. */
+    private static final class Board {
+
+        private final MultiGauge gauge;
+        private final Map<Tags, AtomicLong> values = new HashMap<>();
+
+        private Board(MultiGauge gauge) {
+            this.gauge = gauge;
+        }
+
+        /** A value that is there before and after is there all the time, so that no scrape misses it. */
+        private synchronized void show(Map<Tags, Long> now) {
+            values.keySet().retainAll(now.keySet());
+            now.forEach((tags, value) -> values.computeIfAbsent(tags, unknown -> new AtomicLong()).set(value));
+            gauge.register(values.entrySet().stream().map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue())).toList());
+        }
+    }
+
+    /** @param recountSeconds how often seeds are counted that nobody has touched */
+    SeedWatch(KeycloakSessionFactory sessions, int recountSeconds) {
+        this.sessions = sessions;
+        this.recountMillis = Duration.ofSeconds(recountSeconds).toMillis();
+    }
+
+    /** Begins to look. */
+    void start() {
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> session.getProvider(TimerProvider.class)
+                .schedule(this::lookInBackground, Math.min(INTERVAL.toMillis(), recountMillis), TIMER));
+    }
+
+    void stop() {
+        stopped = true;
+        readable.show(Map.of());
+        outdated.show(Map.of());
+    }
+
+    /** Has the seeds counted at the next look, for they have been written anew. */
+    void recount() {
+        generation.incrementAndGet();
+    }
+
+    /** Called by the timer, whose one thread serves all of Keycloak. */
+    private void lookInBackground() {
+        // Without metrics, nobody would see what a look costs.
+        if (stopped || Metrics.globalRegistry.getRegistries().isEmpty() || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        try (KeycloakSession session = sessions.create()) {
+            session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep").execute(() -> {
+                try {
+                    look();
+                } catch (RuntimeException e) {
+                    LOG.warn("Sekisho: seeds and keyrings cannot be watched; it is tried again", e);
+                } finally {
+                    looking.set(false);
+                }
+            });
+        } catch (RuntimeException e) {
+            // The server is going down, as a rule; an exception would end the timer for all of Keycloak.
+            LOG.debug("Seeds and keyrings are not watched just now", e);
+            looking.set(false);
+        }
+    }
+
+    private void look() {
+        List<Seen> realms = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
+                session -> session.realms().getRealmsStream().toList().stream().map(realm -> see(session, realm)).toList());
+        Map<Tags, Long> keyrings = new HashMap<>();
+        realms.stream().filter(Seen::enabled).forEach(realm -> {
+            SeedFailure.beginCounting(realm.name());
+            keyrings.put(Tags.of("realm", realm.name()), realm.cipher() == null || realm.outOfReach() ? 0L : 1L);
+        });
+        show(readable, keyrings);
+        counts.keySet().retainAll(realms.stream().map(Seen::id).toList());
+        Map<Tags, Long> seeds = new HashMap<>();
+        for (Seen realm : realms) {
+            if (realm.cipher() != null && !stopped) {
+                seeds.putAll(counted(realm).seeds());
+            }
+        }
+        show(outdated, seeds);
+    }
+
+    /** Not after the end, when all was taken down. */
+    private void show(Board board, Map<Tags, Long> values) {
+        board.show(stopped ? Map.of() : values);
+    }
+
+    private static Seen see(KeycloakSession session, RealmModel realm) {
+        session.getContext().setRealm(realm);
+        OtpCredentials credentials = OtpCredentials.of(session);
+        boolean enabled = InstitutionSettings.of(realm).enabled();
+        try {
+            SeedCipher cipher = credentials.seedCipher();
+            return new Seen(realm.getId(), realm.getName(), enabled, cipher, credentials.keyringOutOfReach());
+        } catch (SeedUnavailableException e) {
+            return new Seen(realm.getId(), realm.getName(), enabled, null, true);
+        }
+    }
+
+    private Count counted(Seen seen) {
+        Count last = counts.get(seen.id());
+        long now = Time.currentTimeMillis();
+        long sweeps = generation.get();
+        if (last != null && last.generation() == sweeps && last.keys().equals(seen.keys()) && Math.abs(now - last.at()) < recountMillis) {
+            return last;
+        }
+        Map<Tags, Long> seeds = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            RealmModel realm = session.realms().getRealm(seen.id());
+            return realm == null ? Map.<Tags, Long>of() : count(session, realm, seen);
+        });
+        Count count = new Count(now, sweeps, seen.keys(), seeds);
+        counts.put(seen.id(), count);
+        return count;
+    }
+
+    /** In a realm that does not have the service, only what is still sealed is ours, and is shown where there is any. */
+    private static Map<Tags, Long> count(KeycloakSession session, RealmModel realm, Seen seen) {
+        session.getContext().setRealm(realm);
+        Map<Tags, Long> seeds = new HashMap<>();
+        for (Store store : Store.values()) {
+            OutdatedSeeds.count(session, realm, seen.cipher(), store).forEach((form, number) -> {
+                if (seen.enabled() || form != Form.PLAIN && number > 0) {
+                    seeds.put(Tags.of("realm", seen.name(), "store", store.label(), "form", form.label(), "active_key", seen.cipher().activeKeyId()), number);
+                }
+            });
+        }
+        return seeds;
+    }
+}
