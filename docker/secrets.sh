@@ -22,7 +22,7 @@ once() { # file, content
     fi
     local draft
     draft=$(mktemp "$folder/$1.XXXXXX")
-    printf '%s\n' "$2" > "$draft"
+    printf '%s' "$2" > "$draft"
     chmod 644 "$draft"
     # A link, since it fails where somebody else has been quicker.
     ln "$draft" "$folder/$1"
@@ -34,5 +34,6 @@ once db-password "$(random 24 | tr '+/' '-_')"
 once admin-password "$(random 18 | tr '+/' '-_')"
 key=$(date +%Y-%m)
 once keyring/sekisho-keyring.properties "active=$key
-$key=$(random 32)"
+$key=$(random 32)
+"
 echo "Keep a copy of the keyring apart from the database's backups: without it, every customer has to enrol anew."

@@ -11,6 +11,7 @@ import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.KeycloakVersion;
 import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
@@ -50,6 +51,7 @@ class GuardIT {
 
     private static final String REALM = "guard";
     private static final int GUESSES = 400;
+    private static final int REFUSED = KeycloakVersion.refusedGrant();
     private static final int CONNECTIONS = 40;
     private static final int MAX_FAILURES = 5;
     /** For a code at the far end of the window to arrive before it leaves the window. */
@@ -209,7 +211,7 @@ class GuardIT {
 
         assertFactor("EXHAUSTED", MAX_FAILURES, 100, customer, "otp");
         assertProblem(409, "Set up anew", admin.lift(customer, "otp"));
-        assertEquals(400, directGrant(customer, app.code()).statusCode());
+        assertEquals(REFUSED, directGrant(customer, app.code()).statusCode());
         LoginPage.open(browser.open(), server, REALM).password(customer).otpError("この登録は使えなくなりました").otp(app.code()).otpError("改めて登録が必要です");
         assertFactor("EXHAUSTED", MAX_FAILURES, 100, customer, "otp");
 
@@ -228,7 +230,7 @@ class GuardIT {
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
 
         assertEquals(200, directGrant(customer, app.codeOfStep(0)).statusCode());
-        assertEquals(400, directGrant(customer, app.codeOfStep(-1)).statusCode());
+        assertEquals(REFUSED, directGrant(customer, app.codeOfStep(-1)).statusCode());
 
         assertEquals(Map.of("accepted", 1, "replayed", 1), Metrics.added(before, server.metrics().verifications(REALM, "otp")));
         assertEquals(200, directGrant(customer, app.codeOfStep(1)).statusCode());
@@ -245,10 +247,10 @@ class GuardIT {
 
         server.restart();
 
-        assertEquals(400, directGrant(customer, code).statusCode());
+        assertEquals(REFUSED, directGrant(customer, code).statusCode());
         assertEquals(Map.of("replayed", 1), server.metrics().verifications(REALM, "otp"), "used, and neither wrong nor expired");
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, suspended, "otp");
-        assertEquals(400, directGrant(suspended, app.code()).statusCode());
+        assertEquals(REFUSED, directGrant(suspended, app.code()).statusCode());
     }
 
     @Test
@@ -322,7 +324,7 @@ class GuardIT {
 
         assertEquals("ログインパスワードの変更", page.heading());
         assertEquals("登録情報照会", visitor.submit(page, Map.of("password-new", "another-login", "password-confirm", "another-login")).heading());
-        assertEquals(400, directGrant(customer, app.codeOfStep(1)).statusCode(), "the old login password is none any more");
+        assertEquals(REFUSED, directGrant(customer, app.codeOfStep(1)).statusCode(), "the old login password is none any more");
         assertEquals(200, admin.directGrant(customer, Map.of("password", "another-login", "otp", app.codeOfStep(1))).statusCode());
     }
 
@@ -378,10 +380,10 @@ class GuardIT {
         List<Integer> statuses = Crowd.run(4, 4, number -> directGrant(customer, app.codeOfCounter(1)).statusCode());
 
         assertEquals(1, statuses.stream().filter(status -> status == 200).count());
-        assertEquals(400, directGrant(customer, app.codeOfCounter(0)).statusCode());
+        assertEquals(REFUSED, directGrant(customer, app.codeOfCounter(0)).statusCode());
         assertEquals(200, directGrant(customer, app.codeOfCounter(3)).statusCode(), "one left out is within the look-ahead window");
-        assertEquals(400, directGrant(customer, app.codeOfCounter(2)).statusCode());
-        assertEquals(400, directGrant(customer, app.codeOfCounter(9)).statusCode());
+        assertEquals(REFUSED, directGrant(customer, app.codeOfCounter(2)).statusCode());
+        assertEquals(REFUSED, directGrant(customer, app.codeOfCounter(9)).statusCode());
         assertFactor("IN_USE", 2, 2, customer, "otp");
         assertEquals(List.of("利用停止"), LoginPage.open(browser.open(), server, REALM).login(customer, app.codeOfCounter(4)).otpActions());
     }
@@ -398,7 +400,7 @@ class GuardIT {
         admin.deleteCustomer(customer);
 
         server.database().awaitOwnRows(customer, rows -> rows == 0);
-        assertEquals(400, directGrant(customer, app.code()).statusCode());
+        assertEquals(REFUSED, directGrant(customer, app.code()).statusCode());
         assertProblem(404, "No such user", admin.lift(customer, "otp"));
     }
 
@@ -511,7 +513,7 @@ class GuardIT {
 
     /** Nothing of an answer but its date may differ, or it would tell something. */
     private static void assertSameRefusal(HttpResponse<String> expected, HttpResponse<String> actual) {
-        assertEquals(400, actual.statusCode());
+        assertEquals(REFUSED, actual.statusCode());
         assertEquals(expected.body(), actual.body());
         assertEquals(withoutDate(expected), withoutDate(actual));
     }

@@ -18,6 +18,7 @@ import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Inventory;
+import io.sekisho.it.harness.KeycloakVersion;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.RealmState;
 import io.sekisho.it.harness.Server;
@@ -245,7 +246,7 @@ class RealmSetupIT {
         assertEquals(imported.key(), redisplay.registration().revealedKey());
         assertTrue(redisplay.registration().qr().contains("secret=" + imported.key()));
         redisplay.toStatus().logout();
-        assertEquals(400, admin.directGrant(second, Map.of("otp", scanned.wrongCode())).statusCode());
+        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(second, Map.of("otp", scanned.wrongCode())).statusCode());
         assertEquals("未登録", LoginPage.open(browser.open(), server, realm).login(second, scanned.code()).stop().prove(scanned.code()).receipt().otp());
         // Another one enrols with us.
         ApplyWizard wizard = LoginPage.open(browser.open(), server, realm).login(without).apply().prove(without.transactionPassword());

@@ -12,6 +12,7 @@ import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Database;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.KeycloakVersion;
 import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
@@ -145,7 +146,7 @@ class SeedIT {
 
             // A sealed seed stays in our hands where the service was turned off since: stock Keycloak could not read it.
             admin.attributes(migrated.name(), Map.of("sekisho.enabled", "false"));
-            assertEquals(400, directGrant(customer, used));
+            assertEquals(KeycloakVersion.refusedGrant(), directGrant(customer, used));
             assertEquals(200, directGrant(customer, app.codeOfStep(1)));
         }
     }
@@ -178,7 +179,7 @@ class SeedIT {
             Answer page = client.submit(otpPage(client), Map.of("otp", rare.codeOfStep(0)));
             assertEquals(200, page.status());
             assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
-            assertEquals(400, directGrant(rareCustomer, rare.codeOfStep(0)));
+            assertEquals(KeycloakVersion.refusedGrant(), directGrant(rareCustomer, rare.codeOfStep(0)));
             assertEquals(Map.of("unavailable", 2), Metrics.added(counted, server.metrics().verifications(REALM, "otp")));
             assertEquals(0, admin.factors(rareCustomer).at("/otp/failures").asInt());
             assertTrue(server.log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(rareCustomer.id()) && line.contains("the keyring has no key dev")));
@@ -235,7 +236,7 @@ class SeedIT {
 
         assertTrue(page.error("otp").contains("ワンタイムパスワードをただいま確認できません"), page.body());
         assertEquals(0, admin.factors(customer).at("/otp/failures").asInt());
-        assertEquals(400, directGrant(customer, code));
+        assertEquals(KeycloakVersion.refusedGrant(), directGrant(customer, code));
         assertTrue(server.log().lines().anyMatch(line -> line.contains("ERROR") && line.contains(customer.id()) && line.contains("cannot be checked")));
     }
 

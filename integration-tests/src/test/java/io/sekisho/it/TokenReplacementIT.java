@@ -14,6 +14,7 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
+import io.sekisho.it.harness.KeycloakVersion;
 import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
@@ -296,7 +297,7 @@ class TokenReplacementIT {
         // Whoever has been evaluated may learn of the suspension that others have brought about.
         assertTrue(answers.stream().filter(answer -> answer.heading().equals(REFUSAL)).count() > guesses - MAX_FAILURES);
         assertEquals(MAX_FAILURES, failures(customer));
-        assertEquals(400, login(customer, token.codes().earlyInStep(WALK).codeOfStep(1)), "it is the OTP that is suspended");
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, token.codes().earlyInStep(WALK).codeOfStep(1)), "it is the OTP that is suspended");
         assertEquals(REFUSAL, BindWalk.register(server, customer).identify().page().heading());
     }
 
@@ -339,7 +340,7 @@ class TokenReplacementIT {
         assertReplaced(walk.bind(after.id(), after.codes().earlyInStep(WALK).codeOfStep(-1)));
         assertStatus("LOST", before, customer);
         assertFalse(admin.get("/" + PASSWORD + "/otp-service/tokens/" + before.id()).hasNonNull("userId"));
-        assertEquals(400, login(customer, before.codes().codeOfStep(1)));
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, before.codes().codeOfStep(1)));
         assertEquals(1, failures(customer));
         FormClient client = new FormClient();
         Answer otp = browserLogin(client, customer);
@@ -378,20 +379,24 @@ class TokenReplacementIT {
         walk.prove();
         assertReplaced(walk.bind(after.id(), after.codes().earlyInStep(WALK).codeOfStep(0)));
         assertStatus("LOST", lost, customer);
-        assertEquals(400, login(customer, lost.codes().codeOfStep(1)));
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, lost.codes().codeOfStep(1)));
         assertEquals(200, login(customer, after.codes().codeOfStep(1)));
     }
 
     @Test
     void a_token_that_is_found_again_is_the_customers_as_before() {
         HardwareToken token = deliver(PASSWORD);
-        Customer customer = bound(PASSWORD, token);
+        Customer customer = admin.newCustomer(PASSWORD);
+        BindWalk walk = BindWalk.register(server, customer).identify();
+        String binding = token.codes().earlyInStep(WALK).codeOfStep(0);
+        assertTrue(walk.bind(token.id(), binding).body().contains("(00001)"), walk.page().heading());
         assertEquals(204, change(PASSWORD, token, "mark-lost"));
-        assertEquals(400, login(customer, token.codes().earlyInStep(WALK).codeOfStep(1)));
+        String refused = token.codes().codeOfStep(1);
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, refused));
         assertEquals(204, change(PASSWORD, token, "reinstate"));
         assertStatus("BOUND", token, customer);
-        assertEquals(400, login(customer, token.codes().codeOfStep(0)), "the code that has bound it stays void");
-        assertEquals(200, login(customer, token.codes().codeOfStep(1)), "what was refused while it was lost was not used up");
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, binding), "the code that has bound it stays void");
+        assertEquals(200, login(customer, refused), "what was refused while it was lost was not used up");
     }
 
     @ParameterizedTest
@@ -412,7 +417,7 @@ class TokenReplacementIT {
 
     private void assertLost(Customer customer, HardwareToken token) {
         String code = token.codes().earlyInStep(WALK).codeOfStep(1);
-        assertEquals(400, login(customer, code));
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, code));
         assertNotEquals(200, admin.directGrant(customer, Map.of()).statusCode(), "nor without a code");
         FormClient client = new FormClient();
         Answer otp = browserLogin(client, customer);

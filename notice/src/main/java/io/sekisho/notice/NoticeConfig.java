@@ -53,6 +53,11 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
                 positive(options, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY);
     }
 
+    /** When the longest wait or claim that begins at {@code now} is over, milliseconds since the epoch. */
+    long farthest(long now) {
+        return now + Math.max(schedule.maxMillis(), leaseMillis);
+    }
+
     private static int positive(UnaryOperator<String> options, String key, int byDefault) {
         String text = options.apply(key);
         if (text == null || text.isBlank()) {

@@ -10,6 +10,11 @@ package io.sekisho.notice;
  */
 public record NoticeDelivery(NoticeState state, long occurredAt, Long sentAt, String lastError) {
 
+    /** Whether an attempt has failed that will be made again. */
+    public boolean delayed() {
+        return (state == NoticeState.PENDING || state == NoticeState.CLAIMED) && lastError != null && !refused();
+    }
+
     /** Whether the mail server, or the look at the address, has refused it: waiting does not help. */
     public boolean refused() {
         return state == NoticeState.FAILED || state == NoticeState.UNDELIVERABLE

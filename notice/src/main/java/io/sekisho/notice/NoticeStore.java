@@ -14,6 +14,8 @@ import org.keycloak.models.KeycloakSession;
 /** The outbox's table. Every call works in the transaction of the session given to it. */
 final class NoticeStore {
 
+    private static final String DUE = "(n.dueAt <= :now or n.dueAt > :farthest)";
+
     private final EntityManager em;
 
     NoticeStore(KeycloakSession session) {
@@ -33,28 +35,50 @@ final class NoticeStore {
         em.remove(notice);
     }
 
-    /** Ids of the realms that have notices due at {@code now}. */
-    List<String> realmsDue(long now) {
-        return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and n.dueAt <= :now", String.class)
+    /**
+     * Ids of the realms that have notices due at {@code now}.
+     *
+     * @param farthest as in {@link #lockDue}
+     */
+    List<String> realmsDue(long now, long farthest) {
+        return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and " + DUE, String.class)
                 .setParameter("states", NoticeState.WAITING)
                 .setParameter("now", now)
+                .setParameter("farthest", farthest)
                 .getResultList();
     }
 
     /**
      * Locks the notices of a realm that have been due for longest. Those that another transaction has locked are passed over:
      * two nodes never wait for each other and never get the same notice.
+     *
+     * @param farthest no wait ends later, so what does was written by a clock that has been set back since
      */
-    List<NoticeEntity> lockDue(String realmId, long now, int max) {
+    List<NoticeEntity> lockDue(String realmId, long now, long farthest, int max) {
         TypedQuery<NoticeEntity> query = em.createQuery(
-                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and n.dueAt <= :now order by n.dueAt",
+                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + DUE + " order by n.dueAt",
                         NoticeEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("states", NoticeState.WAITING)
                 .setParameter("now", now)
+                .setParameter("farthest", farthest)
                 .setMaxResults(max);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         return query.getResultList();
+    }
+
+    /**
+     * Makes due what waits only because the realm's mail server failed, the oldest first: before everything that is newer.
+     *
+     * @return how many notices
+     */
+    int hasten(String realmId) {
+        return em.createQuery("update NoticeEntity n set n.dueAt = n.occurredAt where n.realmId = :realm and n.state = :pending and n.dueAt <> n.occurredAt"
+                        + " and n.lastError in :reasons")
+                .setParameter("realm", realmId)
+                .setParameter("pending", NoticeState.PENDING)
+                .setParameter("reasons", DeliveryFailure.MAIL_SERVER_REASONS)
+                .executeUpdate();
     }
 
     /** Locks one notice; {@code null} if it is gone. */

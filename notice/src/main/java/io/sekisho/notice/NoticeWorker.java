@@ -155,7 +155,7 @@ final class NoticeWorker {
             depth.set(store.countWaiting());
             failed.set(store.countFailed());
             ageSeconds.set(oldest == null ? 0 : Math.max(0, now - oldest) / 1000);
-            return store.realmsDue(now);
+            return store.realmsDue(now, config.farthest(now));
         });
         due.forEach(this::wake);
         if (now >= nextRemoval) {
@@ -196,15 +196,28 @@ final class NoticeWorker {
             settle(claim, failure);
             if (failure != null && failure.mailServer()) {
                 rest(realmId, failure);
-            } else {
-                restsUntil.remove(realmId);
+            } else if (restsUntil.remove(realmId) != null || claim.attempt() > 1) {
+                hasten(realmId);
             }
+        }
+    }
+
+    /** The mail server answers again: what has waited for it goes out now, and not each at the end of its own wait of up to an hour. */
+    private void hasten(String realmId) {
+        int hastened = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).hasten(realmId));
+        if (hastened > 0) {
+            LOG.infof("Realm %s: the mail server answers again; %d notices that waited for it are sent", nameOf(realmId), hastened);
         }
     }
 
     private boolean rests(String realmId) {
         Long until = restsUntil.get(realmId);
-        return until != null && Time.currentTimeMillis() < until;
+        if (until == null) {
+            return false;
+        }
+        long left = until - Time.currentTimeMillis();
+        // A rest that is longer than any was begun before the clock was set back.
+        return left > 0 && left <= config.schedule().firstMillis();
     }
 
     /** Takes the realm's next due notice; {@code null} if there is none. */
@@ -212,7 +225,7 @@ final class NoticeWorker {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             NoticeStore store = new NoticeStore(session);
             long now = Time.currentTimeMillis();
-            for (NoticeEntity notice : store.lockDue(realmId, now, 1)) {
+            for (NoticeEntity notice : store.lockDue(realmId, now, config.farthest(now), 1)) {
                 if (config.schedule().exhausted(notice.getAttempts())) {
                     // Only a lapsed claim comes here: the node went down with the last attempt.
                     fail(session, notice, DeliveryFailure.NODE_STOPPED);
@@ -357,7 +370,7 @@ final class NoticeWorker {
         int found;
         do {
             found = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
-                List<NoticeEntity> due = new NoticeStore(session).lockDue(realmId, now, ROWS_PER_TRANSACTION);
+                List<NoticeEntity> due = new NoticeStore(session).lockDue(realmId, now, config.farthest(now), ROWS_PER_TRANSACTION);
                 for (NoticeEntity notice : due) {
                     notice.setAttempts(notice.getAttempts() + 1);
                     retryOrFail(session, notice, failure);

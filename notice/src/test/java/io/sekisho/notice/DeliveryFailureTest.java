@@ -11,10 +11,12 @@ import java.net.UnknownHostException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.AddressException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,11 @@ class DeliveryFailureTest {
                 Arguments.of(new AuthenticationFailedException("535"), DeliveryFailure.LOGIN_REFUSED),
                 Arguments.of(new SendFailedException("550 <taro@example.com> unknown"), DeliveryFailure.REFUSED),
                 Arguments.of(new SendFailedException("broken off", new SocketException("reset")), DeliveryFailure.UNREACHABLE),
+                Arguments.of(new MessagingException("Could not connect to SMTP host, response: 421"), DeliveryFailure.SERVER_REFUSED),
+                Arguments.of(answered(450), DeliveryFailure.DEFERRED),
+                Arguments.of(answered(550), DeliveryFailure.REFUSED),
+                Arguments.of(answered(421), DeliveryFailure.UNREACHABLE),
+                Arguments.of(answered(-1), DeliveryFailure.UNREACHABLE),
                 Arguments.of(new AddressException("<taro>"), DeliveryFailure.BAD_ADDRESS),
                 Arguments.of(new FreeMarkerException("no template", null), DeliveryFailure.TEMPLATE),
                 Arguments.of(new IllegalStateException("?"), DeliveryFailure.UNEXPECTED));
@@ -44,6 +51,10 @@ class DeliveryFailureTest {
 
     private static MailConnectException connecting(Exception cause) {
         return new MailConnectException(new SocketConnectException("connect", cause, "mail", 25, 10_000));
+    }
+
+    private static SMTPSendFailedException answered(int code) {
+        return new SMTPSendFailedException("MAIL", code, code + " of the server", null, new Address[0], new Address[0], new Address[0]);
     }
 
     @ParameterizedTest
@@ -63,8 +74,8 @@ class DeliveryFailureTest {
     @Test
     void onlyWhatConcernsEveryMailOfTheRealmIsTheMailServersFault() {
         assertTrue(Stream.of(DeliveryFailure.NOT_CONFIGURED, DeliveryFailure.UNREACHABLE, DeliveryFailure.TIMEOUT,
-                DeliveryFailure.LOGIN_REFUSED, DeliveryFailure.TLS).allMatch(DeliveryFailure::mailServer));
-        assertTrue(Stream.of(DeliveryFailure.REFUSED, DeliveryFailure.BAD_ADDRESS, DeliveryFailure.TEMPLATE, DeliveryFailure.NODE_STOPPED,
+                DeliveryFailure.LOGIN_REFUSED, DeliveryFailure.TLS, DeliveryFailure.SERVER_REFUSED).allMatch(DeliveryFailure::mailServer));
+        assertTrue(Stream.of(DeliveryFailure.REFUSED, DeliveryFailure.DEFERRED, DeliveryFailure.BAD_ADDRESS, DeliveryFailure.TEMPLATE, DeliveryFailure.NODE_STOPPED,
                 DeliveryFailure.UNEXPECTED).noneMatch(DeliveryFailure::mailServer));
     }
 

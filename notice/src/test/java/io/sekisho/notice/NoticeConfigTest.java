@@ -63,4 +63,10 @@ class NoticeConfigTest {
 
         assertEquals(NoticeConfig.of(key -> null), config());
     }
+
+    @Test
+    void noWaitAndNoClaimEndsLaterThanTheFarthest() {
+        assertEquals(1_000 + 3_600_000, NoticeConfig.of(Map.<String, String>of()::get).farthest(1_000));
+        assertEquals(1_000 + 300_000, NoticeConfig.of(Map.of(NoticeConfig.RETRY_MAX_SECONDS, "60")::get).farthest(1_000), "the lease is longer");
+    }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
@@ -61,7 +62,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
             return Optional.empty();
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
-            LOG.errorf("Realm %s: %s: %s", action.realm().getName(), consequence, e.getMessage());
+            SeedComplaint.say(LOG, action.realm().getName(), "%s", consequence, e);
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
     }

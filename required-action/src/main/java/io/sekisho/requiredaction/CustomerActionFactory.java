@@ -35,6 +35,12 @@ public abstract class CustomerActionFactory implements RequiredActionFactory {
         return displayText;
     }
 
+    /** A link that staff have mailed is good for one walk. Older versions of Keycloak think otherwise unless they are told. */
+    @Override
+    public final boolean isOneTimeAction() {
+        return true;
+    }
+
     @Override
     public void init(Config.Scope config) {
         // no options

@@ -9,9 +9,12 @@
   <#-- Nothing was sent where the day has had its mails: the error says so. -->
   <#if bind.mailSentAt?has_content>
   <p>${msg("sekishoMailCodeText")}</p>
+  <#if bind.mailDelayed>
+  <div class="notice notice-warning"><p>${msg("sekishoMailCodeDelayed")}</p></div>
+  </#if>
   <@parts.facts>
     <@parts.fact name=msg("sekishoMailCodeAddress")><span translate="no">${bind.maskedAddress}</span></@parts.fact>
-    <@parts.fact name=msg("sekishoMailCodeSentAt")>${bind.mailSentAt}</@parts.fact>
+    <#if !bind.mailDelayed><@parts.fact name=msg("sekishoMailCodeSentAt")>${bind.mailSentAt}</@parts.fact></#if>
   </@parts.facts>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="mail">

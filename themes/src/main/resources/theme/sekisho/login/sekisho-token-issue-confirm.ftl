@@ -25,6 +25,8 @@
     <h2 class="section-title" id="mail-title">${msg("sekishoTokenIssueMailTitle")}</h2>
     <#if issue.mailState == "refused">
     <div class="notice notice-warning"><p>${msg("sekishoTokenIssueMailRefused")}</p></div>
+    <#elseif issue.mailState == "delayed">
+    <div class="notice notice-warning"><p>${msg("sekishoTokenIssueMailDelayed")}</p></div>
     <#elseif issue.mailState == "sent">
     <p>${msg("sekishoTokenIssueMailSent", issue.mailSentAt)}</p>
     <#else>

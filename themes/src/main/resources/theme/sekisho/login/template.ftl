@@ -10,6 +10,12 @@
 -->
 <#-- Our versions of the base theme's pages have nothing inline, so the policy may say so; some of its other pages do. -->
 <#assign strictPages = ["error", "info", "login", "login-otp", "login-page-expired", "login-update-password", "logout-confirm"]>
+<#-- The theme's own files of one kind, styles or scripts: those of the property itself, then the named additions of a child ("styles.brand"),
+     by name, each with its path and its type ("scripts.brand.type"). Newer versions of Keycloak hand over such a list (themeResources), older ones do not. -->
+<#function ownFiles kind>
+  <#local additions = properties?keys?filter(key -> key?starts_with(kind + ".") && !key?keep_after(".")?contains(".") && properties[key]?has_content)?sort>
+  <#return (properties[kind]!"")?word_list?map(path -> {"path": path, "type": ""}) + additions?map(key -> {"path": properties[key], "type": properties[key + ".type"]!""})>
+</#function>
 <#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
         errorFields=[] step=0 steps=0 stepNames=[] takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="" query="" screenKeyboard=false>
 <#local heading><#nested "header"></#local>
@@ -34,7 +40,7 @@
   <meta name="format-detection" content="telephone=no">
   <title><#if hasError>${msg("sekishoTitleError")} </#if>${headingText?no_esc}<#if (step gt 0)>${msg("sekishoTitleStep", steps, step)}</#if> | ${realm.displayName}</title>
   <link rel="icon" type="image/svg+xml" href="${url.resourcesPath}/img/favicon.svg">
-  <#list (themeResources.styles)![] as style>
+  <#list ownFiles("styles") as style>
   <link rel="stylesheet" href="${url.resourcesPath}/${style.path}">
   </#list>
   <#local keyboardOffered = screenKeyboard && (properties.sekishoScreenKeyboard!"") == "true">
@@ -45,7 +51,7 @@
   <#if keyboardOffered>
   <script src="${url.resourcesPath}/js/sekisho-screen-keyboard.js" defer></script>
   </#if>
-  <#list (themeResources.scripts)![] as script>
+  <#list ownFiles("scripts") as script>
   <script src="${url.resourcesPath}/${script.path}"<#if script.type?has_content> type="${script.type}"</#if> defer></script>
   </#list>
   <#list scripts![] as script>

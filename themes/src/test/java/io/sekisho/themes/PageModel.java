@@ -16,7 +16,6 @@ import org.keycloak.forms.login.MessageType;
 import org.keycloak.theme.FreeMarkerException;
 import org.keycloak.theme.KeycloakSanitizerMethod;
 import org.keycloak.theme.Theme;
-import org.keycloak.theme.ThemeResourcesParser;
 import org.keycloak.theme.beans.AdvancedMessageFormatterMethod;
 import org.keycloak.theme.beans.MessageBean;
 import org.keycloak.theme.beans.MessageFormatterMethod;
@@ -44,7 +43,6 @@ final class PageModel {
         Properties properties = theme.getProperties();
         String displayName = DISPLAY_NAMES.get(brand);
         values.put("properties", properties);
-        values.put("themeResources", ThemeResourcesParser.parse(properties));
         values.put("msg", new MessageFormatterMethod(locale, messages) {
             @Override
             @SuppressWarnings("rawtypes")

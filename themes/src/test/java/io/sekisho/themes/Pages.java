@@ -53,6 +53,7 @@ final class Pages {
             model.error("password-confirm", "notMatchPasswordMessage");
         }));
         pages.add(new Page("login-page-expired", "login-page-expired.ftl", model -> { }));
+        pages.add(new Page("error-of-the-server", "error.ftl", model -> model.message(MessageType.ERROR, "internalServerError")));
         pages.add(new Page("error", "error.ftl", model -> model.message(MessageType.ERROR, "sekishoServiceUnavailable")));
         pages.add(new Page("info", "info.ftl", model -> model.message(MessageType.INFO, "successLogout")));
         pages.add(new Page("info-actions", "info.ftl", model -> {
@@ -261,6 +262,7 @@ final class Pages {
             issue(model, 3, "mailState", "waiting", "mailSentAt", "", "resendFrom", "09:23:31", "inquiryUrl", "", "mailDomains", List.of());
             model.message(MessageType.INFO, "sekishoTokenIssueMailedAgain");
         }));
+        pages.add(new Page("token-issue-confirm-delayed", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "mailState", "delayed", "mailSentAt", "")));
         pages.add(new Page("token-issue-confirm-refused", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "mailState", "refused", "mailSentAt", "")));
         pages.add(new Page("token-issue-confirm-activated", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "activated", true, "featurePhoneAppUrl", "")));
         for (Object[] refusal : new Object[][] {{"sekishoTokenIssueNotActivated"}, {"sekishoTokenIssueCodeWrong", "09:22:31"}, {"sekishoOtpMissing"}, {"sekishoOtpMalformed", 8},
@@ -319,6 +321,7 @@ final class Pages {
                 model.error("mailCode", (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
             }));
         }
+        pages.add(new Page("token-bind-mail-delayed", "sekisho-token-bind-mail.ftl", model -> bind(model, true, 1, "replacing", true, "mailDelayed", true)));
         pages.add(new Page("token-bind-mail-again", "sekisho-token-bind-mail.ftl", model -> {
             bind(model, true, 1, "replacing", true, "resendFrom", "09:23:31");
             model.message(MessageType.INFO, "sekishoMailCodeMailedAgain");
@@ -369,7 +372,7 @@ final class Pages {
             model.startedByCustomer();
         }
         Map<String, Object> bind = bean("digits", 6, "periodSeconds", 30, "replacing", false, "tokenId", "", "maskedAddress", "t***@example.com", "mailSentAt", "09:22",
-                "mailCodeDigits", 8, "mailCodeMinutes", 10, "resendFrom", "", "resultCode", "00001", "replaced", false);
+                "mailDelayed", false, "mailCodeDigits", 8, "mailCodeMinutes", 10, "resendFrom", "", "resultCode", "00001", "replaced", false);
         bind.putAll(bean(changes));
         model.put("bind", bind);
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -343,6 +344,24 @@ final class RenderingTest {
         assertFalse(render("sample-direct", Locale.JAPANESE, page("login-otp")).contains("keyboard"), "only where a password of the login is asked for");
     }
 
+    /** The page finds them by itself, for not every version of Keycloak hands them over. */
+    @Test
+    void aPageNamesTheStyleSheetOfTheParentThenThoseOfTheBrandByTheirNames() throws Exception {
+        PageModel model = new PageModel("mito", Locale.JAPANESE);
+        Properties properties = new ThemeChain("mito", Theme.Type.LOGIN).getProperties();
+        properties.setProperty("styles.add", "css/add.css");
+        properties.setProperty("styles.none", "");
+        properties.setProperty("scripts", "js/one.js js/two.js");
+        properties.setProperty("scripts.brand", "js/brand.js");
+        properties.setProperty("scripts.brand.type", "module");
+        page("login").data().accept(model);
+        model.put("properties", properties);
+        String html = model.render("login.ftl");
+        assertEquals(List.of("css/sekisho.css", "css/add.css", "css/mito.css"), groups(html, "<link rel=\"stylesheet\" href=\"../resources/([^\"]+)\">"));
+        assertEquals(List.of("js/sekisho.js\" defer", "js/one.js\" defer", "js/two.js\" defer", "js/brand.js\" type=\"module\" defer"),
+                groups(html, "<script src=\"../resources/([^>]+)>"));
+    }
+
     @Test
     void everyTemplateOfTheThemeIsRenderedByOneOfThePages() {
         Set<String> rendered = Pages.all().stream().map(Page::template).collect(Collectors.toSet());
@@ -375,8 +394,12 @@ final class RenderingTest {
         return matcher.group(1);
     }
 
+    private static List<String> groups(String html, String pattern) {
+        return Pattern.compile(pattern).matcher(html).results().map(result -> result.group(1)).toList();
+    }
+
     private static List<String> ids(String html) {
-        return Pattern.compile("\\sid=\"([^\"]+)\"").matcher(html).results().map(result -> result.group(1)).toList();
+        return groups(html, "\\sid=\"([^\"]+)\"");
     }
 
     private static List<String> repeatedIds(String html) {

@@ -13,17 +13,25 @@ final class AttemptLimiter {
     static final int WINDOW_SECONDS = 600;
     private static final int MAX_ADDRESSES = 10_000;
 
-    private final Map<String, Window> windows = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Window> windows = new Windows();
+
+    /** @param beginSeconds of the epoch */
+    private record Window(long beginSeconds, int attempts) {
+    }
+
+    /** Those of the addresses that came last. A class with a name: of an anonymous one's constructor the compiler keeps now these names of parameters, now those. */
+    private static final class Windows extends LinkedHashMap<String, Window> {
+
         private static final long serialVersionUID = 1;
+
+        Windows() {
+            super(16, 0.75f, true);
+        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
             return size() > MAX_ADDRESSES;
         }
-    };
-
-    /** @param beginSeconds of the epoch */
-    private record Window(long beginSeconds, int attempts) {
     }
 
     /**

@@ -49,8 +49,7 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
         Response challenge = form(context, AttemptReport.message(context.getRealm(), Factor.TRANSACTION_PASSWORD, verification, FIELD, 0));
         if (verification.counted()) {
             context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, challenge);
-            // Keycloak's own report of this failure names a category that it does not count.
-            AttemptReport.bruteForceFailure(context.getSession(), context.getRealm(), context.getUser());
+            AttemptReport.bruteForceFailureOfAuthenticator(context.getSession(), context.getRealm(), context.getUser());
         } else {
             context.forceChallenge(challenge);
         }

@@ -1,7 +1,6 @@
 package io.sekisho.credential.guard;
 
 import java.time.ZoneId;
-import java.util.Set;
 
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
@@ -13,7 +12,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
-import org.keycloak.services.managers.BruteForceProtector;
 
 /** Says of an attempt that was not accepted what happened: to the customer, to the event log, to Keycloak's brute-force detection. */
 public final class AttemptReport {
@@ -88,11 +86,16 @@ public final class AttemptReport {
         }
     }
 
-    /** It counts only what it knows as a password, an OTP or a recovery code; a guess is a guess, so it is told of a password. */
+    /** A failure for Keycloak's brute-force detection, where the realm has that. */
     public static void bruteForceFailure(KeycloakSession session, RealmModel realm, UserModel user) {
-        if (realm.isBruteForceProtected()) {
-            session.getProvider(BruteForceProtector.class).failedLogin(realm, user, session.getContext().getConnection(),
-                    session.getContext().getHttpRequest().getUri(), Set.of("password"));
-        }
+        BruteForceFailure.report(session, realm, user);
+    }
+
+    /**
+     * The same for an authenticator that fails a login: Keycloak reports it too, but newer versions name a category then that they do not
+     * count. One guess is to be one failure on all of them.
+     */
+    public static void bruteForceFailureOfAuthenticator(KeycloakSession session, RealmModel realm, UserModel user) {
+        BruteForceFailure.reportOfAuthenticator(session, realm, user);
     }
 }

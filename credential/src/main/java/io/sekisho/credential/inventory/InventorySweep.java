@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import jakarta.persistence.EntityManager;
@@ -43,7 +44,7 @@ public final class InventorySweep {
                         .setParameter("before", seed).setParameter("after", cipher.seal(cipher.open(seed, owner), owner)).executeUpdate();
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                LOG.errorf("Realm %s: the seed of token %s cannot be re-encrypted: %s", realm.getName(), tokenId, e.getMessage());
+                SeedComplaint.say(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", tokenId, e);
             }
         }
         if (resealed > 0) {

@@ -15,6 +15,7 @@ import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpCredentials.LastCode;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
@@ -383,7 +384,7 @@ public final class TokenInventory {
             return new ClockCheck(new OneTimePassword(token.algorithm(), token.digits()), token.periodSeconds(), secret(realm, token), own ? null : token.lastStep());
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.BINDING);
-            LOG.errorf("Realm %s: token %s cannot be bound: %s", realm.getName(), token.tokenId(), e.getMessage());
+            SeedComplaint.say(LOG, realm.getName(), "token %s cannot be bound", token.tokenId(), e);
             return null;
         }
     }

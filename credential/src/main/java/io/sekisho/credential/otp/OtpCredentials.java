@@ -12,6 +12,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
@@ -109,10 +110,13 @@ public final class OtpCredentials {
         }
         try {
             return check(realm, user, seeds.opened(realm, user, stored), code);
-        } catch (SeedUnavailableException | IllegalArgumentException e) {
-            // Its key is missing; or it was imported, with parameters that no code can be made of.
-            SeedFailure failure = e instanceof SeedUnavailableException unavailable ? unavailable.failure() : SeedFailure.UNUSABLE;
-            failure.count(realm, SeedFailure.Use.VERIFICATION);
+        } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.VERIFICATION);
+            SeedComplaint.say(LOG, realm.getName(), "the OTP of user %s cannot be checked", user.getId(), e);
+            return new Verification.Unavailable();
+        } catch (IllegalArgumentException e) {
+            // It was imported, with parameters that no code can be made of.
+            SeedFailure.UNUSABLE.count(realm, SeedFailure.Use.VERIFICATION);
             LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
         }
@@ -229,6 +233,15 @@ public final class OtpCredentials {
         String credentialId = create(realm, user, credential).getId();
         state(realm, user, credentialId).accept(confirmed.timeStep());
         return new Enrolment.Enrolled();
+    }
+
+    /** Whether a pending seed has become the customer's credential; asks the database, not the user cache. */
+    public boolean enrolled(RealmModel realm, UserModel user, String pending) {
+        if (!seeds.opens(realm, user, pending)) {
+            return false;
+        }
+        String base32 = seeds.open(realm, user, pending);
+        return storedSecretData(user).stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
     }
 
     /**
@@ -461,7 +474,7 @@ public final class OtpCredentials {
                 }
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                LOG.errorf("Realm %s: the seed of credential %s cannot be re-encrypted: %s", realm.getName(), row[0], e.getMessage());
+                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row[0], e);
             }
         }
         if (resealed > 0) {

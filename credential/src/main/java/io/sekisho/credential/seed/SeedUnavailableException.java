@@ -14,6 +14,11 @@ public final class SeedUnavailableException extends RuntimeException {
         this.failure = failure;
     }
 
+    /** Whether a stored value is the trouble, and concerns nobody but its owner; otherwise the keyring is, and it concerns everybody. */
+    boolean ofOneSeed() {
+        return failure == SeedFailure.DAMAGED;
+    }
+
     /** What kind of reason it is; the message says it in words. */
     public SeedFailure failure() {
         return failure;

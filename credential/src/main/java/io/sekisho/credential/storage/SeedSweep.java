@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.sekisho.credential.inventory.InventorySweep;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
@@ -96,7 +97,7 @@ final class SeedSweep implements ScheduledTask {
                 });
             } while (last != null);
         } catch (SeedUnavailableException e) {
-            LOG.errorf("Sekisho: seeds cannot be re-encrypted: %s", e.getMessage());
+            SeedComplaint.say(LOG, realmId, "%s cannot be re-encrypted", "seeds", e);
         } catch (RuntimeException e) {
             LOG.warn("Sekisho: seeds could not all be re-encrypted; the next sweep tries again", e);
         }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
@@ -267,7 +268,7 @@ public final class IssuedTokens {
             seed = seed(realm, user, issue);
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.ACTIVATION);
-            LOG.errorf("Realm %s: the token of user %s cannot be activated: %s", realm.getName(), user.getId(), e.getMessage());
+            SeedComplaint.say(LOG, realm.getName(), "the token of user %s cannot be activated", user.getId(), e);
             return new Activation.Unavailable();
         }
         issue.activate(now, now + lifetimeMillis(realm));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
@@ -78,6 +79,32 @@ class KeyringFileTest {
         Files.delete(file);
         assertEquals("a", keyringFile.keyring(null).activeId());
         assertTrue(keyringFile.outOfReach());
+    }
+
+    @Test
+    void aFileThatIsReplacedWithinATickOfTheClockIsReadAgain() throws IOException {
+        Path file = folder.resolve("keyring");
+        write(file, "active=a\n" + keyLine("a"), 1);
+        KeyringFile keyringFile = new KeyringFile(file);
+        keyringFile.keyring(null);
+        Path draft = folder.resolve("draft");
+        write(draft, "active=b\n" + keyLine("b"), 1);
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        assertEquals("b", keyringFile.keyring(null).activeId(), "of the same size and time");
+        write(file, "active=c\n" + keyLine("b") + keyLine("c"), 1);
+        assertEquals("c", keyringFile.keyring(null).activeId(), "written in place");
+    }
+
+    @Test
+    void bytesThatAreNoTextLeaveTheKeyringReadBefore() throws IOException {
+        Path file = folder.resolve("keyring");
+        write(file, "active=a\n" + keyLine("a"), 1);
+        KeyringFile keyringFile = new KeyringFile(file);
+        keyringFile.keyring(null);
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        assertEquals("a", keyringFile.keyring(null).activeId());
+        write(file, "active=b\n" + keyLine("b"), 2);
+        assertEquals("b", keyringFile.keyring(null).activeId());
     }
 
     @Test

@@ -37,8 +37,13 @@ public final class Application {
 
     /** @param home where customers are sent back to, with a slash at the end; somebody must answer there */
     public Application(Server server, String realm, String clientId, String home) {
+        this(server.url(), realm, clientId, home);
+    }
+
+    /** The same at a server with this address, without a slash at the end. */
+    public Application(String url, String realm, String clientId, String home) {
         this.clientId = clientId;
-        this.issuer = server.url() + "/realms/" + realm + "/protocol/openid-connect";
+        this.issuer = url + "/realms/" + realm + "/protocol/openid-connect";
         this.home = home;
     }
 

@@ -7,40 +7,45 @@ import io.sekisho.it.harness.FormClient.Answer;
 /** A customer's walk behind the links of the login page, form by form, without a browser. */
 public final class BindWalk extends FormWalk {
 
-    private BindWalk(Server server, Customer customer, FormClient client) {
-        super(server, customer, client);
+    private BindWalk(String url, Customer customer, FormClient client) {
+        super(url, customer, client);
     }
 
     /** At the identification page of ワンタイムパスワード利用登録. */
     public static BindWalk register(Server server, Customer customer) {
-        return new BindWalk(server, customer, new FormClient()).enter("register");
+        return register(server.url(), customer);
+    }
+
+    /** The same at a server with this address, without a slash at the end. */
+    public static BindWalk register(String url, Customer customer) {
+        return new BindWalk(url, customer, new FormClient()).enter("register");
     }
 
     /** At the identification page of 利用停止. */
     public static BindWalk stop(Server server, Customer customer) {
-        return new BindWalk(server, customer, new FormClient()).enter("stop");
+        return new BindWalk(server.url(), customer, new FormClient()).enter("stop");
     }
 
     /** Wherever an address leads to, in a browser that may have been elsewhere before. */
-    public static BindWalk at(Server server, Customer customer, FormClient client, String url) {
-        BindWalk walk = new BindWalk(server, customer, client);
-        walk.page = client.get(url);
+    public static BindWalk at(Server server, Customer customer, FormClient client, String address) {
+        BindWalk walk = new BindWalk(server.url(), customer, client);
+        walk.page = client.get(address);
         return walk;
     }
 
     /** The same walk begun once more, in another tab of the same browser. */
     public BindWalk inAnotherTab() {
-        return new BindWalk(server, customer, client).enter("register");
+        return new BindWalk(url, customer, client).enter("register");
     }
 
     private BindWalk enter(String entrance) {
-        page = client.get(server.url() + "/realms/" + customer.realm() + "/otp-service/" + entrance);
+        page = client.get(url + "/realms/" + customer.realm() + "/otp-service/" + entrance);
         return this;
     }
 
     /** Of somebody who clicks more than once: the same tab, with the same page and cookies, for another thread. */
     public BindWalk click() {
-        BindWalk copy = new BindWalk(server, customer, client.copy());
+        BindWalk copy = new BindWalk(url, customer, client.copy());
         copy.page = page;
         return copy;
     }

@@ -1,13 +1,15 @@
 package io.sekisho.it.harness;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Network.Ipam.Config;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame.OutputType;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The image that an operator runs, in production mode, with a PostgreSQL and a Mailpit, in containers of their own. */
 final class ContainerLauncher implements Launcher {
@@ -67,8 +70,10 @@ final class ContainerLauncher implements Launcher {
                 .withEnv("SEKISHO_SMTP_PORT", "1025")
                 .withCustomCommand("--http-enabled=true").withCustomCommand("--hostname-strict=false").withCustomCommand("--cache=local")
                 .withCustomCommand("--spi-credential--keycloak-otp--keyring-file=" + KEYRING)
-                // The folder, so that a file that takes another's place is seen.
-                .withFileSystemBind(keyring.getParent().toString(), Path.of(KEYRING).getParent().toString(), BindMode.READ_ONLY);
+                // The folder, so that a file that takes another's place is seen; and asked of Docker itself, since Testcontainers' own
+                // way tries it out first with an image from a registry.
+                .withCreateContainerCmdModifier(container -> container.getHostConfig()
+                        .withBinds(new Bind(keyring.getParent().toString(), new Volume(Path.of(KEYRING).getParent().toString()), AccessMode.ro)));
         for (String option : Server.NOTICES_IN_SECONDS) {
             keycloak.withCustomCommand(option);
         }
@@ -76,6 +81,8 @@ final class ContainerLauncher implements Launcher {
             keycloak.withCopyFileToContainer(MountableFile.forHostPath(realm), "/opt/keycloak/data/import/" + realm.getFileName());
         }
         keycloak.setPortBindings(List.of("127.0.0.1:" + httpPort + ":8080", "127.0.0.1:" + managementPort + ":9000"));
+        // Its log is asked for where a test wants it; otherwise each line would be a line of the build's.
+        keycloak.setLogConsumers(List.of());
         keycloak.waitingFor(Wait.forHttp("/health/ready").forPort(9000).withStartupTimeout(START));
     }
 
@@ -119,7 +126,11 @@ final class ContainerLauncher implements Launcher {
 
     @Override
     public void stop() {
-        docker.stopContainerCmd(keycloak.getContainerId()).withTimeout(GRACE_SECONDS).exec();
+        try {
+            docker.stopContainerCmd(keycloak.getContainerId()).withTimeout(GRACE_SECONDS).exec();
+        } catch (NotModifiedException e) {
+            // It was killed before.
+        }
     }
 
     @Override
@@ -164,18 +175,21 @@ final class ContainerLauncher implements Launcher {
 
     @Override
     public String hostName() {
-        return HOST;
+        return bridge().map(InetAddress::getHostAddress).orElse(HOST);
     }
 
-    /** The bridge between the containers and this machine; where there is none that is ours to listen on, loopback is handed on to them. */
+    /** The bridge between the containers and this machine; where Docker runs in a machine of its own, it hands loopback on to them. */
     @Override
     public InetAddress hostAddress() {
-        List<Config> configurations = docker.inspectNetworkCmd().withNetworkId("bridge").exec().getIpam().getConfig();
-        InetSocketAddress bridge = new InetSocketAddress(configurations.get(0).getGateway(), 0);
-        try (DatagramSocket ours = new DatagramSocket(bridge)) {
-            return ours.getLocalAddress();
-        } catch (SocketException e) {
-            return InetAddress.getLoopbackAddress();
+        return bridge().orElseGet(InetAddress::getLoopbackAddress);
+    }
+
+    private Optional<InetAddress> bridge() {
+        String gateway = keycloak.getContainerInfo().getNetworkSettings().getNetworks().values().iterator().next().getGateway();
+        try (DatagramSocket ours = new DatagramSocket(new InetSocketAddress(gateway, 0))) {
+            return Optional.of(ours.getLocalAddress());
+        } catch (SocketException notOurs) {
+            return Optional.empty();
         }
     }
 

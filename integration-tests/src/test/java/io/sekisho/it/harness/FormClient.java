@@ -132,7 +132,7 @@ public final class FormClient {
         URI uri = first;
         String body = form;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept-Language", "ja");
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/html,*/*;q=0.8").header("Accept-Language", "ja");
             if (redirects == 0 && headers.length > 0) {
                 request.headers(headers);
             }

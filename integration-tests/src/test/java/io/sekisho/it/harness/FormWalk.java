@@ -7,13 +7,13 @@ import java.util.Map;
 /** One customer's walk by forms alone, without a browser: what came last, and what is sent from there. */
 public abstract class FormWalk {
 
-    final Server server;
+    final String url;
     final Customer customer;
     final FormClient client;
     Answer page;
 
-    FormWalk(Server server, Customer customer, FormClient client) {
-        this.server = server;
+    FormWalk(String url, Customer customer, FormClient client) {
+        this.url = url;
         this.customer = customer;
         this.client = client;
     }

@@ -18,23 +18,28 @@ public final class IssueWalk extends FormWalk {
 
     private static final Pattern USER_ID = Pattern.compile("(?s)id=\"user-id\"[^>]*>(.*?)</td>");
 
-    private IssueWalk(Server server, Customer customer, FormClient client) {
-        super(server, customer, client);
+    private IssueWalk(String url, Customer customer, FormClient client) {
+        super(url, customer, client);
     }
 
     /** Logs in with number and login password; whatever comes next. */
     public static IssueWalk login(Server server, Customer customer) {
-        return new IssueWalk(server, customer, new FormClient()).open();
+        return login(server.url(), customer);
+    }
+
+    /** The same at a server with this address, without a slash at the end. */
+    public static IssueWalk login(String url, Customer customer) {
+        return new IssueWalk(url, customer, new FormClient()).open();
     }
 
     /** The same login begun once more, in another tab of the same browser. */
     public IssueWalk inAnotherTab() {
-        return new IssueWalk(server, customer, client).open();
+        return new IssueWalk(url, customer, client).open();
     }
 
     /** The same login begun once more, in another browser. */
     public IssueWalk inAnotherBrowser() {
-        return login(server, customer);
+        return login(url, customer);
     }
 
     /** Takes up what stands by now, as a customer does who comes back. */
@@ -44,7 +49,7 @@ public final class IssueWalk extends FormWalk {
     }
 
     private IssueWalk open() {
-        page = client.get(server.url() + "/realms/" + customer.realm() + "/otp-service");
+        page = client.get(url + "/realms/" + customer.realm() + "/otp-service");
         if ("ログイン".equals(page.heading())) {
             send(Map.of("username", customer.number(), "password", customer.loginPassword()));
         }
@@ -53,7 +58,7 @@ public final class IssueWalk extends FormWalk {
 
     /** Of somebody who clicks more than once: the same tab, with the same page and cookies, for another thread. */
     public IssueWalk click() {
-        IssueWalk copy = new IssueWalk(server, customer, client.copy());
+        IssueWalk copy = new IssueWalk(url, customer, client.copy());
         copy.page = page;
         return copy;
     }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class MailpitInbox implements Inbox {
         try {
             var answer = client.send(HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call)).build(), BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new AssertionError(call + " was answered with " + answer.statusCode());
+                throw new IllegalStateException(call + " was answered with " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
             }
             return answer.body();
         } catch (IOException e) {

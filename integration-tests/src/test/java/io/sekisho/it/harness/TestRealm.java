@@ -15,11 +15,13 @@ import java.util.function.Consumer;
 /** A realm for one test class: like one of the demo's, without its customers and with changes. Deleted when closed. */
 public final class TestRealm implements AutoCloseable {
 
-    private final Server server;
+    private final String url;
+    private final Admin admin;
     private final String name;
 
-    private TestRealm(Server server, String name) {
-        this.server = server;
+    private TestRealm(String url, Admin admin, String name) {
+        this.url = url;
+        this.admin = admin;
         this.name = name;
     }
 
@@ -30,6 +32,15 @@ public final class TestRealm implements AutoCloseable {
      * @param name  must be nobody else's
      */
     public static TestRealm like(Server server, String model, String name, Consumer<ObjectNode> changes) {
+        return like(server.url(), server.admin(), server.mail().smtpHost(), server.mail().smtpPort(), model, name, changes);
+    }
+
+    /** The same in a cluster. */
+    public static TestRealm like(Cluster cluster, String model, String name, Consumer<ObjectNode> changes) {
+        return like(cluster.url(), cluster.admin(), "localhost", cluster.mail().smtpPort(), model, name, changes);
+    }
+
+    private static TestRealm like(String url, Admin admin, String smtpHost, int smtpPort, String model, String name, Consumer<ObjectNode> changes) {
         ObjectNode realm;
         try {
             String file = Files.readString(Artifacts.realms().resolve(model + "-realm.json"))
@@ -43,10 +54,10 @@ public final class TestRealm implements AutoCloseable {
         }
         giveOwnFlowIds(realm);
         realm.putArray("users");
-        mailTo(realm, server.mail().smtpHost(), server.mail().smtpPort());
+        mailTo(realm, smtpHost, smtpPort);
         changes.accept(realm);
-        server.admin().importRealm(realm);
-        return new TestRealm(server, name);
+        admin.importRealm(realm);
+        return new TestRealm(url, admin, name);
     }
 
     /** A client names its flow by the id, which is the demo's own realm's already. */
@@ -103,12 +114,12 @@ public final class TestRealm implements AutoCloseable {
 
     /** Where the client {@code trade} of {@link #addStepUp} sends a customer who is to log in, and is sent back to the status page. */
     public String stepUpUrl() {
-        return server.url() + "/realms/" + name + "/protocol/openid-connect/auth?client_id=trade&response_type=code&scope=openid"
-                + "&redirect_uri=" + server.url() + "/realms/" + name + "/otp-service";
+        return url + "/realms/" + name + "/protocol/openid-connect/auth?client_id=trade&response_type=code&scope=openid"
+                + "&redirect_uri=" + url + "/realms/" + name + "/otp-service";
     }
 
     @Override
     public void close() {
-        server.admin().deleteRealm(name);
+        admin.deleteRealm(name);
     }
 }

@@ -35,8 +35,8 @@ public final class ApplyAction extends CustomerAction {
         if (!action.settings().enabled()) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        OtpCredentials credentials = OtpCredentials.of(action.session());
-        if (!ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE)) && credentials.status(action.user()) != OtpStatus.NOT_REGISTERED) {
+        if (!ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE)) && OtpCredentials.of(action.session()).status(action.user()) != OtpStatus.NOT_REGISTERED
+                && !receiptIfConfirmed(action)) {
             return Optional.of(new Refusal("sekishoApplyAlreadyInUse"));
         }
         Optional<Refusal> withoutKeyring = keyringRefusal(action, "nobody can apply for the OTP service");
@@ -46,6 +46,25 @@ public final class ApplyAction extends CustomerAction {
         beginAnewIfSeedIsLost(action);
         beginAnewIfTemporaryPasswordIsReplaced(action);
         return Optional.empty();
+    }
+
+    /**
+     * The database may know more of this very application than the session does: it is committed first, and the node may have
+     * gone before it could store the session as well, or another node may have had the same form sent twice.
+     */
+    private static boolean receiptIfConfirmed(ActionSession action) {
+        String seed = action.note(ActionSession.SEED);
+        if (seed != null && OtpCredentials.of(action.session()).enrolled(action.realm(), action.user(), seed)) {
+            receipt(action);
+        }
+        // Asked once more, for another request of this node may have done the same since the stage was looked at.
+        return ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE));
+    }
+
+    /** In this order: requests of one node see each other's notes at once, and whoever finds no seed any more has to find the stage. */
+    private static void receipt(ActionSession action) {
+        action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
+        action.removeNote(ActionSession.SEED);
     }
 
     /** The keyring may have lost the key of the pending seed meanwhile. */
@@ -172,13 +191,11 @@ public final class ApplyAction extends CustomerAction {
         OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
         Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input);
         if (enrolment instanceof Enrolment.Enrolled) {
-            action.removeNote(ActionSession.SEED);
-            action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
+            receipt(action);
             action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.APPLIED, NoticeKind.OTP_APPLIED);
         } else if (enrolment instanceof Enrolment.EnrolledBefore) {
             // The same form sent twice: the first one has enrolled and reported.
-            action.removeNote(ActionSession.SEED);
-            action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
+            receipt(action);
         } else if (enrolment instanceof Enrolment.Malformed) {
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
         } else if (enrolment instanceof Enrolment.Refused refused) {

@@ -6,6 +6,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.notice.NoticeKind;
@@ -47,7 +48,7 @@ public final class RedisplayAction extends CustomerAction {
                 credentials.seed(action.realm(), action.user(), credential);
             } catch (SeedUnavailableException e) {
                 e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
-                LOG.errorf("Realm %s: the key of user %s cannot be shown again: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+                SeedComplaint.say(LOG, action.realm().getName(), "the key of user %s cannot be shown again", action.user().getId(), e);
                 return Optional.of(new Refusal("sekishoServiceUnavailable"));
             }
             return Optional.empty();

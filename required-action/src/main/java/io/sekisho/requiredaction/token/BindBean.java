@@ -78,6 +78,11 @@ public final class BindBean {
         return new MailCodeProof(action).mailedAt().map(millis -> LocalTimes.minute(millis, action.settings().timeZone())).orElse("");
     }
 
+    /** Whether the mail could not be sent yet. */
+    public boolean isMailDelayed() {
+        return new MailCodeProof(action).delayed();
+    }
+
     /** From when on another one can be sent, {@code 09:22:05}; empty if now. */
     public String getResendFrom() {
         long from = new MailCodeProof(action).mailableFrom();

@@ -46,6 +46,12 @@ final class MailCodeProof {
         return sent().map(MailedCode::mailedAt);
     }
 
+    /** Whether the newest one has not left: the last attempt at it has failed. */
+    boolean delayed() {
+        return sent().flatMap(sent -> new NoticeOutbox(action.session()).delivery(action.realm(), sent.noticeId()))
+                .filter(mail -> mail.delayed() || mail.refused()).isPresent();
+    }
+
     /** From when on another one can be sent, in milliseconds of the epoch. */
     long mailableFrom() {
         return sent().map(sent -> sent.mailableFrom(action.settings().tokenMailWaitSeconds())).orElse(0L);

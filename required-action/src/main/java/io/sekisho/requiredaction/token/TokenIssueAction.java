@@ -7,6 +7,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.token.Confirmation;
@@ -227,7 +228,7 @@ public final class TokenIssueAction extends CustomerAction {
             confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input);
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
-            LOG.errorf("Realm %s: the token of user %s cannot be confirmed: %s", action.realm().getName(), action.user().getId(), e.getMessage());
+            SeedComplaint.say(LOG, action.realm().getName(), "the token of user %s cannot be confirmed", action.user().getId(), e);
             action.showError(new FormMessage(OTP, "sekishoOtpUnavailable"));
             return;
         }

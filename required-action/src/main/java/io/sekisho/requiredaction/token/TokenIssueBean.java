@@ -115,14 +115,14 @@ public final class TokenIssueBean {
         return issue().activated();
     }
 
-    /** {@code waiting}, {@code sent} or {@code refused}. */
+    /** {@code waiting}, {@code delayed}, {@code sent} or {@code refused}. */
     public String getMailState() {
         Optional<NoticeDelivery> mail = mail();
         if (mail.isEmpty()) {
             // The outbox forgets what was delivered long ago.
             return "sent";
         }
-        return mail.get().state() == NoticeState.SENT ? "sent" : mail.get().refused() ? "refused" : "waiting";
+        return mail.get().state() == NoticeState.SENT ? "sent" : mail.get().refused() ? "refused" : mail.get().delayed() ? "delayed" : "waiting";
     }
 
     /** When the mail server took the mail; empty before. */

@@ -1,0 +1,78 @@
+package io.sekisho.it.fault;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** A file system of its own with little room in it, which can be filled up and emptied again. Only for root on Linux. */
+final class SmallDisk implements AutoCloseable {
+
+    private final Path folder;
+
+    /** @param folder made, and gone with all that is in it when this is closed */
+    SmallDisk(Path folder, int megabytes) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=755", "tmpfs", folder.toString());
+        // Where no continuous integration runs, a machine may not allow it; there, a test must not pass by silently.
+        assertTrue(mounted || System.getenv("CI") == null, "a small file system cannot be mounted here: it needs root");
+        assumeTrue(mounted, "a small file system cannot be mounted here: it needs root");
+    }
+
+    private static boolean run(String... command) {
+        try {
+            return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    /** Leaves so much room, in KiB. */
+    void fill(int left) {
+        byte[] block = new byte[1024];
+        Arrays.fill(block, (byte) 1);
+        try (OutputStream out = Files.newOutputStream(filler())) {
+            while (Files.getFileStore(folder).getUsableSpace() > left * 1024L) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            // As wanted.
+        }
+    }
+
+    /** Makes room again. */
+    void free() {
+        try {
+            Files.deleteIfExists(filler());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Lazily: a process that is about to end may have a file open.
+        run("umount", "-l", folder.toString());
+    }
+}
