@@ -144,8 +144,8 @@ class NodeLossIT {
 
     @AfterAll
     void bothNodesAgain() {
-        starting.join();
-        cluster.inTurn();
+        starting.handle((started, failure) -> null).join();
+        cluster.revive();
         System.out.printf("%d forms went down with their node, %d walks were begun again%n", lostForms, begunAgain);
         realms.forEach(TestRealm::close);
         assertTrue(losses < 8 || lostForms >= 20, "forms that were under way when their node was lost: " + lostForms);

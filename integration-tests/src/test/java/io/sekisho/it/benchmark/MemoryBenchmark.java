@@ -58,6 +58,7 @@ public final class MemoryBenchmark {
     private final Path state;
     private final boolean withJar;
     private final int smtpPort;
+    private KeycloakHome home;
     private KeycloakServer keycloak;
     private Admin admin;
     private final List<Oath> apps = new ArrayList<>();
@@ -84,7 +85,7 @@ public final class MemoryBenchmark {
                 // Whoever is first has it neither better nor worse in the long run.
                 List<MemoryBenchmark> both = round % 2 == 0 ? List.of(stock, sekisho) : List.of(sekisho, stock);
                 try {
-                    both.forEach(MemoryBenchmark::start);
+                    both.forEach(side -> side.start("--optimized"));
                     login(both, 0, WARM_UP);
                     long[] cpu = both.stream().mapToLong(MemoryBenchmark::cpuMillis).toArray();
                     login(both, WARM_UP, logins);
@@ -101,23 +102,26 @@ public final class MemoryBenchmark {
 
     /** Builds, and stores realm and customers, in a process that is not measured. */
     private void prepare(int customers) {
-        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).forget();
+        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).forget();
         if (withJar) {
             home.install(Artifacts.jar());
         }
         home.realms(List.of(realm()));
-        int httpPort = Ports.free();
-        int managementPort = Ports.free();
+        start("--import-realm", "--db=dev-file", "--cache=local");
+        try {
+            store(customers);
+        } finally {
+            stop();
+        }
+    }
+
+    /** On ports of its own each time: those of before may have been taken since. */
+    private void start(String... options) {
         List<String> jvm = new ArrayList<>(JVM);
         jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" ")).filter(option -> !option.isBlank()).toList());
-        KeycloakServer.Settings first = new KeycloakServer.Settings(home, "start", httpPort, managementPort, state.resolve("first.log"),
-                List.of("--import-realm", "--db=dev-file", "--cache=local", "--http-enabled=true", "--hostname-strict=false"), environment(), jvm, List.of(REALM));
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", httpPort, managementPort, state.resolve("second.log"),
-                List.of("--optimized", "--http-enabled=true", "--hostname-strict=false"), environment(), jvm, List.of(REALM)));
-        try (KeycloakServer builds = new KeycloakServer(first)) {
-            builds.start(START);
-            store(customers);
-        }
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), state.resolve("keycloak.log"),
+                List.of("--http-enabled=true", "--hostname-strict=false"), environment(), jvm, List.of(REALM)).with(options));
+        keycloak.start(START);
     }
 
     private void store(int customers) {
@@ -218,12 +222,10 @@ public final class MemoryBenchmark {
         }
     }
 
-    private void start() {
-        keycloak.start(START);
-    }
-
     private void stop() {
-        keycloak.stop();
+        if (keycloak != null) {
+            keycloak.close();
+        }
     }
 
     /** MB. */

@@ -162,6 +162,12 @@ public final class Cluster implements AutoCloseable {
         nodes.get(index).start(START);
     }
 
+    /** Starts the nodes that a test has killed and not brought back, for the classes that come after it. */
+    public void revive() {
+        IntStream.range(0, nodes.size()).filter(index -> !ready(index)).forEach(this::start);
+        inTurn();
+    }
+
     /** Puts another provider JAR into a node that is not running. */
     public void install(int index, Path jar) {
         homes.get(index).install(jar);
