@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,7 +27,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.timer.TimerProvider;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
@@ -41,7 +43,7 @@ final class NoticeWorker {
     /** Names of the thread pools; a size is set by {@code --spi-executors--default--<name>--min} (4). */
     private static final String POOL = "sekisho-notice";
     private static final String POOL_FOR_FAILING = "sekisho-notice-failing";
-    private static final String TIMER = "sekisho-notice";
+    private static final String TIMER = "sekisho-notice-timer";
     /** Value of the event detail {@code custom_required_action}. */
     private static final String EVENT_SOURCE = "sekisho-notice";
     private static final int ROWS_PER_TRANSACTION = 100;
@@ -58,6 +60,8 @@ final class NoticeWorker {
 
     private final NoticeConfig config;
     private final KeycloakSessionFactory sessions;
+    /** Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as that was. */
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NoticeWorker::timerThread);
     private final Map<String, Drain> drains = new ConcurrentHashMap<>();
     /** The realms whose mail server failed last time, and when their rest ends, milliseconds since the epoch. */
     private final Map<String, Long> restsUntil = new ConcurrentHashMap<>();
@@ -89,12 +93,18 @@ final class NoticeWorker {
 
     /** Begins to look at the outbox regularly. */
     void start() {
-        KeycloakModelUtils.runJobInTransaction(sessions, session -> session.getProvider(TimerProvider.class)
-                .schedule(this::lookAroundInBackground, config.intervalMillis(), TIMER));
+        timer.scheduleWithFixedDelay(this::lookAroundInBackground, config.intervalMillis(), config.intervalMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread timerThread(Runnable work) {
+        Thread thread = new Thread(work, TIMER);
+        thread.setDaemon(true);
+        return thread;
     }
 
     void stop() {
         stopped = true;
+        timer.shutdownNow();
         gauges.forEach(Metrics.globalRegistry::remove);
     }
 
@@ -119,8 +129,8 @@ final class NoticeWorker {
         try {
             pool(pool).execute(work);
         } catch (RuntimeException e) {
-            // The server is going down, as a rule. What is due stays due; and neither the timer's thread, which an exception would
-            // end for all of Keycloak, nor a request whose change is committed must see this.
+            // The server is going down, as a rule. What is due stays due; and neither the timer, which an exception would
+            // end, nor a request whose change is committed must see this.
             LOG.debug("Notices are not sent just now", e);
             otherwise.run();
         }
@@ -132,7 +142,6 @@ final class NoticeWorker {
         }
     }
 
-    /** Called by the timer, whose one thread serves all of Keycloak. */
     private void lookAroundInBackground() {
         if (!stopped && lookingAround.compareAndSet(false, true)) {
             inBackground(POOL, () -> {

@@ -45,6 +45,7 @@ class DiskFaultIT {
 
     @BeforeAll
     void start() {
+        SmallDisk.removeAllBelow(state);
         database = new SmallDisk(state.resolve("database-disk"), 400);
         scratch = new SmallDisk(state.resolve("scratch-disk"), 32);
         server = new FaultyServer(new FaultyServer.Plan("disk").development()
@@ -110,7 +111,7 @@ class DiskFaultIT {
             assertEquals(List.of(), left.filter(file -> file.toString().endsWith(".tmp")).toList(), "no draft");
         }
         List<String> errors = server.errors();
-        assertEquals(1, errors.stream().filter(line -> line.contains("nobody can apply: the keyring for development cannot be written")).count(), errors.toString());
+        assertEquals(1, errors.stream().filter(line -> line.contains("nobody can apply for the OTP service: the keyring for development cannot be written")).count(), errors.toString());
 
         data.free();
 
@@ -136,14 +137,18 @@ class DiskFaultIT {
         List<HardwareToken> tokens = Stream.generate(HardwareToken::unknown).limit(30_000).toList();
         database.fill(1_024);
 
-        HttpResponse<String> refused = admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", HardwareToken.csv(tokens));
+        HttpResponse<String> refused;
+        try {
+            refused = admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", HardwareToken.csv(tokens));
+        } finally {
+            // Before anybody looks: without room PostgreSQL may not even take a new connection.
+            database.free();
+        }
 
         assertTrue(refused.statusCode() >= 500, refused.statusCode() + " " + refused.body());
         assertFalse(refused.body().contains("\tat ") || refused.body().contains(tokens.get(0).codes().key()), refused.body());
         System.out.println("Import on a full disk: " + refused.statusCode() + " " + refused.body());
         assertEquals(List.of("0"), server.rows("select count(*) from SEKISHO_TOKEN"));
-
-        database.free();
 
         Await.until("an import that comes through", PATIENCE,
                 () -> admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", HardwareToken.csv(tokens)).statusCode() == 200);

@@ -44,7 +44,7 @@ final class FaultyMailServer implements AutoCloseable {
         GONE_IN_BODY(Stage.BODY, ""),
         /** Takes every connection and says nothing. */
         SILENT(Stage.GREETING, ""),
-        /** Says one character each second, and takes the mail in the end. */
+        /** Says a character each 0.4 s, and takes the mail in the end: after longer than a claim lasts. */
         SLOW(Stage.NONE, ""),
         /** Bytes that are no TLS, to whoever begins with TLS. */
         GARBAGE(Stage.GREETING, "\u0016\u0003\u0007garbage");
@@ -191,7 +191,7 @@ final class FaultyMailServer implements AutoCloseable {
         byte[] bytes = ((refused ? now.reply : reply) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         for (byte each : bytes) {
             if (now == Fault.SLOW) {
-                LockSupport.parkNanos(1_000_000_000);
+                LockSupport.parkNanos(400_000_000);
             }
             out.write(each);
             out.flush();

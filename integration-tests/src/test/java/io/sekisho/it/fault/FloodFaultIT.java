@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class FloodFaultIT {
 
     private static final int WALKS = 2_000;
     /** Generous: what Keycloak keeps of a login that is under way takes some kilobytes. */
-    private static final double MAX_BYTES_OF_A_WALK = 30_000;
+    private static final double MAX_BYTES_OF_A_WALK = 10_000;
 
     private final FaultyServer server;
     private final Admin admin;
@@ -125,7 +126,7 @@ class FloodFaultIT {
     }
 
     @Test
-    void bodiesOfTenMegabytesAreRefused() throws IOException, InterruptedException {
+    void bodiesOfTenMegabytesAreRefused() throws InterruptedException {
         HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         String filler = "x".repeat(10_500_000);
         Customer customer = admin.newCustomer("mito");
@@ -138,15 +139,27 @@ class FloodFaultIT {
                 server.url() + "/realms/kenshin/otp-service/manage/lift", "application/x-www-form-urlencoded",
                 server.url() + "/realms/sample-bank/otp-service/token/activate", "application/json").entrySet()) {
             String text = body.getValue().endsWith("json") ? "{\"serviceId\": \"" + filler + "\"}" : "otp=" + filler;
-            int status = client.send(HttpRequest.newBuilder(URI.create(body.getKey())).header("Content-Type", body.getValue())
-                    .POST(BodyPublishers.ofString(text)).build(), BodyHandlers.ofString()).statusCode();
-            assertTrue(status / 100 == 4, status + " " + body.getKey());
+            assertRefused(body.getKey(), () -> client.send(HttpRequest.newBuilder(URI.create(body.getKey())).header("Content-Type", body.getValue())
+                    .POST(BodyPublishers.ofString(text)).build(), BodyHandlers.ofString()));
         }
         for (String call : List.of("PUT settings", "POST setup", "POST tokens/DEMO00000001/bind")) {
             String[] parts = call.split(" ");
-            int status = admin.sendText(parts[0], "/mito/otp-service/" + parts[1], "{\"kind\": \"" + filler + "\"}").statusCode();
-            assertTrue(status / 100 == 4, status + " " + call);
+            assertRefused(call, () -> admin.sendText(parts[0], "/mito/otp-service/" + parts[1], "{\"kind\": \"" + filler + "\"}"));
         }
         assertEquals(Walks.STATUS, walks.client().submit(walks.open(customer), Walks.login(customer)).heading());
+    }
+
+    private interface Call {
+        HttpResponse<String> send() throws IOException, InterruptedException;
+    }
+
+    /** With an answer, or by the end of the connection before all of the body was sent. */
+    private static void assertRefused(String what, Call call) throws InterruptedException {
+        try {
+            int status = call.send().statusCode();
+            assertTrue(status / 100 == 4, status + " " + what);
+        } catch (IOException | UncheckedIOException ended) {
+            System.out.println("The server ended the connection: " + what);
+        }
     }
 }

@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 class MailFaultIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Of the slow server: some 60 characters, one each second; and a second mail where a claim has lapsed meanwhile. */
-    private static final Duration SLOW = Duration.ofSeconds(150);
+    /** Of the slow server: some 60 characters, and a second mail where a claim has lapsed meanwhile. */
+    private static final Duration SLOW = Duration.ofSeconds(120);
     private static final String CHANGE = "transactionPassword";
 
     private final FaultyServer server;

@@ -3,9 +3,11 @@ package io.sekisho.it.fault;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,6 +29,15 @@ final class SmallDisk implements AutoCloseable {
         // Where no continuous integration runs, a machine may not allow it; there, a test must not pass by silently.
         assertTrue(mounted || System.getenv("CI") == null, "a small file system cannot be mounted here: it needs root");
         assumeTrue(mounted, "a small file system cannot be mounted here: it needs root");
+    }
+
+    /** Takes away what a run that was killed has left. */
+    static void removeAllBelow(Path folder) {
+        try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
+            mounts.map(mount -> mount.split(" ")[1]).filter(mount -> mount.startsWith(folder + "/")).forEach(mount -> run("umount", "-l", mount));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean run(String... command) {
@@ -53,12 +64,19 @@ final class SmallDisk implements AutoCloseable {
         byte[] block = new byte[1024];
         Arrays.fill(block, (byte) 1);
         try (OutputStream out = Files.newOutputStream(filler())) {
-            while (Files.getFileStore(folder).getUsableSpace() > left * 1024L) {
-                out.write(block);
+            FileStore disk = Files.getFileStore(folder);
+            for (long room = room(disk, left); room > 0; room = room(disk, left)) {
+                for (long written = 0; written < room; written += block.length) {
+                    out.write(block);
+                }
             }
         } catch (IOException full) {
             // As wanted.
         }
+    }
+
+    private static long room(FileStore disk, int left) throws IOException {
+        return disk.getUsableSpace() - left * 1024L;
     }
 
     /** Makes room again. */
