@@ -168,6 +168,7 @@ class NodeLossIT {
         private HardwareToken token;
         private Answer page;
         private boolean told;
+        private int passwordChanges;
         private final List<String> seen = new ArrayList<>();
 
         /**
@@ -260,8 +261,11 @@ class NodeLossIT {
                 }
                 case "サービス申込 -確認-" -> Map.of("otp", app.codeOfStep(0));
                 case "取引パスワードの設定" -> newPassword("password", customer.loginPassword());
-                case "取引パスワードの変更" -> newPassword("currentTransactionPassword", page.error("newTransactionPassword").contains("今までと同じ") || told
-                        ? "changed-" + customer.number() : customer.transactionPassword());
+                case "取引パスワードの変更" -> {
+                    // Where the one before is refused, the change was made whose answer was lost.
+                    passwordChanges += page.error("currentTransactionPassword").contains("違います") ? 1 : 0;
+                    yield newPassword("currentTransactionPassword", passwordChanges == 0 ? customer.transactionPassword() : changed(passwordChanges));
+                }
                 case IssueWalk.ISSUE -> {
                     // The one before is void by this.
                     app = null;
@@ -277,7 +281,11 @@ class NodeLossIT {
         }
 
         private Map<String, String> newPassword(String proofField, String proof) {
-            return Map.of("newTransactionPassword", "changed-" + customer.number(), "newTransactionPasswordConfirm", "changed-" + customer.number(), proofField, proof);
+            return Map.of("newTransactionPassword", changed(passwordChanges + 1), "newTransactionPasswordConfirm", changed(passwordChanges + 1), proofField, proof);
+        }
+
+        private String changed(int times) {
+            return "changed-" + times + "-" + customer.number();
         }
 
         private boolean activated() {
