@@ -94,7 +94,7 @@ class SeedIT {
         String control = Oath.withNewKey().key();
         try (TestRealm without = TestRealm.like(server, "mito", "seeds-stock", changes -> changes.withObject("/attributes").put("sekisho.enabled", "false"))) {
             stock = admin.newOtpCustomer(without.name(), control);
-            Await.until("a plain seed in the database's file", WRITTEN, () -> !database.placesWith(control).isEmpty());
+            Await.until("a plain seed in the database", WRITTEN, () -> !database.placesWith(control).isEmpty());
             assertFalse(database.placesWith("{\"value\":\"" + control).isEmpty());
             assertEquals(control, database.awaitSeed(stock, ""));
         }

@@ -89,7 +89,7 @@ class TransactionPasswordIT {
         assertEquals(STATUS, stepUp(customer, "first-one").heading());
         server.mailTo(customer, "取引パスワード変更");
         assertFalse(server.log().contains("first-one"));
-        Await.until("the customer's number in the database's file", Duration.ofSeconds(10), () -> !server.database().placesWith(customer.number()).isEmpty());
+        Await.until("the customer's number in the database", Duration.ofSeconds(10), () -> !server.database().placesWith(customer.number()).isEmpty());
         assertEquals(List.of(), server.database().placesWith("first-one"));
     }
 

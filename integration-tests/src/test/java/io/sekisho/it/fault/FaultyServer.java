@@ -26,10 +26,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -248,19 +244,7 @@ public final class FaultyServer implements AutoCloseable {
 
     /** The first column of what a query gives. */
     List<String> rows(String sql, Object... parameters) {
-        try (Connection connection = postgres.connect(); PreparedStatement query = connection.prepareStatement(sql)) {
-            for (int index = 0; index < parameters.length; index++) {
-                query.setObject(index + 1, parameters[index]);
-            }
-            List<String> values = new ArrayList<>();
-            ResultSet rows = query.executeQuery();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return postgres.query(sql, parameters);
     }
 
     /** The seeds of a customer as they are stored. */

@@ -18,10 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,19 +196,7 @@ public final class Cluster implements AutoCloseable {
 
     /** The first column of what a query gives. */
     public List<String> query(String sql, Object... parameters) {
-        try (Connection connection = postgres.connect(); PreparedStatement query = connection.prepareStatement(sql)) {
-            for (int index = 0; index < parameters.length; index++) {
-                query.setObject(index + 1, parameters[index]);
-            }
-            List<String> values = new ArrayList<>();
-            ResultSet rows = query.executeQuery();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
+        return postgres.query(sql, parameters);
     }
 
     /** The number that a query gives. */
