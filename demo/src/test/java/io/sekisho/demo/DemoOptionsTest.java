@@ -12,8 +12,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 class DemoOptionsTest {
 
@@ -75,5 +78,13 @@ class DemoOptionsTest {
             assertTrue(Ports.taken(everywhere.getLocalPort()));
         }
         assertFalse(Ports.taken(Ports.free()));
+    }
+
+    @Test
+    void a_free_port_is_none_of_those_for_clients_and_given_once() {
+        List<Integer> ports = IntStream.range(0, 50).mapToObj(number -> Ports.free()).toList();
+
+        assertEquals(50, Set.copyOf(ports).size());
+        assertTrue(ports.stream().allMatch(port -> port >= 10_000 && port < 32_000), ports.toString());
     }
 }

@@ -26,7 +26,6 @@ import io.sekisho.it.harness.TokenApi.Answer;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,7 +55,6 @@ import java.util.stream.StreamSupport;
 
 /** What apps, and those who are none, send to the activation: one seed is handed out once, and a refusal tells nothing. */
 @WithServer
-@Tag("database")
 class ActivationIT {
 
     private static final String REALM = "activations";

@@ -20,7 +20,6 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +43,6 @@ import java.util.stream.StreamSupport;
  * pages, several tabs, clocks that are off, two customers with one token. A token is bound to one customer or to nobody.
  */
 @WithServer
-@Tag("database")
 class BindBadInputIT {
 
     private static final String REALM = "binds";

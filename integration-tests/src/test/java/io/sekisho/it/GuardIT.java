@@ -22,7 +22,6 @@ import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,6 @@ import java.util.stream.IntStream;
  * the staff see of it. The realm has Keycloak's own brute-force detection off, so that nothing but our guard stops a guess.
  */
 @WithServer
-@Tag("database")
 class GuardIT {
 
     private static final String REALM = "guard";

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -52,7 +51,6 @@ import java.util.stream.Collectors;
 
 /** What {@code /metrics} says after something has happened. The last tests look at what those before them have left there. */
 @WithServer
-@Tag("database")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsIT {
 

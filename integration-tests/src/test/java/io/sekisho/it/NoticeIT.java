@@ -18,7 +18,6 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +28,6 @@ import java.util.stream.StreamSupport;
 
 /** The mails after changes: what they say, and that no mail server, however bad, does more than delay them. */
 @WithServer
-@Tag("database")
 class NoticeIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -22,7 +22,6 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +37,6 @@ import java.util.stream.Stream;
 
 /** What the staff do with the tokens of the inventory by the admin REST, and who of them may. */
 @WithServer
-@Tag("database")
 class TokenAdminIT {
 
     private static final String REALM = "inventory";

@@ -15,7 +15,6 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +43,6 @@ import java.util.stream.IntStream;
 
 /** Files of tokens on their way into the inventory: uploaded by the staff, or loaded by the command line while the server is down. */
 @WithServer
-@Tag("database")
 class TokenImportIT {
 
     private static final String REALM = "imports";

@@ -98,6 +98,33 @@ public final class KeycloakHome {
         }
     }
 
+    /** Copies it, with the provider and what is built, in place of what stands in that folder. What Keycloak has stored is left behind. */
+    public KeycloakHome copy(Path target) {
+        try {
+            delete(target);
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                    if (visited.equals(data())) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    Files.createDirectories(target.resolve(folder.relativize(visited)));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    // A provider with a new time would be built in again.
+                    Files.copy(file, target.resolve(folder.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            return new KeycloakHome(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The realm files of a folder, by name. */
     public static List<Path> realmFiles(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {

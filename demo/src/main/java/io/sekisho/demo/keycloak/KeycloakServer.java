@@ -27,6 +27,9 @@ public final class KeycloakServer implements AutoCloseable {
     /** Where the bootstrap admin may log in. */
     public static final String ADMIN = "admin";
 
+    /** The first tier of Java's compiler alone: a start takes a third less, and a demo never gets hot enough to miss the second. */
+    public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1");
+
     private static final String LOOPBACK = "127.0.0.1";
     /** Keycloak's own code for "built anew, start me again". */
     private static final int BUILT = 10;
@@ -64,9 +67,8 @@ public final class KeycloakServer implements AutoCloseable {
 
         /** Development mode with Keycloak's embedded database, importing the realms of its home. */
         public static Settings development(KeycloakHome home, int httpPort, int managementPort, int smtpPort, Path log, List<String> realms) {
-            // The first tier of the compiler alone starts a third faster, and a demo never gets hot enough to miss the second.
             return new Settings(home, "start-dev", httpPort, managementPort, log, List.of("--import-realm"),
-                    Map.of("SEKISHO_SMTP_PORT", Integer.toString(smtpPort)), List.of("-XX:TieredStopAtLevel=1"), realms);
+                    Map.of("SEKISHO_SMTP_PORT", Integer.toString(smtpPort)), QUICK, realms);
         }
 
         /** The same with further arguments. */

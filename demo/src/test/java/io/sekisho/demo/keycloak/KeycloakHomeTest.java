@@ -85,6 +85,26 @@ class KeycloakHomeTest {
     }
 
     @Test
+    void a_copy_has_the_provider_with_its_time_but_nothing_that_was_stored() throws IOException {
+        Path jar = Files.writeString(temp.resolve("a.jar"), "one");
+        KeycloakHome home = KeycloakHome.unpack(zip, folder).install(jar);
+        FileTime old = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(folder.resolve("providers/sekisho.jar"), old);
+        Files.createDirectories(home.data());
+        Files.writeString(home.data().resolve("stored"), "");
+        Path target = Files.createDirectories(temp.resolve("copy"));
+        Files.writeString(target.resolve("before"), "");
+
+        KeycloakHome copy = home.copy(target);
+
+        assertEquals(target, copy.folder());
+        assertEquals(old, Files.getLastModifiedTime(target.resolve("providers/sekisho.jar")));
+        assertTrue(Files.exists(target.resolve("version.txt")));
+        assertFalse(Files.exists(copy.data()));
+        assertFalse(Files.exists(target.resolve("before")));
+    }
+
+    @Test
     void realms_replace_those_of_before_and_forgetting_leaves_no_data() throws IOException {
         Path one = Files.writeString(temp.resolve("one-realm.json"), "{}");
         Path two = Files.writeString(temp.resolve("two-realm.json"), "{}");

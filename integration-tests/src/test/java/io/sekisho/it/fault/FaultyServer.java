@@ -10,6 +10,7 @@ import io.sekisho.demo.mail.MailCatcher;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
+import io.sekisho.it.harness.BuiltKeycloak;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Postgres;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -71,7 +72,7 @@ public final class FaultyServer implements AutoCloseable {
         private final String name;
         private final Map<String, String> environment = new HashMap<>();
         private final List<String> options = new ArrayList<>();
-        private final List<String> jvmOptions = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        private final List<String> jvmOptions = new ArrayList<>(KeycloakServer.QUICK);
         private boolean development;
         private Path postgresFolder;
         private Path log;
@@ -132,7 +133,7 @@ public final class FaultyServer implements AutoCloseable {
         state = Artifacts.state().resolve(plan.name);
         keyring = state.resolve("keyring.properties");
         postgresFolder = plan.postgresFolder == null ? state.resolve("postgres") : plan.postgresFolder;
-        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).install(Artifacts.jar());
+        home = BuiltKeycloak.copy(state.resolve("keycloak"));
         plan.beforeData.accept(home);
         home.realms(KeycloakHome.realmFiles(Artifacts.realms()));
         postgres = new Postgres(postgresFolder);

@@ -85,7 +85,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     private KeycloakHome home(int index, Path jar) {
-        return KeycloakHome.unpack(Artifacts.distribution(), state.resolve("node" + (index + 1))).install(jar).forget();
+        // Another JAR is built in by the start of its node.
+        return BuiltKeycloak.copy(state.resolve("node" + (index + 1))).install(jar);
     }
 
     private KeycloakServer node(int index, String... options) {
@@ -97,7 +98,7 @@ public final class Cluster implements AutoCloseable {
         arguments.addAll(postgres.keycloakOptions());
         arguments.addAll(List.of(options));
         return new KeycloakServer(new KeycloakServer.Settings(homes.get(index), "start", ports.get(index), Ports.free(), state.resolve("node" + (index + 1) + ".log"),
-                arguments, Map.of(), List.of("-XX:TieredStopAtLevel=1"), REALMS));
+                arguments, Map.of(), KeycloakServer.QUICK, REALMS));
     }
 
     /** Where customers find it, whichever node answers; without a slash at the end. */

@@ -57,7 +57,7 @@ final class ContainerLauncher implements Launcher {
     private int logBefore;
 
     ContainerLauncher() {
-        writeKeyring();
+        writeKeyringForAll();
         keycloak = new KeycloakContainer(System.getProperty("sekisho.image"))
                 .withProductionMode().withOptimizedFlag()
                 .withNetwork(network)
@@ -68,15 +68,12 @@ final class ContainerLauncher implements Launcher {
                 .withEnv("KC_DB_PASSWORD", postgres.getPassword())
                 .withEnv("SEKISHO_SMTP_HOST", "mail")
                 .withEnv("SEKISHO_SMTP_PORT", "1025")
-                .withCustomCommand("--http-enabled=true").withCustomCommand("--hostname-strict=false").withCustomCommand("--cache=local")
-                .withCustomCommand("--spi-credential--keycloak-otp--keyring-file=" + KEYRING)
+                .withCustomCommand(Server.keyringOption(KEYRING))
                 // The folder, so that a file that takes another's place is seen; and asked of Docker itself, since Testcontainers' own
                 // way tries it out first with an image from a registry.
                 .withCreateContainerCmdModifier(container -> container.getHostConfig()
                         .withBinds(new Bind(keyring.getParent().toString(), new Volume(Path.of(KEYRING).getParent().toString()), AccessMode.ro)));
-        for (String option : Server.NOTICES_IN_SECONDS) {
-            keycloak.withCustomCommand(option);
-        }
+        Server.OPTIONS.forEach(keycloak::withCustomCommand);
         for (Path realm : KeycloakHome.realmFiles(Artifacts.realms())) {
             keycloak.withCopyFileToContainer(MountableFile.forHostPath(realm), "/opt/keycloak/data/import/" + realm.getFileName());
         }
@@ -86,10 +83,9 @@ final class ContainerLauncher implements Launcher {
         keycloak.waitingFor(Wait.forHttp("/health/ready").forPort(9000).withStartupTimeout(START));
     }
 
-    private void writeKeyring() {
+    private void writeKeyringForAll() {
+        Server.writeKeyring(keyring);
         try {
-            Files.createDirectories(keyring.getParent());
-            Files.writeString(keyring, "active=dev\ndev=c2VraXNoby1jb250YWluZXJzLXRlc3Qta2V5LTAwMDE=\n");
             // The server in the container is nobody here.
             Files.setPosixFilePermissions(keyring.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setPosixFilePermissions(keyring, PosixFilePermissions.fromString("rw-r--r--"));
@@ -165,7 +161,7 @@ final class ContainerLauncher implements Launcher {
 
     @Override
     public Database database() {
-        return new PostgresDatabase(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword());
+        return new Database(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword());
     }
 
     @Override

@@ -1,40 +1,99 @@
 package io.sekisho.it.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** What a Keycloak has stored, seen from outside: by SQL, and as bytes. */
-public abstract class Database {
+/** What a Keycloak has stored in PostgreSQL, seen from outside: by SQL, and as bytes. */
+public final class Database {
 
     private static final Duration WRITTEN = Duration.ofSeconds(10);
 
-    Database() {
+    private final String url;
+    private final String user;
+    private final String password;
+
+    /** @param url as JDBC knows it, from here */
+    Database(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+    }
+
+    Database(Postgres postgres) {
+        this(postgres.jdbcUrl(), "postgres", "none");
     }
 
     /** A look at what is committed. */
-    interface Look {
+    private interface Look {
         boolean seenIn(Connection connection) throws SQLException;
     }
 
-    /** Whether this can be seen now. @throws SQLException if the database cannot be looked into just now */
-    abstract boolean sees(Look look) throws SQLException;
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, user, password);
+    }
 
-    /** Where these bytes are stored: names of files or tables, for people. */
-    public abstract List<String> placesWith(byte[] bytes);
+    /** What tells the command line that imports tokens where the database is. */
+    public List<String> commandLineOptions() {
+        try {
+            return List.of("--db-url", url, "--db-username", user,
+                    "--db-password-file", Files.writeString(Artifacts.state().resolve("db-password"), password).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-    /** What tells the command line that imports tokens where the database is, and the Java libraries that it needs. */
-    public abstract List<String> commandLineOptions();
-
-    /** Where this text is stored: names of files or tables, for people. */
-    public final List<String> placesWith(String text) {
+    /** The tables that hold this text. */
+    public List<String> placesWith(String text) {
         return placesWith(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The tables that hold these bytes: each column of each row is looked at. */
+    public List<String> placesWith(byte[] bytes) {
+        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+        List<String> places = new ArrayList<>();
+        try (Connection connection = connect(); ResultSet tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+            while (tables.next()) {
+                String table = tables.getString("TABLE_NAME");
+                if (holds(connection, table, wanted)) {
+                    places.add(table);
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return places;
+    }
+
+    private static boolean holds(Connection connection, String table, String wanted) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("select * from \"" + table + "\"")) {
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    // Of bytes as of text: what a search in the file would see.
+                    byte[] value = rows.getMetaData().getColumnTypeName(column).equals("bytea") ? rows.getBytes(column) : text(rows.getString(column));
+                    if (value != null && new String(value, StandardCharsets.ISO_8859_1).contains(wanted)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private static byte[] text(String value) {
+        return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Waits for a credential whose secret data begins like this, and gives the value that Keycloak has stored in it. */
@@ -74,8 +133,8 @@ public abstract class Database {
         List<Exception> problems = new ArrayList<>();
         try {
             Await.until(description, WRITTEN, () -> {
-                try {
-                    return sees(look);
+                try (Connection connection = connect()) {
+                    return look.seenIn(connection);
                 } catch (SQLException e) {
                     // The next look will work.
                     problems.add(e);

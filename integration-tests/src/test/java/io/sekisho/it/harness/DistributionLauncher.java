@@ -8,27 +8,29 @@ import io.sekisho.demo.mail.MailCatcher;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
-/** Keycloak from its distribution, in development mode, with its embedded database or an embedded PostgreSQL, and a mail catcher. */
+/** Keycloak from its distribution, in production mode, with an embedded PostgreSQL and a mail catcher. */
 final class DistributionLauncher implements Launcher {
 
     private static final Duration START = Duration.ofMinutes(5);
 
     private final MailCatcher mail = new MailCatcher(0, 0);
-    private final KeycloakHome home;
-    private final Postgres postgres;
+    private final Path keyring = Artifacts.state().resolve("keyring.properties");
+    private final Postgres postgres = new Postgres(Artifacts.state().resolve("postgres"));
     private final KeycloakServer keycloak;
 
-    DistributionLauncher(boolean onPostgres) {
-        Path state = Artifacts.state();
-        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
-                .install(Artifacts.jar())
-                .forget()
-                .realms(KeycloakHome.realmFiles(Artifacts.realms()));
-        KeycloakServer.Settings settings = KeycloakServer.Settings.development(
-                home, Ports.free(), Ports.free(), mail.smtpPort(), state.resolve("keycloak.log"), Server.REALMS).with(Server.NOTICES_IN_SECONDS);
-        postgres = onPostgres ? new Postgres(state.resolve("postgres")) : null;
-        keycloak = new KeycloakServer(onPostgres ? settings.with(postgres.keycloakOptions().toArray(String[]::new)) : settings);
+    DistributionLauncher() {
+        Server.writeKeyring(keyring);
+        KeycloakHome home = BuiltKeycloak.copy(Artifacts.state().resolve("keycloak")).realms(KeycloakHome.realmFiles(Artifacts.realms()));
+        List<String> arguments = new ArrayList<>(Server.OPTIONS);
+        arguments.add("--import-realm");
+        arguments.add(Server.keyringOption(keyring.toString()));
+        arguments.addAll(postgres.keycloakOptions());
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), Artifacts.state().resolve("keycloak.log"), arguments,
+                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, Server.REALMS));
     }
 
     @Override
@@ -61,15 +63,14 @@ final class DistributionLauncher implements Launcher {
         return keycloak.log();
     }
 
-    /** The one of development mode. */
     @Override
     public Path keyring() {
-        return home.data().resolve("sekisho-keyring.properties");
+        return keyring;
     }
 
     @Override
     public Database database() {
-        return postgres == null ? new EmbeddedDatabase(home.folder()) : new PostgresDatabase(postgres.jdbcUrl(), "postgres", "none");
+        return new Database(postgres);
     }
 
     @Override
@@ -90,9 +91,7 @@ final class DistributionLauncher implements Launcher {
     @Override
     public void close() {
         keycloak.close();
-        if (postgres != null) {
-            postgres.close();
-        }
+        postgres.close();
         mail.close();
     }
 }

@@ -6,15 +6,13 @@ import java.nio.file.Path;
 /** Runs the Keycloak that the tests share, with all that it needs: from its distribution, or in containers. */
 interface Launcher extends AutoCloseable {
 
-    /** The one that the build asks for by {@code sekisho.launcher} and {@code sekisho.database}; not started. */
+    /** The one that the build asks for by {@code sekisho.launcher}; not started. */
     static Launcher chosen() {
         String launcher = System.getProperty("sekisho.launcher", "distribution");
-        String database = System.getProperty("sekisho.database", "h2");
-        return switch (launcher + " " + database) {
-            case "distribution h2" -> new DistributionLauncher(false);
-            case "distribution postgres" -> new DistributionLauncher(true);
-            case "containers h2", "containers postgres" -> new ContainerLauncher();
-            default -> throw new IllegalArgumentException("No launcher: " + launcher + " with " + database);
+        return switch (launcher) {
+            case "distribution" -> new DistributionLauncher();
+            case "containers" -> new ContainerLauncher();
+            default -> throw new IllegalArgumentException("No launcher: " + launcher);
         };
     }
 

@@ -10,16 +10,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A Keycloak in production mode, but with the embedded database and without TLS; with the realm mito. A test class has it for itself. */
+/** A Keycloak in production mode, but without TLS; with the realm mito. A test class has it for itself. */
 public final class ProductionServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
 
     private final MailCatcher mail = new MailCatcher(0, 0);
     private final Path log = Artifacts.state().resolve("production.log");
+    private final Postgres postgres = new Postgres(Artifacts.state().resolve("production-postgres"));
     private final KeycloakHome home;
     private final KeycloakServer.Settings settings;
     private final Admin admin;
@@ -27,20 +29,19 @@ public final class ProductionServer implements AutoCloseable {
 
     /** With an empty database; not started. */
     public ProductionServer() {
-        home = KeycloakHome.unpack(Artifacts.distribution(), Artifacts.state().resolve("production"))
-                .install(Artifacts.jar())
-                .forget()
+        home = BuiltKeycloak.copy(Artifacts.state().resolve("production"))
                 .realms(List.of(Artifacts.realms().resolve("mito-realm.json")));
         try {
             Files.createDirectories(vault());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        settings = new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), log,
-                List.of("--import-realm", "--db=dev-file", "--cache=local", "--http-enabled=true", "--hostname-strict=false",
-                        // Chosen at the build, so it is there from the first start on.
-                        "--vault=file", "--vault-dir=" + vault()),
-                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), List.of("-XX:TieredStopAtLevel=1"), List.of("mito"));
+        List<String> arguments = new ArrayList<>(List.of("--import-realm", "--cache=local", "--http-enabled=true", "--hostname-strict=false",
+                // Chosen at the build, so it is there from the first start on.
+                "--vault=file", "--vault-dir=" + vault()));
+        arguments.addAll(postgres.keycloakOptions());
+        settings = new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), log, arguments,
+                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, List.of("mito"));
         admin = new Admin("http://localhost:" + settings.httpPort());
     }
 
@@ -67,7 +68,7 @@ public final class ProductionServer implements AutoCloseable {
     }
 
     public Database database() {
-        return new EmbeddedDatabase(home.folder());
+        return new Database(postgres);
     }
 
     /** The folder of Keycloak's vault: a secret in a file named {@code <realm>_<entry>}. */
@@ -82,13 +83,10 @@ public final class ProductionServer implements AutoCloseable {
 
     /** A realm with its users, as Keycloak's own command exports them. The server must not be running. */
     public String export(String realm) {
-        Path folder = home.folder();
         Path file = home.data().resolve(realm + "-export.json");
-        // What bin/kc.sh runs, without a shell.
-        Tool.run(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dkc.home.dir=" + folder, "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-cp", folder.resolve(Path.of("lib", "quarkus-run.jar")).toString(), "io.quarkus.bootstrap.runner.QuarkusEntryPoint",
-                "export", "--optimized", "--realm", realm, "--users", "same_file", "--file", file.toString()));
+        List<String> arguments = new ArrayList<>(List.of("export", "--optimized", "--realm", realm, "--users", "same_file", "--file", file.toString()));
+        arguments.addAll(postgres.keycloakOptions());
+        BuiltKeycloak.run(home.folder(), arguments.toArray(String[]::new));
         try {
             String export = Files.readString(file);
             Files.delete(file);
@@ -101,6 +99,7 @@ public final class ProductionServer implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        postgres.close();
         mail.close();
     }
 }

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +21,12 @@ import java.util.List;
 public final class Server implements AutoCloseable {
 
     static final List<String> REALMS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
-    /** A mail that fails is tried after 1, 2 and 4 s, and then given up. */
-    static final String[] NOTICES_IN_SECONDS = {
-        "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
-        "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
-        "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4"};
+    /** Production mode, without TLS; and a mail that fails is tried after 1, 2 and 4 s, and then given up. */
+    static final List<String> OPTIONS = List.of(
+            "--http-enabled=true", "--hostname-strict=false", "--cache=local",
+            "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
+            "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
+            "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4");
 
     private static final Duration MAIL = Duration.ofSeconds(30);
 
@@ -32,6 +36,19 @@ public final class Server implements AutoCloseable {
 
     private Server() {
         launcher.start();
+    }
+
+    static String keyringOption(String file) {
+        return "--spi-credential--keycloak-otp--keyring-file=" + file;
+    }
+
+    static void writeKeyring(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "active=dev\ndev=c2VraXNoby1zZXJ2ZXItZm9yLXRlc3RzLWtleS0wMDE=\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Without a slash at the end. */
