@@ -13,6 +13,7 @@ import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.BuiltKeycloak;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Postgres;
+import io.sekisho.it.harness.RealmKey;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -135,7 +136,7 @@ public final class FaultyServer implements AutoCloseable {
         postgresFolder = plan.postgresFolder == null ? state.resolve("postgres") : plan.postgresFolder;
         home = BuiltKeycloak.copy(state.resolve("keycloak"));
         plan.beforeData.accept(home);
-        home.realms(KeycloakHome.realmFiles(Artifacts.realms()));
+        home.realms(RealmKey.realmFiles(state.resolve("realms")));
         postgres = new Postgres(postgresFolder);
         List<String> arguments = new ArrayList<>(List.of("--import-realm", "--cache=local"));
         if (!plan.development) {

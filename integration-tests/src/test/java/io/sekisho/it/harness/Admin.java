@@ -96,7 +96,7 @@ public final class Admin {
 
     /** Creates a realm from a realm file's content. */
     public void importRealm(JsonNode realm) {
-        expect2xx(send("POST", "", realm));
+        expect2xx(send("POST", "", RealmKey.into(realm)));
     }
 
     public void deleteRealm(String realm) {

@@ -7,7 +7,6 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import io.sekisho.demo.Ports;
-import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -74,7 +73,7 @@ final class ContainerLauncher implements Launcher {
                 .withCreateContainerCmdModifier(container -> container.getHostConfig()
                         .withBinds(new Bind(keyring.getParent().toString(), new Volume(Path.of(KEYRING).getParent().toString()), AccessMode.ro)));
         Server.OPTIONS.forEach(keycloak::withCustomCommand);
-        for (Path realm : KeycloakHome.realmFiles(Artifacts.realms())) {
+        for (Path realm : RealmKey.realmFiles(Artifacts.state().resolve("realms"))) {
             keycloak.withCopyFileToContainer(MountableFile.forHostPath(realm), "/opt/keycloak/data/import/" + realm.getFileName());
         }
         keycloak.setPortBindings(List.of("127.0.0.1:" + httpPort + ":8080", "127.0.0.1:" + managementPort + ":9000"));

@@ -24,7 +24,7 @@ final class DistributionLauncher implements Launcher {
 
     DistributionLauncher() {
         Server.writeKeyring(keyring);
-        KeycloakHome home = BuiltKeycloak.copy(Artifacts.state().resolve("keycloak")).realms(KeycloakHome.realmFiles(Artifacts.realms()));
+        KeycloakHome home = BuiltKeycloak.copy(Artifacts.state().resolve("keycloak")).realms(RealmKey.realmFiles(Artifacts.state().resolve("realms")));
         List<String> arguments = new ArrayList<>(Server.OPTIONS);
         arguments.add("--import-realm");
         arguments.add(Server.keyringOption(keyring.toString()));
