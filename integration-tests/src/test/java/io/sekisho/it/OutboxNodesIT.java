@@ -20,6 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +154,38 @@ class OutboxNodesIT {
 
     private int claimed() {
         return cluster.count("select count(*) from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.STATE = 'CLAIMED'", REALM);
+    }
+
+    /** As in a rolling upgrade, in which the newer node has written the notice. */
+    @Test
+    void a_notice_of_a_kind_that_no_node_knows_waits_for_one_that_does_and_keeps_no_other_waiting() throws SQLException {
+        Customer customer = customers(1).get(0);
+        reset(customer, 1);
+        awaitMails(customer, 1);
+        String kind = cluster.query("select KIND from SEKISHO_NOTICE where USER_ID = ?", customer.id()).get(0);
+        execute("update SEKISHO_NOTICE set KIND = 'OF_A_LATER_VERSION', STATE = 'PENDING', DUE_AT = 1 where USER_ID = ?", customer.id());
+
+        reset(customer, 2);
+        awaitMails(customer, 2);
+
+        assertEquals(List.of("PENDING"), cluster.query("select STATE from SEKISHO_NOTICE where KIND = 'OF_A_LATER_VERSION'"));
+        HttpResponse<String> undelivered = admin.send("GET", "/" + REALM + "/otp-service/notices", null);
+        assertEquals(200, undelivered.statusCode(), undelivered.body());
+        assertEquals(1, waiting());
+
+        execute("update SEKISHO_NOTICE set KIND = ? where KIND = 'OF_A_LATER_VERSION'", kind);
+        awaitMails(customer, 3);
+    }
+
+    private void awaitMails(Customer customer, int count) {
+        Await.until(count + " mails", PATIENCE, () -> mailsOf(cluster.mail(), List.of(customer)).get(customer.email()) == count && claimed() == 0);
+    }
+
+    private void execute(String sql, String parameter) throws SQLException {
+        try (Connection connection = cluster.postgres().connect(); PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            assertEquals(1, statement.executeUpdate());
+        }
     }
 
     @Test

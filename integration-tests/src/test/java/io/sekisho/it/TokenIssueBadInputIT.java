@@ -415,7 +415,7 @@ class TokenIssueBadInputIT {
 
             assertEquals(userId, IssueWalk.login(server, customer).skip().userId(), "the issue stands");
             assertEquals(200, api.activate(SERVICE_ID, userId, START_PASSWORD).status());
-            assertEquals(2, mailsWith(userId).size());
+            Await.until("both mails", MAIL, () -> mailsWith(userId).size() == 2);
             assertEquals(List.of("issued", "activated"), changes(customer));
             assertTrue(admin.events(customer, "CUSTOM_REQUIRED_ACTION_ERROR").toString().contains("too-many-mails"));
         });

@@ -15,6 +15,9 @@ import org.keycloak.models.KeycloakSession;
 final class NoticeStore {
 
     private static final String DUE = "(n.dueAt <= :now or n.dueAt > :farthest)";
+    /** While a cluster is upgraded, newer nodes write kinds that this one cannot read: those are for them to send. */
+    private static final String KNOWN = "n.kind in :kinds";
+    private static final Set<NoticeKind> KINDS = Set.of(NoticeKind.values());
 
     private final EntityManager em;
 
@@ -41,8 +44,9 @@ final class NoticeStore {
      * @param farthest as in {@link #lockDue}
      */
     List<String> realmsDue(long now, long farthest) {
-        return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and " + DUE, String.class)
+        return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and " + KNOWN + " and " + DUE, String.class)
                 .setParameter("states", NoticeState.WAITING)
+                .setParameter("kinds", KINDS)
                 .setParameter("now", now)
                 .setParameter("farthest", farthest)
                 .getResultList();
@@ -56,9 +60,11 @@ final class NoticeStore {
      */
     List<NoticeEntity> lockDue(String realmId, long now, long farthest, int max) {
         TypedQuery<NoticeEntity> query = em.createQuery(
-                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + DUE + " order by n.dueAt",
+                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + " and " + DUE
+                                + " order by n.dueAt",
                         NoticeEntity.class)
                 .setParameter("realm", realmId)
+                .setParameter("kinds", KINDS)
                 .setParameter("states", NoticeState.WAITING)
                 .setParameter("now", now)
                 .setParameter("farthest", farthest)
@@ -89,9 +95,10 @@ final class NoticeStore {
     /** A page of what has not been sent, the oldest first. */
     List<NoticeEntity> undelivered(String realmId, int first, int max) {
         return em.createQuery(
-                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states order by n.occurredAt, n.id",
+                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + " order by n.occurredAt, n.id",
                         NoticeEntity.class)
                 .setParameter("realm", realmId)
+                .setParameter("kinds", KINDS)
                 .setParameter("states", NoticeState.UNDELIVERED)
                 .setFirstResult(first)
                 .setMaxResults(max)
@@ -99,8 +106,9 @@ final class NoticeStore {
     }
 
     long countUndelivered(String realmId) {
-        return em.createQuery("select count(n) from NoticeEntity n where n.realmId = :realm and n.state in :states", Long.class)
+        return em.createQuery("select count(n) from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN, Long.class)
                 .setParameter("realm", realmId)
+                .setParameter("kinds", KINDS)
                 .setParameter("states", NoticeState.UNDELIVERED)
                 .getSingleResult();
     }

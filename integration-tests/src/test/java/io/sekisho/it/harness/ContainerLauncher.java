@@ -65,6 +65,8 @@ final class ContainerLauncher implements Launcher {
                 .withEnv("KC_DB_URL", "jdbc:postgresql://database:5432/" + postgres.getDatabaseName())
                 .withEnv("KC_DB_USERNAME", postgres.getUsername())
                 .withEnv("KC_DB_PASSWORD", postgres.getPassword())
+                // Of KeycloakServer.QUICK what does not contradict the image's own options.
+                .withEnv("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1")
                 .withEnv("SEKISHO_SMTP_HOST", "mail")
                 .withEnv("SEKISHO_SMTP_PORT", "1025")
                 .withCustomCommand(Server.keyringOption(KEYRING))

@@ -19,6 +19,9 @@ public interface Inbox {
     /** Every mail, the newest first. */
     List<CaughtMail> mails();
 
+    /** Forgets all of them. */
+    void clear();
+
     /**
      * The newest mail of this kind, which may have come already; otherwise waits for one.
      *
@@ -42,6 +45,11 @@ public interface Inbox {
             @Override
             public List<CaughtMail> mails() {
                 return catcher.mails();
+            }
+
+            @Override
+            public void clear() {
+                catcher.clear();
             }
 
             @Override

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.stream.StreamSupport;
 final class MailpitInbox implements Inbox {
 
     private static final int ALL = 10_000;
+    private static final int TOLD = 20;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -62,6 +64,12 @@ final class MailpitInbox implements Inbox {
         return mails;
     }
 
+    @Override
+    public void clear() {
+        send("DELETE", "messages");
+        read.clear();
+    }
+
     private CaughtMail mail(String id, JsonNode entry) {
         JsonNode mail = parsed("message/" + id);
         List<Address> to = addresses(mail, "To");
@@ -90,7 +98,7 @@ final class MailpitInbox implements Inbox {
             });
         } catch (AssertionError e) {
             throw new NoSuchElementException("No such mail within " + timeout.toSeconds() + " s; there were "
-                    + mails().stream().map(mail -> mail.to() + ": " + mail.subject()).toList(), e);
+                    + mails().stream().limit(TOLD).map(mail -> mail.to() + ": " + mail.subject()).toList(), e);
         }
         return found.get(0);
     }
@@ -104,8 +112,12 @@ final class MailpitInbox implements Inbox {
     }
 
     private byte[] get(String call) {
+        return send("GET", call);
+    }
+
+    private byte[] send(String method, String call) {
         try {
-            var answer = client.send(HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call)).build(), BodyHandlers.ofByteArray());
+            var answer = client.send(HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call)).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(call + " was answered with " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
             }

@@ -1,6 +1,7 @@
 package io.sekisho.it.harness;
 
 import io.sekisho.demo.mail.CaughtMail;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -21,9 +22,9 @@ import java.util.List;
 public final class Server implements AutoCloseable {
 
     static final List<String> REALMS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
-    /** Production mode, without TLS; and a mail that fails is tried after 1, 2 and 4 s, and then given up. */
+    /** Production mode behind a proxy, which says from which address a request comes; without TLS; and a mail that fails is tried after 1, 2 and 4 s, and then given up. */
     static final List<String> OPTIONS = List.of(
-            "--http-enabled=true", "--hostname-strict=false", "--cache=local",
+            "--http-enabled=true", "--hostname-strict=false", "--proxy-headers=xforwarded", "--cache=local",
             "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
             "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
             "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4");
@@ -114,7 +115,15 @@ public final class Server implements AutoCloseable {
     }
 
     /** Gives the server to test classes that name it as a parameter. */
-    public static final class Extension implements ParameterResolver {
+    public static final class Extension implements ParameterResolver, BeforeAllCallback {
+
+        /** A mailbox that holds the mails of one class only is looked through a hundred times as fast. */
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            if (context.getEnclosingTestClasses().isEmpty()) {
+                shared(context).mail().clear();
+            }
+        }
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
