@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class BuiltKeycloak {
                 if (!Files.exists(marker) || Files.mismatch(Artifacts.jar(), marker) >= 0) {
                     home.install(Artifacts.jar());
                     run(built, Stream.concat(Stream.of("build"), OPTIONS.stream()).toArray(String[]::new));
-                    Files.copy(Artifacts.jar(), marker);
+                    Files.copy(Artifacts.jar(), marker, StandardCopyOption.REPLACE_EXISTING);
                 }
                 return home.copy(folder);
             }
