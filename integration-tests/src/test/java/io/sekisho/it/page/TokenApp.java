@@ -5,11 +5,18 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.sekisho.it.harness.Await;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 /** The token app on a customer's phone. */
 public final class TokenApp {
+
+    /** Seconds. */
+    private static final int TIME_TO_SHOW = 2;
+    private static final int TIME_LEFT = 30;
 
     private final Page page;
 
@@ -54,6 +61,15 @@ public final class TokenApp {
         Locator digits = page.locator(".card .digits");
         assertThat(digits).hasText(Pattern.compile("^\\d{6,8}$"));
         return digits.textContent();
+    }
+
+    /** The same, of a step of this many seconds, of which at least half a minute is left. */
+    public String code(int periodSeconds) {
+        Await.until("a time step with enough time left", Duration.ofSeconds(2L * periodSeconds), () -> {
+            long gone = Instant.now().getEpochSecond() % periodSeconds;
+            return gone >= TIME_TO_SHOW && gone < periodSeconds - TIME_LEFT;
+        });
+        return code();
     }
 
     /** Waits for another code than this one. */
