@@ -69,14 +69,10 @@ class BindBadInputIT {
         this.admin = server.admin();
     }
 
-    /** Without the brute-force detection of Keycloak's own: it turns right passwords away while it records another login of the same customer. */
     @BeforeAll
     static void makeRealm(Server server) {
         logLength = server.log().length();
-        realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
-            TestRealm.hashFast(changes);
-            changes.put("bruteForceProtected", false);
-        });
+        realm = TestRealm.like(server, "sample-direct", REALM, TestRealm::hashFast);
     }
 
     @AfterAll

@@ -60,7 +60,6 @@ class BindPagesIT {
         logLength = server.log().length();
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
-            changes.put("bruteForceProtected", false);
             changes.withObject("/attributes").put("sekisho.enrolmentProof", "transaction-password").put("sekisho.replacementProof", "mail-code");
         });
     }

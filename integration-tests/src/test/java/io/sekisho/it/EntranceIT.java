@@ -67,7 +67,7 @@ class EntranceIT {
         logLength = server.log().length();
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
-            changes.put("bruteForceProtected", false).put("rememberMe", true);
+            changes.put("rememberMe", true);
         });
     }
 

@@ -70,7 +70,7 @@ class GuardIT {
     @BeforeAll
     static void makeRealm(Server server) {
         realm = TestRealm.like(server, "mito", REALM, changes -> {
-            changes.put("bruteForceProtected", false).put("resetPasswordAllowed", true);
+            changes.put("resetPasswordAllowed", true);
             TestRealm.hashFast(changes);
             TestRealm.addStepUp(changes);
         });

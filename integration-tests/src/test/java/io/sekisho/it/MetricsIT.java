@@ -88,22 +88,16 @@ class MetricsIT {
 
     @BeforeAll
     static void makeRealms(Server server) {
-        REALMS.add(TestRealm.like(server, "mito", APPS, MetricsIT::exact));
+        REALMS.add(TestRealm.like(server, "mito", APPS, TestRealm::hashFast));
         REALMS.add(TestRealm.like(server, "kenshin", ISSUED, realm -> {
-            exact(realm);
+            TestRealm.hashFast(realm);
             realm.withObject("/attributes").put("sekisho.enrolmentProof", "none").put("sekisho.issueObligatory", "always").put("sekisho.maxActivationFailuresPerAddress", "6");
         }));
-        REALMS.add(TestRealm.like(server, "sample-direct", BOUND, MetricsIT::exact));
+        REALMS.add(TestRealm.like(server, "sample-direct", BOUND, TestRealm::hashFast));
         REALMS.add(TestRealm.like(server, "mito", NO_MAIL, realm -> {
-            exact(realm);
+            TestRealm.hashFast(realm);
             realm.withObject("/smtpServer").put("port", Integer.toString(Ports.free()));
         }));
-    }
-
-    /** Without Keycloak's own detection, which turns attempts away that come too fast. */
-    private static void exact(ObjectNode realm) {
-        TestRealm.hashFast(realm);
-        realm.put("bruteForceProtected", false);
     }
 
     @AfterAll

@@ -125,7 +125,6 @@ class NodeLossIT {
     private void realm(String model, String name, Consumer<ObjectNode> more) {
         realms.add(TestRealm.like(cluster, model, name, changes -> {
             TestRealm.hashFast(changes);
-            changes.put("bruteForceProtected", false);
             changes.put("otpPolicyPeriod", 30).put("otpPolicyDigits", 6);
             attribute(changes, "sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD));
             attribute(changes, "sekisho.enrolmentLookAroundSteps", "2");

@@ -82,7 +82,7 @@ class RollingUpgradeIT {
     private void realm(String model, String name) {
         TestRealm.like(cluster, model, name, changes -> {
             TestRealm.hashFast(changes);
-            changes.put("bruteForceProtected", false).put("otpPolicyPeriod", 30);
+            changes.put("otpPolicyPeriod", 30);
             ObjectNode attributes = changes.withObject("/attributes");
             attributes.put("sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD)).put("sekisho.enrolmentLookAroundSteps", "10").put("sekisho.enrolmentProof", "none");
         });

@@ -130,11 +130,7 @@ class SeedIT {
     @Test
     void a_seed_of_before_the_service_works_is_sealed_at_its_first_use_and_works_still() {
         Oath app = Oath.withNewKey();
-        try (TestRealm migrated = TestRealm.like(server, "mito", "seeds-migrated", changes -> {
-            changes.withObject("/attributes").put("sekisho.enabled", "false");
-            // It turns away an attempt while it still records the one before.
-            changes.put("bruteForceProtected", false);
-        })) {
+        try (TestRealm migrated = TestRealm.like(server, "mito", "seeds-migrated", changes -> changes.withObject("/attributes").put("sekisho.enabled", "false"))) {
             Customer customer = admin.newOtpCustomer(migrated.name(), app.key());
             assertEquals(app.key(), database.awaitSeed(customer, ""), "as stock Keycloak stores it");
             admin.attributes(migrated.name(), Map.of("sekisho.enabled", "true"));

@@ -72,16 +72,13 @@ class StepUpIT {
         this.admin = server.admin();
     }
 
-    /**
-     * As the demo has them, but that nobody must have a token first, that an app has some codes in a row, and that each code
-     * is taken at once: Keycloak's brute-force detection turns an attempt away while it still records the one before.
-     */
+    /** As the demo has them, but that nobody must have a token first, and that an app has some codes in a row. */
     @BeforeAll
     static void makeRealms(Server server) {
         payment = new PaymentDemo(0, server.url(), Stream.of(BANK, COMPANIES).map(realm -> new PaymentDemo.Bank(realm, "銀行 " + realm, server.url() + "/realms/" + realm)).toList());
         Map.of(BANK, "sample-bank", COMPANIES, "kenshin").forEach((name, model) -> REALMS.add(TestRealm.like(server, model, name, changes -> {
             changes.withObject("/attributes").put("sekisho.issueObligatory", "never").put("sekisho.lookAroundSteps", "10");
-            changes.put("resetPasswordAllowed", true).put("bruteForceProtected", false);
+            changes.put("resetPasswordAllowed", true);
             TestRealm.hashFast(changes);
             changes.get("clients").forEach(client -> {
                 if (client.get("clientId").asText().equals("payment")) {

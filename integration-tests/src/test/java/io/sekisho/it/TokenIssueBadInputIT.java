@@ -92,13 +92,10 @@ class TokenIssueBadInputIT {
         realm = TestRealm.like(server, "sample-bank", REALM, TokenIssueBadInputIT::quick);
     }
 
-    /**
-     * Time steps of half a minute, passwords that are hashed fast, and no brute-force detection of Keycloak's own: it turns
-     * right passwords away while it records another login of the same customer.
-     */
+    /** Time steps of half a minute, and passwords that are hashed fast. */
     private static void quick(ObjectNode changes) {
         TestRealm.hashFast(changes);
-        changes.put("otpPolicyPeriod", 30).put("bruteForceProtected", false);
+        changes.put("otpPolicyPeriod", 30);
     }
 
     @AfterAll

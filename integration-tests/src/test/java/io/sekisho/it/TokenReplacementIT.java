@@ -71,7 +71,7 @@ class TokenReplacementIT {
         Map.of(PASSWORD, "transaction-password", MAIL, "mail-code", NONE, "none").forEach((name, proof) ->
                 REALMS.put(name, TestRealm.like(server, "sample-direct", name, changes -> {
                     TestRealm.hashFast(changes);
-                    changes.put("bruteForceProtected", false).put("resetPasswordAllowed", true);
+                    changes.put("resetPasswordAllowed", true);
                     changes.withObject("/attributes").put("sekisho.replacementProof", proof).put("sekisho.maxTokenMailsPerDay", "50");
                 })));
     }

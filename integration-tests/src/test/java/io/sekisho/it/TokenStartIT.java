@@ -68,8 +68,6 @@ class TokenStartIT {
         logLength = server.log().length();
         realm = TestRealm.like(server, "kenshin", REALM, changes -> {
             TestRealm.hashFast(changes);
-            // It turns away a login while it still records the one before.
-            changes.put("bruteForceProtected", false);
             changes.withArray("/clients").addObject().put("clientId", OTHER_CLIENT).put("publicClient", true).put("directAccessGrantsEnabled", true)
                     .put("rootUrl", "${authBaseUrl}").putArray("redirectUris").add("/other");
         });

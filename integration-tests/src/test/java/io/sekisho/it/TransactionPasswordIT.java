@@ -59,6 +59,7 @@ class TransactionPasswordIT {
         realm = TestRealm.like(server, "hokuyo", REALM, changes -> {
             changes.withObject("/attributes").put("sekisho.transactionPasswordMinLength", "5").put("sekisho.transactionPasswordMaxLength", "20");
             TestRealm.hashFast(changes);
+            changes.put("bruteForceProtected", true);
             TestRealm.addStepUp(changes);
         });
     }

@@ -102,7 +102,6 @@ class TwoNodesIT {
     private static TestRealm realm(Cluster cluster, String model, String name, Consumer<ObjectNode> more) {
         TestRealm realm = TestRealm.like(cluster, model, name, changes -> {
             TestRealm.hashFast(changes);
-            changes.put("bruteForceProtected", false);
             attribute(changes, "sekisho.enrolmentLookAroundSteps", "2");
             more.accept(changes);
         });
