@@ -16,6 +16,7 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Inventory;
 import io.sekisho.it.harness.IssueWalk;
+import io.sekisho.it.harness.KeycloakVersion;
 import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Metrics.Series;
 import io.sekisho.it.harness.Oath;
@@ -124,7 +125,7 @@ class MetricsIT {
 
     private void suspend(Customer customer, Oath app) {
         for (int attempt = 0; attempt < 5; attempt++) {
-            assertEquals(400, login(customer, app.wrongCode()));
+            assertEquals(KeycloakVersion.refusedGrant(), login(customer, app.wrongCode()));
         }
     }
 
@@ -139,9 +140,9 @@ class MetricsIT {
         assertEquals(200, login(customer, code));
         assertEquals(0, metrics.sum("sekisho_suspensions_total", "realm", APPS, "factor", "otp"));
         assertTrue(metrics.series("sekisho_suspensions_total").stream().anyMatch(series -> APPS.equals(series.labels().get("realm"))), "there at 0, so that the first one is an increase");
-        assertEquals(400, login(customer, code));
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, code));
         suspend(customer, app);
-        assertEquals(400, login(customer, code));
+        assertEquals(KeycloakVersion.refusedGrant(), login(customer, code));
         assertEquals(Map.of("accepted", 1, "replayed", 1, "wrong", 4, "suspending", 1, "suspended", 1), metrics.verifications(APPS, "otp"));
         assertEquals(1, metrics.sum("sekisho_suspensions_total", "realm", APPS, "factor", "otp"));
         assertEquals(1, changes(APPS, "otp", "suspended", "service"));
@@ -265,11 +266,11 @@ class MetricsIT {
             credential.put("credentialData", credential.get("credentialData").asText().replace("HmacSHA1", "HmacSHA999"));
             user.withArray("/credentials").add(credential);
         }));
-        assertEquals(400, login(unusable, app.code()));
+        assertEquals(KeycloakVersion.refusedGrant(), login(unusable, app.code()));
         assertEquals(1, metrics.sum(FAILURES, "realm", APPS, "use", "verification", "reason", "unusable"));
 
         String sealed = database.awaitSeed(known(admin.newOtpCustomer(APPS, app.key())), "sekisho1.");
-        assertEquals(400, login(known(admin.newOtpCustomer(APPS, sealed)), app.code()));
+        assertEquals(KeycloakVersion.refusedGrant(), login(known(admin.newOtpCustomer(APPS, sealed)), app.code()));
         assertEquals(1, metrics.sum(FAILURES, "realm", APPS, "use", "verification", "reason", "damaged"));
         assertEquals(2, metrics.verifications(APPS, "otp").get("unavailable"));
     }
@@ -303,7 +304,7 @@ class MetricsIT {
             assertEquals(0, metrics.sum(OUTDATED, "realm", BOUND, "store", "token", "form", "old-key"));
             assertTrue(metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "missing-key") > 0);
             assertEquals(0, metrics.sum(FAILURES, "realm", APPS, "reason", "missing-key"), "nobody has come yet");
-            assertEquals(400, login(customer, app.codeOfStep(0)));
+            assertEquals(KeycloakVersion.refusedGrant(), login(customer, app.codeOfStep(0)));
             assertEquals(1, metrics.sum(FAILURES, "realm", APPS, "use", "verification", "reason", "missing-key"));
             visitor.start("sekisho-otp-redisplay");
             assertTrue(metrics.sum(FAILURES, "realm", APPS, "use", "redisplay", "reason", "missing-key") > 0);
