@@ -81,7 +81,7 @@ public final class Database {
             int columns = rows.getMetaData().getColumnCount();
             while (rows.next()) {
                 for (int column = 1; column <= columns; column++) {
-                    // Of bytes as of text: what a search in the file would see.
+                    // Text as the bytes that PostgreSQL stores.
                     byte[] value = rows.getMetaData().getColumnTypeName(column).equals("bytea") ? rows.getBytes(column) : text(rows.getString(column));
                     if (value != null && new String(value, StandardCharsets.ISO_8859_1).contains(wanted)) {
                         return true;

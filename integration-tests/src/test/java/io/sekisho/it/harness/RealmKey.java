@@ -1,7 +1,6 @@
 package io.sekisho.it.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.keycloak.KeycloakHome;
 

@@ -117,7 +117,7 @@ public final class Server implements AutoCloseable {
     /** Gives the server to test classes that name it as a parameter. */
     public static final class Extension implements ParameterResolver, BeforeAllCallback {
 
-        /** A mailbox that holds the mails of one class only is looked through a hundred times as fast. */
+        /** A mailbox that is asked again and again answers sooner if it holds the mails of one class only. */
         @Override
         public void beforeAll(ExtensionContext context) {
             if (context.getEnclosingTestClasses().isEmpty()) {
