@@ -9,13 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.sekisho.demo.Demo;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import org.junit.jupiter.api.AfterEach;
@@ -50,12 +50,12 @@ class DemoIT {
 
     private final Path state = Artifacts.state().resolve("demo");
     private final Path output = Artifacts.state().resolve("demo.out");
-    private final int httpPort = Ports.free();
-    private final int managementPort = Ports.free();
-    private final int smtpPort = Ports.free();
-    private final int mailPort = Ports.free();
-    private int paymentPort = Ports.free();
-    private final int tokenPort = Ports.free();
+    private final int httpPort = FreePort.next();
+    private final int managementPort = FreePort.next();
+    private final int smtpPort = FreePort.next();
+    private final int mailPort = FreePort.next();
+    private int paymentPort = FreePort.next();
+    private final int tokenPort = FreePort.next();
     private final HttpClient client = HttpClient.newHttpClient();
     private final Browser browser;
     private Process demo;
@@ -106,7 +106,7 @@ class DemoIT {
         Await.until("Keycloak gone", END, () -> !keycloak.isAlive());
 
         // Once more, with another port for payments, and this time the launcher has no chance to tidy up.
-        paymentPort = Ports.free();
+        paymentPort = FreePort.next();
         start();
         Await.until("the table of the demo", START, () -> printed().contains("Ctrl-C ends it") || !demo.isAlive());
         assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "realms that were there before follow");

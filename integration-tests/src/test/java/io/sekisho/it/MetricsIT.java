@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.demo.Ports;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Database;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Inventory;
 import io.sekisho.it.harness.IssueWalk;
@@ -97,7 +97,7 @@ class MetricsIT {
         REALMS.add(TestRealm.like(server, "sample-direct", BOUND, TestRealm::hashFast));
         REALMS.add(TestRealm.like(server, "mito", NO_MAIL, realm -> {
             TestRealm.hashFast(realm);
-            realm.withObject("/smtpServer").put("port", Integer.toString(Ports.free()));
+            realm.withObject("/smtpServer").put("port", Integer.toString(FreePort.next()));
         }));
     }
 

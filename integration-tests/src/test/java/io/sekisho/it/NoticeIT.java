@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.mail.BlackHole;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.demo.mail.MailCatcher;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
@@ -110,7 +110,7 @@ class NoticeIT {
 
     @Test
     void a_mail_server_that_refuses_delays_the_mail_and_nothing_else() {
-        int port = Ports.free();
+        int port = FreePort.next();
         try (TestRealm realm = realmWithMailPort(server, "notice-refused", port)) {
             Customer customer = admin.newCustomer(realm.name());
             reset(customer, "temporary-1");
@@ -125,7 +125,7 @@ class NoticeIT {
 
     @Test
     void what_could_not_be_delivered_is_shown_to_the_admin_and_can_be_sent_again() {
-        int port = Ports.free();
+        int port = FreePort.next();
         try (TestRealm realm = realmWithMailPort(server, "notice-given-up", port)) {
             Customer customer = admin.newCustomer(realm.name());
             reset(customer, "temporary-1");

@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.demo.mail.MailCatcher;
 import io.sekisho.it.harness.Admin;
@@ -23,6 +22,7 @@ import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Database;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.IssueWalk;
 import io.sekisho.it.harness.KeycloakVersion;
 import io.sekisho.it.harness.Oath;
@@ -642,7 +642,7 @@ class TokenIssueBadInputIT {
 
     @Test
     void a_dead_mail_server_delays_the_mail_and_a_mail_of_a_void_issue_is_never_sent() {
-        int port = Ports.free();
+        int port = FreePort.next();
         try (TestRealm dead = TestRealm.like(server, "sample-bank", "issues-dead", changes -> mailPort(changes, port))) {
             Customer customer = admin.newCustomer(dead.name());
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue("wrong-" + phoneOf(customer));
@@ -672,7 +672,7 @@ class TokenIssueBadInputIT {
 
     @Test
     void a_mail_that_comes_after_the_expiry_does_no_harm() {
-        int port = Ports.free();
+        int port = FreePort.next();
         try (TestRealm dead = TestRealm.like(server, "sample-bank", "issues-late", changes -> {
             mailPort(changes, port);
             changes.withObject("/attributes").put("sekisho.issueLifetimeSeconds", "1");

@@ -1,6 +1,5 @@
 package io.sekisho.it.benchmark;
 
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
@@ -9,6 +8,7 @@ import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Oath;
 
@@ -77,7 +77,7 @@ public final class BindingBenchmark {
         KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).install(Artifacts.jar()).forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
         String database = System.getProperty("benchmark.databases", "").replace("{name}", name);
-        return new KeycloakServer(new KeycloakServer.Settings(home, "start-dev", Ports.free(), Ports.free(), state.resolve("keycloak.log"),
+        return new KeycloakServer(new KeycloakServer.Settings(home, "start-dev", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
                 Arrays.asList(("--import-realm " + database).strip().split(" +")), Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())),
                 List.of("-Xmx1g", "-XX:ActiveProcessorCount=2"), List.of(REALM)));
     }

@@ -3,7 +3,6 @@ package io.sekisho.it.benchmark;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
@@ -12,6 +11,7 @@ import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TestCompany;
 
@@ -58,7 +58,7 @@ public final class CompanyListBenchmark {
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
         String database = System.getProperty("benchmark.database", "");
         try (MailCatcher mail = new MailCatcher(0, 0);
-                KeycloakServer keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start-dev", Ports.free(), Ports.free(), state.resolve("keycloak.log"),
+                KeycloakServer keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start-dev", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
                         database.isBlank() ? List.of("--import-realm") : Arrays.asList(("--import-realm " + database).split(" +")),
                         Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), List.of("-Xmx512m", "-XX:ActiveProcessorCount=2"), List.of(REALM)))) {
             keycloak.start(START);

@@ -3,7 +3,6 @@ package io.sekisho.it.benchmark;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
@@ -12,6 +11,7 @@ import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TestRealm;
 
@@ -119,7 +119,7 @@ public final class MemoryBenchmark {
     private void start(String... options) {
         List<String> jvm = new ArrayList<>(JVM);
         jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" ")).filter(option -> !option.isBlank()).toList());
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), state.resolve("keycloak.log"),
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
                 List.of("--http-enabled=true", "--hostname-strict=false"), environment(), jvm, List.of(REALM)).with(options));
         keycloak.start(START);
     }

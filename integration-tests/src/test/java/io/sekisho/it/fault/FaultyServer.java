@@ -3,7 +3,6 @@ package io.sekisho.it.fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
@@ -12,6 +11,7 @@ import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.BuiltKeycloak;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Postgres;
 import io.sekisho.it.harness.RealmKey;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -148,7 +148,7 @@ public final class FaultyServer implements AutoCloseable {
         arguments.addAll(plan.options);
         Map<String, String> environment = new HashMap<>(plan.environment);
         environment.put("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort()));
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, plan.development ? "start-dev" : "start", Ports.free(), Ports.free(),
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, plan.development ? "start-dev" : "start", FreePort.next(), FreePort.next(),
                 plan.log == null ? Artifacts.state().resolve(plan.name + ".log") : plan.log, arguments, environment, plan.jvmOptions, REALMS));
         admin = new Admin(keycloak.url());
         plan.beforeStart.accept(this);

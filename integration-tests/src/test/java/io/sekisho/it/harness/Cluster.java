@@ -1,6 +1,5 @@
 package io.sekisho.it.harness;
 
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.CaughtMail;
@@ -75,7 +74,7 @@ public final class Cluster implements AutoCloseable {
         keyring = state.resolve("keyring.properties");
         postgres = new Postgres(state.resolve("postgres"));
         keyring("active=k1\nk1=c2VraXNoby10d28tbm9kZXMtdGVzdC1rZXktMDAwMDE=\n");
-        ports = IntStream.range(0, size).mapToObj(index -> Ports.free()).toList();
+        ports = IntStream.range(0, size).mapToObj(index -> FreePort.next()).toList();
         homes = IntStream.range(0, size).parallel().mapToObj(index -> home(index, jar)).toList();
         nodes = IntStream.range(0, size).mapToObj(index -> node(index, options)).toList();
         admin = new Admin(url());
@@ -91,13 +90,13 @@ public final class Cluster implements AutoCloseable {
 
     private KeycloakServer node(int index, String... options) {
         List<String> arguments = new ArrayList<>(List.of("--http-enabled=true", "--hostname=" + url(),
-                "--cache=ispn", "--cache-embedded-network-bind-address=127.0.0.1", "--cache-embedded-network-bind-port=" + Ports.free(),
+                "--cache=ispn", "--cache-embedded-network-bind-address=127.0.0.1", "--cache-embedded-network-bind-port=" + FreePort.next(),
                 // Both nodes at full load have to fit into what PostgreSQL allows.
                 "--db-pool-max-size=40",
                 "--spi-credential--keycloak-otp--keyring-file=" + keyring));
         arguments.addAll(postgres.keycloakOptions());
         arguments.addAll(List.of(options));
-        return new KeycloakServer(new KeycloakServer.Settings(homes.get(index), "start", ports.get(index), Ports.free(), state.resolve("node" + (index + 1) + ".log"),
+        return new KeycloakServer(new KeycloakServer.Settings(homes.get(index), "start", ports.get(index), FreePort.next(), state.resolve("node" + (index + 1) + ".log"),
                 arguments, Map.of(), KeycloakServer.QUICK, REALMS));
     }
 

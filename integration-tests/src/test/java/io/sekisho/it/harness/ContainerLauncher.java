@@ -6,7 +6,6 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import dasniko.testcontainers.keycloak.KeycloakContainer;
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -45,8 +44,8 @@ final class ContainerLauncher implements Launcher {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Network network = Network.newNetwork();
     // A container that starts again would get other ports, if the choice were Docker's.
-    private final int httpPort = Ports.free();
-    private final int managementPort = Ports.free();
+    private final int httpPort = FreePort.next();
+    private final int managementPort = FreePort.next();
     private final Path keyring = Artifacts.state().resolve("keyring").resolve("keyring.properties");
     private final PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:17").withNetwork(network).withNetworkAliases("database");
     private final GenericContainer<?> mailpit = new GenericContainer<>("axllent/mailpit:latest").withNetwork(network).withNetworkAliases("mail")

@@ -1,6 +1,5 @@
 package io.sekisho.it.harness;
 
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
@@ -29,7 +28,7 @@ final class DistributionLauncher implements Launcher {
         arguments.add("--import-realm");
         arguments.add(Server.keyringOption(keyring.toString()));
         arguments.addAll(postgres.keycloakOptions());
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), Artifacts.state().resolve("keycloak.log"), arguments,
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), Artifacts.state().resolve("keycloak.log"), arguments,
                 Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, Server.REALMS));
     }
 

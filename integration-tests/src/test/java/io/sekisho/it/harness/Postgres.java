@@ -1,6 +1,5 @@
 package io.sekisho.it.harness;
 
-import io.sekisho.demo.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import java.io.IOException;
@@ -23,7 +22,7 @@ public final class Postgres implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final Path folder;
-    private final int port = Ports.free();
+    private final int port = FreePort.next();
     private EmbeddedPostgres running;
 
     /** @param folder for its data; emptied */

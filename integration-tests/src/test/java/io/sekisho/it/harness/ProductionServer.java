@@ -1,6 +1,5 @@
 package io.sekisho.it.harness;
 
-import io.sekisho.demo.Ports;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
@@ -40,7 +39,7 @@ public final class ProductionServer implements AutoCloseable {
                 // Chosen at the build, so it is there from the first start on.
                 "--vault=file", "--vault-dir=" + vault()));
         arguments.addAll(postgres.keycloakOptions());
-        settings = new KeycloakServer.Settings(home, "start", Ports.free(), Ports.free(), log, arguments,
+        settings = new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), log, arguments,
                 Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, List.of("mito"));
         admin = new Admin("http://localhost:" + settings.httpPort());
     }
