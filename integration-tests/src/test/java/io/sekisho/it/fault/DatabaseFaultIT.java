@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -73,6 +74,26 @@ class DatabaseFaultIT {
         int credentials = server.seeds(customer).size();
         Set<String> interrupted = new HashSet<>();
         Set<String> told = new HashSet<>();
+        Answer last = follow(walks, begin, moves, end, (page, fields) -> {
+            if (interrupted.add(page.heading())) {
+                outage(() -> {
+                    Answer answer = walks.client().submit(page, fields);
+                    // A step that stores nothing needs no database.
+                    if (answer.status() != 200 || answer.heading().equals(end)) {
+                        assertSorry(answer);
+                        told.add(page.heading());
+                    }
+                });
+                assertEquals(credentials, server.seeds(customer).size(), "nothing half done");
+            }
+        });
+        assertEquals(moves.keySet(), interrupted, "an outage at each page");
+        assertTrue(told.size() >= moves.size() - 1, "all but one at most were told: " + told);
+        return last;
+    }
+
+    /** A customer who does what each page asks for, and goes on from whatever comes. @param before what happens before a page is sent */
+    private static Answer follow(Walks walks, Supplier<Answer> begin, Map<String, Move> moves, String end, BiConsumer<Answer, Map<String, String>> before) {
         List<String> way = new ArrayList<>();
         Answer page = tryAgain(begin);
         while (!page.heading().equals(end)) {
@@ -80,28 +101,21 @@ class DatabaseFaultIT {
             // Each connection that the outage has broken may lead back by a page.
             assertTrue(way.size() < 10 * moves.size(), "comes to an end: " + way);
             Move move = moves.get(page.heading());
-            Answer now = page;
             if (move == null) {
                 page = tryAgain(begin);
             } else {
+                Answer now = page;
                 Map<String, String> fields = move.from(now);
-                if (interrupted.add(page.heading())) {
-                    outage(() -> {
-                        Answer answer = walks.client().submit(now, fields);
-                        // A step that stores nothing needs no database.
-                        if (answer.status() != 200 || answer.heading().equals(end)) {
-                            assertSorry(answer);
-                            told.add(now.heading());
-                        }
-                    });
-                    assertEquals(credentials, server.seeds(customer).size(), "nothing half done");
-                }
+                before.accept(now, fields);
                 page = tryAgain(() -> walks.client().submit(now, fields));
             }
         }
-        assertEquals(moves.keySet(), interrupted, "an outage at each page");
-        assertTrue(told.size() >= moves.size() - 1, "all but one at most were told: " + told);
         return page;
+    }
+
+    /** What a customer with an app sends to log in. */
+    private static Map<String, Move> login(Customer customer, Oath app) {
+        return Map.of(Walks.LOGIN, page -> Walks.login(customer), "ワンタイムパスワード認証", page -> Map.of("otp", app.code()));
     }
 
     /** In turns in good order, which breaks off what is under way, and as by a power cut. */
@@ -181,10 +195,7 @@ class DatabaseFaultIT {
         Answer status = tryAgain(() -> walks.open(customer));
         assertTrue(List.of(Walks.STATUS, Walks.LOGIN).contains(status.heading()), status.body());
         Walks later = new Walks(server.url());
-        Answer login = tryAgain(() -> later.open(customer));
-        Answer code = tryAgain(() -> later.client().submit(login, Walks.login(customer)));
-        Map<String, String> next = Map.of("otp", app.code());
-        assertEquals(Walks.STATUS, tryAgain(() -> later.client().submit(code, next)).heading());
+        follow(later, () -> later.open(customer), login(customer, app), Walks.STATUS, (page, fields) -> { });
     }
 
     @Test
@@ -249,9 +260,7 @@ class DatabaseFaultIT {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer("mito", app.key());
         Walks walks = new Walks(server.url());
-        walk(customer, walks, () -> walks.open(customer), Map.of(
-                Walks.LOGIN, page -> Walks.login(customer),
-                "ワンタイムパスワード認証", page -> Map.of("otp", app.code())), Walks.STATUS);
+        walk(customer, walks, () -> walks.open(customer), login(customer, app), Walks.STATUS);
 
         outage(() -> assertSorry(walks.open(customer)));
         assertEquals(Walks.STATUS, tryAgain(() -> walks.open(customer)).heading(), "still logged in");
