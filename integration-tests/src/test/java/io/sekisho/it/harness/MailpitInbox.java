@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class MailpitInbox implements Inbox {
 
     private static final int ALL = 10_000;
     private static final int TOLD = 20;
+    private static final int MAX_RETRIES = 3;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -116,12 +118,20 @@ final class MailpitInbox implements Inbox {
     }
 
     private byte[] send(String method, String call) {
+        HttpResponse<byte[]> answer = ask(method, call);
+        // A mail catcher may stumble over a mail that comes in just then. To ask again changes nothing.
+        for (int retries = 0; answer.statusCode() >= 500 && retries < MAX_RETRIES; retries++) {
+            answer = ask(method, call);
+        }
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(call + " was answered with " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<byte[]> ask(String method, String call) {
         try {
-            var answer = client.send(HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call)).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new IllegalStateException(call + " was answered with " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
-            }
-            return answer.body();
+            return client.send(HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call)).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
