@@ -118,6 +118,11 @@ final class FaultyMailServer implements AutoCloseable {
         return taken;
     }
 
+    /** Those of the mails that came after so many. */
+    List<String> takenSince(int before) {
+        return taken.stream().skip(before).toList();
+    }
+
     /** From the next connection on. */
     void fail(Fault next) {
         try {

@@ -180,8 +180,8 @@ class MailFaultIT {
                 int before = mail.taken().size();
                 mail.fail(Fault.WORKING);
                 Await.until("all mails of this turn", PATIENCE,
-                        () -> mail.taken().subList(before, mail.taken().size()).containsAll(now.stream().map(Customer::email).toList()));
-                assertEquals(inOrderOfTheirChanges(now), mail.taken().subList(before, mail.taken().size()).stream().distinct().toList(), "the oldest first");
+                        () -> mail.takenSince(before).containsAll(now.stream().map(Customer::email).toList()));
+                assertEquals(inOrderOfTheirChanges(now), mail.takenSince(before).stream().distinct().toList(), "the oldest first");
                 silenced.addAll(now);
             }
             Await.until("an empty outbox", PATIENCE, () -> server.metric("sekisho_notice_outbox_depth") == 0);
