@@ -26,6 +26,7 @@ import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 
@@ -120,21 +121,27 @@ public final class IssuedTokens {
         }
     }
 
-    /** Asks the database, not what was loaded before the lock. */
     private void addRequiredAction(UserModel user) {
-        boolean written = StorageId.isLocalStorage(user.getId()) && !entityManager()
-                .createQuery("select r.action from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action", String.class)
-                .setParameter("userId", user.getId()).setParameter("action", REQUIRED_ACTION).getResultList().isEmpty();
-        if (!written) {
+        if (!StorageId.isLocalStorage(user.getId()) || !written(user)) {
             user.addRequiredAction(REQUIRED_ACTION);
         }
     }
 
-    /** Only where it is asked for: a change of nothing would still cost a look at the database at each login. */
+    /**
+     * Only where it is asked for: a change of nothing would still cost a look at the database at each login. Of parallel
+     * requests one removes it, on whatever node; the others wait for that one, and find it gone.
+     */
     public void stopAsking(UserModel user) {
-        if (user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals)) {
+        if (user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals) && (!StorageId.isLocalStorage(user.getId()) || written(user))) {
             user.removeRequiredAction(REQUIRED_ACTION);
         }
+    }
+
+    /** Asks the database, not what was loaded before; and locks what is there. */
+    private boolean written(UserModel user) {
+        return !entityManager().createQuery("select r from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action", UserRequiredActionEntity.class)
+                .setParameter("userId", user.getId()).setParameter("action", REQUIRED_ACTION)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().isEmpty();
     }
 
     /** The first moment at which a token can be issued to the customer, if there is still something to wait for. */
