@@ -389,7 +389,7 @@ class PagesIT {
             login(customer, customer.loginPassword());
             send("#otp", app.code());
             page.locator(".status-table").first().waitFor();
-            app.wrongCodes(5).forEach(code -> admin.directGrant(customer, Map.of("totp", code)));
+            admin.suspendOtp(customer, app);
             page.navigate(status());
             look("Your registered details|登録情報照会");
             page.navigate(status() + "/transaction-password-reset");

@@ -284,7 +284,7 @@ class StatusPageIT {
         Customer customer = admin.newOtpCustomer("mito", app.key());
         Page page = browser.open();
         LoginPage.open(page, server, "mito").login(customer, app.code());
-        app.wrongCodes(5).forEach(code -> admin.directGrant(customer, Map.of("totp", code)));
+        admin.suspendOtp(customer, app);
 
         StatusPage status = StatusPage.open(page, server.url(), "mito");
 
