@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
+import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.BindWalk;
 import io.sekisho.it.harness.Cluster;
 import io.sekisho.it.harness.Crowd;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -68,6 +73,7 @@ class TwoNodesIT {
     private static final int CLICKS = 8;
     /** Left in a time step for some pages. */
     private static final Duration WALK = Duration.ofSeconds(8);
+    private static final Duration WAIT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final List<TestRealm> REALMS = new ArrayList<>();
@@ -267,6 +273,31 @@ class TwoNodesIT {
         assertEquals(List.of("issued", "activated", "confirmed"), changes(walk.customer()));
         assertEquals(1, credentials(walk.customer()));
         assertOneMail(walk.customer(), "認証確認完了");
+    }
+
+    /** As where several windows log in after the staff have taken a token back. */
+    @Test
+    void of_parallel_logins_over_two_nodes_that_find_a_token_no_longer_asked_for_each_goes_on() {
+        Customer customer = admin.newCustomer(ISSUES, user -> user.withArray("/requiredActions").add("sekisho-token-issue"));
+        String written = "USER_REQUIRED_ACTION where USER_ID = '" + customer.id() + "'";
+        admin.with(ISSUES, Map.of("sekisho.issueObligatory", "never"), () -> {
+            assertEquals(1, cluster.count("select count(*) from " + written));
+            List<FormClient> clients = Stream.generate(FormClient::new).limit(4).toList();
+            List<Answer> pages = clients.stream().map(client -> client.get(cluster.url() + "/realms/" + ISSUES + "/otp-service")).toList();
+            CompletableFuture<List<Answer>> answers;
+            try (Connection connection = cluster.postgres().connect(); Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("select * from " + written + " for update");
+                answers = CompletableFuture.supplyAsync(() -> Crowd.run(clients.size(), clients.size(), number -> clients.get(number)
+                        .submit(pages.get(number), Map.of("username", customer.number(), "password", customer.loginPassword()))));
+                Await.until("all of them waiting for the row", WAIT, () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == clients.size());
+                connection.rollback();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            answers.join().forEach(answer -> assertEquals("200 " + STATUS, answer.status() + " " + answer.heading(), answer.body()));
+        });
+        assertEquals(0, cluster.count("select count(*) from " + written));
     }
 
     @Test

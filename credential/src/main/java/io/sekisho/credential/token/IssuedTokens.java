@@ -122,7 +122,7 @@ public final class IssuedTokens {
     }
 
     private void addRequiredAction(UserModel user) {
-        if (!StorageId.isLocalStorage(user.getId()) || !written(user)) {
+        if (!written(user)) {
             user.addRequiredAction(REQUIRED_ACTION);
         }
     }
@@ -132,13 +132,16 @@ public final class IssuedTokens {
      * requests one removes it, on whatever node; the others wait for that one, and find it gone.
      */
     public void stopAsking(UserModel user) {
-        if (user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals) && (!StorageId.isLocalStorage(user.getId()) || written(user))) {
+        if (user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals) && written(user)) {
             user.removeRequiredAction(REQUIRED_ACTION);
         }
     }
 
-    /** Asks the database, not what was loaded before; and locks what is there. */
+    /** Asks the database, not what was loaded before, and locks what is there; of a federated customer, the federation's storage. */
     private boolean written(UserModel user) {
+        if (!StorageId.isLocalStorage(user.getId())) {
+            return user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals);
+        }
         return !entityManager().createQuery("select r from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action", UserRequiredActionEntity.class)
                 .setParameter("userId", user.getId()).setParameter("action", REQUIRED_ACTION)
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().isEmpty();
