@@ -26,6 +26,7 @@ import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.jpa.entities.UserEntity;
 import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
@@ -132,8 +133,17 @@ public final class IssuedTokens {
      * requests one removes it, on whatever node; the others wait for that one, and find it gone.
      */
     public void stopAsking(UserModel user) {
-        if (user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals) && written(user)) {
+        if (user.getRequiredActionsStream().noneMatch(REQUIRED_ACTION::equals)) {
+            return;
+        }
+        if (written(user)) {
             user.removeRequiredAction(REQUIRED_ACTION);
+        } else {
+            // Keycloak would go by what was loaded before, and ask for it once more.
+            entityManager().refresh(entityManager().find(UserEntity.class, user.getId()));
+            if (user instanceof CachedUserModel cached) {
+                cached.invalidate();
+            }
         }
     }
 
