@@ -61,7 +61,7 @@ final class NoticeStore {
     List<NoticeEntity> lockDue(String realmId, long now, long farthest, int max) {
         TypedQuery<NoticeEntity> query = em.createQuery(
                         "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + " and " + DUE
-                                + " order by n.dueAt",
+                                + " order by n.dueAt, n.id",
                         NoticeEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("kinds", KINDS)
@@ -74,7 +74,7 @@ final class NoticeStore {
     }
 
     /**
-     * Makes due what waits only because the realm's mail server failed, the oldest first: before everything that is newer.
+     * Makes due what waits only because the realm's mail server failed, the oldest first, and before everything that is newer.
      *
      * @return how many notices
      */

@@ -211,7 +211,10 @@ final class NoticeWorker {
         }
     }
 
-    /** The mail server answers again: what has waited for it goes out now, and not each at the end of its own wait of up to an hour. */
+    /**
+     * The mail server answers again: what has waited for it goes out now, the oldest first, and not each at the end of its own wait
+     * of up to an hour. The one that found this out may be newer: always to try the oldest would use up its attempts.
+     */
     private void hasten(String realmId) {
         int hastened = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).hasten(realmId));
         if (hastened > 0) {

@@ -181,7 +181,10 @@ class MailFaultIT {
                 mail.fail(Fault.WORKING);
                 Await.until("all mails of this turn", PATIENCE,
                         () -> mail.takenSince(before).containsAll(now.stream().map(Customer::email).toList()));
-                assertEquals(inOrderOfTheirChanges(now), mail.takenSince(before).stream().distinct().toList(), "the oldest first");
+                List<String> came = mail.takenSince(before).stream().distinct().toList();
+                // The first one was due next, whatever its age; with it the worker sees that the mail server answers again.
+                List<String> oldestFirst = inOrderOfTheirChanges(now).stream().filter(address -> !address.equals(came.get(0))).toList();
+                assertEquals(oldestFirst, came.subList(1, came.size()), "after " + came.get(0) + " the oldest first");
                 silenced.addAll(now);
             }
             Await.until("an empty outbox", PATIENCE, () -> server.metric("sekisho_notice_outbox_depth") == 0);
