@@ -27,6 +27,7 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.RealmState;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
+import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +50,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -284,20 +286,69 @@ class TwoNodesIT {
             assertEquals(1, cluster.count("select count(*) from " + written));
             List<FormClient> clients = Stream.generate(FormClient::new).limit(4).toList();
             List<Answer> pages = clients.stream().map(client -> client.get(cluster.url() + "/realms/" + ISSUES + "/otp-service")).toList();
-            CompletableFuture<List<Answer>> answers;
-            try (Connection connection = cluster.postgres().connect(); Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                statement.execute("select * from " + written + " for update");
-                answers = CompletableFuture.supplyAsync(() -> Crowd.run(clients.size(), clients.size(), number -> clients.get(number)
-                        .submit(pages.get(number), Map.of("username", customer.number(), "password", customer.loginPassword()))));
-                Await.until("all of them waiting for the row", WAIT, () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == clients.size());
-                connection.rollback();
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            answers.join().forEach(answer -> assertEquals("200 " + STATUS, answer.status() + " " + answer.heading(), answer.body()));
+            List<Answer> answers = meetAt(written, clients.size(), number -> clients.get(number)
+                    .submit(pages.get(number), Map.of("username", customer.number(), "password", customer.loginPassword())));
+            answers.forEach(answer -> assertEquals("200 " + STATUS, answer.status() + " " + answer.heading(), answer.body()));
         });
         assertEquals(0, cluster.count("select count(*) from " + written));
+    }
+
+    /** As a customer does who has two windows open. */
+    @Test
+    void of_parallel_first_transaction_passwords_over_two_nodes_one_is_stored_and_each_login_goes_on() {
+        Customer customer = admin.newCustomer(APPS, user -> {
+            user.withArray("/credentials").remove(1);
+            user.withArray("/requiredActions").add("sekisho-transaction-password");
+        });
+        setTransactionPasswords(customer, "password", customer.loginPassword());
+    }
+
+    @Test
+    void of_parallel_changes_of_a_temporary_transaction_password_over_two_nodes_one_is_stored_and_each_login_goes_on() {
+        Customer customer = admin.newCustomer(APPS);
+        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        setTransactionPasswords(customer, "currentTransactionPassword", "temporary-1");
+    }
+
+    @Test
+    void of_parallel_resets_of_a_transaction_password_over_two_nodes_one_is_stored() {
+        Customer customer = admin.newCustomer(APPS, user -> user.withArray("/credentials").remove(1));
+
+        List<Integer> statuses = Crowd.run(CLICKS, CLICKS, number -> admin.resetTransactionPassword(customer, "temporary-" + number).statusCode());
+
+        assertEquals(Set.of(204), Set.copyOf(statuses));
+        assertEquals(1, transactionPasswords(customer));
+        assertEquals("TEMPORARY", admin.factors(customer).at("/transactionPassword/status").asText());
+    }
+
+    private void setTransactionPasswords(Customer customer, String proofField, String proof) {
+        String asked = "USER_REQUIRED_ACTION where USER_ID = '" + customer.id() + "'";
+        assertEquals(1, cluster.count("select count(*) from " + asked));
+        List<Visitor> visitors = Stream.generate(() -> new Visitor(cluster.url(), customer)).limit(4).toList();
+        List<Answer> pages = visitors.stream().map(Visitor::login).toList();
+
+        List<Answer> answers = meetAt(asked, visitors.size(), number -> visitors.get(number).submit(pages.get(number),
+                Map.of(proofField, proof, "newTransactionPassword", "chosen-" + number, "newTransactionPasswordConfirm", "chosen-" + number)));
+
+        answers.forEach(answer -> assertEquals("200 " + STATUS, answer.status() + " " + answer.heading(), answer.body()));
+        assertEquals(1, transactionPasswords(customer));
+        assertEquals(0, cluster.count("select count(*) from " + asked));
+        assertEquals("IN_USE", admin.factors(customer).at("/transactionPassword/status").asText());
+    }
+
+    /** Begins them all while the rows are locked, and lets go once each waits for a lock. */
+    private <T> List<T> meetAt(String rows, int requests, IntFunction<T> request) {
+        CompletableFuture<List<T>> answers;
+        try (Connection connection = cluster.postgres().connect(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select * from " + rows + " for update");
+            answers = CompletableFuture.supplyAsync(() -> Crowd.run(requests, requests, request));
+            Await.until("all of them waiting for the row", WAIT, () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == requests);
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return answers.join();
     }
 
     @Test
@@ -502,6 +553,10 @@ class TwoNodesIT {
 
     private int credentials(Customer customer) {
         return cluster.count("select count(*) from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id());
+    }
+
+    private int transactionPasswords(Customer customer) {
+        return cluster.count("select count(*) from CREDENTIAL where USER_ID = ? and TYPE = 'transaction-password'", customer.id());
     }
 
     private void assertSuspendedOnce(Customer customer, String factor) {

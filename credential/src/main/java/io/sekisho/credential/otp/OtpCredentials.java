@@ -15,6 +15,7 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -30,7 +31,6 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.credential.dto.OTPCredentialData;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.storage.StorageId;
 
 /**
  * The OTP credentials of a realm's customers: made, checked, shown again and removed.
@@ -270,10 +270,7 @@ public final class OtpCredentials {
 
     /** Whether a credential is still there; asks the database, not the user cache. */
     public boolean exists(UserModel user, String credentialId) {
-        String query = StorageId.isLocalStorage(user.getId())
-                ? "select c.id from CredentialEntity c where c.id = :id and c.user.id = :userId"
-                : "select c.id from FederatedUserCredentialEntity c where c.id = :id and c.userId = :userId";
-        return !entityManager().createQuery(query, String.class).setParameter("id", credentialId).setParameter("userId", user.getId()).getResultList().isEmpty();
+        return new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).contains(credentialId);
     }
 
     /** Whether a customer has an OTP credential; asks the database, not the user cache. */
@@ -494,13 +491,8 @@ public final class OtpCredentials {
         return true;
     }
 
-    /** Asks the database, not the user cache: another request may have committed a moment ago. */
     private List<String> storedSecretData(UserModel user) {
-        String query = StorageId.isLocalStorage(user.getId())
-                ? "select c.secretData from CredentialEntity c where c.user.id = :userId and c.type = :type"
-                : "select c.secretData from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
-        return entityManager().createQuery(query, String.class).setParameter("userId", user.getId())
-                .setParameter("type", OTPCredentialModel.TYPE).getResultList();
+        return new StoredCredentials(session).secretData(user, OTPCredentialModel.TYPE);
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {

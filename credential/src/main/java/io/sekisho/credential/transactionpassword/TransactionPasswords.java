@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
@@ -123,9 +124,10 @@ public final class TransactionPasswords {
         if (credential.getCreatedDate() == null) {
             credential.setCreatedDate(Time.currentTimeMillis());
         }
-        Optional<TransactionPasswordCredentialModel> old = find(user);
+        // There is one at most, also of requests that set the first one at once.
+        Optional<String> old = new StoredCredentials(session).ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
         if (old.isPresent()) {
-            credential.setId(old.get().getId());
+            credential.setId(old.get());
             user.credentialManager().updateStoredCredential(credential);
             return credential;
         }

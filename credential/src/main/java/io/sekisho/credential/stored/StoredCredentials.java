@@ -1,0 +1,36 @@
+package io.sekisho.credential.stored;
+
+import java.util.List;
+
+import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
+import org.keycloak.storage.StorageId;
+
+/** A customer's credentials as the database has them now. The user cache may know less: another request may have committed a moment ago. */
+public final class StoredCredentials {
+
+    private final KeycloakSession session;
+
+    public StoredCredentials(KeycloakSession session) {
+        this.session = session;
+    }
+
+    /** @param type of credential, such as {@code otp} */
+    public List<String> ids(UserModel user, String type) {
+        return column("id", user, type);
+    }
+
+    /** The secret part of each, as it is stored. @param type of credential, such as {@code otp} */
+    public List<String> secretData(UserModel user, String type) {
+        return column("secretData", user, type);
+    }
+
+    private List<String> column(String name, UserModel user, String type) {
+        String query = StorageId.isLocalStorage(user.getId())
+                ? "select c." + name + " from CredentialEntity c where c.user.id = :userId and c.type = :type"
+                : "select c." + name + " from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager().createQuery(query, String.class)
+                .setParameter("userId", user.getId()).setParameter("type", type).getResultList();
+    }
+}
