@@ -12,6 +12,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenStandings;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
@@ -96,7 +97,7 @@ final class CustomerCalls {
             throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
         });
         passwords.set(realm, user, password, true);
-        user.addRequiredAction("sekisho-transaction-password");
+        new StoredRequiredActions(session).add(user, "sekisho-transaction-password");
         call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, FactorChange.RESET, NoticeKind.TRANSACTION_PASSWORD_RESET);
     }
 

@@ -2,9 +2,12 @@ package io.sekisho.credential.stored;
 
 import java.util.List;
 
+import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.storage.StorageId;
 
 /** A customer's credentials as the database has them now. The user cache may know less: another request may have committed a moment ago. */
@@ -26,11 +29,24 @@ public final class StoredCredentials {
         return column("secretData", user, type);
     }
 
+    /** Replaces the one of the same id, in the caller's transaction. Only while a lock is held that whoever else replaces it takes as well. */
+    public void update(UserModel user, CredentialModel credential) {
+        if (StorageId.isLocalStorage(user.getId())) {
+            // Else Keycloak would go by what this session loaded before it got the lock, and fail.
+            entityManager().refresh(entityManager().find(CredentialEntity.class, credential.getId()));
+        }
+        user.credentialManager().updateStoredCredential(credential);
+    }
+
     private List<String> column(String name, UserModel user, String type) {
         String query = StorageId.isLocalStorage(user.getId())
                 ? "select c." + name + " from CredentialEntity c where c.user.id = :userId and c.type = :type"
                 : "select c." + name + " from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
-        return session.getProvider(JpaConnectionProvider.class).getEntityManager().createQuery(query, String.class)
+        return entityManager().createQuery(query, String.class)
                 .setParameter("userId", user.getId()).setParameter("type", type).getResultList();
+    }
+
+    private EntityManager entityManager() {
+        return session.getProvider(JpaConnectionProvider.class).getEntityManager();
     }
 }

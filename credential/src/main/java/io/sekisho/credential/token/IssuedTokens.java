@@ -13,6 +13,7 @@ import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.IssueObligation;
@@ -26,10 +27,7 @@ import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.cache.CachedUserModel;
-import org.keycloak.models.jpa.entities.UserEntity;
-import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.storage.StorageId;
 
 /**
  * The tokens that an institution issues to its customers' phones: started by the staff, issued by the customer, activated
@@ -50,10 +48,12 @@ public final class IssuedTokens {
 
     private final KeycloakSession session;
     private final OtpCredentials credentials;
+    private final StoredRequiredActions requiredActions;
 
     private IssuedTokens(KeycloakSession session) {
         this.session = session;
         this.credentials = OtpCredentials.of(session);
+        this.requiredActions = new StoredRequiredActions(session);
     }
 
     public static IssuedTokens of(KeycloakSession session) {
@@ -111,50 +111,20 @@ public final class IssuedTokens {
     public void keepAsking(RealmModel realm, UserModel user) {
         if (user.getRequiredActionsStream().noneMatch(REQUIRED_ACTION::equals)) {
             hold(realm, user);
-            addRequiredAction(user);
+            requiredActions.add(user, REQUIRED_ACTION);
         }
     }
 
     /** Only while the customer's row is locked. */
     private void askIfObligatory(RealmModel realm, UserModel user) {
         if (asked(realm, user)) {
-            addRequiredAction(user);
+            requiredActions.add(user, REQUIRED_ACTION);
         }
     }
 
-    private void addRequiredAction(UserModel user) {
-        if (!written(user)) {
-            user.addRequiredAction(REQUIRED_ACTION);
-        }
-    }
-
-    /**
-     * Only where it is asked for: a change of nothing would still cost a look at the database at each login. Of parallel
-     * requests one removes it, on whatever node; the others wait for that one, and find it gone.
-     */
+    /** Where it is no longer asked for, or the token is in use. */
     public void stopAsking(UserModel user) {
-        if (user.getRequiredActionsStream().noneMatch(REQUIRED_ACTION::equals)) {
-            return;
-        }
-        if (written(user)) {
-            user.removeRequiredAction(REQUIRED_ACTION);
-        } else {
-            // Keycloak would go by what was loaded before, and ask for it once more.
-            entityManager().refresh(entityManager().find(UserEntity.class, user.getId()));
-            if (user instanceof CachedUserModel cached) {
-                cached.invalidate();
-            }
-        }
-    }
-
-    /** Asks the database, not what was loaded before, and locks what is there; of a federated customer, the federation's storage. */
-    private boolean written(UserModel user) {
-        if (!StorageId.isLocalStorage(user.getId())) {
-            return user.getRequiredActionsStream().anyMatch(REQUIRED_ACTION::equals);
-        }
-        return !entityManager().createQuery("select r from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action", UserRequiredActionEntity.class)
-                .setParameter("userId", user.getId()).setParameter("action", REQUIRED_ACTION)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().isEmpty();
+        requiredActions.remove(user, REQUIRED_ACTION);
     }
 
     /** The first moment at which a token can be issued to the customer, if there is still something to wait for. */

@@ -125,10 +125,11 @@ public final class TransactionPasswords {
             credential.setCreatedDate(Time.currentTimeMillis());
         }
         // There is one at most, also of requests that set the first one at once.
-        Optional<String> old = new StoredCredentials(session).ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
+        StoredCredentials stored = new StoredCredentials(session);
+        Optional<String> old = stored.ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
         if (old.isPresent()) {
             credential.setId(old.get());
-            user.credentialManager().updateStoredCredential(credential);
+            stored.update(user, credential);
             return credential;
         }
         return user.credentialManager().createStoredCredential(credential);

@@ -6,6 +6,7 @@ import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.notice.NoticeKind;
@@ -118,7 +119,7 @@ public final class TransactionPasswordForm {
     public void set(String password) {
         passwords.set(action.realm(), action.user(), password, false);
         // What the staff asked for at the next login is done.
-        action.user().removeRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
+        new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
         action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, FactorChange.CHANGED, NoticeKind.TRANSACTION_PASSWORD_CHANGED);
     }
 }
