@@ -32,7 +32,8 @@ public final class StoredCredentials {
     /** Replaces the one of the same id, in the caller's transaction. Only while a lock is held that whoever else replaces it takes as well. */
     public void update(UserModel user, CredentialModel credential) {
         if (StorageId.isLocalStorage(user.getId())) {
-            // Else Keycloak would go by what this session loaded before it got the lock, and fail.
+            // Else Keycloak would go by what this session loaded before it got the lock, and fail. Flushed, since it may be of this session.
+            entityManager().flush();
             entityManager().refresh(entityManager().find(CredentialEntity.class, credential.getId()));
         }
         user.credentialManager().updateStoredCredential(credential);

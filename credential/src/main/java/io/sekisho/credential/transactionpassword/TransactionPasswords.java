@@ -101,7 +101,9 @@ public final class TransactionPasswords {
      */
     public void set(RealmModel realm, UserModel user, String input, boolean temporary) {
         guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
-        store(realm, user, hashed(realm, TransactionPasswordPolicy.normalise(input), temporary));
+        // There is one at most, also where several requests set the first one at once.
+        Optional<String> present = new StoredCredentials(session).ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
+        store(user, present, hashed(realm, TransactionPasswordPolicy.normalise(input), temporary));
         guard.reset(user, Factor.TRANSACTION_PASSWORD);
     }
 
@@ -111,28 +113,27 @@ public final class TransactionPasswords {
      * @throws IllegalStateException if no password could ever be checked against it
      */
     CredentialModel create(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
+        Optional<String> present = find(user).map(CredentialModel::getId);
         if (credential.isPlain()) {
-            return store(realm, user, hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false));
+            return store(user, present, hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false));
         }
         if (session.getProvider(PasswordHashProvider.class, credential.hash().getPasswordCredentialData().getAlgorithm()) == null) {
             throw new IllegalStateException("a transaction password has an unknown hash algorithm");
         }
-        return store(realm, user, credential);
+        return store(user, present, credential);
     }
 
-    private CredentialModel store(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
+    /** @param present id of the one to be replaced */
+    private CredentialModel store(UserModel user, Optional<String> present, TransactionPasswordCredentialModel credential) {
         if (credential.getCreatedDate() == null) {
             credential.setCreatedDate(Time.currentTimeMillis());
         }
-        // There is one at most, also of requests that set the first one at once.
-        StoredCredentials stored = new StoredCredentials(session);
-        Optional<String> old = stored.ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
-        if (old.isPresent()) {
-            credential.setId(old.get());
-            stored.update(user, credential);
-            return credential;
+        if (present.isEmpty()) {
+            return user.credentialManager().createStoredCredential(credential);
         }
-        return user.credentialManager().createStoredCredential(credential);
+        credential.setId(present.get());
+        new StoredCredentials(session).update(user, credential);
+        return credential;
     }
 
     private TransactionPasswordCredentialModel hashed(RealmModel realm, String password, boolean temporary) {
