@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.keycloak.KeycloakServer;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -92,6 +95,25 @@ public final class Admin {
                 .header("Content-Type", contentType).POST(body);
         headers.forEach(request::header);
         return send(request.build());
+    }
+
+    /**
+     * Announces an upload of so many bytes and sends none: a client that sends them may find the connection closed before it
+     * has read why.
+     *
+     * @return the status line
+     */
+    public String announceUpload(String path, String contentType, long bytes) {
+        URI address = URI.create(url + "/admin/realms" + path);
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(String.join("\r\n",
+                    "POST " + address.getRawPath() + "?" + address.getRawQuery() + " HTTP/1.1", "Host: " + address.getAuthority(),
+                    "Authorization: Bearer " + token(), "Content-Type: " + contentType, "Content-Length: " + bytes, "", "").getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Creates a realm from a realm file's content. */
