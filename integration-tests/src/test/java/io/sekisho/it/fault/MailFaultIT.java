@@ -157,7 +157,7 @@ class MailFaultIT {
     /** As customers do who arrive one after another, at four windows. */
     @Test
     @Order(3)
-    void aBlackHoleUnderLoadHoldsUpNobodyAndEachMailComesTheOldestFirst() {
+    void aBlackHoleUnderLoadHoldsUpNobodyAndAfterAFirstMailTheOthersComeTheOldestFirst() {
         try (FaultyMailServer mail = new FaultyMailServer()) {
             server.mailAt("mito", mail.port(), Map.of("timeout", "3000"));
             List<Customer> enrolled = new ArrayList<>();
