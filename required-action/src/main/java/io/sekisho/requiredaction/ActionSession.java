@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.sekisho.credential.guard.AttemptReport;
@@ -15,6 +16,7 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.PageHeaders;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
@@ -48,9 +50,6 @@ public final class ActionSession {
     public static final String CREDENTIAL = "credential";
     /** That a temporary transaction password was proved, and has to be replaced. */
     public static final String TEMPORARY = "temporary";
-
-    /** That the customer has given the proof that the walk asks for. */
-    public static final String PROVED = "proved";
     /** What the customer typed as an e-mail address, to be shown again with what is wrong about it. */
     public static final String ADDRESS = "address";
 
@@ -64,6 +63,7 @@ public final class ActionSession {
     public static final String MAIL_CODE = "mailCode";
 
     private static final String OWNER = "owner";
+    private static final String PROVED = "proved";
     private static final String FLASH = "flash";
     private static final String FLASH_STAGE = "flashStage";
 
@@ -76,6 +76,7 @@ public final class ActionSession {
     private final Supplier<LoginFormsProvider> forms;
     private final String name;
     private final Entrance entrance;
+    private final WalkOrigin origin;
 
     private ActionSession(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession, HttpRequest request,
             EventBuilder event, Supplier<LoginFormsProvider> forms, String name, Entrance entrance) {
@@ -88,6 +89,7 @@ public final class ActionSession {
         this.forms = forms;
         this.name = name;
         this.entrance = entrance;
+        this.origin = WalkOrigin.of(session, realm, user, authenticationSession);
         if (!user.getId().equals(note(OWNER))) {
             forget();
             note(OWNER, user.getId());
@@ -97,6 +99,14 @@ public final class ActionSession {
     static ActionSession of(RequiredActionContext context) {
         return new ActionSession(context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession(), context.getHttpRequest(),
                 context.getEvent(), context::form, context.getAction(), null);
+    }
+
+    /** Whether the action is to be gone in this login, or was asked for by an application. */
+    static boolean isDue(RequiredActionContext context) {
+        AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
+        return context.getAction().equals(authenticationSession.getClientNote(Constants.KC_ACTION)) && authenticationSession.getClientNote(Constants.KC_ACTION_STATUS) == null
+                || authenticationSession.getRequiredActions().contains(context.getAction())
+                || context.getUser().getRequiredActionsStream().anyMatch(context.getAction()::equals);
     }
 
     /** A walk that an entrance of the login page leads to, in an authentication flow that never ends in a login. */
@@ -160,6 +170,60 @@ public final class ActionSession {
         return authenticationSession.getParentSession().getAuthenticationSessions().values().stream()
                 .filter(other -> !other.getTabId().equals(authenticationSession.getTabId()))
                 .map(other -> other.getAuthNote(key(note))).filter(value -> value != null).toList();
+    }
+
+    /** What a proof would be given with now; to be asked before it is checked. */
+    public String presentBasis(Proof proof) {
+        return proof.presentBasis(this);
+    }
+
+    /** Remembers that the customer has given a proof. @param basis what it was given with */
+    public void prove(Proof proof, String basis) {
+        note(PROVED, proof + " " + basis);
+    }
+
+    /** What a proof was given with that the customer has given in this walk, whether that is still there or not. */
+    public Optional<String> provedBasis(Proof proof) {
+        return Optional.ofNullable(note(PROVED)).filter(proved -> proved.startsWith(proof + " ")).map(proved -> proved.substring(proof.name().length() + 1));
+    }
+
+    /** Whether the customer has given this proof in this walk, and what it was given with is still there. */
+    public boolean isProved(Proof proof) {
+        return provedBasis(proof).filter(proof.presentBasis(this)::equals).isPresent();
+    }
+
+    /** Names the authentication session to what is kept longer than it, such as in which one a code was accepted. */
+    public String authentication() {
+        return origin.name();
+    }
+
+    /** What does not let the walk go on, whatever its pages say. */
+    WalkOrigin.Break broken() {
+        return origin.broken();
+    }
+
+    /** Whether the login under way was let through without a code that it would be asked for by now. */
+    boolean overtaken() {
+        return OvertakenLogin.is(session, user, authenticationSession, Optional.of(authentication()));
+    }
+
+    /** The customer has set another login password in this very login. */
+    void renewLoginPassword() {
+        origin.renewLoginPassword();
+    }
+
+    /** The walk goes on in this browser. */
+    void keepOrigin() {
+        origin.setCookie();
+    }
+
+    /** What is said to whoever comes from another browser: nothing of the walk. */
+    Response otherBrowserPage() {
+        return PageHeaders.apply(session, forms.get()).setStatus(Response.Status.FORBIDDEN).createForm("sekisho-other-browser.ftl");
+    }
+
+    AuthenticationSessionModel authenticationSession() {
+        return authenticationSession;
     }
 
     /** Forgets the whole walk. */

@@ -10,13 +10,17 @@ import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.http.HttpRequest;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
@@ -82,7 +86,19 @@ public abstract class CustomerAction implements RequiredActionProvider {
     }
 
     private Response show(ActionSession action) {
-        return refusal(action).map(refusal -> refusal.page(action)).orElseGet(() -> page(action));
+        return interruption(action).orElseGet(() -> {
+            action.keepOrigin();
+            return refusal(action).map(refusal -> refusal.page(action)).orElseGet(() -> page(action));
+        });
+    }
+
+    /** What is answered instead of any page, and to any form: the walk does not go on, and nothing of it is shown or changed. */
+    private Optional<Response> interruption(ActionSession action) {
+        return switch (action.broken()) {
+            case OTHER_BROWSER -> Optional.of(action.otherBrowserPage());
+            case LOGIN_OVER -> Optional.of(toLogin(action, "sekishoLoginOver"));
+            case NONE -> action.overtaken() ? Optional.of(toLogin(action, "sekishoLoginAgain")) : Optional.empty();
+        };
     }
 
     private Next take(ActionSession action) {
@@ -122,21 +138,28 @@ public abstract class CustomerAction implements RequiredActionProvider {
             context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
             return;
         }
-        switch (take(ActionSession.of(context))) {
+        ActionSession action = ActionSession.of(context);
+        Optional<Response> interruption = interruption(action);
+        if (interruption.isPresent()) {
+            context.challenge(interruption.get());
+            return;
+        }
+        switch (take(action)) {
             case SAME_WALK -> context.challenge(AuthenticationManager.redirectToRequiredActions(context.getSession(), context.getRealm(),
                     context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
             case END -> context.success();
             case LEAVE -> context.cancel();
-            case LOGIN -> context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoLoginAgain"));
+            case LOGIN -> context.challenge(toLogin(action, "sekishoLoginAgain"));
         }
     }
 
     /** The page of a walk that an {@link Entrance} leads to. */
     public final void challenge(AuthenticationFlowContext context, Entrance entrance) {
+        // Begins here, in the browser in which the password was typed.
+        ActionSession action = ActionSession.of(context, entrance);
         // After the identification, a reload is to show this page again, and not to send the password once more.
         context.challenge(HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
-                ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build()
-                : show(ActionSession.of(context, entrance)));
+                ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build() : show(action));
     }
 
     /**
@@ -150,6 +173,11 @@ public abstract class CustomerAction implements RequiredActionProvider {
             return;
         }
         ActionSession action = ActionSession.of(context, entrance);
+        Optional<Response> interruption = interruption(action);
+        if (interruption.isPresent()) {
+            context.challenge(interruption.get());
+            return;
+        }
         boolean left = action.posted(LoginActionsService.CANCEL_AIA) != null;
         if (left) {
             action.forget();
@@ -161,6 +189,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
         } else {
             context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build());
         }
+    }
+
+    private static Response toLogin(ActionSession action, String messageKey) {
+        return toLogin(action.session(), action.authenticationSession(), messageKey);
     }
 
     private static Response toLogin(KeycloakSession session, AuthenticationSessionModel authenticationSession, String messageKey) {
@@ -178,10 +210,36 @@ public abstract class CustomerAction implements RequiredActionProvider {
         return InitiatedActionSupport.SUPPORTED;
     }
 
-    /** Nothing is asked of a customer who has not asked for it, unless an action says so. */
-    @Override
-    public void evaluateTriggers(RequiredActionContext context) {
+    /** Whether the walk gives a customer an OTP, so that a login that is under way elsewhere has to ask for it. */
+    protected boolean enrols() {
+        return false;
+    }
+
+    /** Has the action asked for in this login. Nothing is asked of a customer who has not asked for it, unless an action says so. */
+    protected void trigger(RequiredActionContext context) {
         // nothing
+    }
+
+    @Override
+    public final void evaluateTriggers(RequiredActionContext context) {
+        trigger(context);
+        if (enrols() && OvertakenLogin.is(context.getSession(), context.getUser(), context.getAuthenticationSession(), WalkOrigin.name(context.getAuthenticationSession()))) {
+            // So that the login does not end before it was begun anew.
+            context.getAuthenticationSession().addRequiredAction(context.getAction());
+        }
+        if (ActionSession.isDue(context)) {
+            // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its page.
+            ActionSession action = ActionSession.of(context);
+            if (isUpdatePassword(context.getUriInfo(), context.getHttpRequest())) {
+                action.renewLoginPassword();
+            }
+        }
+    }
+
+    /** Whether the request has just carried out Keycloak's own action that sets a login password: it is part of this very login. */
+    private static boolean isUpdatePassword(UriInfo uri, HttpRequest request) {
+        return HttpMethod.POST.equals(request.getHttpMethod()) && uri.getPath().endsWith("/" + LoginActionsService.REQUIRED_ACTION)
+                && UserModel.RequiredAction.UPDATE_PASSWORD.name().equals(uri.getQueryParameters().getFirst(Constants.EXECUTION));
     }
 
     @Override

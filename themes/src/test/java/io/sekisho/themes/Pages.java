@@ -150,6 +150,8 @@ final class Pages {
             model.startedByCustomer();
             model.error(null, "sekishoRedisplayLimit", 3);
         }));
+        pages.add(new Page("other-browser", "sekisho-other-browser.ftl", model -> { }));
+        pages.add(new Page("login-over", "login.ftl", model -> model.message(MessageType.ERROR, "sekishoLoginOver")));
         manage(pages);
         return pages;
     }
@@ -234,7 +236,7 @@ final class Pages {
         List<Page> pages = new ArrayList<>();
         pages.add(new Page("token-issue-proof", "sekisho-token-issue-proof.ftl", model -> issue(model, 1)));
         pages.add(new Page("token-issue-proof-wrong", "sekisho-token-issue-proof.ftl", model -> {
-            issue(model, 1, "skippable", true);
+            issue(model, 1);
             model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
         }));
         pages.add(new Page("token-issue", "sekisho-token-issue.ftl", model -> issue(model, 2)));

@@ -9,11 +9,10 @@ public sealed interface Binding {
     record Bound(boolean replaced) implements Binding {
     }
 
-    /** This very code has bound it a moment ago: the same form sent twice, or another tab. Nothing has changed. */
-    record BoundBefore() implements Binding {
-    }
-
-    /** The code is right, and the token is the customer's since some time. Nothing has changed. */
+    /**
+     * The code is right, and the token is the customer's already; whether this very walk has bound it,
+     * {@link io.sekisho.credential.otp.OtpCredentials#enrolledIn} tells. Nothing has changed.
+     */
     record AlreadyYours() implements Binding {
     }
 

@@ -101,19 +101,20 @@ public final class TokenInventory {
      * from then on. To be called after the proof that the institution asks for. The code is checked under the guard, and
      * counted where it is wrong.
      *
-     * @param input      the code as typed
-     * @param mayReplace whether the customer has given the proof that a replacement asks for
+     * @param input          the code as typed
+     * @param mayReplace     whether the customer has given the proof that a replacement asks for
+     * @param authentication names the authentication session in which it was typed, see {@link OtpCredentials#enrolledIn}
      */
-    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace) {
-        return bind(realm, user, id, input, null, mayReplace);
+    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace, String authentication) {
+        return bind(realm, user, id, input, null, mayReplace, authentication);
     }
 
     /** The same with the code that follows the one that was given before. */
-    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace) {
-        return bind(realm, user, pending.id(), input, pending, mayReplace);
+    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace, String authentication) {
+        return bind(realm, user, pending.id(), input, pending, mayReplace, authentication);
     }
 
-    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace) {
+    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace, String authentication) {
         Optional<String> code = OtpCode.digits(input).filter(digits -> digits.length() >= 6 && digits.length() <= 8);
         if (code.isEmpty()) {
             return new Binding.Refused(new Verification.Malformed());
@@ -129,7 +130,7 @@ public final class TokenInventory {
         if (judgement[0] == null || judgement[0].timeStep() == null) {
             return new Binding.Refused(verification);
         }
-        return take(realm, user, id, judgement[0].timeStep(), mayReplace);
+        return take(realm, user, id, judgement[0].timeStep(), mayReplace, authentication);
     }
 
     /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of a right code, or null */
@@ -168,11 +169,8 @@ public final class TokenInventory {
         boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         if (own) {
             boolean sameCode = credentials.lastCode(token.credentialId()).map(LastCode::timeStep).filter(last -> last == step).isPresent();
-            if (sameCode) {
-                return Judgement.uncounted(new Binding.BoundBefore());
-            }
             // To say that a code of a later time is right would tell a guesser what to log in with then.
-            return near ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.refused(new Verification.Wrong());
+            return near || sameCode ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.refused(new Verification.Wrong());
         }
         boolean next = pending != null && check.follows(pending.timeStep(), code);
         return near || next
@@ -181,11 +179,11 @@ public final class TokenInventory {
     }
 
     /** After the code was found right: of two customers with the same token one gets it, the other one the common answer. */
-    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace) {
+    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace, String authentication) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
         if (token != null && isBoundTo(token, user)) {
-            return new Binding.BoundBefore();
+            return new Binding.AlreadyYours();
         }
         AttemptState attempts = guard.state(user, Factor.OTP);
         if (attempts.suspended() || attempts.exhausted()) {
@@ -202,7 +200,7 @@ public final class TokenInventory {
         long now = Time.currentTimeMillis();
         giveUpBefore(realm, user, now);
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
-        String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift);
+        String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift, authentication);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
         return new Binding.Bound(replaced);
     }
@@ -220,7 +218,7 @@ public final class TokenInventory {
             return false;
         }
         giveUpBefore(realm, user, Time.currentTimeMillis());
-        String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps());
+        String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps(), null);
         token.bind(user.getId(), credentialId, null, token.driftSteps(), Time.currentTimeMillis());
         return true;
     }

@@ -7,11 +7,7 @@ public sealed interface Enrolment {
     record Enrolled() implements Enrolment {
     }
 
-    /** This very seed was enrolled a moment ago, by the same form sent twice or by another tab. Nothing has changed. */
-    record EnrolledBefore() implements Enrolment {
-    }
-
-    /** The customer has a credential with another seed. Nothing has changed. */
+    /** The customer has a credential by now; whether this very walk has made it, {@link OtpCredentials#enrolledIn} tells. Nothing has changed. */
     record AlreadyInUse() implements Enrolment {
     }
 

@@ -209,8 +209,10 @@ public final class OtpCredentials {
     /**
      * Stores a pending seed as the customer's credential if the code confirms it, in the caller's transaction. Of
      * parallel confirmations one enrols; the others find it done. The confirming code is used up.
+     *
+     * @param authentication names the authentication session in which the code was typed, see {@link #enrolledIn}
      */
-    public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input) {
+    public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
         Optional<String> code = OtpCode.parse(input, seed.digits());
         if (code.isEmpty()) {
             return new Enrolment.Malformed();
@@ -223,37 +225,51 @@ public final class OtpCredentials {
             return new Enrolment.Refused(match);
         }
         guard.hold(realm, user, Factor.OTP);
-        List<String> stored = storedSecretData(user);
-        if (!stored.isEmpty()) {
-            return stored.stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, seed.base32())) ? new Enrolment.EnrolledBefore() : new Enrolment.AlreadyInUse();
+        if (isStored(user)) {
+            return new Enrolment.AlreadyInUse();
         }
         guard.reset(user, Factor.OTP);
         // Of credentials that the staff have deleted.
         entityManager().createNamedQuery("sekishoDeleteOtpStatesByUser").setParameter("userId", user.getId()).executeUpdate();
         String credentialId = create(realm, user, credential).getId();
-        state(realm, user, credentialId).accept(confirmed.timeStep());
+        OtpStateEntity state = state(realm, user, credentialId);
+        state.accept(confirmed.timeStep());
+        state.enrolledIn(authentication);
         return new Enrolment.Enrolled();
     }
 
-    /** Whether a pending seed has become the customer's credential; asks the database, not the user cache. */
+    /**
+     * Whether a code that was typed in this authentication session has made the credential that the customer has; asks the
+     * database, not the user cache. That somebody else has enrolled meanwhile proves nothing of whoever is here.
+     *
+     * @param authentication as it was named at the enrolment
+     */
+    public boolean enrolledIn(UserModel user, String authentication) {
+        List<String> enrolled = entityManager().createNamedQuery("sekishoOtpCredentialsEnrolledIn", String.class)
+                .setParameter("userId", user.getId()).setParameter("authentication", authentication).getResultList();
+        return !enrolled.isEmpty() && new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).stream().anyMatch(enrolled::contains);
+    }
+
+    /** Whether a pending seed has become the customer's credential, whoever has confirmed it; asks the database, not the user cache. */
     public boolean enrolled(RealmModel realm, UserModel user, String pending) {
         if (!seeds.opens(realm, user, pending)) {
             return false;
         }
         String base32 = seeds.open(realm, user, pending);
-        return storedSecretData(user).stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
+        return new StoredCredentials(session).secretData(user, OTPCredentialModel.TYPE).stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
     }
 
     /**
      * Makes a token that is known to this server the customer's OTP credential, in place of any before, in the caller's
      * transaction. To be called after the proof that the institution asks for. Its clock is followed from then on.
      *
-     * @param label      by which the staff tell it from others
-     * @param timeStep   of the code that was accepted, or null if none was asked for
-     * @param driftSteps by how many steps its clock is ahead
+     * @param label          by which the staff tell it from others
+     * @param timeStep       of the code that was accepted, or null if none was asked for
+     * @param driftSteps     by how many steps its clock is ahead
+     * @param authentication names the authentication session in which the code was typed, or null if none was asked for
      * @return the credential's id
      */
-    public String bind(RealmModel realm, UserModel user, OtpSeed seed, String label, Long timeStep, int driftSteps) {
+    public String bind(RealmModel realm, UserModel user, OtpSeed seed, String label, Long timeStep, int driftSteps, String authentication) {
         guard.hold(realm, user, Factor.OTP);
         removeAll(realm, user);
         guard.reset(user, Factor.OTP);
@@ -262,6 +278,7 @@ public final class OtpCredentials {
         String id = create(realm, user, credential).getId();
         OtpStateEntity state = state(realm, user, id);
         state.followDrift(driftSteps);
+        state.enrolledIn(authentication);
         if (timeStep != null) {
             state.accept(timeStep);
         }
@@ -275,7 +292,7 @@ public final class OtpCredentials {
 
     /** Whether a customer has an OTP credential; asks the database, not the user cache. */
     public boolean isStored(UserModel user) {
-        return !storedSecretData(user).isEmpty();
+        return !new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).isEmpty();
     }
 
     /** The last code that was accepted of a credential. @param driftSteps by how many steps its clock was ahead */
@@ -489,10 +506,6 @@ public final class OtpCredentials {
         }
         user.credentialManager().updateStoredCredential(seeds.resealed(realm, user, stored));
         return true;
-    }
-
-    private List<String> storedSecretData(UserModel user) {
-        return new StoredCredentials(session).secretData(user, OTPCredentialModel.TYPE);
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {

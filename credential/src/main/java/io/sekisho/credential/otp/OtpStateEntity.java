@@ -12,6 +12,8 @@ import jakarta.persistence.Table;
  */
 @Entity
 @Table(name = "SEKISHO_OTP_STATE")
+@NamedQuery(name = "sekishoOtpCredentialsEnrolledIn",
+        query = "select s.credentialId from OtpStateEntity s where s.userId = :userId and s.enrolledIn = :authentication")
 @NamedQuery(name = "sekishoDeleteOtpStatesByUser", query = "delete from OtpStateEntity s where s.userId = :userId")
 @NamedQuery(name = "sekishoDeleteOtpStatesByRealm", query = "delete from OtpStateEntity s where s.realmId = :realmId")
 public class OtpStateEntity {
@@ -44,6 +46,9 @@ public class OtpStateEntity {
 
     @Column(name = "LOST")
     private boolean lost;
+
+    @Column(name = "ENROLLED_IN")
+    private String enrolledIn;
 
     protected OtpStateEntity() {
     }
@@ -103,5 +108,10 @@ public class OtpStateEntity {
 
     void lost(boolean lost) {
         this.lost = lost;
+    }
+
+    /** @param authentication in which a code has made this credential the customer's, see {@link OtpCredentials#enrolledIn}; or null */
+    void enrolledIn(String authentication) {
+        this.enrolledIn = authentication;
     }
 }

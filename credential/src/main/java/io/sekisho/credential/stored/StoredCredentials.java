@@ -21,12 +21,22 @@ public final class StoredCredentials {
 
     /** @param type of credential, such as {@code otp} */
     public List<String> ids(UserModel user, String type) {
-        return column("id", user, type);
+        return column("c.id", user, type);
     }
 
     /** The secret part of each, as it is stored. @param type of credential, such as {@code otp} */
     public List<String> secretData(UserModel user, String type) {
-        return column("secretData", user, type);
+        return column("c.secretData", user, type);
+    }
+
+    /**
+     * What tells each from all that were before it: its id and when it was made, in milliseconds of the epoch. A proof that was given
+     * with it names it by this. Another hash of the same password, as a login may write one, is the same.
+     *
+     * @param type of credential, such as {@code password}
+     */
+    public List<String> versions(UserModel user, String type) {
+        return column("concat(c.id, ':', coalesce(cast(c.createdDate as string), ''))", user, type);
     }
 
     /** Replaces the one of the same id, in the caller's transaction. Only while a lock is held that whoever else replaces it takes as well. */
@@ -39,10 +49,10 @@ public final class StoredCredentials {
         user.credentialManager().updateStoredCredential(credential);
     }
 
-    private List<String> column(String name, UserModel user, String type) {
+    private List<String> column(String expression, UserModel user, String type) {
         String query = StorageId.isLocalStorage(user.getId())
-                ? "select c." + name + " from CredentialEntity c where c.user.id = :userId and c.type = :type"
-                : "select c." + name + " from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type";
+                ? "select " + expression + " from CredentialEntity c where c.user.id = :userId and c.type = :type order by c.id"
+                : "select " + expression + " from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type order by c.id";
         return entityManager().createQuery(query, String.class)
                 .setParameter("userId", user.getId()).setParameter("type", type).getResultList();
     }

@@ -5,7 +5,7 @@ import io.sekisho.credential.otp.Enrolment;
 /** What became of the code by which a customer confirms an issued token. */
 public sealed interface Confirmation {
 
-    /** A code was judged. @param enrolment how; the token is in use if it is one of the two that enrol */
+    /** A code was judged. @param enrolment how; the token is in use if it has enrolled */
     record Judged(Enrolment enrolment) implements Confirmation {
     }
 
@@ -13,7 +13,7 @@ public sealed interface Confirmation {
     record NotActivated() implements Confirmation {
     }
 
-    /** There is no issue, or it has expired or is void. Nothing has changed. */
+    /** There is no issue (any more), or it has expired or is void. Nothing has changed. */
     record NothingToConfirm() implements Confirmation {
     }
 }

@@ -170,8 +170,13 @@ public final class IssuedTokens {
         return new IssueOutcome.Issued(issue);
     }
 
-    /** Lets the mail of the newest issue be sent once more, in the caller's transaction. */
-    public IssueOutcome remail(RealmModel realm, UserModel user) {
+    /**
+     * Lets the mail of the newest issue be sent once more, in the caller's transaction.
+     *
+     * @param proved whether whoever asks for it has given a proof besides the login; mails without one are counted apart, so that they use
+     *               up none of the customer's
+     */
+    public IssueOutcome remail(RealmModel realm, UserModel user, boolean proved) {
         TokenHolderEntity holder = hold(realm, user);
         long now = Time.currentTimeMillis();
         Optional<TokenIssue> issue = find(user).filter(found -> found.open(now) && !found.activated());
@@ -182,7 +187,7 @@ public final class IssuedTokens {
         if (from > now) {
             return new IssueOutcome.MailNotBefore(from);
         }
-        return countMail(realm, holder) ? new IssueOutcome.Issued(issue.get()) : new IssueOutcome.TooManyMails();
+        return (proved ? countMail(realm, holder) : countUnprovedMail(realm, holder)) ? new IssueOutcome.Issued(issue.get()) : new IssueOutcome.TooManyMails();
     }
 
     /** From when on the mail of an issue can be sent once more, in milliseconds of the epoch. */
@@ -204,14 +209,26 @@ public final class IssuedTokens {
         return countMail(realm, hold(realm, user));
     }
 
-    private boolean countMail(RealmModel realm, TokenHolderEntity holder) {
-        InstitutionSettings settings = InstitutionSettings.of(realm);
-        long today = LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), settings.timeZone()).toEpochDay();
-        if (holder.mails(today) >= settings.maxTokenMailsPerDay()) {
+    private static boolean countMail(RealmModel realm, TokenHolderEntity holder) {
+        long today = today(realm);
+        if (holder.mails(today) >= InstitutionSettings.of(realm).maxTokenMailsPerDay()) {
             return false;
         }
         holder.countMail(today);
         return true;
+    }
+
+    private static boolean countUnprovedMail(RealmModel realm, TokenHolderEntity holder) {
+        long today = today(realm);
+        if (holder.unprovedMails(today) >= InstitutionSettings.of(realm).maxTokenMailsPerDay()) {
+            return false;
+        }
+        holder.countUnprovedMail(today);
+        return true;
+    }
+
+    private static long today(RealmModel realm) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
     }
 
     /**
@@ -266,15 +283,17 @@ public final class IssuedTokens {
     }
 
     /**
-     * Takes a token into use if a code of it confirms it, in the caller's transaction. Of parallel confirmations one enrols.
+     * Takes a token into use if a code of it confirms it, in the caller's transaction. Of parallel confirmations one enrols; to the others
+     * there is nothing to confirm any more, whatever was typed.
      *
-     * @param input as typed
+     * @param input          as typed
+     * @param authentication names the authentication session in which it was typed, see {@link OtpCredentials#enrolledIn}
      */
-    public Confirmation confirm(RealmModel realm, UserModel user, String input) {
+    public Confirmation confirm(RealmModel realm, UserModel user, String input, String authentication) {
         hold(realm, user);
         Optional<TokenIssueEntity> found = issueOf(user);
         if (found.isEmpty()) {
-            return credentials.find(user).isPresent() ? new Confirmation.Judged(new Enrolment.EnrolledBefore()) : new Confirmation.NothingToConfirm();
+            return new Confirmation.NothingToConfirm();
         }
         TokenIssueEntity issue = found.get();
         entityManager().refresh(issue, LockModeType.PESSIMISTIC_WRITE);
@@ -284,11 +303,9 @@ public final class IssuedTokens {
         if (!issue.view().activated()) {
             return new Confirmation.NotActivated();
         }
-        Enrolment enrolment = credentials.enrol(realm, user, seed(realm, user, issue), input);
-        if (enrolment instanceof Enrolment.Enrolled || enrolment instanceof Enrolment.EnrolledBefore) {
-            entityManager().remove(issue);
-        }
+        Enrolment enrolment = credentials.enrol(realm, user, seed(realm, user, issue), input, authentication);
         if (enrolment instanceof Enrolment.Enrolled) {
+            entityManager().remove(issue);
             // Here, under the lock, and not by each of the requests that find the token in use afterwards.
             stopAsking(user);
         }

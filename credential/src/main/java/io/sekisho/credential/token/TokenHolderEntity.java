@@ -32,6 +32,10 @@ public class TokenHolderEntity {
     @Column(name = "MAILS")
     private int mails;
 
+    /** Of the same day. */
+    @Column(name = "UNPROVED_MAILS")
+    private int unprovedMails;
+
     protected TokenHolderEntity() {
     }
 
@@ -64,7 +68,25 @@ public class TokenHolderEntity {
     }
 
     void countMail(long day) {
-        mails = mails(day) + 1;
-        mailDay = day;
+        begin(day);
+        mails++;
+    }
+
+    /** Mails that somebody had sent who had proved nothing but the login. @param day of the epoch, in the institution's time zone */
+    int unprovedMails(long day) {
+        return mailDay != null && mailDay == day ? unprovedMails : 0;
+    }
+
+    void countUnprovedMail(long day) {
+        begin(day);
+        unprovedMails++;
+    }
+
+    private void begin(long day) {
+        if (mailDay == null || mailDay != day) {
+            mails = 0;
+            unprovedMails = 0;
+            mailDay = day;
+        }
     }
 }

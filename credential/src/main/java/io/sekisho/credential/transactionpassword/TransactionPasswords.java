@@ -47,6 +47,14 @@ public final class TransactionPasswords {
     }
 
     /**
+     * Names the present one, so that a proof that was given with it dies with it; empty if there is none. Asks the database, not the user
+     * cache.
+     */
+    public String version(UserModel user) {
+        return new StoredCredentials(session).versions(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst().orElse("");
+    }
+
+    /**
      * Checks a transaction password under the guard: one hash, or none if the factor is suspended.
      *
      * @param input as typed
@@ -101,6 +109,26 @@ public final class TransactionPasswords {
      */
     public void set(RealmModel realm, UserModel user, String input, boolean temporary) {
         guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
+        replace(realm, user, input, temporary);
+    }
+
+    /**
+     * Sets it for a customer who has proved the one of before, in the caller's transaction; see {@link #set}.
+     *
+     * @param proved the {@link #version} that was proved; empty for a first one
+     * @return whether that was still the present one; else nothing has changed
+     */
+    public boolean change(RealmModel realm, UserModel user, String input, String proved) {
+        guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
+        if (!version(user).equals(proved)) {
+            return false;
+        }
+        replace(realm, user, input, false);
+        return true;
+    }
+
+    /** Only while the guard's row is held. */
+    private void replace(RealmModel realm, UserModel user, String input, boolean temporary) {
         // There is one at most, also where several requests set the first one at once.
         Optional<String> present = new StoredCredentials(session).ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
         store(user, present, hashed(realm, TransactionPasswordPolicy.normalise(input), temporary));

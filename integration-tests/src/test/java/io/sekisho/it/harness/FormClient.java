@@ -91,6 +91,14 @@ public final class FormClient {
         return copy;
     }
 
+    /** Another browser that has got hold of some of the cookies. @param names of those */
+    public FormClient thief(String... names) {
+        FormClient thief = new FormClient();
+        thief.cookies.putAll(cookies);
+        thief.cookies.keySet().retainAll(List.of(names));
+        return thief;
+    }
+
     /** The names of the cookies that the server has set and not taken back. */
     public Set<String> cookies() {
         return Set.copyOf(cookies.keySet());

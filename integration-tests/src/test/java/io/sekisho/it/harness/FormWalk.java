@@ -24,6 +24,12 @@ public abstract class FormWalk {
         return page;
     }
 
+    /** The same at one node of several. @param node its address, without a slash at the end */
+    public Answer sendTo(String node, Map<String, String> fields) {
+        page = client.submit(new Answer(page.status(), page.uri(), page.headers(), page.body().replace(url, node)), fields);
+        return page;
+    }
+
     /** Loads the present page again. */
     public Answer reload() {
         page = client.get(page.uri().toString());

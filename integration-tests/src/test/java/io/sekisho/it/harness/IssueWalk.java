@@ -44,8 +44,13 @@ public final class IssueWalk extends FormWalk {
 
     /** Takes up what stands by now, as a customer does who comes back. */
     public IssueWalk resume() {
-        page = inAnotherTab().skip().page;
+        page = inAnotherTab().goOn().page;
         return this;
+    }
+
+    /** Goes on with what was issued before, after the proof if one is asked for. */
+    public IssueWalk goOn() {
+        return (PROOF.equals(page.heading()) ? prove() : this).skip();
     }
 
     private IssueWalk open() {

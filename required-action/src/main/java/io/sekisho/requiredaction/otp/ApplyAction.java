@@ -12,6 +12,7 @@ import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
@@ -35,8 +36,10 @@ public final class ApplyAction extends CustomerAction {
         if (!action.settings().enabled()) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        if (!ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE)) && OtpCredentials.of(action.session()).status(action.user()) != OtpStatus.NOT_REGISTERED
-                && !receiptIfConfirmed(action)) {
+        if (isConfirmed(action)) {
+            return Optional.empty();
+        }
+        if (OtpCredentials.of(action.session()).status(action.user()) != OtpStatus.NOT_REGISTERED) {
             return Optional.of(new Refusal("sekishoApplyAlreadyInUse"));
         }
         Optional<Refusal> withoutKeyring = keyringRefusal(action, "nobody can apply for the OTP service");
@@ -44,27 +47,25 @@ public final class ApplyAction extends CustomerAction {
             return withoutKeyring;
         }
         beginAnewIfSeedIsLost(action);
-        beginAnewIfTemporaryPasswordIsReplaced(action);
+        beginAnewIfProofIsVoid(action);
         return Optional.empty();
     }
 
-    /**
-     * The database may know more of this very application than the session does: it is committed first, and the node may have
-     * gone before it could store the session as well, or another node may have had the same form sent twice.
-     */
-    private static boolean receiptIfConfirmed(ActionSession action) {
-        String seed = action.note(ActionSession.SEED);
-        if (seed != null && OtpCredentials.of(action.session()).enrolled(action.realm(), action.user(), seed)) {
-            receipt(action);
-        }
-        // Asked once more, for another request of this node may have done the same since the stage was looked at.
-        return ApplyStage.RECEIPT.step().equals(action.note(ActionSession.STAGE));
+    @Override
+    protected boolean enrols() {
+        return true;
     }
 
-    /** In this order: requests of one node see each other's notes at once, and whoever finds no seed any more has to find the stage. */
-    private static void receipt(ActionSession action) {
-        action.note(ActionSession.STAGE, ApplyStage.RECEIPT.step());
-        action.removeNote(ActionSession.SEED);
+    /**
+     * The database is asked, which knows more of this very application than the session does: it is committed first, and the node may have
+     * gone before it could store the session as well, or another node may have had the same form sent twice.
+     */
+    private static boolean isConfirmed(ActionSession action) {
+        OtpCredentials credentials = OtpCredentials.of(action.session());
+        String seed = action.note(ActionSession.SEED);
+        return credentials.enrolledIn(action.user(), action.authentication())
+                // Another tab, which shows the same key: there the receipt ends no login, since the customer has come from a session.
+                || seed != null && action.startedByCustomer() && credentials.enrolled(action.realm(), action.user(), seed);
     }
 
     /** The keyring may have lost the key of the pending seed meanwhile. */
@@ -78,12 +79,13 @@ public final class ApplyAction extends CustomerAction {
     }
 
     /**
-     * The staff's reset has it replaced before anything else goes on, or another tab has done so: the proof was for a
-     * password that is none any more, and must not serve to set another one.
+     * The staff have reset the transaction password, or another tab has changed it: the proof was given with a password that is none any
+     * more, and serves neither to set another one nor to go on with the application.
      */
-    private static void beginAnewIfTemporaryPasswordIsReplaced(ActionSession action) {
-        if (action.note(ActionSession.TEMPORARY) != null && !new TransactionPasswords(action.session()).isTemporary(action.user())) {
+    private static void beginAnewIfProofIsVoid(ActionSession action) {
+        if (action.note(ActionSession.STAGE) != null && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
             action.removeNote(ActionSession.TEMPORARY);
+            action.removeNote(ActionSession.SEED);
             action.removeNote(ActionSession.STAGE);
             action.dropRemark();
         }
@@ -95,6 +97,9 @@ public final class ApplyAction extends CustomerAction {
     }
 
     private static ApplyStage applyStage(ActionSession action) {
+        if (isConfirmed(action)) {
+            return ApplyStage.RECEIPT;
+        }
         String step = action.note(ActionSession.STAGE);
         for (ApplyStage stage : ApplyStage.values()) {
             if (stage.step().equals(step)) {
@@ -165,9 +170,10 @@ public final class ApplyAction extends CustomerAction {
             return;
         }
         form.acceptableNewPassword().ifPresent(password -> {
-            form.set(password);
-            action.removeNote(ActionSession.TEMPORARY);
-            register(action);
+            if (form.set(password)) {
+                action.removeNote(ActionSession.TEMPORARY);
+                register(action);
+            }
         });
     }
 
@@ -189,19 +195,16 @@ public final class ApplyAction extends CustomerAction {
         }
         OtpCredentials credentials = OtpCredentials.of(action.session());
         OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
-        Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input);
+        Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input, action.authentication());
         if (enrolment instanceof Enrolment.Enrolled) {
-            receipt(action);
+            action.removeNote(ActionSession.SEED);
             action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.APPLIED, NoticeKind.OTP_APPLIED);
-        } else if (enrolment instanceof Enrolment.EnrolledBefore) {
-            // The same form sent twice: the first one has enrolled and reported.
-            receipt(action);
         } else if (enrolment instanceof Enrolment.Malformed) {
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
         } else if (enrolment instanceof Enrolment.Refused refused) {
             action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoApplyCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
         }
-        // Enrolled with another seed meanwhile: the next page says that the service is in use.
+        // Enrolled meanwhile: the next page is the receipt if it was this walk, whose form was sent twice; else it says that the service is in use.
     }
 }

@@ -17,6 +17,7 @@ import io.sekisho.institution.ReplacementProof;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
@@ -64,12 +65,17 @@ public final class BindAction extends CustomerAction {
     }
 
     @Override
+    protected boolean enrols() {
+        return true;
+    }
+
+    @Override
     protected String stage(ActionSession action) {
         return bindStage(action).step();
     }
 
     private static BindStage bindStage(ActionSession action) {
-        if (BindStage.RECEIPT.step().equals(action.note(ActionSession.STAGE))) {
+        if (isBoundHere(action)) {
             return BindStage.RECEIPT;
         }
         ReplacementProof asked = proof(action);
@@ -77,6 +83,11 @@ public final class BindAction extends CustomerAction {
             return asked == ReplacementProof.MAIL_CODE ? BindStage.MAIL : BindStage.PROOF;
         }
         return action.note(ActionSession.PENDING) == null ? BindStage.TOKEN : BindStage.NEXT;
+    }
+
+    /** Whether a code that was typed in this walk has bound the customer's token. */
+    private static boolean isBoundHere(ActionSession action) {
+        return OtpCredentials.of(action.session()).enrolledIn(action.user(), action.authentication());
     }
 
     /** Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement. */
@@ -88,7 +99,11 @@ public final class BindAction extends CustomerAction {
     }
 
     private static boolean proved(ActionSession action, ReplacementProof asked) {
-        return asked == ReplacementProof.NONE || asked.name().equals(action.note(ActionSession.PROVED));
+        return switch (asked) {
+            case NONE -> true;
+            case TRANSACTION_PASSWORD -> action.isProved(Proof.TRANSACTION_PASSWORD);
+            case MAIL_CODE -> action.isProved(Proof.MAIL_CODE);
+        };
     }
 
     private static boolean mayReplace(ActionSession action) {
@@ -111,17 +126,13 @@ public final class BindAction extends CustomerAction {
     @Override
     protected Outcome submit(ActionSession action) {
         switch (bindStage(action)) {
-            case PROOF -> {
-                if (new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
-                    action.note(ActionSession.PROVED, ReplacementProof.TRANSACTION_PASSWORD.name());
-                }
-            }
+            case PROOF -> new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD);
             case MAIL -> {
                 MailCodeProof proof = new MailCodeProof(action);
                 if (action.posted("resend") != null) {
                     proof.sendAgain();
-                } else if (proof.prove()) {
-                    action.note(ActionSession.PROVED, ReplacementProof.MAIL_CODE.name());
+                } else {
+                    proof.prove();
                 }
             }
             case TOKEN -> bind(action);
@@ -147,14 +158,14 @@ public final class BindAction extends CustomerAction {
             action.showError(new FormMessage(TOKEN_ID, typed.isEmpty() ? "sekishoTokenIdMissing" : "sekishoTokenIdMalformed"));
         } else {
             code(action).ifPresent(code ->
-                    judged(action, id.get(), TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code, mayReplace(action))));
+                    judged(action, id.get(), TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code, mayReplace(action), action.authentication())));
         }
     }
 
     private static void bindByNextCode(ActionSession action) {
         Binding.Pending pending = Binding.Pending.of(action.note(ActionSession.PENDING));
         code(action).ifPresent(code -> {
-            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action));
+            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action), action.authentication());
             if (binding instanceof Binding.NextCodeNeeded) {
                 action.showRemark("sekishoTokenBindNextNeeded");
             } else if (!(binding instanceof Binding.Refused refused && refused.verification() instanceof Verification.Malformed)) {
@@ -176,14 +187,14 @@ public final class BindAction extends CustomerAction {
 
     private static void judged(ActionSession action, TokenId id, Binding binding) {
         if (binding instanceof Binding.Bound bound) {
-            receipt(action, id, bound.replaced());
+            receipt(action, bound.replaced());
             action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, bound.replaced() ? FactorChange.REPLACED : FactorChange.BOUND,
                     bound.replaced() ? NoticeKind.TOKEN_REPLACED : NoticeKind.TOKEN_BOUND, Map.of("tokenId", id.masked()));
-        } else if (binding instanceof Binding.BoundBefore) {
-            // The same form sent twice: the first one has bound and reported.
-            receipt(action, id, false);
         } else if (binding instanceof Binding.AlreadyYours) {
-            action.showError(new FormMessage(TOKEN_ID, "sekishoTokenBindAlreadyYours"));
+            if (!isBoundHere(action)) {
+                action.showError(new FormMessage(TOKEN_ID, "sekishoTokenBindAlreadyYours"));
+            }
+            // Else the same form was sent twice, and the next page is the receipt.
         } else if (binding instanceof Binding.NextCodeNeeded next) {
             action.note(ActionSession.PENDING, next.pending().note());
         } else if (binding instanceof Binding.ProofNeeded) {
@@ -194,10 +205,8 @@ public final class BindAction extends CustomerAction {
         }
     }
 
-    private static void receipt(ActionSession action, TokenId id, boolean replaced) {
-        action.note(ActionSession.TOKEN, id.value());
+    private static void receipt(ActionSession action, boolean replaced) {
         action.removeNote(ActionSession.PENDING);
-        action.note(ActionSession.STAGE, BindStage.RECEIPT.step());
         if (replaced) {
             action.note(ActionSession.REPLACED, "true");
         }

@@ -3,6 +3,7 @@ package io.sekisho.requiredaction.token;
 import java.util.Optional;
 
 import io.sekisho.credential.inventory.Binding;
+import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.institution.LocalTimes;
 import io.sekisho.requiredaction.ActionSession;
@@ -51,8 +52,11 @@ public final class BindBean {
         return action.note(ActionSession.REPLACED) != null;
     }
 
-    /** What the customer typed before; never the code. */
+    /** What the customer typed before, and on the receipt what is bound; never the code. */
     public String getTokenId() {
+        if (stage == BindStage.RECEIPT) {
+            return TokenInventory.of(action.session()).ofCustomer(action.user()).map(token -> token.id().value()).orElse("");
+        }
         String pending = action.note(ActionSession.PENDING);
         return pending != null ? Binding.Pending.of(pending).id().value() : Optional.ofNullable(action.note(ActionSession.TOKEN)).orElse("");
     }

@@ -17,6 +17,7 @@ import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.Proof;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.utils.FormMessage;
 
@@ -33,6 +34,7 @@ final class MailCodeProof {
 
     static final String FIELD = "mailCode";
     private static final String RESEND = "resend";
+    private static final String SEPARATOR = " ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ActionSession action;
@@ -88,34 +90,37 @@ final class MailCodeProof {
         facts.put("mailCode", code);
         facts.put("expiresAt", LocalTimes.dayAndMinute(now + MailedCode.LIFETIME.toMillis(), action.settings().timeZone()));
         String noticeId = outbox.add(action.realm(), action.user(), NoticeKind.MAIL_CODE, facts);
-        action.note(ActionSession.MAIL_CODE, new MailedCode(cipher().seal(code, owner()), now, noticeId).note());
+        action.note(ActionSession.MAIL_CODE, new MailedCode(cipher().seal(code + SEPARATOR + action.presentBasis(Proof.MAIL_CODE), owner()), now, noticeId).note());
         return true;
     }
 
-    /** Checks the code of the form; says on the next page what was amiss. */
-    boolean prove() {
+    /** Checks the code of the form, and remembers that it was proved; says on the next page what was amiss. */
+    void prove() {
         String input = action.posted(FIELD);
         if (input == null || input.isBlank()) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeMissing"));
-            return false;
+            return;
         }
         Optional<String> code = OtpCode.parse(input, DIGITS);
         if (code.isEmpty()) {
             action.showError(new FormMessage(FIELD, "sekishoOtpMalformed", DIGITS));
-            return false;
+            return;
         }
-        Optional<MailedCode> sent = sent().filter(newest -> !newest.expired(Time.currentTimeMillis()));
-        if (sent.isEmpty()) {
+        String address = action.presentBasis(Proof.MAIL_CODE);
+        // One that went to an address which is the customer's no longer proves nothing of the one that is.
+        Optional<String> expected = sent().filter(newest -> !newest.expired(Time.currentTimeMillis())).map(newest -> cipher().open(newest.sealed(), owner()))
+                .filter(opened -> opened.endsWith(SEPARATOR + address)).map(opened -> opened.substring(0, DIGITS));
+        if (expected.isEmpty()) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
-            return false;
+            return;
         }
-        String expected = cipher().open(sent.get().sealed(), owner());
         Verification verification = new AttemptGuard(action.session()).attempt(action.realm(), action.user(), Factor.OTP, (session, realm, user) ->
                 // A right one proves that the customer reads the mail, and nothing of the OTP whose failures these are.
-                MessageDigest.isEqual(expected.getBytes(US_ASCII), code.get().getBytes(US_ASCII)) ? new Verification.Inconclusive() : new Verification.Wrong());
+                MessageDigest.isEqual(expected.get().getBytes(US_ASCII), code.get().getBytes(US_ASCII)) ? new Verification.Inconclusive() : new Verification.Wrong());
         if (verification instanceof Verification.Inconclusive) {
             action.removeNote(ActionSession.MAIL_CODE);
-            return true;
+            action.prove(Proof.MAIL_CODE, address);
+            return;
         }
         if (verification instanceof Verification.Wrong wrong) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeWrong", wrong.failuresLeft()));
@@ -124,7 +129,6 @@ final class MailCodeProof {
         }
         // Suspended by it: the next page says so.
         action.reportAttempt(Factor.OTP, verification);
-        return false;
     }
 
     private Optional<MailedCode> sent() {

@@ -21,6 +21,7 @@ import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
+import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.otp.EnrolmentRefusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordActionFactory;
@@ -37,7 +38,7 @@ import org.keycloak.models.utils.FormMessage;
  * whom the institution says; or started by the customer.
  *
  * <p>The confirmation page stays open while the customer sets up the app; what it shows is read anew at each look, so the
- * walk goes on wherever the customer logs in next. The proof is asked for again then, before a new issue only.
+ * walk goes on wherever the customer logs in next, after the same proof.
  */
 public final class TokenIssueAction extends CustomerAction {
 
@@ -47,7 +48,12 @@ public final class TokenIssueAction extends CustomerAction {
     private static final String OTP = "otp";
 
     @Override
-    public void evaluateTriggers(RequiredActionContext context) {
+    protected boolean enrols() {
+        return true;
+    }
+
+    @Override
+    protected void trigger(RequiredActionContext context) {
         UserModel user = context.getUser();
         IssuedTokens tokens = IssuedTokens.of(context.getSession());
         if (!tokens.asked(context.getRealm(), user)) {
@@ -94,20 +100,19 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     private static TokenIssueStage tokenIssueStage(ActionSession action) {
-        if (TokenIssueStage.RECEIPT.step().equals(action.note(ActionSession.STAGE))) {
-            return TokenIssueStage.RECEIPT;
-        }
         IssuedTokens tokens = IssuedTokens.of(action.session());
-        if (OtpCredentials.of(action.session()).find(action.user()).isPresent()) {
-            return TokenIssueStage.IN_USE;
+        OtpCredentials credentials = OtpCredentials.of(action.session());
+        if (credentials.isStored(action.user())) {
+            return credentials.enrolledIn(action.user(), action.authentication()) ? TokenIssueStage.RECEIPT : TokenIssueStage.IN_USE;
         }
         if (tokens.notBefore(action.user()).isPresent()) {
             return TokenIssueStage.WAIT;
         }
-        if (TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()) {
-            return TokenIssueStage.CONFIRM;
+        if (proofAsked(action.settings()) && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
+            return TokenIssueStage.PROOF;
         }
-        return proofAsked(action.settings()) && action.note(ActionSession.PROVED) == null ? TokenIssueStage.PROOF : TokenIssueStage.ISSUE;
+        return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()
+                ? TokenIssueStage.CONFIRM : TokenIssueStage.ISSUE;
     }
 
     private static boolean proofAsked(InstitutionSettings settings) {
@@ -131,11 +136,7 @@ public final class TokenIssueAction extends CustomerAction {
             case WAIT -> {
                 return action.startedByCustomer() ? Outcome.LEAVE : Outcome.CONTINUE;
             }
-            case PROOF -> {
-                if (!skip(action) && new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
-                    action.note(ActionSession.PROVED, "true");
-                }
-            }
+            case PROOF -> new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD);
             case ISSUE -> {
                 if (!skip(action)) {
                     issue(action);
@@ -201,7 +202,7 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     private static void mailAgain(ActionSession action) {
-        IssueOutcome outcome = IssuedTokens.of(action.session()).remail(action.realm(), action.user());
+        IssueOutcome outcome = IssuedTokens.of(action.session()).remail(action.realm(), action.user(), proofAsked(action.settings()));
         if (outcome instanceof IssueOutcome.Issued issued) {
             TokenIssueMail mail = new TokenIssueMail(action);
             mail.withdraw(issued.issue());
@@ -225,7 +226,7 @@ public final class TokenIssueAction extends CustomerAction {
         }
         Confirmation confirmation;
         try {
-            confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input);
+            confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input, action.authentication());
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
             SeedComplaint.say(LOG, action.realm().getName(), "the token of user %s cannot be confirmed", action.user().getId(), e);
@@ -236,18 +237,15 @@ public final class TokenIssueAction extends CustomerAction {
             judged(action, judged.enrolment());
         } else if (confirmation instanceof Confirmation.NotActivated) {
             action.showError(new FormMessage(OTP, "sekishoTokenIssueNotActivated"));
-        } else {
+        } else if (!OtpCredentials.of(action.session()).isStored(action.user())) {
             action.showError(new FormMessage(OTP, "sekishoTokenIssueNothingToConfirm"));
         }
+        // In use by now: the next page is the receipt if it was this walk, whose form was sent twice; else it says that a token is in use.
     }
 
     private static void judged(ActionSession action, Enrolment enrolment) {
         if (enrolment instanceof Enrolment.Enrolled) {
-            action.note(ActionSession.STAGE, TokenIssueStage.RECEIPT.step());
             action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.CONFIRMED, NoticeKind.TOKEN_CONFIRMED);
-        } else if (enrolment instanceof Enrolment.EnrolledBefore) {
-            // The same form sent twice: the first one has enrolled and reported.
-            action.note(ActionSession.STAGE, TokenIssueStage.RECEIPT.step());
         } else if (enrolment instanceof Enrolment.Malformed) {
             int digits = IssuedTokens.of(action.session()).find(action.user()).map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", digits));
@@ -255,6 +253,5 @@ public final class TokenIssueAction extends CustomerAction {
             action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoTokenIssueCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
         }
-        // Enrolled with another seed meanwhile: the next page says that a token is in use.
     }
 }

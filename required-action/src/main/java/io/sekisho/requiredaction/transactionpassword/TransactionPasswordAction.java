@@ -54,7 +54,9 @@ public final class TransactionPasswordAction extends CustomerAction {
         if (password.isEmpty()) {
             return Outcome.CONTINUE;
         }
-        form.set(password.get());
+        if (!form.set(password.get())) {
+            return Outcome.CONTINUE;
+        }
         if (!action.startedByCustomer()) {
             // In the middle of a login, where a receipt would only stand in the way.
             return Outcome.FINISH;

@@ -11,6 +11,7 @@ import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Viola
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.EventType;
@@ -47,15 +48,18 @@ public final class TransactionPasswordForm {
         return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
     }
 
-    /** Checks the transaction password in a field. */
+    /** Checks the transaction password in a field, and remembers that it was proved. */
     public boolean prove(String field) {
         String input = action.posted(field);
         if (input == null || input.isEmpty()) {
             action.showError(new FormMessage(field, "sekishoTransactionPasswordMissing"));
             return false;
         }
+        String basis = action.presentBasis(Proof.TRANSACTION_PASSWORD);
         Verification verification = passwords.verify(action.realm(), action.user(), input);
-        if (!verification.accepted()) {
+        if (verification.accepted()) {
+            action.prove(Proof.TRANSACTION_PASSWORD, basis);
+        } else {
             action.refuseProof(Factor.TRANSACTION_PASSWORD, verification, field, 0);
         }
         return verification.accepted();
@@ -115,11 +119,20 @@ public final class TransactionPasswordForm {
         };
     }
 
-    /** Sets it, with event and notice. */
-    public void set(String password) {
-        passwords.set(action.realm(), action.user(), password, false);
+    /**
+     * Sets it, with event and notice, if the one that was proved is still there, or there was none and there still is none.
+     *
+     * @return whether it was set
+     */
+    public boolean set(String password) {
+        if (!passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""))) {
+            action.showRemark("sekishoStepOutOfOrder");
+            return false;
+        }
         // What the staff asked for at the next login is done.
         new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
         action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, FactorChange.CHANGED, NoticeKind.TRANSACTION_PASSWORD_CHANGED);
+        action.prove(Proof.TRANSACTION_PASSWORD, action.presentBasis(Proof.TRANSACTION_PASSWORD));
+        return true;
     }
 }

@@ -1,0 +1,28 @@
+package io.sekisho.requiredaction;
+
+import java.util.Locale;
+import java.util.Objects;
+
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+
+/** What a customer proves once in a walk of several pages. A proof names what it was given with, and dies with it. */
+public enum Proof {
+
+    /** Given with the present transaction password; worth nothing as soon as there is another one. */
+    TRANSACTION_PASSWORD {
+        @Override
+        String presentBasis(ActionSession action) {
+            return new TransactionPasswords(action.session()).version(action.user());
+        }
+    },
+    /** Given with a code that was mailed to the registered address; worth nothing as soon as that is another one. */
+    MAIL_CODE {
+        @Override
+        String presentBasis(ActionSession action) {
+            return Objects.requireNonNullElse(action.user().getEmail(), "").toLowerCase(Locale.ROOT);
+        }
+    };
+
+    /** What the proof would be given with now. */
+    abstract String presentBasis(ActionSession action);
+}
