@@ -420,7 +420,7 @@ class ActivationIT {
 
     /** Has the mail sent again by several tabs, and in the midst of it something activated. */
     private static List<Answer> whileMailing(IssueWalk walk, int mails, Supplier<Answer> activation, int activations) {
-        List<IssueWalk> tabs = IntStream.range(0, 3).mapToObj(tab -> walk.inAnotherBrowser().skip()).toList();
+        List<IssueWalk> tabs = IntStream.range(0, 3).mapToObj(tab -> walk.inAnotherBrowser().goOn()).toList();
         List<Answer> answers = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger mailed = new AtomicInteger();
         Crowd.run(tabs.size() + 1, tabs.size() + 1, member -> {

@@ -297,8 +297,8 @@ class TokenIssueBadInputIT {
         assertEquals(403, api.activate(SERVICE_ID, before, "1111").status());
         Oath app = api.activate(SERVICE_ID, second.userId(), "2222").app();
         assertEquals(RECEIPT, first.confirm(app.currentCode()).heading());
-        assertEquals("200 " + ISSUE, second.refresh().status() + " " + second.page().heading());
-        assertTrue(second.page().body().contains("トークンはすでに利用中です。"), second.page().body());
+        assertEquals("200 ログイン", second.refresh().status() + " " + second.page().heading());
+        assertTrue(second.page().message().contains("トークンの利用が始まりました。"), second.page().body());
     }
 
     @Test
@@ -414,7 +414,7 @@ class TokenIssueBadInputIT {
             assertEquals("200 " + ISSUE, walk.page().status() + " " + walk.page().heading());
             assertTrue(walk.page().error("email").contains("今日はこれ以上メールをお送りできません。"), walk.page().body());
 
-            assertEquals(userId, IssueWalk.login(server, customer).skip().userId(), "the issue stands");
+            assertEquals(userId, IssueWalk.login(server, customer).goOn().userId(), "the issue stands");
             assertEquals(200, api.activate(SERVICE_ID, userId, START_PASSWORD).status());
             Await.until("both mails", MAIL, () -> mailsWith(userId).size() == 2);
             assertEquals(List.of("issued", "activated"), changes(customer));
@@ -423,11 +423,46 @@ class TokenIssueBadInputIT {
     }
 
     @Test
+    void nothing_of_an_issue_is_shown_or_sent_again_before_the_proof() {
+        IssueWalk owner = IssueWalk.login(server, admin.newCustomer(REALM)).prove().issue(phoneOf(admin.newCustomer(REALM)));
+        assertEquals(CONFIRM, owner.page().heading());
+        String userId = owner.userId();
+        IssueWalk thief = owner.inAnotherBrowser();
+        assertEquals(PROOF, thief.page().heading());
+        assertFalse(thief.skippable());
+        for (Map<String, String> form : List.of(Map.of("skip", "true"), Map.of("resend", "true"), Map.of("step", "issue", "skip", "true"),
+                Map.of("step", "confirm", "resend", "true"), Map.of("step", "confirm", "refresh", "true"))) {
+            Answer page = thief.send(form);
+            assertEquals("200 " + PROOF, page.status() + " " + page.heading(), form + page.body());
+            assertFalse(page.body().contains(userId) || page.body().contains("@"), page.body());
+        }
+        Await.until("the first mail", MAIL, () -> !mailsWith(userId).isEmpty());
+        assertEquals(1, mailsWith(userId).size());
+    }
+
+    @Test
+    void where_no_proof_is_asked_for_resends_use_up_no_mails_of_new_issues() {
+        Customer customer = admin.newCustomer(REALM);
+        admin.with(REALM, Map.of("sekisho.enrolmentProof", "none", "sekisho.tokenMailWaitSeconds", "0", "sekisho.maxTokenMailsPerDay", "2"), () -> {
+            IssueWalk walk = IssueWalk.login(server, customer).issue(phoneOf(customer));
+            String userId = walk.userId();
+            Await.until("the first mail", MAIL, () -> mailsWith(userId).size() == 1);
+            for (int resend = 0; resend < 2; resend++) {
+                assertTrue(walk.resend().message().contains("メールをもう一度送ります。"), walk.page().body());
+            }
+            assertTrue(walk.resend().message().contains("今日はこれ以上メールをお送りできません。"), walk.page().body());
+
+            walk.back().issue("other-" + walk.phone());
+
+            assertEquals(CONFIRM, walk.page().heading(), "one of the day's two issues is left: " + walk.page().body());
+            assertNotEquals(userId, walk.userId());
+        });
+    }
+
+    @Test
     void nothing_is_passed_over_where_nothing_was_issued() {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer);
-        assertFalse(walk.skippable());
-        assertEquals(PROOF + OLD_PAGE, walk.skip().page().heading() + walk.page().message());
         assertFalse(walk.prove().skippable());
         assertEquals(ISSUE + OLD_PAGE, walk.skip().page().heading() + walk.page().message());
     }
@@ -444,7 +479,7 @@ class TokenIssueBadInputIT {
             assertTrue(walk.confirm("123456").message().contains("このトークンは確認できなくなりました。"), walk.page().body());
             assertTrue(walk.resend().message().contains("お送りできるトークンがありません。"), walk.page().body());
 
-            IssueWalk later = IssueWalk.login(server, customer);
+            IssueWalk later = IssueWalk.login(server, customer).prove();
             assertFalse(later.skippable());
             assertTrue(later.skip().page().body().contains("トークンの有効期限が切れました"), "a form that no page has");
         });

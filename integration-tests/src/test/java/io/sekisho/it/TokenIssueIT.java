@@ -112,14 +112,14 @@ class TokenIssueIT {
 
         Page stale = first.page();
         Page other = browser.open();
-        TokenIssuePages second = login(other, customer).skip().confirmation();
+        TokenIssuePages second = login(other, customer).prove(customer.transactionPassword()).skip().confirmation();
         assertEquals(userId, second.userId());
         Oath app = TokenApi.of(server, BANK).activate("1001", userId, "1234").app();
         second.confirm(app.currentCode()).next();
         assertEquals("利用中", StatusPage.open(other, server.url(), BANK).otp());
 
         // Whoever has passed the password before must not be let in without a code now.
-        first.confirm(app.codeOfStep(0)).skipInUse();
+        first.confirm(app.codeOfStep(0));
         Says.heading(stale, "ログイン");
         assertTrue(stale.locator("main").innerText().contains("もう一度ログイン"), stale.locator("main").innerText());
         stale.navigate(server.url() + "/realms/" + BANK + "/otp-service");

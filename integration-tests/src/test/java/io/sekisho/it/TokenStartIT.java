@@ -272,7 +272,7 @@ class TokenStartIT {
         IssueWalk atProof = login(customer);
         IssueWalk atIssue = login(customer).prove();
         IssueWalk atConfirm = login(customer).prove().issue(phoneOf(customer));
-        IssueWalk elsewhere = login(customer).skip();
+        IssueWalk elsewhere = login(customer).goOn();
         Oath app = api.activate(SERVICE_ID, elsewhere.userId(), START_PASSWORD).app();
         assertEquals(RECEIPT, elsewhere.confirm(app.currentCode()).heading());
 

@@ -2,13 +2,13 @@
 <#-- The pieces that the pages of a token's issue share. -->
 
 <#-- For someone whose token is issued already: on to the page that confirms it. A form of its own, so that Enter in a field never means it. -->
-<#macro skip stage>
+<#macro skip>
   <#if issue.skippable>
   <section class="panel" aria-labelledby="skip-title">
     <h2 class="panel-title" id="skip-title">${msg("sekishoTokenIssueSkipTitle")}</h2>
     <p>${msg("sekishoTokenIssueSkipText")}</p>
     <form action="${url.loginAction}" method="post" novalidate>
-      <input type="hidden" name="step" value="${stage}">
+      <input type="hidden" name="step" value="issue">
       <button class="button button-secondary" type="submit" name="skip" value="true">${msg("sekishoTokenIssueSkip")}</button>
     </form>
   </section>

@@ -1,12 +1,10 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-parts.ftl" as parts>
-<#import "sekisho-token-issue-parts.ftl" as issueParts>
 <@layout.registrationLayout step=issue.step steps=issue.steps errorFields=["transactionPassword"] takesFocus=true mayLogOut=true; section>
 <#if section == "header">
   ${msg("sekishoTokenIssueProofTitle")}
 <#elseif section == "form">
   <p>${msg("sekishoTokenIssueAbout")}</p>
-  <@issueParts.skip "proof"/>
   <section class="panel" aria-labelledby="needed-title">
     <h2 class="panel-title" id="needed-title">${msg("sekishoTokenIssueNeededTitle")}</h2>
     <ul>
@@ -16,6 +14,7 @@
     <p>${msg("sekishoTokenIssueNeededTime")}</p>
   </section>
   <p>${msg("sekishoTokenIssueProofText")}</p>
+  <p>${msg("sekishoTokenIssueProofThen")}</p>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="proof">
     <@parts.passwordField id="transactionPassword" label=msg("sekishoTransactionPassword")/>

@@ -6,7 +6,7 @@
   ${msg("sekishoTokenIssueTitle")}
 <#elseif section == "form">
   <p>${msg("sekishoTokenIssueText")}</p>
-  <@issueParts.skip "issue"/>
+  <@issueParts.skip/>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="issue">
     <section class="section" aria-labelledby="email-title">

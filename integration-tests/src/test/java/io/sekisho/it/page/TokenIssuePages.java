@@ -104,9 +104,4 @@ public final class TokenIssuePages {
     public void next() {
         page.locator("form:has(input[name=step][value=receipt]) button").click();
     }
-
-    /** From the page that says that a token is in use. */
-    public void skipInUse() {
-        page.locator("form:has(input[name=step][value=in-use])").getByRole(AriaRole.BUTTON).click();
-    }
 }
