@@ -494,11 +494,13 @@ class TwoNodesIT {
 
         List<String> said = Crowd.run(CLICKS, 2 * CLICKS, number -> tabs.get(number % CLICKS).click().resend().message());
 
-        assertEquals(4, cluster.count("select MAILS from SEKISHO_TOKEN_HOLDER where USER_ID = ?", walk.customer().id()), said.toString());
+        // The issue's own, and the resends, which are counted apart where no proof is asked for.
+        assertEquals(1, cluster.count("select MAILS from SEKISHO_TOKEN_HOLDER where USER_ID = ?", walk.customer().id()), said.toString());
+        assertEquals(4, cluster.count("select UNPROVED_MAILS from SEKISHO_TOKEN_HOLDER where USER_ID = ?", walk.customer().id()), said.toString());
         String userId = walk.userId();
         assertEquals(200, api.activate(SERVICE_ID, userId, START_PASSWORD).status(), "the issue stands");
         // One that was still waiting when the next one was asked for is withdrawn.
-        assertTrue(cluster.mail().mails().stream().filter(mail -> mail.wentTo(walk.phone())).count() <= 4);
+        assertTrue(cluster.mail().mails().stream().filter(mail -> mail.wentTo(walk.phone())).count() <= 5);
     }
 
     // The staff

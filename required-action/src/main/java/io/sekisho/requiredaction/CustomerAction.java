@@ -77,8 +77,12 @@ public abstract class CustomerAction implements RequiredActionProvider {
     /** The page of the present stage. */
     protected abstract Response page(ActionSession action);
 
-    /** Takes the form of the present stage. */
-    protected abstract Outcome submit(ActionSession action);
+    /**
+     * Takes the form of the present stage.
+     *
+     * @param step the stage that the form was compared with; another request may have brought the walk to another one since
+     */
+    protected abstract Outcome submit(ActionSession action, String step);
 
     /** What is to follow a form. */
     private enum Next {
@@ -110,11 +114,12 @@ public abstract class CustomerAction implements RequiredActionProvider {
             action.forget();
             return Next.LEAVE;
         }
-        if (!stage(action).equals(action.posted("step"))) {
+        String step = stage(action);
+        if (!step.equals(action.posted("step"))) {
             action.showRemark("sekishoStepOutOfOrder");
             return Next.SAME_WALK;
         }
-        Outcome outcome = submit(action);
+        Outcome outcome = submit(action, step);
         if (outcome != Outcome.CONTINUE) {
             action.forget();
         }

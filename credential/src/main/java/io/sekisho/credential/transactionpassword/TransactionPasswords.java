@@ -17,6 +17,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.PasswordPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /** The transaction passwords of a realm's customers: set, changed, reset and checked. */
@@ -121,6 +122,10 @@ public final class TransactionPasswords {
     public boolean change(RealmModel realm, UserModel user, String input, String proved) {
         guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
         if (!version(user).equals(proved)) {
+            if (user instanceof CachedUserModel cached) {
+                // So that whoever asks next sees what has taken its place.
+                cached.invalidate();
+            }
             return false;
         }
         replace(realm, user, input, false);

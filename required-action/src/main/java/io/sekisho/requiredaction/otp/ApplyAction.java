@@ -100,13 +100,8 @@ public final class ApplyAction extends CustomerAction {
         if (isConfirmed(action)) {
             return ApplyStage.RECEIPT;
         }
-        String step = action.note(ActionSession.STAGE);
-        for (ApplyStage stage : ApplyStage.values()) {
-            if (stage.step().equals(step)) {
-                return stage;
-            }
-        }
-        return new TransactionPasswords(action.session()).isSet(action.user()) ? ApplyStage.PROOF : ApplyStage.SET;
+        return ApplyStage.of(action.note(ActionSession.STAGE))
+                .orElseGet(() -> new TransactionPasswords(action.session()).isSet(action.user()) ? ApplyStage.PROOF : ApplyStage.SET);
     }
 
     @Override
@@ -123,9 +118,9 @@ public final class ApplyAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action) {
+    protected Outcome submit(ActionSession action, String step) {
         boolean back = action.posted("back") != null;
-        switch (applyStage(action)) {
+        switch (ApplyStage.of(step).orElseThrow()) {
             case PROOF -> prove(action);
             case SET -> set(action);
             case REGISTER -> {
@@ -193,8 +188,13 @@ public final class ApplyAction extends CustomerAction {
             action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
             return;
         }
+        String pending = action.note(ActionSession.SEED);
+        if (pending == null) {
+            // The same form sent twice, and the first one has just enrolled: the next page is the receipt.
+            return;
+        }
         OtpCredentials credentials = OtpCredentials.of(action.session());
-        OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
+        OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), pending);
         Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input, action.authentication());
         if (enrolment instanceof Enrolment.Enrolled) {
             action.removeNote(ActionSession.SEED);

@@ -1,5 +1,8 @@
 package io.sekisho.requiredaction.otp;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Where an application stands. */
 enum ApplyStage {
 
@@ -27,6 +30,11 @@ enum ApplyStage {
     /** As the page's form names it. */
     String step() {
         return step;
+    }
+
+    /** The one that a form or a note names; empty if it names none. */
+    static Optional<ApplyStage> of(String step) {
+        return Arrays.stream(values()).filter(stage -> stage.step.equals(step)).findFirst();
     }
 
     int page() {

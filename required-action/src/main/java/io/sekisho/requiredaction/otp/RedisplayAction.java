@@ -74,8 +74,8 @@ public final class RedisplayAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action) {
-        if (SHOWN.equals(stage(action))) {
+    protected Outcome submit(ActionSession action, String step) {
+        if (SHOWN.equals(step)) {
             return Outcome.FINISH;
         }
         if (OtpProof.prove(action)) {

@@ -36,8 +36,8 @@ public final class StopAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action) {
-        if (RECEIPT.equals(stage(action))) {
+    protected Outcome submit(ActionSession action, String step) {
+        if (RECEIPT.equals(step)) {
             return Outcome.FINISH;
         }
         if (OtpProof.prove(action) && OtpCredentials.of(action.session()).stop(action.realm(), action.user())) {

@@ -124,8 +124,8 @@ public final class BindAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action) {
-        switch (bindStage(action)) {
+    protected Outcome submit(ActionSession action, String step) {
+        switch (BindStage.of(step).orElseThrow()) {
             case PROOF -> new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD);
             case MAIL -> {
                 MailCodeProof proof = new MailCodeProof(action);
@@ -163,7 +163,12 @@ public final class BindAction extends CustomerAction {
     }
 
     private static void bindByNextCode(ActionSession action) {
-        Binding.Pending pending = Binding.Pending.of(action.note(ActionSession.PENDING));
+        String note = action.note(ActionSession.PENDING);
+        if (note == null) {
+            // The same form sent twice, and the first one was judged: the next page says how.
+            return;
+        }
+        Binding.Pending pending = Binding.Pending.of(note);
         code(action).ifPresent(code -> {
             Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action), action.authentication());
             if (binding instanceof Binding.NextCodeNeeded) {

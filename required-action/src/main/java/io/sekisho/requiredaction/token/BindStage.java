@@ -1,5 +1,8 @@
 package io.sekisho.requiredaction.token;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Where the binding of a token stands. */
 enum BindStage {
 
@@ -29,6 +32,11 @@ enum BindStage {
     /** As the page's form names it. */
     String step() {
         return step;
+    }
+
+    /** The one that a form or a note names; empty if it names none. */
+    static Optional<BindStage> of(String step) {
+        return Arrays.stream(values()).filter(stage -> stage.step.equals(step)).findFirst();
     }
 
     String template() {

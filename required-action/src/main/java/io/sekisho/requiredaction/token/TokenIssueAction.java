@@ -131,8 +131,8 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action) {
-        switch (tokenIssueStage(action)) {
+    protected Outcome submit(ActionSession action, String step) {
+        switch (TokenIssueStage.of(step).orElseThrow()) {
             case WAIT -> {
                 return action.startedByCustomer() ? Outcome.LEAVE : Outcome.CONTINUE;
             }

@@ -1,5 +1,8 @@
 package io.sekisho.requiredaction.token;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Where the issue of a token stands. */
 enum TokenIssueStage {
 
@@ -31,6 +34,11 @@ enum TokenIssueStage {
     /** As the page's form names it. */
     String step() {
         return step;
+    }
+
+    /** The one that a form or a note names; empty if it names none. */
+    static Optional<TokenIssueStage> of(String step) {
+        return Arrays.stream(values()).filter(stage -> stage.step.equals(step)).findFirst();
     }
 
     /** From 1; 0 for what comes before. */

@@ -41,12 +41,13 @@ public final class TransactionPasswordAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action) {
-        if (RECEIPT.equals(stage(action))) {
+    protected Outcome submit(ActionSession action, String step) {
+        if (RECEIPT.equals(step)) {
             return Outcome.FINISH;
         }
         TransactionPasswordForm form = new TransactionPasswordForm(action);
-        boolean proved = new TransactionPasswords(action.session()).isSet(action.user()) ? form.prove(CURRENT) : form.proveByLoginPassword();
+        TransactionPasswords passwords = new TransactionPasswords(action.session());
+        boolean proved = passwords.isSet(action.user()) ? form.prove(CURRENT) : form.proveByLoginPassword();
         if (!proved) {
             return Outcome.CONTINUE;
         }
@@ -55,7 +56,8 @@ public final class TransactionPasswordAction extends CustomerAction {
             return Outcome.CONTINUE;
         }
         if (!form.set(password.get())) {
-            return Outcome.CONTINUE;
+            // Another window was faster. It has done what a login was asked for, unless it was the staff, who ask for it once more.
+            return action.startedByCustomer() || passwords.isTemporary(action.user()) ? Outcome.CONTINUE : Outcome.FINISH;
         }
         if (!action.startedByCustomer()) {
             // In the middle of a login, where a receipt would only stand in the way.

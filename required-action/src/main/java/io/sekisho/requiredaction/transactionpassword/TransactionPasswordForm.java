@@ -125,12 +125,15 @@ public final class TransactionPasswordForm {
      * @return whether it was set
      */
     public boolean set(String password) {
-        if (!passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""))) {
+        boolean changed = passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""));
+        if (changed || !passwords.isTemporary(action.user())) {
+            // What the staff asked for at the next login is done, here or in another window.
+            new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
+        }
+        if (!changed) {
             action.showRemark("sekishoStepOutOfOrder");
             return false;
         }
-        // What the staff asked for at the next login is done.
-        new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
         action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, FactorChange.CHANGED, NoticeKind.TRANSACTION_PASSWORD_CHANGED);
         action.prove(Proof.TRANSACTION_PASSWORD, action.presentBasis(Proof.TRANSACTION_PASSWORD));
         return true;
