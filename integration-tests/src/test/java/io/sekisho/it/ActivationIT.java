@@ -199,7 +199,8 @@ class ActivationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"１００１, '$1 $2 $3', ２０２６１１２０", "'1001 ', $1-$2-$3, 2026-1120", "10 01, $1－$2　$3, 2026 1120"})
+    @CsvSource({"１００１, '$1 $2 $3', ２０２６１１２０", "'1001 ', $1-$2-$3, 2026-1120", "10 01, $1－$2　$3, 2026 1120",
+        "\uFEFF1001\u200E, \u2068$1\u200B$2$3\u2069, \u202A2026\u00AD11\u206020\u202C"})
     void digits_may_be_typed_as_a_customer_types(String serviceId, String form, String startPassword) {
         IssueWalk walk = issued();
         String userId = walk.userId().replaceFirst("(....)(...)(...)", form);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.utils.Base32;
 
@@ -117,8 +118,8 @@ class TokenIssueBadInputIT {
         addresses.put("a@b", "携帯電話メールアドレスは4文字以上で入力してください。");
         addresses.put("a".repeat(53) + "@example.com", "携帯電話メールアドレスは64文字以内で入力してください。");
         addresses.put("a".repeat(100_000) + "@example.com", "携帯電話メールアドレスは64文字以内で入力してください。");
-        for (String notHalfWidth : List.of("ｔａｒｏ@example.com", "taro＠example.com", "太郎@example.com", "ta ro@example.com", "Taro <taro@example.com>",
-                "taro@example.com\r\nBcc: hanako@example.com", "taro@example.com\u0000", "taro@例え.jp")) {
+        for (String notHalfWidth : List.of("太郎@example.com", "ta ro@example.com", "Taro <taro@example.com>",
+                "taro@example.com\r\nBcc: hanako@example.com", "taro@example.com\u0000", "taro@例え.jp", "taro@example。com")) {
             addresses.put(notHalfWidth, "携帯電話メールアドレスは半角で入力してください。");
         }
         for (String noAddress : List.of("taro.example.com", "taro@example", "@example.com", "taro@", "taro@example..com", "taro@-example.com", "taro@example.com.",
@@ -145,7 +146,7 @@ class TokenIssueBadInputIT {
         passwords.put("739", "利用開始パスワードは4桁以上にしてください。");
         passwords.put("739164028", "利用開始パスワードは8桁以内にしてください。");
         passwords.put("7391".repeat(25_000), "利用開始パスワードは8桁以内にしてください。");
-        for (String notDigits : List.of("７３９１６４", "7391ab", "73 9164", " 739164", "-739164", "739164\r\n", "٧٣٩١", "<b>7391</b>")) {
+        for (String notDigits : List.of("7391ab", "73 9164", "-739164", "739164\r\n7", "٧٣٩１", "七三九一", "<b>7391</b>")) {
             passwords.put(notDigits, "利用開始パスワードは半角数字だけで入力してください。");
         }
         passwords.forEach((password, sentence) ->
@@ -154,6 +155,22 @@ class TokenIssueBadInputIT {
         assertRefused(walk.send(form(walk.phone(), walk.phone(), START_PASSWORD, "")), walk.phone(), Map.of("startPasswordConfirm", "2つの利用開始パスワードが一致しません。"));
 
         assertNothingIssuedUntil(walk, walk.phone());
+    }
+
+    /** A messenger has put in what nobody sees, or a Japanese keyboard writes in full width. */
+    @ParameterizedTest
+    @CsvSource({"ｍｏｂｉｌｅ－%s＠ｅｘａｍｐｌｅ．ｃｏｍ, ２０２６１１２０", "\u2068mobile-%s@example.com\u2069, \u200B2026\u206011\u00AD20\uFEFF",
+        "\uFEFFmobile-%s@exam\u00ADple.com\u200E, '\u3000\u202A20261120\u202C '"})
+    void an_address_and_a_start_password_are_taken_as_they_were_meant(String address, String startPassword) {
+        Customer customer = admin.newCustomer(REALM);
+        String meant = "mobile-" + customer.number() + "@example.com";
+        IssueWalk walk = IssueWalk.login(server, customer).prove();
+        walk.send(form(address.formatted(customer.number()), meant, startPassword, START_PASSWORD));
+        assertEquals(CONFIRM, walk.page().heading(), walk.page().body());
+        assertTrue(walk.page().body().contains("m***@example.com"), walk.page().body());
+        CaughtMail mail = server.mail().await(caught -> caught.text().contains(walk.userId()), MAIL);
+        assertEquals(List.of(meant), mail.recipients());
+        assertEquals(200, api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).status());
     }
 
     @Test

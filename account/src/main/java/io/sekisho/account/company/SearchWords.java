@@ -1,11 +1,12 @@
 package io.sekisho.account.company;
 
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+
+import io.sekisho.institution.TypedText;
 
 /** What was typed into a search field, as patterns of {@code LIKE}. Plain values in and out. */
 final class SearchWords {
@@ -20,8 +21,9 @@ final class SearchWords {
     }
 
     /**
-     * The words, each in the forms that are looked for: lower case, as typed and normalised (NFKC), so that full-width
-     * letters find half-width ones and what was stored in full width is found too. More than a hand types is left out.
+     * The words, each in the forms that are looked for: lower case, as typed and made plain, so that full-width
+     * letters find half-width ones and what was stored in full width is found too. What cannot be seen is no word, and more
+     * than a hand types is left out.
      *
      * @param typed may be null
      */
@@ -32,11 +34,11 @@ final class SearchWords {
         // No database takes control characters or half a surrogate pair.
         String text = new String(typed.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\p{Z}]+", " ").strip();
         String cut = text.codePointCount(0, text.length()) > MAX_LENGTH ? text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH)) : text;
-        return Arrays.stream(cut.split(" ")).filter(word -> !word.isEmpty()).limit(MAX_WORDS).map(SearchWords::forms).toList();
+        return Arrays.stream(cut.split(" ")).filter(word -> !TypedText.stripped(word).isEmpty()).limit(MAX_WORDS).map(SearchWords::forms).toList();
     }
 
     private static List<String> forms(String word) {
-        return Stream.of(word, Normalizer.normalize(word, Normalizer.Form.NFKC)).map(form -> "%" + escaped(form.toLowerCase(Locale.ROOT)) + "%").distinct().toList();
+        return Stream.of(word, TypedText.stripped(word)).map(form -> "%" + escaped(form.toLowerCase(Locale.ROOT)) + "%").distinct().toList();
     }
 
     private static String escaped(String text) {

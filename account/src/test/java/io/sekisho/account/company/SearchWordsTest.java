@@ -26,6 +26,12 @@ class SearchWordsTest {
     }
 
     @Test
+    void whatCannotBeSeenIsLookedForAsStoredAndIsNoWordByItself() {
+        assertEquals(List.of(List.of("%us\u200Ber1%", "%user1%")), SearchWords.patterns("us\u200Ber1"));
+        assertEquals(List.of(List.of("%user1%")), SearchWords.patterns("\u200B user1 \u2060"));
+    }
+
+    @Test
     void wordsAreSeparatedByAnySpace() {
         assertEquals(List.of(List.of("%山田%"), List.of("%花子%")), SearchWords.patterns("山田\u3000花子"));
     }

@@ -1,9 +1,10 @@
 package io.sekisho.credential.inventory;
 
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import io.sekisho.institution.TypedText;
 
 /**
  * トークンID: what stands on a token, or in the app, and names it in the inventory.
@@ -16,8 +17,6 @@ public record TokenId(String value) {
 
     /** Longer input is not looked at. */
     private static final int MAX_INPUT_LENGTH = 4 * MAX_LENGTH;
-    /** Spaces and hyphens of any script; a Japanese keyboard gives a long vowel mark for a hyphen. */
-    private static final Pattern SEPARATORS = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\u2212\\u30FC]");
     /** Nothing else, so that an index finds a prefix in whatever order the database has its texts. */
     private static final Pattern PLAIN = Pattern.compile("[0-9A-Z]{1," + MAX_LENGTH + "}");
 
@@ -28,7 +27,7 @@ public record TokenId(String value) {
     }
 
     /**
-     * Forgives case, full-width characters, spaces and hyphens.
+     * Forgives case, full-width characters, spaces, hyphens and what cannot be seen.
      *
      * @param input as typed, or as it stands in a file; or null
      * @return empty if it cannot be a token's ID
@@ -46,7 +45,7 @@ public record TokenId(String value) {
         if (input == null || input.length() > MAX_INPUT_LENGTH) {
             return Optional.empty();
         }
-        return Optional.of(SEPARATORS.matcher(Normalizer.normalize(input, Normalizer.Form.NFKC)).replaceAll("").toUpperCase(Locale.ROOT));
+        return Optional.of(TypedText.ungrouped(input).toUpperCase(Locale.ROOT));
     }
 
     /** For mails: the last four characters. */

@@ -1,9 +1,10 @@
 package io.sekisho.credential.otp;
 
-import java.text.Normalizer;
 import java.util.Optional;
 
-/** What a customer types as a code, made plain: full-width digits, spaces and hyphens are forgiven. */
+import io.sekisho.institution.TypedText;
+
+/** What a customer types as a code, made plain: full-width digits, spaces, hyphens and what cannot be seen are forgiven. */
 public final class OtpCode {
 
     /** Longer input is not looked at; eight digits with separators of any taste fit. */
@@ -31,7 +32,7 @@ public final class OtpCode {
         if (input == null || input.length() > MAX_INPUT_LENGTH) {
             return Optional.empty();
         }
-        String plain = Normalizer.normalize(input, Normalizer.Form.NFKC).replaceAll("[\\s\\p{Z}\\p{Pd}\\u2212\\u30FC]", "");
+        String plain = TypedText.ungrouped(input);
         return !plain.isEmpty() && plain.chars().allMatch(c -> c >= '0' && c <= '9') ? Optional.of(plain) : Optional.empty();
     }
 }

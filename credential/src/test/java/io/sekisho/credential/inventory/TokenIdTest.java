@@ -20,6 +20,13 @@ class TokenIdTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFDEMO00000001", "\u2068DEMO00000001\u2069", "DEMO\u200B0000\u00AD0001", "\u202ADEMO\u20600000\u200E0001\u202C"})
+    void whatCannotBeSeenDoesNotMatter(String typed) {
+        assertEquals(Optional.of(new TokenId("DEMO00000001")), TokenId.parse(typed));
+        assertEquals(Optional.of("DEMO00000001"), TokenId.prefix(typed));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "   ", "---", "DEMO_1", "DEMO.1", "トークン", "DEMO\u00001", "É123"})
     void whatIsNoIdOfATokenIsNotTakenForOne(String typed) {
         assertEquals(Optional.empty(), TokenId.parse(typed));

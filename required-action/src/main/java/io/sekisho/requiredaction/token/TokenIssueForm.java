@@ -5,15 +5,12 @@ import java.util.List;
 
 import io.sekisho.credential.token.StartPassword;
 import io.sekisho.credential.token.TokenAddress;
+import io.sekisho.institution.TypedText;
 import org.keycloak.models.utils.FormMessage;
 
 /**
- * The two pairs of fields of the issue page, as they were posted.
- *
- * @param address              without spaces around it
- * @param addressAgain         the same
- * @param startPassword        as typed
- * @param startPasswordAgain   as typed
+ * The two pairs of fields of the issue page, as the customer has meant what was posted: in half width, without what cannot be
+ * seen and without spaces around it.
  */
 record TokenIssueForm(String address, String addressAgain, String startPassword, String startPasswordAgain) {
 
@@ -23,15 +20,7 @@ record TokenIssueForm(String address, String addressAgain, String startPassword,
     static final String START_PASSWORD_AGAIN = "startPasswordConfirm";
 
     static TokenIssueForm of(String address, String addressAgain, String startPassword, String startPasswordAgain) {
-        return new TokenIssueForm(stripped(address), stripped(addressAgain), plain(startPassword), plain(startPasswordAgain));
-    }
-
-    private static String stripped(String text) {
-        return plain(text).strip();
-    }
-
-    private static String plain(String text) {
-        return text == null ? "" : text;
+        return new TokenIssueForm(TypedText.stripped(address), TypedText.stripped(addressAgain), TypedText.stripped(startPassword), TypedText.stripped(startPasswordAgain));
     }
 
     /** What is wrong, at most one thing for each field, in the order of the page. */

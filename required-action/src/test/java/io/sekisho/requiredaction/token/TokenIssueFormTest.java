@@ -24,6 +24,21 @@ class TokenIssueFormTest {
     }
 
     @Test
+    void fullWidthAndWhatCannotBeSeenAreMadePlain() {
+        TokenIssueForm form = TokenIssueForm.of("\u2068ｔａｒｏ＠example．com\u2069", "taro@exam\u00ADple.com\uFEFF", "１２３４\u200B", "\u30001\u206023\uFE0F4 ");
+        assertEquals(List.of(), form.errors());
+        assertEquals("taro@example.com", form.address());
+        assertEquals("1234", form.startPassword());
+    }
+
+    @Test
+    void whatIsNeitherAnAddressNorDigitsInHalfWidthStaysRefused() {
+        assertEquals(List.of("email sekishoTokenIssueEmailNotHalfWidth", "startPassword sekishoTokenIssueStartPasswordNotDigits"),
+                errors("た\u200Bろう＠example.com", "", "12 34", ""));
+        assertEquals(List.of("email sekishoTokenIssueEmailMissing", "startPassword sekishoTokenIssueStartPasswordMissing"), errors("\u200B", "", "\uFEFF", ""));
+    }
+
+    @Test
     void anUnequalPairIsSaidAtItsSecondField() {
         assertEquals(List.of("emailConfirm sekishoTokenIssueEmailMismatch", "startPasswordConfirm sekishoTokenIssueStartPasswordMismatch"),
                 errors("a@b.jp", "A@b.jp", "1234", "1235"));
