@@ -65,11 +65,11 @@ public final class TransactionPasswords {
             return new Verification.Malformed();
         }
         return guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) ->
-                new TransactionPasswords(guardSession).check(guardUser, TransactionPasswordPolicy.normalise(input)));
+                new TransactionPasswords(guardSession).check(guardUser, input));
     }
 
-    /** Only under the guard, or after a proof. One hash. */
-    Verification check(UserModel user, String password) {
+    /** Only under the guard, or after a proof. One hash; two for a text with characters that nobody sees. @param input as typed */
+    Verification check(UserModel user, String input) {
         Optional<TransactionPasswordCredentialModel> credential = find(user);
         if (credential.isEmpty()) {
             return new Verification.Wrong();
@@ -79,7 +79,8 @@ public final class TransactionPasswords {
             LOG.errorf("No hash provider %s for the transaction password of user %s", credential.get().algorithm(), user.getId());
             return new Verification.Unavailable();
         }
-        return hash.verify(password, credential.get().hash()) ? new Verification.Accepted() : new Verification.Wrong();
+        boolean matches = TransactionPasswordPolicy.forms(input).stream().anyMatch(form -> hash.verify(form, credential.get().hash()));
+        return matches ? new Verification.Accepted() : new Verification.Wrong();
     }
 
     /** Why the institution would refuse this as the customer's new transaction password. */
@@ -89,7 +90,7 @@ public final class TransactionPasswords {
         return new TransactionPasswordPolicy(settings.transactionPasswordMinLength(), settings.transactionPasswordMaxLength())
                 .check(password, user.getUsername())
                 .or(() -> Stream.of(input, password).distinct().anyMatch(form -> isLoginPassword(user, form)) ? Optional.of(Violation.SAME_AS_LOGIN) : Optional.empty())
-                .or(() -> check(user, password).accepted() ? Optional.of(Violation.SAME_AS_OLD) : Optional.empty());
+                .or(() -> check(user, input).accepted() ? Optional.of(Violation.SAME_AS_OLD) : Optional.empty());
     }
 
     /** Compared with the stored hash only: a question to a directory would count there as a failed login. */

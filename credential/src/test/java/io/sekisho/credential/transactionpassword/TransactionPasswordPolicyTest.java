@@ -2,6 +2,7 @@ package io.sekisho.credential.transactionpassword;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
@@ -37,5 +38,18 @@ class TransactionPasswordPolicyTest {
     @Test
     void fullWidthLettersAreTheSamePassword() {
         assertEquals("trade-10001", TransactionPasswordPolicy.normalise("ｔｒａｄｅ－１０００１"));
+    }
+
+    @Test
+    void whatNobodySeesMakesNoPasswordLonger() {
+        assertEquals(Optional.of(Violation.TOO_SHORT), check(TransactionPasswordPolicy.normalise("\u200B".repeat(8))));
+        assertEquals(" trade ", TransactionPasswordPolicy.normalise(" tra\u200Bde "));
+    }
+
+    @Test
+    void onlyATextWithCharactersThatNobodySeesMayBeStoredInTwoForms() {
+        assertEquals(List.of("trade-10001"), TransactionPasswordPolicy.forms("ｔｒａｄｅ－１０００１"));
+        assertEquals(List.of("trade-10001", "trade\u200B-10001"), TransactionPasswordPolicy.forms("trade\u200B-10001"));
+        assertEquals(List.of("\u200B"), TransactionPasswordPolicy.forms("\u200B"));
     }
 }

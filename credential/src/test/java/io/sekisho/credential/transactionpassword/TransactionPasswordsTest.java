@@ -74,6 +74,18 @@ class TransactionPasswordsTest {
     }
 
     @Test
+    void aPastedOneIsRightWithWhatNobodySees() {
+        assertEquals(new Verification.Accepted(), passwords.check(userWith(stored("trade-10001", false)), "\u2068trade-10001\u2069"));
+    }
+
+    @Test
+    void oneThatWasStoredWithWhatNobodySeesStaysRight() {
+        UserModel user = userWith(stored("trade\u200B-10001", false));
+        assertEquals(new Verification.Accepted(), passwords.check(user, "trade\u200B-10001"));
+        assertEquals(new Verification.Wrong(), passwords.check(user, "trade-10001"));
+    }
+
+    @Test
     void whoHasNoneIsRefused() {
         assertEquals(new Verification.Wrong(), passwords.check(userWith(), ""));
     }
