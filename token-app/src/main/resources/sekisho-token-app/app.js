@@ -37,8 +37,8 @@ const say = (text) => { document.getElementById('live').textContent = text; };
 
 /* Forms */
 
-/** Full-width digits, spaces and hyphens are what keyboards and mails make of a number. */
-const normalise = (text) => text.normalize('NFKC').replace(/[\s\u200b\-‐-―−ー─]/g, '');
+/** Full-width digits, spaces, hyphens and characters that nobody sees are what keyboards, mails and messengers make of a number. */
+const normalise = (text) => text.normalize('NFKC').replace(/[\s\p{Pd}−ー─\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
 
 const showProblem = (form, title, ...texts) => {
   const box = notice('error', title, ...texts);

@@ -81,6 +81,15 @@ class SetUpIT {
     }
 
     @Test
+    void whatCannotBeSeenInAPastedNumberIsLeftOut() {
+        Page page = phone.open();
+        App app = App.open(page, bank);
+        bank.issue(USER, "1234", Key.random(6, 60));
+        app.fill("\uFEFF1001\u200E", "\u2068" + USER + "\u2069", "\u202A1\u00AD2\u20603\uFE0F4\u202C").press("送信").assertTitled("初期設定完了");
+        assertEquals("{\"serviceId\":\"1001\",\"userId\":\"" + USER + "\",\"startPassword\":\"1234\"}", activations().get(0).body());
+    }
+
+    @Test
     void whatCannotBeRightIsSaidAtTheFieldAndNotSent() {
         Page page = phone.open();
         App app = App.open(page, bank).fill("9999", "abc", "12").press("送信");
