@@ -1,18 +1,18 @@
 package io.sekisho.authenticator.entrance;
 
+import io.sekisho.authenticator.login.UsernamePasswordLoginForm;
 import io.sekisho.institution.PageHeaders;
 import io.sekisho.requiredaction.EntranceBean;
 import io.sekisho.requiredaction.EntranceReturn;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.forms.login.freemarker.model.LoginBean;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.FormMessage;
 
 /** 利用者認証: who begins a walk at the login page. Keycloak's check of login name and login password, on a page of its own. */
-public final class EntranceIdentification extends UsernamePasswordForm {
+public final class EntranceIdentification extends UsernamePasswordLoginForm {
 
     private final KeycloakSession session;
 
