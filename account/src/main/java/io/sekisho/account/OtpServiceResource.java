@@ -47,6 +47,12 @@ public final class OtpServiceResource {
         return new EntranceResource(session, Entrance.REGISTER);
     }
 
+    /** Where the pages of a login begin it anew. */
+    @Path("restart")
+    public LoginRestartResource restart() {
+        return new LoginRestartResource(session);
+    }
+
     /** The link of the login page to the end of the service. */
     @Path("stop")
     public EntranceResource stop() {

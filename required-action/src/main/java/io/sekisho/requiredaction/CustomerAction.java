@@ -8,12 +8,12 @@ import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
+import io.sekisho.institution.LoginReset;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -189,7 +189,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
         }
         if (left || take(action) != Next.SAME_WALK) {
             URI back = EntranceReturn.of(context.getSession(), context.getAuthenticationSession());
-            AuthenticationProcessor.resetFlow(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
+            LoginReset.of(context.getAuthenticationSession()).apply(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
             context.challenge(Response.seeOther(back).build());
         } else {
             context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build());
@@ -201,7 +201,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
     }
 
     private static Response toLogin(KeycloakSession session, AuthenticationSessionModel authenticationSession, String messageKey) {
-        AuthenticationProcessor.resetFlow(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
+        LoginReset.of(authenticationSession).apply(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
         authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
         return Response.seeOther(lastExecution(session, authenticationSession)).build();
     }

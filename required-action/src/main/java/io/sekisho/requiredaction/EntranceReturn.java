@@ -3,17 +3,21 @@ package io.sekisho.requiredaction;
 import java.net.URI;
 
 import io.sekisho.institution.Entrance;
-import jakarta.ws.rs.core.UriBuilder;
 import org.keycloak.models.ClientModel;
-import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.services.Urls;
-import org.keycloak.services.resources.LoginActionsService;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
-/** ログイン画面に戻る: where a walk that began at the login page leads back to. */
+/**
+ * ログイン画面に戻る: where a walk that began at the login page leads back to.
+ *
+ * <p>It is the login itself, as it stands. Keycloak's address that restarts one would drop what client policies have decided at
+ * its authorisation request (CVE-2026-94218), and a new request cannot be made of everyone: one that was signed or pushed is good
+ * for once.
+ */
 public final class EntranceReturn {
 
     private EntranceReturn() {
@@ -22,17 +26,13 @@ public final class EntranceReturn {
     /** The login page that the customer came from, if it is still open in this browser; else the status page, which asks for a login. */
     public static URI of(KeycloakSession session, AuthenticationSessionModel authenticationSession) {
         RealmModel realm = authenticationSession.getRealm();
-        URI base = session.getContext().getUri().getBaseUri();
         String tabId = parameter(authenticationSession, Entrance.BACK_TAB_PARAMETER);
         String clientId = parameter(authenticationSession, Entrance.BACK_CLIENT_PARAMETER);
         ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
         AuthenticationSessionModel before = client == null || tabId == null ? null : authenticationSession.getParentSession().getAuthenticationSession(client, tabId);
         return before == null
-                ? Urls.realmBase(base).path("{realm}").path("otp-service").build(realm.getName())
-                : UriBuilder.fromUri(Urls.loginActionsBase(base).build(realm.getName())).path(LoginActionsService.RESTART_PATH)
-                        .queryParam(Constants.CLIENT_ID, "{client}").queryParam(Constants.TAB_ID, "{tab}")
-                        // The login page may be one of somebody who is logged in and asked once more: that session is to stay.
-                        .queryParam(Constants.SKIP_LOGOUT, true).build(clientId, tabId);
+                ? Urls.realmBase(session.getContext().getUri().getBaseUri()).path("{realm}").path("otp-service").build(realm.getName())
+                : new AuthenticationFlowURLHelper(session, realm, session.getContext().getUri()).getLastExecutionUrl(before);
     }
 
     /** Of the authorisation request; null if it was not there. */

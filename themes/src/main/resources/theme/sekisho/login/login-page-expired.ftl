@@ -5,7 +5,7 @@
 <#elseif section == "form">
   <p>${msg("sekishoPageExpiredText")}</p>
   <div class="actions">
-    <a class="button button-secondary" id="loginRestartLink" href="${url.loginRestartFlowUrl}">${msg("sekishoPageExpiredRestart")}</a>
+    <a class="button button-secondary" id="loginRestartLink" href="${layout.restartUrl()}">${msg("sekishoPageExpiredRestart")}</a>
     <a class="button button-primary" id="loginContinueLink" href="${url.loginAction}">${msg("sekishoPageExpiredContinue")}</a>
   </div>
 </#if>

@@ -16,6 +16,8 @@
   <#local additions = properties?keys?filter(key -> key?starts_with(kind + ".") && !key?keep_after(".")?contains(".") && properties[key]?has_content)?sort>
   <#return (properties[kind]!"")?word_list?map(path -> {"path": path, "type": ""}) + additions?map(key -> {"path": properties[key], "type": properties[key + ".type"]!""})>
 </#function>
+<#-- Keycloak's own address for it drops what a client policy has decided about the login; ours keeps it. -->
+<#function restartUrl><#return url.loginRestartFlowUrl?replace("/login-actions/restart", "/otp-service/restart")></#function>
 <#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false
         errorFields=[] step=0 steps=0 stepNames=[] takesFocus=false wide=false mayLogOut=false logoutUrl="" stateChecker="" query="" screenKeyboard=false>
 <#local heading><#nested "header"></#local>
@@ -23,7 +25,7 @@
 <#local hasError = message?has_content && message.type == "error">
 <#if mayLogOut && !logoutUrl?has_content>
   <#-- In the midst of a login there may be no session to log out of yet: starting again ends both the login and a session it belongs to. -->
-  <#local logoutTarget = (isAppInitiatedAction??)?then(url.logoutConfirmAction?keep_before("/logout-confirm"), url.loginRestartFlowUrl)>
+  <#local logoutTarget = (isAppInitiatedAction??)?then(url.logoutConfirmAction?keep_before("/logout-confirm"), restartUrl())>
 <#else>
   <#local logoutTarget = logoutUrl>
 </#if>
@@ -95,7 +97,7 @@
   <div class="attempted-user" id="kc-username">
     <#nested "show-username">
     <p><span id="kc-attempted-username">${auth.attemptedUsername!}</span>
-      <a id="reset-login" href="${url.loginRestartFlowUrl}">${msg("restartLoginTooltip")}</a></p>
+      <a id="reset-login" href="${restartUrl()}">${msg("restartLoginTooltip")}</a></p>
   </div>
   </#if>
   <#if displayRequiredFields>

@@ -72,7 +72,7 @@ final class PageModel {
                         "sekisho.institutionName", "sekisho".equals(brand) ? "Sample" : "${sekishoInstitutionName}",
                         "sekisho.siteUrl", "https://bank.example/")));
         values.put("url", bean("loginAction", "/realms/mito/login-actions/authenticate?session_code=a&execution=b&client_id=bank&tab_id=t-1_A&client_data=c", "resourcesPath", "../resources",
-                "resourcesCommonPath", "../common", "loginUrl", "/realms/mito/login-actions/authenticate?client_id=bank&tab_id=t-1_A&client_data=c", "loginRestartFlowUrl", "/restart",
+                "resourcesCommonPath", "../common", "loginUrl", "/realms/mito/login-actions/authenticate?client_id=bank&tab_id=t-1_A&client_data=c", "loginRestartFlowUrl", "/realms/mito/login-actions/restart",
                 "loginResetCredentialsUrl", "/reset", "logoutConfirmAction", "/realms/mito/protocol/openid-connect/logout/logout-confirm",
                 "registrationUrl", "/register", "ssoLoginInOtherTabsUrl", "/other"));
         values.put("auth", new Auth(null));

@@ -244,8 +244,16 @@ final class RenderingTest {
 
     @Test
     void aWalkThatTheCustomerDidNotStartIsLeftByStartingTheLoginAgain() throws Exception {
-        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("<a class=\"site-nav-logout\" href=\"/restart\">ログアウト</a>"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("<a class=\"site-nav-logout\" href=\"/realms/mito/otp-service/restart\">ログアウト</a>"));
         assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue-skippable")).contains("<a class=\"site-nav-logout\" href=\"/realms/mito/protocol/openid-connect/logout\">"));
+    }
+
+    /** It drops what a client policy has decided about the login. */
+    @Test
+    void noPageLeadsToKeycloaksOwnRestart() throws Exception {
+        for (Page page : Pages.all()) {
+            assertFalse(render("sekisho", Locale.ENGLISH, page).contains("/login-actions/restart"), page.toString());
+        }
     }
 
     @Test
