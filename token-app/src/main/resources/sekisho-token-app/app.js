@@ -37,8 +37,8 @@ const say = (text) => { document.getElementById('live').textContent = text; };
 
 /* Forms */
 
-/** Full-width digits, spaces, hyphens and characters that nobody sees are what keyboards, mails and messengers make of a number. */
-const normalise = (text) => text.normalize('NFKC').replace(/[\s\p{Pd}−ー─\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '');
+/** Keyboards and mails put full-width digits, spaces, hyphens and what nobody sees in. */
+const normalise = (text) => text.normalize('NFKC').replace(/[\s\p{Pd}−ー─\p{Cf}\p{DI}]/gu, '');
 
 const showProblem = (form, title, ...texts) => {
   const box = notice('error', title, ...texts);

@@ -2,7 +2,7 @@
 
 const FILES = {
   'app.css': 'sha256-wBb0zKP1SS8mrk2Izk5EBjIFBmsiD/TFSwKGYoUMJ/8=',
-  'app.js': 'sha256-3sCGlNoPn0KA72dM/kFwDvshIt8R/j/sI6sLE/oeotM=',
+  'app.js': 'sha256-oKbDOOFDe2wqbyyMY3Q5OA35wuNgHc5CQ0sgnhrwJhQ=',
   'clock.js': 'sha256-16Odc2JESnfOW6wQQKJaKgc34OWEVQkRSOLEWT46uQ4=',
   'dom.js': 'sha256-1hd2AVdw2yuN43G9b1l/smKFTPN5gav1tVSCuKGHJuE=',
   'icon.svg': 'sha256-l/R/QveeyML+U4P0DQsnInhke9eTyzSBSQv+P3EWpRI=',
