@@ -18,6 +18,7 @@ import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import org.keycloak.common.util.Time;
+import org.keycloak.authorization.fgap.AdminPermissionsSchema;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.GroupModel;
@@ -59,7 +60,16 @@ final class GroupCompanies implements Companies {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.companiesGroup = InstitutionSettings.of(realm).companiesGroup()
-                .map(path -> KeycloakModelUtils.findGroupByPath(session, realm, path));
+                .map(path -> group(session, realm, path));
+    }
+
+    /** Whoever asks: Keycloak's search leaves out what a delegated admin may not see, and with this group all of his companies were gone. */
+    private static GroupModel group(KeycloakSession session, RealmModel realm, String path) {
+        GroupModel[] found = new GroupModel[1];
+        AdminPermissionsSchema.runWithoutAuthorization(session, () -> {
+            found[0] = KeycloakModelUtils.findGroupByPath(session, realm, path);
+        });
+        return found[0];
     }
 
     @Override
