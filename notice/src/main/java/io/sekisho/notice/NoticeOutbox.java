@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -21,6 +23,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * later does not divert the notice.
  */
 public final class NoticeOutbox {
+
+    /** Notices that are looked at in one go for those of some customers. */
+    private static final int LOOK = 100;
 
     private final KeycloakSession session;
     private final NoticeStore store;
@@ -108,6 +113,22 @@ public final class NoticeOutbox {
      */
     public List<UndeliveredNotice> undelivered(RealmModel realm, int first, int max) {
         return store.undelivered(realm.getId(), first, max).stream().map(NoticeOutbox::view).toList();
+    }
+
+    /**
+     * The same of some customers only: a page of theirs, as if there were no others.
+     *
+     * @param customers by Keycloak's id of a user; asked for one customer as often as there are notices of his
+     */
+    public List<UndeliveredNotice> undelivered(RealmModel realm, Predicate<String> customers, int first, int max) {
+        // From the last one that was looked at, and not by its number: others may have been sent meanwhile.
+        return Stream.iterate(store.undelivered(realm.getId(), 0, LOOK), page -> !page.isEmpty(), page -> store.undeliveredAfter(page.get(page.size() - 1), LOOK))
+                .flatMap(List::stream).filter(notice -> customers.test(notice.getUserId())).skip(first).limit(max).map(NoticeOutbox::view).toList();
+    }
+
+    /** Keycloak's id of the customer whose a notice is; empty if there is none any more. @param id the notice's number */
+    public Optional<String> customer(RealmModel realm, String id) {
+        return store.userOf(realm.getId(), id);
     }
 
     /** How many notices of the realm have not been sent, given up or not. */

@@ -1,6 +1,7 @@
 package io.sekisho.notice;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.persistence.EntityManager;
@@ -94,15 +95,33 @@ final class NoticeStore {
 
     /** A page of what has not been sent, the oldest first. */
     List<NoticeEntity> undelivered(String realmId, int first, int max) {
+        return undelivered(realmId, "").setFirstResult(first).setMaxResults(max).getResultList();
+    }
+
+    /** What has not been sent and comes after one of these, in the same order. */
+    List<NoticeEntity> undeliveredAfter(NoticeEntity last, int max) {
+        return undelivered(last.getRealmId(), " and (n.occurredAt > :time or n.occurredAt = :time and n.id > :id)")
+                .setParameter("time", last.getOccurredAt())
+                .setParameter("id", last.getId())
+                .setMaxResults(max)
+                .getResultList();
+    }
+
+    private TypedQuery<NoticeEntity> undelivered(String realmId, String condition) {
         return em.createQuery(
-                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + " order by n.occurredAt, n.id",
+                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + condition + " order by n.occurredAt, n.id",
                         NoticeEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("kinds", KINDS)
-                .setParameter("states", NoticeState.UNDELIVERED)
-                .setFirstResult(first)
-                .setMaxResults(max)
-                .getResultList();
+                .setParameter("states", NoticeState.UNDELIVERED);
+    }
+
+    /** Whose a notice is: read without the notice, which is locked before it is looked at. */
+    Optional<String> userOf(String realmId, String id) {
+        return em.createQuery("select n.userId from NoticeEntity n where n.id = :id and n.realmId = :realm", String.class)
+                .setParameter("id", id)
+                .setParameter("realm", realmId)
+                .getResultStream().findFirst();
     }
 
     long countUndelivered(String realmId) {
