@@ -77,7 +77,7 @@ final class CustomerCalls {
     }
 
     private void lift(String id, Factor factor, NoticeKind notice) {
-        UserModel user = managed(id);
+        UserModel user = credentialsManaged(id);
         AttemptGuard guard = new AttemptGuard(session);
         if (guard.state(user, factor).exhausted()) {
             throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
@@ -90,7 +90,7 @@ final class CustomerCalls {
 
     /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
     void resetTransactionPassword(String id, InputStream body) {
-        UserModel user = managed(id);
+        UserModel user = credentialsManaged(id);
         String password = JsonBody.of(session, body).text("value", "{\"value\": \"…\"}");
         TransactionPasswords passwords = new TransactionPasswords(session);
         passwords.violation(realm, user, password).ifPresent(violation -> {
@@ -101,10 +101,10 @@ final class CustomerCalls {
         call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, FactorChange.RESET, NoticeKind.TRANSACTION_PASSWORD_RESET);
     }
 
-    /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. */
+    /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. No credential changes by it. */
     void start(String id) {
         call.requireIssuedTokens();
-        UserModel user = managed(id);
+        UserModel user = call.managed(id);
         if (new TokenStart(session, call.adminId()).start(user)) {
             call.reportAction(ResourceType.USER.name());
         }
@@ -113,7 +113,7 @@ final class CustomerCalls {
     /** トークンの失効: the customer's token is of no use any more; another one can be issued after the institution's waiting time. */
     void revokeToken(String id) {
         call.requireIssuedTokens();
-        UserModel user = managed(id);
+        UserModel user = call.credentialsManaged(id);
         if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
             throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
         }
@@ -130,8 +130,8 @@ final class CustomerCalls {
         };
     }
 
-    private UserModel managed(String id) {
+    private UserModel credentialsManaged(String id) {
         call.requireService();
-        return call.managed(id);
+        return call.credentialsManaged(id);
     }
 }

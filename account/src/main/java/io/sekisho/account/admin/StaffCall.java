@@ -1,7 +1,10 @@
 package io.sekisho.account.admin;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
@@ -56,11 +59,6 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         require(auth.users()::canView, "This needs the right to view all users: view-users.");
     }
 
-    /** To see what concerns one customer. */
-    void requireView(UserModel user) {
-        require(() -> auth.users().canView(user), "This needs the right to view the user: view-users, or a permission for this user.");
-    }
-
     /** To change what concerns all customers. */
     void requireManage() {
         require(auth.users()::canManage, "This needs the right to manage all users: manage-users.");
@@ -96,26 +94,50 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
 
     /** A customer whom the caller may see. */
     UserModel visible(String userId) {
-        UserModel user = user(userId);
-        requireView(user);
-        return user;
+        return customer(userId, auth.users()::canView, "view it: view-users, or a permission for this user.");
     }
 
     /** A customer whom the caller may change. */
     UserModel managed(String userId) {
-        UserModel user = user(userId);
-        requireManage(user);
-        return user;
+        return customer(userId, auth.users()::canManage, "manage it: manage-users, or a permission for this user.");
     }
 
-    /** Whoever may not list users does not learn which ids exist. */
-    private UserModel user(String userId) {
-        UserModel user = session.users().getUserById(realm, userId);
-        if (user == null) {
-            require(auth.users()::canQuery, "This needs the right to manage the user: manage-users, or a permission for this user.");
-            throw Problem.of(Response.Status.NOT_FOUND, "No such user", null);
-        }
-        return user;
+    /** A customer whose credentials the caller may change. */
+    UserModel credentialsManaged(String userId) {
+        return customer(userId, this::canManageCredentials, "change its credentials: manage-users, or permissions for this user to manage and to reset-password.");
+    }
+
+    private UserModel customer(String userId, Predicate<UserModel> right, String needed) {
+        return permitted(id(userId).map(id -> session.users().getUserById(realm, id)), right, auth.users()::canView, auth.users().canView(),
+                () -> Problem.of(Response.Status.NOT_FOUND, "No such user", null), "There is no such user, or the caller lacks the right to " + needed);
+    }
+
+    /** What may be an id of something in the database, which takes every character but this one. */
+    static Optional<String> id(String text) {
+        return Optional.of(text).filter(id -> id.indexOf('\0') < 0);
+    }
+
+    /**
+     * Whether the caller may change what a customer proves his identity with. Whoever may manage a user may do so, unless it is
+     * denied; whoever may only reset login passwords may not, for he would have all factors of the customer's then.
+     */
+    boolean canManageCredentials(UserModel user) {
+        return auth.users().canManage(user) && auth.users().canResetPassword(user);
+    }
+
+    /**
+     * What a call is for, if the caller has the right to it.
+     *
+     * @param found    as the other parameters in {@link Access#to}
+     * @param notThere to be thrown where there is nothing
+     * @param lacking  why it is not allowed, whether or not it is there
+     */
+    static <T> T permitted(Optional<T> found, Predicate<T> right, Predicate<T> view, boolean viewAll, Supplier<WebApplicationException> notThere, String lacking) {
+        return switch (Access.to(found, right, view, viewAll)) {
+            case GRANTED -> found.orElseThrow();
+            case NOT_ALLOWED -> throw forbidden(lacking);
+            case NOT_THERE -> throw notThere.get();
+        };
     }
 
     /** A part of a list. @param first index of the first one, from 0 @param max how many at most */

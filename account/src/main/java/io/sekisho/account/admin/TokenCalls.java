@@ -33,7 +33,8 @@ import org.keycloak.models.UserModel;
  * it out of use and into use again, set its clock right. IDs may be written with spaces, hyphens and small letters.
  *
  * <p>A token that is a customer's is looked at with the right to view the very customer, and changed with the right to
- * manage him. Everything else needs these rights for all customers; without them no answer tells which IDs there are.
+ * change his credentials. Everything else needs the right to view or to manage all customers; without them no answer tells
+ * which IDs there are.
  */
 final class TokenCalls {
 
@@ -87,7 +88,7 @@ final class TokenCalls {
     void bind(String id, InputStream body) {
         TokenInventory inventory = inventory();
         TokenId tokenId = parse(id);
-        UserModel customer = call.managed(JsonBody.of(session, body).text("userId", "{\"userId\": \"…\"}"));
+        UserModel customer = call.credentialsManaged(JsonBody.of(session, body).text("userId", "{\"userId\": \"…\"}"));
         if (!withSeed(tokenId, () -> inventory.bindByStaff(realm, customer, tokenId))) {
             throw notBound(inventory, customer, tokenId);
         }
@@ -179,14 +180,12 @@ final class TokenCalls {
         return token.userId() == null ? null : session.users().getUserById(realm, token.userId());
     }
 
-    /** One that the caller may change. */
+    /** One that the caller may change. The refusal is the same for a customer's, for nobody's, and for one that is not there. */
     private Held managed(String id) {
         Optional<Held> found = find(id);
-        Optional<UserModel> customer = found.map(Held::customer);
-        if (customer.isPresent()) {
-            call.requireManage(customer.get());
-        } else {
-            call.requireManage();
+        if (!found.map(Held::customer).map(call::canManageCredentials).orElseGet(call.auth().users()::canManage)) {
+            throw StaffCall.forbidden("This needs the right to change the credentials of the token's customer: manage-users, or permissions for this user to manage and to "
+                    + "reset-password; or, of a token that is nobody's, the right to manage all users.");
         }
         return found.orElseThrow(TokenCalls::noSuchToken);
     }
