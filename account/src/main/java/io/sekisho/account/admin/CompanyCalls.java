@@ -2,13 +2,11 @@ package io.sekisho.account.admin;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.sekisho.account.Problem;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
 import io.sekisho.institution.InstitutionSettings;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
@@ -24,48 +22,39 @@ final class CompanyCalls {
         this.auth = call.auth();
     }
 
-    /** A client company. @param members how many users it has */
-    record CompanyView(String id, String name, long members) {
+    /** A client company. @param members how many users it has; null for whoever may not see all users, some of whom the number would tell */
+    record CompanyView(String id, String name, Long members) {
     }
 
     /** The client companies that the caller may see, in the order of their names. */
     List<CompanyView> list(String search, String first, String max) {
         Companies companies = companies();
         if (!auth.groups().canList()) {
-            throw notAllowedInCompanies();
+            throw StaffCall.forbidden("This needs the right to list groups: query-groups, or view-users.");
         }
         StaffCall.Page wanted = StaffCall.Page.of(first, max);
-        List<Company> page = auth.groups().canView() ? companies.companies(search, wanted.first(), wanted.max())
+        List<Company> page = call.seesAllGroups() ? companies.companies(search, wanted.first(), wanted.max())
                 // Which ones a delegated admin may see is not known to the database.
                 : companies.companies(search, 0, Integer.MAX_VALUE).stream().filter(company -> companies.mayView(auth, company)).skip(wanted.first()).limit(wanted.max()).toList();
-        Map<String, Long> sizes = companies.sizes(page);
+        Map<String, Long> sizes = call.seesEverybody() ? companies.sizes(page) : Map.of();
         return page.stream().map(company -> new CompanyView(company.id(), company.name(), sizes.get(company.id()))).toList();
     }
 
-    /** Starts the service for every user of a company. What is done stays done if the call breaks off; it can be made again. */
+    /**
+     * Starts the service for every user of a company whom the caller may change. What is done stays done if the call breaks
+     * off; it can be made again.
+     */
     TokenStart.Result start(String id) {
         Companies companies = companies();
-        Optional<Company> found = companies.find(id);
-        if (found.isEmpty() && !auth.groups().canList()) {
-            throw notAllowedInCompanies();
-        }
-        Company company = found.orElseThrow(() -> Problem.of(Response.Status.NOT_FOUND, "No such company", null));
-        if (!companies.mayManageMembers(auth, company)) {
-            throw notAllowedInCompanies();
-        }
-        TokenStart start = new TokenStart(call.session(), call.adminId());
-        if (!auth.users().canManage()) {
-            start.requireEach(companies, company, call::requireManage);
-        }
-        TokenStart.Result result = start.startAll(companies, company);
+        Company company = StaffCall.permitted(StaffCall.id(id).flatMap(companies::find), one -> companies.mayManageMembers(auth, one), one -> companies.mayView(auth, one), auth.groups().canView(),
+                () -> Problem.of(Response.Status.NOT_FOUND, "No such company", null),
+                "There is no such company, or the caller lacks the right to manage its users: manage-users, or a permission for its members.");
+        TokenStart.Result result = new TokenStart(call.session(), call.adminId())
+                .startAll(companies, company, own -> call.managesEverybody() ? user -> true : call.authIn(own).users()::canManage);
         if (result.started() > 0) {
             call.reportAction(ResourceType.GROUP.name());
         }
         return result;
-    }
-
-    private static WebApplicationException notAllowedInCompanies() {
-        return StaffCall.forbidden("This needs the right to list groups (query-groups) and to manage the users of the company: manage-users, or a permission for its members.");
     }
 
     private Companies companies() {

@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.sekisho.account.Problem;
 import io.sekisho.account.setup.SetupCall;
-import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.UndeliveredNotice;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -27,8 +26,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
  * The addresses of the admin REST, for the staff of an institution. Seeing needs {@code view-users}, changing
- * {@code manage-users}, for the very user where a call concerns one, fine-grained permissions included; settings need the
- * same for the realm. Every change to a customer's factors is mailed to the customer, and leaves events that name who made it.
+ * {@code manage-users}, for the very user where a call concerns one, fine-grained permissions included, and where these
+ * deny {@code reset-password} no credential is changed; settings need the same for the realm. Every change to a customer's factors is mailed to the customer, and leaves events that name who made it.
  *
  * <p>All addresses stand in this one class, and numbers and bodies are read by the calls themselves: whatever the
  * framework refuses by itself, it refuses without problem details.
@@ -113,7 +112,7 @@ public final class OtpServiceAdminResource {
         return new CompanyCalls(call).list(search, first, max);
     }
 
-    /** Starts the service for every user of a company. */
+    /** Starts the service for every user of a company whom the caller may change. */
     @POST
     @Path("companies/{id}/start")
     public TokenStart.Result startCompany(@PathParam("id") String id) {
@@ -250,21 +249,14 @@ public final class OtpServiceAdminResource {
     @GET
     @Path("notices")
     public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
-        call.requireService();
-        call.requireView();
-        StaffCall.Page page = StaffCall.Page.of(first, max);
-        return new NoticeOutbox(session).undelivered(realm, page.first(), page.max());
+        return new NoticeCalls(call).undelivered(first, max);
     }
 
     /** Puts a notice that was given up back in the queue. */
     @POST
     @Path("notices/{id}/retry")
     public Response retryNotice(@PathParam("id") String id) {
-        call.requireService();
-        call.requireManage();
-        if (!new NoticeOutbox(session).retry(realm, id)) {
-            throw Problem.of(Response.Status.CONFLICT, "Not to be sent", "There is no such notice, it has been sent or is being sent, or the customer has no e-mail address.");
-        }
+        new NoticeCalls(call).retry(id);
         return Response.noContent().build();
     }
 

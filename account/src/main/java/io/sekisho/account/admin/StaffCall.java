@@ -21,11 +21,14 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.AdminRoles;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
+import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 
 /**
  * One call of the admin REST: what its caller may do, and what it leaves behind. Every refusal is a problem to be thrown
@@ -62,11 +65,6 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
     /** To change what concerns all customers. */
     void requireManage() {
         require(auth.users()::canManage, "This needs the right to manage all users: manage-users.");
-    }
-
-    /** To change what concerns one customer. */
-    void requireManage(UserModel user) {
-        require(() -> auth.users().canManage(user), "This needs the right to manage the user: manage-users, or a permission for this user.");
     }
 
     void requireViewRealm() {
@@ -138,6 +136,34 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
             case NOT_ALLOWED -> throw forbidden(lacking);
             case NOT_THERE -> throw notThere.get();
         };
+    }
+
+    /** Whether there is no customer whom the caller may not see. */
+    boolean seesEverybody() {
+        return withoutException(auth.users()::canView, AdminRoles.VIEW_USERS, AdminRoles.MANAGE_USERS);
+    }
+
+    /** Whether there is no customer whom the caller may not change. */
+    boolean managesEverybody() {
+        return withoutException(auth.users()::canManage, AdminRoles.MANAGE_USERS);
+    }
+
+    /** Whether there is no group that the caller may not see. */
+    boolean seesAllGroups() {
+        return withoutException(auth.groups()::canView, AdminRoles.VIEW_USERS, AdminRoles.MANAGE_USERS);
+    }
+
+    /** Fine-grained permissions for all may have exceptions, which are known only to whoever asks for each. Roles have none. */
+    private boolean withoutException(BooleanSupplier all, String... roles) {
+        return realm.isAdminPermissionsEnabled() ? auth.hasOneAdminRole(roles) : all.getAsBoolean();
+    }
+
+    /** The caller's rights, asked in another session than the call's own, whose context has the realm. */
+    AdminPermissionEvaluator authIn(KeycloakSession own) {
+        AdminAuth caller = auth.adminAuth();
+        RealmModel callersRealm = own.realms().getRealm(caller.getRealm().getId());
+        return AdminPermissions.evaluator(own, own.getContext().getRealm(), new AdminAuth(callersRealm, caller.getToken(),
+                own.users().getUserById(callersRealm, caller.getUser().getId()), own.clients().getClientById(callersRealm, caller.getClient().getId())));
     }
 
     /** A part of a list. @param first index of the first one, from 0 @param max how many at most */

@@ -18,9 +18,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
-import org.keycloak.services.resources.admin.AdminAuth;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
-import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 
 /** The realm's inventory as a CSV file without seeds. Needs {@code view-users} for all users, since it tells whose the tokens are. */
 final class TokenExportCall {
@@ -32,14 +30,14 @@ final class TokenExportCall {
     private final KeycloakSessionFactory factory;
     private final String realmId;
     private final StaffCall call;
-    /** Only where fine-grained permissions may hide single customers: otherwise no customer need be loaded. */
-    private final boolean customersMayBeHidden;
+    /** Otherwise each customer has to be loaded and asked for. */
+    private final boolean seesEverybody;
 
     TokenExportCall(StaffCall call) {
         this.factory = call.session().getKeycloakSessionFactory();
         this.realmId = call.realm().getId();
         this.call = call;
-        this.customersMayBeHidden = call.realm().isAdminPermissionsEnabled();
+        this.seesEverybody = call.seesEverybody();
     }
 
     /** In the order of the token IDs; what changes while it is written may be in it or not. */
@@ -66,7 +64,7 @@ final class TokenExportCall {
             own.getContext().setRealm(realm);
             List<TokenExport.Row> page = own.getProvider(JpaConnectionProvider.class).getEntityManager().unwrap(Session.class)
                     .doReturningWork(connection -> TokenExport.page(connection, realmId, after, PAGE));
-            AdminPermissionEvaluator auth = customersMayBeHidden ? auth(own, realm) : null;
+            AdminPermissionEvaluator auth = seesEverybody ? null : call.authIn(own);
             page.forEach(row -> lines.add(row.line(username(own, realm, auth, row))));
             return page.size() < PAGE ? null : page.get(PAGE - 1).tokenId();
         });
@@ -74,14 +72,6 @@ final class TokenExportCall {
             writer.write(line);
         }
         return last;
-    }
-
-    /** The caller's rights, asked in another session than the call's own. */
-    private AdminPermissionEvaluator auth(KeycloakSession own, RealmModel realm) {
-        AdminAuth caller = call.auth().adminAuth();
-        RealmModel callersRealm = own.realms().getRealm(caller.getRealm().getId());
-        return AdminPermissions.evaluator(own, realm, new AdminAuth(callersRealm, caller.getToken(), own.users().getUserById(callersRealm, caller.getUser().getId()),
-                own.clients().getClientById(callersRealm, caller.getClient().getId())));
     }
 
     /** @param auth or null if all customers may be seen */

@@ -1,8 +1,11 @@
 package io.sekisho.account.admin;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
@@ -34,8 +37,8 @@ final class TokenStart {
         this.admin = admin;
     }
 
-    /** What came of starting a company. @param started now @param alreadyStarted some time before */
-    record Result(int started, int alreadyStarted) {
+    /** What came of starting a company. @param started now @param alreadyStarted some time before @param leftOut users whom the caller may not change */
+    record Result(int started, int alreadyStarted, int leftOut) {
     }
 
     /** In the transaction of the session. @return whether it was not started before */
@@ -51,47 +54,39 @@ final class TokenStart {
         return true;
     }
 
-    /** Refuses, by an exception of the check, if there is a user of the company whom the caller may not change. Nothing is done. */
-    void requireEach(Companies companies, Company company, Consumer<UserModel> check) {
-        RealmModel realm = session.getContext().getRealm();
-        for (List<String> ids = companies.memberIds(company, null, CHUNK); !ids.isEmpty(); ids = companies.memberIds(company, last(ids), CHUNK)) {
-            ids.stream().map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull).forEach(check);
-        }
-    }
-
     /**
      * In transactions of its own, one after the other, since one for a great company would take longer than a transaction
      * may. They go through the company's users in one order, so that two calls do not wait for each other.
+     *
+     * @param mayStart for whom the caller may, asked in the session of such a transaction
      */
-    Result startAll(Companies companies, Company company) {
+    Result startAll(Companies companies, Company company, Function<KeycloakSession, Predicate<UserModel>> mayStart) {
         String realmId = session.getContext().getRealm().getId();
         int started = 0;
         int before = 0;
+        int leftOut = 0;
         for (List<String> ids = companies.memberIds(company, null, CHUNK); !ids.isEmpty(); ids = companies.memberIds(company, last(ids), CHUNK)) {
-            Result chunk = startChunk(realmId, ids);
+            Result chunk = startChunk(realmId, ids, mayStart);
             started += chunk.started();
             before += chunk.alreadyStarted();
+            leftOut += chunk.leftOut();
         }
-        return new Result(started, before);
+        return new Result(started, before, leftOut);
     }
 
-    private Result startChunk(String realmId, List<String> ids) {
+    private Result startChunk(String realmId, List<String> ids, Function<KeycloakSession, Predicate<UserModel>> mayStart) {
         return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(), own -> {
             RealmModel realm = own.realms().getRealm(realmId);
             own.getContext().setRealm(realm);
+            // Whoever was deleted a moment ago is none of them.
+            Map<Boolean, List<UserModel>> users = ids.stream().map(id -> own.users().getUserById(realm, id)).filter(Objects::nonNull)
+                    .collect(Collectors.partitioningBy(mayStart.apply(own)));
             TokenStart start = new TokenStart(own, admin);
             int started = 0;
-            int before = 0;
-            for (String id : ids) {
-                UserModel user = own.users().getUserById(realm, id);
-                // Deleted a moment ago, it is neither.
-                if (user != null && start.start(user)) {
-                    started++;
-                } else if (user != null) {
-                    before++;
-                }
+            for (UserModel user : users.get(true)) {
+                started += start.start(user) ? 1 : 0;
             }
-            return new Result(started, before);
+            return new Result(started, users.get(true).size() - started, users.get(false).size());
         }, "sekisho start of a company");
     }
 
