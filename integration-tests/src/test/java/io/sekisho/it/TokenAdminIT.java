@@ -13,6 +13,7 @@ import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.Delegation;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Inventory;
 import io.sekisho.it.harness.KeycloakVersion;
@@ -21,6 +22,7 @@ import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,7 @@ class TokenAdminIT {
     private static final String REALM = "inventory";
     private static final Duration SHORT_WHILE = Duration.ofSeconds(20);
     private static final Duration MOST_OF_A_STEP = Duration.ofSeconds(12);
+    private static final List<String> SEE_AND_CHANGE = List.of("view", "manage");
     private static final String NOBODY = "00000000-0000-0000-0000-000000000000";
 
     private static TestRealm realm;
@@ -49,11 +52,18 @@ class TokenAdminIT {
     private final Server server;
     private final Admin admin;
     private final Inventory inventory;
+    private final Delegation delegation;
 
     TokenAdminIT(Server server) {
         this.server = server;
         this.admin = server.admin();
         this.inventory = new Inventory(admin, REALM);
+        this.delegation = new Delegation(admin, REALM);
+    }
+
+    @AfterEach
+    void takePermissionsBack() {
+        delegation.close();
     }
 
     @BeforeAll
@@ -515,7 +525,7 @@ class TokenAdminIT {
         Customer newCustomer = admin.newCustomer(REALM);
         Customer foreign = holder(others);
         Customer clerk = staff("query-users");
-        permit(clerk, List.of("view", "manage"), "POSITIVE", customer, newCustomer);
+        delegation.allow(clerk, SEE_AND_CHANGE, customer, newCustomer);
         Inventory delegated = inventory.as(clerk);
 
         assertEquals(customer.id(), json(delegated.send("GET", "tokens/" + mine.id(), null)).path("userId").asText());
@@ -545,11 +555,11 @@ class TokenAdminIT {
         HardwareToken open = bound();
         Customer hidden = holder(secret);
         Customer clerk = staff("query-users");
-        permitAll(clerk);
-        permit(clerk, List.of("view", "manage"), "NEGATIVE", hidden);
+        delegation.allow(clerk, SEE_AND_CHANGE);
+        delegation.deny(clerk, SEE_AND_CHANGE, hidden);
         Inventory seeing = inventory.as(clerk);
 
-        assertProblem(403, seeing.send("GET", "users/" + hidden.id(), null));
+        assertEquals(assertProblem(404, seeing.send("GET", "users/" + NOBODY, null)), assertProblem(404, seeing.send("GET", "users/" + hidden.id(), null)));
         JsonNode told = json(seeing.send("GET", "tokens/" + secret.id(), null));
         assertEquals("BOUND", told.path("status").asText(), told.toString());
         assertFalse(told.has("userId"), told.toString());
@@ -563,38 +573,6 @@ class TokenAdminIT {
         assertProblem(403, seeing.change(secret, "unbind"));
         assertEquals(204, seeing.change(open, "unbind").statusCode());
         awaitStored(secret, "BOUND", hidden);
-    }
-
-    /** By fine-grained permissions. @param logic POSITIVE to allow, NEGATIVE to forbid */
-    private void permit(Customer clerk, List<String> scopes, String logic, Customer... customers) {
-        String authz = authorization();
-        ObjectNode permission = permission(authz, clerk, scopes, logic);
-        for (Customer customer : customers) {
-            permission.withArray("/resources").add(customer.id());
-        }
-        HttpResponse<String> made = admin.send("POST", authz + "/permission/scope", permission);
-        assertEquals(201, made.statusCode(), made.body());
-    }
-
-    private void permitAll(Customer clerk) {
-        String authz = authorization();
-        HttpResponse<String> made = admin.send("POST", authz + "/permission/scope", permission(authz, clerk, List.of("view", "manage"), "POSITIVE"));
-        assertEquals(201, made.statusCode(), made.body());
-    }
-
-    private ObjectNode permission(String authz, Customer clerk, List<String> scopes, String logic) {
-        ObjectNode policy = new ObjectMapper().createObjectNode().put("name", logic + " clerk " + clerk.number()).put("logic", logic);
-        policy.putArray("users").add(clerk.id());
-        String policyId = json(admin.send("POST", authz + "/policy/user", policy)).get("id").asText();
-        ObjectNode permission = new ObjectMapper().createObjectNode().put("name", logic + " users of clerk " + clerk.number()).put("resourceType", "Users").put("decisionStrategy", "UNANIMOUS");
-        permission.putArray("policies").add(policyId);
-        scopes.forEach(permission.putArray("scopes")::add);
-        return permission;
-    }
-
-    private String authorization() {
-        String client = admin.get("/" + REALM + "/clients?clientId=admin-permissions").get(0).get("id").asText();
-        return "/" + REALM + "/clients/" + client + "/authz/resource-server";
     }
 
     // Realms and addresses
