@@ -280,9 +280,7 @@ class TokenStartIT {
         atIssue.issue("other@example.com");
         atConfirm.confirm(app.codeOfStep(0));
         for (IssueWalk walk : List.of(atProof, atIssue, atConfirm)) {
-            assertTrue(walk.page().body().contains("トークンはすでに利用中です。"), walk.page().body());
-            assertFalse(walk.page().heading().equals(STATUS));
-            Answer login = walk.send(Map.of());
+            Answer login = walk.page();
             assertEquals("ログイン", login.heading());
             assertTrue(login.body().contains("トークンの利用が始まりました。"), login.body());
             assertEquals("ワンタイムパスワード認証", passLogin(walk.client(), login, customer).heading());

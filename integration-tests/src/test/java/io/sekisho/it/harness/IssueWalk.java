@@ -50,7 +50,7 @@ public final class IssueWalk extends FormWalk {
 
     /** Goes on with what was issued before, after the proof if one is asked for. */
     public IssueWalk goOn() {
-        return (PROOF.equals(page.heading()) ? prove() : this).skip();
+        return (page.body().contains("name=\"transactionPassword\"") ? prove() : this).skip();
     }
 
     private IssueWalk open() {
