@@ -403,7 +403,8 @@ class GuardIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"$1$2, '０１２３４５６７８９'", "'$1 $2', '0123456789'", "$1-$2, '0123456789'", "' $1　$2 ', '０１２３４５６７８９'"})
+    @CsvSource({"$1$2, '０１２３４５６７８９'", "'$1 $2', '0123456789'", "$1-$2, '0123456789'", "' $1　$2 ', '０１２３４５６７８９'",
+        "\u2068$1\u200B$2\u2069\uFEFF, '０１２３４５６７８９'"})
     void a_code_may_be_typed_as_a_customer_types(String form, String digits) {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
