@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class ProofLifeIT {
     private static final String APPLY_REGISTER = "サービス申込 -登録-";
     private static final String APPLY_CONFIRM = "サービス申込 -確認-";
     private static final String LOGIN_OVER = "お手続きの間に、ログインの内容が変わりました。もう一度ログインしてください。";
-    private static final String OTHER_BROWSER = "このお手続きは、別のブラウザーで始められています。";
+    private static final String OTHER_BROWSER = "このお手続きは、別のブラウザーで始められたか、";
     private static final Duration MAIL = Duration.ofSeconds(30);
     /** Left in a time step for a few pages. */
     private static final Duration WALK = Duration.ofSeconds(8);
@@ -224,6 +225,23 @@ class ProofLifeIT {
         assertEquals(0, otps(customer));
     }
 
+    /** Keycloak leaves a walk by itself, without a word to it. */
+    @ParameterizedTest
+    @EnumSource
+    void whoever_leaves_a_walk_after_the_login_has_ended_is_not_logged_in(End end) {
+        Customer customer = admin.newCustomer(APPS);
+        FormClient thief = new FormClient();
+        Answer page = thief.submit(thief.get(apply()), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        assertEquals(APPLY_PROOF, page.heading());
+
+        end(end, customer);
+        Answer answer = thief.submit(page, Map.of("cancel-aia", "true"));
+
+        assertFalse(thief.cookies().contains("KEYCLOAK_IDENTITY"), answer.body());
+        thief.get(server.url() + "/realms/" + APPS + "/otp-service");
+        assertFalse(thief.cookies().contains("KEYCLOAK_IDENTITY"));
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_key_that_is_shown_again_is_hidden_with_the_end_of_the_login(End end) {
@@ -297,9 +315,7 @@ class ProofLifeIT {
     void whoever_has_planted_the_cookie_of_keycloak_sees_nothing_of_the_customers_walk() {
         Customer customer = admin.newCustomer(APPS);
         FormClient attacker = new FormClient();
-        String realm = server.url() + "/realms/" + APPS;
-        Answer login = attacker.get(realm + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri=" + realm
-                + "/otp-service&kc_action=sekisho-otp-apply");
+        Answer login = attacker.get(apply());
         FormClient victim = attacker.copy();
         Answer proof = victim.submit(login, Map.of("username", customer.number(), "password", customer.loginPassword()));
         Answer register = victim.submit(proof, transactionPassword(customer));
@@ -317,6 +333,80 @@ class ProofLifeIT {
 
         Answer confirm = victim.submit(victim.get(register.uri().toString()), Map.of());
         assertEquals(APPLY_CONFIRM, confirm.heading(), "the customer's own walk goes on");
+    }
+
+    @Test
+    void a_stranger_cannot_leave_the_walk_for_the_customer() {
+        Customer customer = admin.newCustomer(APPS);
+        FormClient victim = new FormClient();
+        Answer proof = victim.submit(victim.get(apply()), Map.of("username", customer.number(), "password", customer.loginPassword()));
+
+        FormClient thief = victim.thief("AUTH_SESSION_ID", "KC_RESTART", "KC_AUTH_SESSION_HASH");
+        Answer answer = thief.submit(proof, Map.of("cancel-aia", "true"));
+
+        assertEquals(403, answer.status(), answer.body());
+        assertFalse(thief.cookies().contains("KEYCLOAK_IDENTITY"));
+        assertEquals(APPLY_PROOF, victim.get(proof.uri().toString()).heading());
+    }
+
+    @Test
+    void a_browser_keeps_no_cookies_of_walks_that_were_left() {
+        Customer customer = admin.newCustomer(APPS);
+        FormClient browser = new FormClient();
+        browser.submit(browser.get(server.url() + "/realms/" + APPS + "/otp-service"), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        for (int walk = 0; walk < 5; walk++) {
+            Answer page = browser.get(apply());
+            assertEquals(APPLY_PROOF, page.heading());
+            browser.submit(page, Map.of("cancel-aia", "true"));
+        }
+        assertTrue(browser.cookies().stream().filter(name -> name.startsWith("SEKISHO_WALK_")).count() <= 1, browser.cookies().toString());
+    }
+
+    @Test
+    void a_grant_without_a_browser_gets_no_cookie() {
+        Customer customer = admin.newCustomer(ISSUES);
+        HttpResponse<String> answer = admin.directGrant(customer, Map.of());
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertEquals(List.of(), answer.headers().allValues("Set-Cookie"));
+    }
+
+    // What a node remembers of a customer
+
+    /** As where another node has reset it, and this one has not heard of that yet. */
+    @Test
+    void a_transaction_password_that_is_no_longer_in_the_database_proves_nothing() {
+        Customer customer = admin.newCustomer(APPS);
+        Customer other = admin.newCustomer(APPS);
+        Visitor thief = new Visitor(server.url(), customer);
+        Answer proof = thief.start("sekisho-otp-apply");
+        server.database().update("update CREDENTIAL set CREATED_DATE = CREATED_DATE + 1, SECRET_DATA = (select o.SECRET_DATA from CREDENTIAL o where o.USER_ID = ? and o.TYPE = 'transaction-password')"
+                + " where USER_ID = ? and TYPE = 'transaction-password'", other.id(), customer.id());
+
+        Answer answer = thief.submit(proof, transactionPassword(customer));
+
+        assertEquals(APPLY_PROOF, answer.heading(), answer.body());
+        assertTrue(answer.error("transactionPassword").contains("違います"), answer.body());
+        assertEquals(APPLY_REGISTER, thief.submit(answer, transactionPassword(other)).heading());
+    }
+
+    @Test
+    void a_customer_whose_transaction_password_was_deleted_meanwhile_sets_another_one() {
+        Customer customer = admin.newCustomer(APPS);
+        Visitor visitor = new Visitor(server.url(), customer);
+        Answer register = visitor.submit(visitor.start("sekisho-otp-apply"), transactionPassword(customer));
+        assertEquals(APPLY_REGISTER, register.heading());
+
+        admin.deleteCredential(customer, "transaction-password");
+        Answer set = visitor.get(register.uri().toString());
+        assertTrue(set.body().contains("newTransactionPassword"), set.body());
+
+        assertEquals(APPLY_REGISTER, visitor.submit(set, Map.of("password", customer.loginPassword(), "newTransactionPassword", "another-one-1",
+                "newTransactionPasswordConfirm", "another-one-1")).heading());
+    }
+
+    private String apply() {
+        String realm = server.url() + "/realms/" + APPS;
+        return realm + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri=" + realm + "/otp-service&kc_action=sekisho-otp-apply";
     }
 
     private static Map<String, String> transactionPassword(Customer customer) {

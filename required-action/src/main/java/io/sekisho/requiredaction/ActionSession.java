@@ -89,7 +89,7 @@ public final class ActionSession {
         this.forms = forms;
         this.name = name;
         this.entrance = entrance;
-        this.origin = WalkOrigin.of(session, realm, user, authenticationSession);
+        this.origin = new WalkOrigin(session, realm, user, authenticationSession);
         if (!user.getId().equals(note(OWNER))) {
             forget();
             note(OWNER, user.getId());
@@ -182,6 +182,11 @@ public final class ActionSession {
         note(PROVED, proof + " " + basis);
     }
 
+    /** Forgets what was proved: it is not what is asked for now. */
+    public void unprove() {
+        removeNote(PROVED);
+    }
+
     /** What a proof was given with that the customer has given in this walk, whether that is still there or not. */
     public Optional<String> provedBasis(Proof proof) {
         return Optional.ofNullable(note(PROVED)).filter(proved -> proved.startsWith(proof + " ")).map(proved -> proved.substring(proof.name().length() + 1));
@@ -194,27 +199,16 @@ public final class ActionSession {
 
     /** Names the authentication session to what is kept longer than it, such as in which one a code was accepted. */
     public String authentication() {
-        return origin.name();
+        return origin.name().orElseThrow();
     }
 
-    /** What does not let the walk go on, whatever its pages say. */
-    WalkOrigin.Break broken() {
-        return origin.broken();
+    WalkOrigin origin() {
+        return origin;
     }
 
     /** Whether the login under way was let through without a code that it would be asked for by now. */
     boolean overtaken() {
-        return OvertakenLogin.is(session, user, authenticationSession, Optional.of(authentication()));
-    }
-
-    /** The customer has set another login password in this very login. */
-    void renewLoginPassword() {
-        origin.renewLoginPassword();
-    }
-
-    /** The walk goes on in this browser. */
-    void keepOrigin() {
-        origin.setCookie();
+        return OvertakenLogin.is(session, realm, user, authenticationSession, origin.name());
     }
 
     /** What is said to whoever comes from another browser: nothing of the walk. */

@@ -10,10 +10,12 @@ import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.LoginReset;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -21,6 +23,7 @@ import org.keycloak.http.HttpRequest;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
@@ -90,22 +93,30 @@ public abstract class CustomerAction implements RequiredActionProvider {
     }
 
     private Response show(ActionSession action) {
+        // Where no login has led here, as after an update of this program.
+        action.origin().begin();
         return interruption(action).orElseGet(() -> {
-            action.keepOrigin();
+            action.origin().setCookie();
             return refusal(action).map(refusal -> refusal.page(action)).orElseGet(() -> page(action));
         });
     }
 
     /** What is answered instead of any page, and to any form: the walk does not go on, and nothing of it is shown or changed. */
     private Optional<Response> interruption(ActionSession action) {
-        return switch (action.broken()) {
-            case OTHER_BROWSER -> Optional.of(action.otherBrowserPage());
-            case LOGIN_OVER -> Optional.of(toLogin(action, "sekishoLoginOver"));
-            case NONE -> action.overtaken() ? Optional.of(toLogin(action, "sekishoLoginAgain")) : Optional.empty();
-        };
+        if (!action.origin().isOfThisBrowser()) {
+            return Optional.of(action.otherBrowserPage());
+        }
+        if (action.origin().isLoginOver()) {
+            return Optional.of(toLogin(action, "sekishoLoginOver"));
+        }
+        return action.overtaken() ? Optional.of(toLogin(action, "sekishoLoginAgain")) : Optional.empty();
     }
 
     private Next take(ActionSession action) {
+        if (!action.origin().begun()) {
+            // A form of a page that was shown before an update of this program.
+            return Next.SAME_WALK;
+        }
         if (refusal(action).isPresent()) {
             // The page that says so has one button, which leaves the walk where there is somewhere to go to.
             if (!REFUSED.equals(action.posted("step")) || !action.startedByCustomer()) {
@@ -144,7 +155,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
             return;
         }
         ActionSession action = ActionSession.of(context);
-        Optional<Response> interruption = interruption(action);
+        Optional<Response> interruption = action.origin().begun() ? interruption(action) : Optional.empty();
         if (interruption.isPresent()) {
             context.challenge(interruption.get());
             return;
@@ -160,8 +171,9 @@ public abstract class CustomerAction implements RequiredActionProvider {
 
     /** The page of a walk that an {@link Entrance} leads to. */
     public final void challenge(AuthenticationFlowContext context, Entrance entrance) {
-        // Begins here, in the browser in which the password was typed.
         ActionSession action = ActionSession.of(context, entrance);
+        // In the browser in which the password was typed.
+        action.origin().begin();
         // After the identification, a reload is to show this page again, and not to send the password once more.
         context.challenge(HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
                 ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build() : show(action));
@@ -178,7 +190,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
             return;
         }
         ActionSession action = ActionSession.of(context, entrance);
-        Optional<Response> interruption = interruption(action);
+        Optional<Response> interruption = action.origin().begun() ? interruption(action) : Optional.empty();
         if (interruption.isPresent()) {
             context.challenge(interruption.get());
             return;
@@ -197,6 +209,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
     }
 
     private static Response toLogin(ActionSession action, String messageKey) {
+        if (action.user() instanceof CachedUserModel cached) {
+            // So that the login that begins goes by what has ended this one, and not by what this node remembers of the customer.
+            cached.invalidate();
+        }
         return toLogin(action.session(), action.authenticationSession(), messageKey);
     }
 
@@ -228,22 +244,38 @@ public abstract class CustomerAction implements RequiredActionProvider {
     @Override
     public final void evaluateTriggers(RequiredActionContext context) {
         trigger(context);
-        if (enrols() && OvertakenLogin.is(context.getSession(), context.getUser(), context.getAuthenticationSession(), WalkOrigin.name(context.getAuthenticationSession()))) {
-            // So that the login does not end before it was begun anew.
-            context.getAuthenticationSession().addRequiredAction(context.getAction());
+        AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
+        WalkOrigin origin = new WalkOrigin(context.getSession(), context.getRealm(), context.getUser(), authenticationSession);
+        if (origin.begun() && isUpdatePassword(context.getUriInfo(), context.getHttpRequest())) {
+            origin.renewLoginPassword();
         }
-        if (ActionSession.isDue(context)) {
-            // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its page.
-            ActionSession action = ActionSession.of(context);
-            if (isUpdatePassword(context.getUriInfo(), context.getHttpRequest())) {
-                action.renewLoginPassword();
-            }
+        boolean over = origin.begun() && origin.isLoginOver()
+                || enrols() && OvertakenLogin.is(context.getSession(), context.getRealm(), context.getUser(), authenticationSession, origin.name());
+        if (over) {
+            // So that the login does not end before it was begun anew: not by leaving the walk either, nor by what Keycloak asks for after it.
+            authenticationSession.addRequiredAction(context.getAction());
+        }
+        if (ActionSession.isDue(context) && !context.getUriInfo().getPath().endsWith("/token")) {
+            // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its page. A grant without a
+            // browser is refused where an action is due.
+            origin.begin();
+        }
+    }
+
+    /** Keycloak carries out a “cancel” by itself, and would do so for anybody. */
+    @Override
+    public final void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authenticationSession) {
+        WalkOrigin origin = new WalkOrigin(session, authenticationSession.getRealm(), authenticationSession.getAuthenticatedUser(), authenticationSession);
+        if (origin.begun() && !origin.isOfThisBrowser()) {
+            throw new WebApplicationException(AuthenticationManager.redirectToRequiredActions(session, authenticationSession.getRealm(), authenticationSession,
+                    session.getContext().getUri(), authenticationSession.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION)));
         }
     }
 
     /** Whether the request has just carried out Keycloak's own action that sets a login password: it is part of this very login. */
     private static boolean isUpdatePassword(UriInfo uri, HttpRequest request) {
         return HttpMethod.POST.equals(request.getHttpMethod()) && uri.getPath().endsWith("/" + LoginActionsService.REQUIRED_ACTION)
+                && uri.getQueryParameters().containsKey(LoginActionsService.SESSION_CODE)
                 && UserModel.RequiredAction.UPDATE_PASSWORD.name().equals(uri.getQueryParameters().getFirst(Constants.EXECUTION));
     }
 

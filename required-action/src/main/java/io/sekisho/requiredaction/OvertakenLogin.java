@@ -3,16 +3,19 @@ package io.sekisho.requiredaction;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 import io.sekisho.credential.otp.OtpCredentials;
-import org.keycloak.authentication.authenticators.browser.OTPFormAuthenticatorFactory;
+import io.sekisho.institution.InstitutionSettings;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.authentication.authenticators.conditional.ConditionalUserConfiguredAuthenticatorFactory;
-import org.keycloak.authentication.authenticators.directgrant.ValidateOTP;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.provider.ProviderFactory;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
@@ -22,29 +25,30 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
  */
 final class OvertakenLogin {
 
-    private static final Set<String> OTP_AUTHENTICATORS = Set.of("sekisho-otp", OTPFormAuthenticatorFactory.PROVIDER_ID, ValidateOTP.PROVIDER_ID);
-
     private OvertakenLogin() {
     }
 
     /** @param authentication names this login if a walk was begun in it, see {@link OtpCredentials#enrolledIn}: whoever has enrolled in it has shown a code */
-    static boolean is(KeycloakSession session, UserModel user, AuthenticationSessionModel authenticationSession, Optional<String> authentication) {
-        if (!passedByOtp(authenticationSession.getRealm(), authenticationSession.getExecutionStatus())) {
+    static boolean is(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession, Optional<String> authentication) {
+        if (!InstitutionSettings.of(realm).enabled() || !passedByOtp(realm, authenticationSession.getExecutionStatus(), authenticator -> asksForOtp(session, authenticator))) {
             return false;
         }
         OtpCredentials credentials = OtpCredentials.of(session);
         return credentials.isStored(user) && authentication.filter(name -> credentials.enrolledIn(user, name)).isEmpty();
     }
 
-    /** @param statuses of the flow's executions, by their ids */
-    static boolean passedByOtp(RealmModel realm, Map<String, ExecutionStatus> statuses) {
+    /** @param statuses of the flow's executions, by their ids @param asksForOtp of an authenticator's id */
+    static boolean passedByOtp(RealmModel realm, Map<String, ExecutionStatus> statuses, Predicate<String> asksForOtp) {
         return statuses.entrySet().stream().filter(status -> status.getValue() == ExecutionStatus.EVALUATED_FALSE)
                 .map(status -> realm.getAuthenticationExecutionById(status.getKey())).filter(Objects::nonNull)
                 .filter(condition -> ConditionalUserConfiguredAuthenticatorFactory.PROVIDER_ID.equals(condition.getAuthenticator()))
-                .anyMatch(condition -> realm.getAuthenticationExecutionsStream(condition.getParentFlow()).anyMatch(OvertakenLogin::asksForOtp));
+                .flatMap(condition -> realm.getAuthenticationExecutionsStream(condition.getParentFlow()))
+                .filter(AuthenticationExecutionModel::isEnabled).map(AuthenticationExecutionModel::getAuthenticator).filter(Objects::nonNull)
+                .anyMatch(asksForOtp);
     }
 
-    private static boolean asksForOtp(AuthenticationExecutionModel execution) {
-        return execution.isEnabled() && OTP_AUTHENTICATORS.contains(execution.getAuthenticator());
+    private static boolean asksForOtp(KeycloakSession session, String authenticator) {
+        ProviderFactory<?> factory = session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator);
+        return factory instanceof AuthenticatorFactory known && OTPCredentialModel.TYPE.equals(known.getReferenceCategory());
     }
 }

@@ -2,8 +2,7 @@ package io.sekisho.requiredaction;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 import io.sekisho.credential.stored.StoredCredentials;
@@ -31,19 +30,13 @@ import org.keycloak.utils.SecureContextResolver;
  */
 final class WalkOrigin {
 
-    /** Why a walk cannot go on. */
-    enum Break {
-        NONE,
-        /** The request comes from another browser than the one that has begun the walk. */
-        OTHER_BROWSER,
-        /** What the customer had proved at the login holds no longer. */
-        LOGIN_OVER
-    }
-
-    static final String COOKIE = "SEKISHO_WALK_";
+    private static final String COOKIE = "SEKISHO_WALK_";
+    /** With this, a browser takes the cookie from no other host than this one, whatever domain that names. */
+    private static final String HOST_COOKIE = "__Host-" + COOKIE;
 
     private static final String NOTE = "sekisho-walk.";
     private static final String SECRET = NOTE + "secret";
+    private static final String NAME = NOTE + "name";
     private static final String USER = NOTE + "user";
     private static final String LOGIN_PASSWORD = NOTE + "loginPassword";
     private static final String NOT_BEFORE = NOTE + "notBefore";
@@ -59,34 +52,31 @@ final class WalkOrigin {
     private final UserModel user;
     private final AuthenticationSessionModel authenticationSession;
 
-    private WalkOrigin(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession) {
+    WalkOrigin(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession) {
         this.session = session;
         this.realm = realm;
         this.user = user;
         this.authenticationSession = authenticationSession;
     }
 
-    /** The one of this authentication session; this very request begins it if there is none yet. */
-    static WalkOrigin of(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession) {
-        WalkOrigin origin = new WalkOrigin(session, realm, user, authenticationSession);
-        if (origin.secret() == null || !user.getId().equals(authenticationSession.getAuthNote(USER))) {
-            origin.begin();
+    /** Whether a walk of this customer was begun in this authentication session. */
+    boolean begun() {
+        return secret() != null && user.getId().equals(authenticationSession.getAuthNote(USER));
+    }
+
+    /** Begins here, in the browser of this very request, unless it has begun. */
+    void begin() {
+        if (begun()) {
+            return;
         }
-        return origin;
-    }
-
-    /** The name of the authentication session, if a walk was begun in it. */
-    static Optional<String> name(AuthenticationSessionModel authenticationSession) {
-        return Optional.ofNullable(authenticationSession.getAuthNote(SECRET)).map(WalkOrigin::hash);
-    }
-
-    private void begin() {
         session.setAttribute(BEGUN, authenticationSession.getTabId());
         authenticationSession.setAuthNote(SECRET, SecretGenerator.getInstance().randomString(SECRET_LENGTH));
+        authenticationSession.setAuthNote(NAME, SecretGenerator.getInstance().randomString(SECRET_LENGTH));
         authenticationSession.setAuthNote(USER, user.getId());
         authenticationSession.setAuthNote(USER_SESSION, userSession().orElse(""));
         authenticationSession.setAuthNote(NOT_BEFORE, notBefore(StoredCustomer.of(session, realm, user)));
         renewLoginPassword();
+        forgetEndedWalks();
         setCookie();
     }
 
@@ -95,48 +85,57 @@ final class WalkOrigin {
         authenticationSession.setAuthNote(LOGIN_PASSWORD, loginPassword());
     }
 
+    /** Names this authentication session to what is kept longer than it; empty if nothing was begun in it. */
+    Optional<String> name() {
+        return begun() ? Optional.of(authenticationSession.getAuthNote(NAME)) : Optional.empty();
+    }
+
     /** Has the browser keep the cookie for as long again. */
     void setCookie() {
-        session.getContext().getHttpResponse().setCookieIfAbsent(new NewCookie.Builder(cookieName()).value(secret())
-                .path(AuthenticationManager.getRealmCookiePath(realm, session.getContext().getUri()))
-                .maxAge(MAX_AGE_SECONDS).httpOnly(true).secure(SecureContextResolver.isSecureContext(session)).sameSite(NewCookie.SameSite.LAX).build());
+        boolean secure = SecureContextResolver.isSecureContext(session);
+        setCookie(cookieName(isHttps(), authenticationSession.getTabId()), secret(), secure, MAX_AGE_SECONDS);
     }
 
-    /** A name for this authentication session that tells nobody the cookie. */
-    String name() {
-        return hash(secret());
-    }
-
-    private static String hash(String secret) {
-        try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java has SHA-256", e);
+    /** Those of walks that are none any more would pile up, as on a PC of many customers. */
+    private void forgetEndedWalks() {
+        Map<String, AuthenticationSessionModel> tabs = authenticationSession.getParentSession().getAuthenticationSessions();
+        for (String name : session.getContext().getRequestHeaders().getCookies().keySet()) {
+            if (name.startsWith(cookieName(isHttps(), "")) && !tabs.containsKey(name.substring(cookieName(isHttps(), "").length()))) {
+                setCookie(name, "", SecureContextResolver.isSecureContext(session), 0);
+            }
         }
     }
 
-    Break broken() {
-        if (!ofThisBrowser()) {
-            return Break.OTHER_BROWSER;
-        }
-        String before = authenticationSession.getAuthNote(USER_SESSION);
-        boolean loggedOut = !before.isEmpty() && !before.equals(userSession().orElse(""));
-        StoredCustomer customer = StoredCustomer.of(session, realm, user);
-        boolean stands = customer.enabled() && !loggedOut && notBefore(customer).equals(authenticationSession.getAuthNote(NOT_BEFORE))
-                && loginPassword().equals(authenticationSession.getAuthNote(LOGIN_PASSWORD));
-        return stands ? Break.NONE : Break.LOGIN_OVER;
+    private void setCookie(String name, String value, boolean secure, int maxAgeSeconds) {
+        String path = isHttps() ? "/" : AuthenticationManager.getRealmCookiePath(realm, session.getContext().getUri());
+        session.getContext().getHttpResponse().setCookieIfAbsent(new NewCookie.Builder(name).value(value).path(path).maxAge(maxAgeSeconds)
+                .httpOnly(true).secure(secure).sameSite(NewCookie.SameSite.LAX).build());
     }
 
-    private boolean ofThisBrowser() {
+    private boolean isHttps() {
+        return "https".equals(session.getContext().getUri().getRequestUri().getScheme());
+    }
+
+    static String cookieName(boolean https, String tabId) {
+        return (https ? HOST_COOKIE : COOKIE) + tabId;
+    }
+
+    /** Whether the request comes from the browser in which the walk was begun. */
+    boolean isOfThisBrowser() {
         if (authenticationSession.getTabId().equals(session.getAttribute(BEGUN))) {
             return true;
         }
-        Cookie cookie = session.getContext().getRequestHeaders().getCookies().get(cookieName());
+        Cookie cookie = session.getContext().getRequestHeaders().getCookies().get(cookieName(isHttps(), authenticationSession.getTabId()));
         return cookie != null && MessageDigest.isEqual(cookie.getValue().getBytes(StandardCharsets.UTF_8), secret().getBytes(StandardCharsets.UTF_8));
     }
 
-    private String cookieName() {
-        return COOKIE + authenticationSession.getTabId();
+    /** Whether what the customer had proved at the login holds no longer. */
+    boolean isLoginOver() {
+        String before = authenticationSession.getAuthNote(USER_SESSION);
+        boolean loggedOut = !before.isEmpty() && !before.equals(userSession().orElse(""));
+        StoredCustomer customer = StoredCustomer.of(session, realm, user);
+        return loggedOut || !customer.enabled() || !notBefore(customer).equals(authenticationSession.getAuthNote(NOT_BEFORE))
+                || !loginPassword().equals(authenticationSession.getAuthNote(LOGIN_PASSWORD));
     }
 
     private String secret() {

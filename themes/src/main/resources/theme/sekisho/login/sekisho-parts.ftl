@@ -123,18 +123,13 @@
   <#return [msg("sekishoEntrancePartIdentification"), (walk == "stop")?then(msg("sekishoEntrancePartCode"), msg("sekishoEntrancePartToken")), msg("sekishoEntrancePartResult")]>
 </#function>
 
-<#-- The address of the status page. -->
-<#function statusUrl>
-  <#return url.loginUrl?keep_before("/login-actions/") + "/otp-service">
-</#function>
-
 <#-- The address of a walk that starts at the login page. It takes along which login that is, for the way back. walk: register, stop -->
 <#function entranceUrl walk>
   <#local known = []>
   <#list ["client_id", "tab_id"] as name>
     <#list url.loginAction?matches("[?&](" + name + "=[^&#]*)") as parameter><#local known = known + [parameter?groups[1]]></#list>
   </#list>
-  <#return statusUrl() + "/" + walk + known?has_content?then("?", "") + known?join("&")>
+  <#return url.loginUrl?keep_before("/login-actions/") + "/otp-service/" + walk + known?has_content?then("?", "") + known?join("&")>
 </#function>
 
 <#macro facts>

@@ -105,7 +105,8 @@ public final class OtpCredentials {
     /** Only under the guard. */
     private Verification check(RealmModel realm, UserModel user, String credentialId, String code) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
-        if (stored == null) {
+        if (stored == null || !exists(user, credentialId)) {
+            // Stopped or revoked, be it at another node a moment ago, of which this one's user cache has not heard yet.
             return new Verification.Unavailable();
         }
         try {

@@ -1,6 +1,7 @@
 package io.sekisho.credential.stored;
 
 import java.util.List;
+import java.util.Objects;
 
 import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -37,6 +38,11 @@ public final class StoredCredentials {
      */
     public List<String> versions(UserModel user, String type) {
         return column("concat(c.id, ':', coalesce(cast(c.createdDate as string), ''))", user, type);
+    }
+
+    /** The same of a credential that was loaded before. */
+    public static String version(CredentialModel credential) {
+        return credential.getId() + ":" + Objects.requireNonNullElse(credential.getCreatedDate(), "");
     }
 
     /** Replaces the one of the same id, in the caller's transaction. Only while a lock is held that whoever else replaces it takes as well. */

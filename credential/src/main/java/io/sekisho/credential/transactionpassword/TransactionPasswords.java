@@ -48,11 +48,15 @@ public final class TransactionPasswords {
     }
 
     /**
-     * Names the present one, so that a proof that was given with it dies with it; empty if there is none. Asks the database, not the user
-     * cache.
+     * Names the present one, so that a proof that was given with it dies with it; empty if there is none. Asks the database; a user cache
+     * that has another one is told, so that whatever is asked of this customer next is asked of the same.
      */
     public String version(UserModel user) {
-        return new StoredCredentials(session).versions(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst().orElse("");
+        String version = new StoredCredentials(session).versions(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst().orElse("");
+        if (user instanceof CachedUserModel cached && !version.equals(find(user).map(StoredCredentials::version).orElse(""))) {
+            cached.invalidate();
+        }
+        return version;
     }
 
     /**
@@ -70,6 +74,8 @@ public final class TransactionPasswords {
 
     /** Only under the guard, or after a proof. One hash; two for a text with characters that nobody sees. @param input as typed */
     Verification check(UserModel user, String input) {
+        // Not the one that this node remembers, which may have been reset.
+        version(user);
         Optional<TransactionPasswordCredentialModel> credential = find(user);
         if (credential.isEmpty()) {
             return new Verification.Wrong();
@@ -123,10 +129,6 @@ public final class TransactionPasswords {
     public boolean change(RealmModel realm, UserModel user, String input, String proved) {
         guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
         if (!version(user).equals(proved)) {
-            if (user instanceof CachedUserModel cached) {
-                // So that whoever asks next sees what has taken its place.
-                cached.invalidate();
-            }
             return false;
         }
         replace(realm, user, input, false);

@@ -64,7 +64,7 @@ public final class ApplyAction extends CustomerAction {
         OtpCredentials credentials = OtpCredentials.of(action.session());
         String seed = action.note(ActionSession.SEED);
         return credentials.enrolledIn(action.user(), action.authentication())
-                // Another tab, which shows the same key: there the receipt ends no login, since the customer has come from a session.
+                // Another tab, which shows the same key. A login that asked for no code does not come here: it was overtaken, and begins anew.
                 || seed != null && action.startedByCustomer() && credentials.enrolled(action.realm(), action.user(), seed);
     }
 
@@ -84,6 +84,7 @@ public final class ApplyAction extends CustomerAction {
      */
     private static void beginAnewIfProofIsVoid(ActionSession action) {
         if (action.note(ActionSession.STAGE) != null && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
+            action.unprove();
             action.removeNote(ActionSession.TEMPORARY);
             action.removeNote(ActionSession.SEED);
             action.removeNote(ActionSession.STAGE);

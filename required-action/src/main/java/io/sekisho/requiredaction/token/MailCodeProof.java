@@ -109,7 +109,7 @@ final class MailCodeProof {
         String address = action.presentBasis(Proof.MAIL_CODE);
         // One that went to an address which is the customer's no longer proves nothing of the one that is.
         Optional<String> expected = sent().filter(newest -> !newest.expired(Time.currentTimeMillis())).map(newest -> cipher().open(newest.sealed(), owner()))
-                .filter(opened -> opened.endsWith(SEPARATOR + address)).map(opened -> opened.substring(0, DIGITS));
+                .filter(opened -> opened.substring(DIGITS).equals(SEPARATOR + address)).map(opened -> opened.substring(0, DIGITS));
         if (expected.isEmpty()) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
             return;

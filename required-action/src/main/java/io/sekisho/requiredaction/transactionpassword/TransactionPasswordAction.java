@@ -57,7 +57,8 @@ public final class TransactionPasswordAction extends CustomerAction {
         }
         if (!form.set(password.get())) {
             // Another window was faster. It has done what a login was asked for, unless it was the staff, who ask for it once more.
-            return action.startedByCustomer() || passwords.isTemporary(action.user()) ? Outcome.CONTINUE : Outcome.FINISH;
+            boolean done = passwords.isSet(action.user()) && !passwords.isTemporary(action.user());
+            return done && !action.startedByCustomer() ? Outcome.FINISH : Outcome.CONTINUE;
         }
         if (!action.startedByCustomer()) {
             // In the middle of a login, where a receipt would only stand in the way.

@@ -67,6 +67,7 @@ public final class TransactionPasswordForm {
 
     /** Checks the login password, the proof of whoever sets a first transaction password. */
     public boolean proveByLoginPassword() {
+        action.unprove();
         if (!loginPasswordAsked()) {
             return true;
         }
@@ -126,7 +127,7 @@ public final class TransactionPasswordForm {
      */
     public boolean set(String password) {
         boolean changed = passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""));
-        if (changed || !passwords.isTemporary(action.user())) {
+        if (changed || passwords.isSet(action.user()) && !passwords.isTemporary(action.user())) {
             // What the staff asked for at the next login is done, here or in another window.
             new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
         }
