@@ -104,6 +104,16 @@ class SchemaMigrationTest {
         assertEquals(List.of("null false"), schema.select("select DRIFT_STEPS, case when LOST then 'true' else 'false' end from SEKISHO_OTP_STATE").stream().distinct().toList());
     }
 
+    /** What was issued or bound before this was noted must not be taken for an app whose key is the customer's to see. */
+    @Test
+    void theCredentialOfWhoeverEverHadATokenIsAToken() throws Exception {
+        install(3);
+        write(3, "before");
+        update(connection);
+        assertEquals(List.of("bound-before true", "credential-before true", "unused-before false"), schema.select(
+                "select CREDENTIAL_ID, case when OF_TOKEN then 'true' else 'false' end from SEKISHO_OTP_STATE order by CREDENTIAL_ID"));
+    }
+
     @Test
     void aSecondUpdateChangesNothing() throws Exception {
         update(connection);

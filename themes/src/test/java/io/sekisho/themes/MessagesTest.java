@@ -35,7 +35,7 @@ final class MessagesTest {
             "sekishoTransactionPasswordTooShort", "sekishoTransactionPasswordTooLong", "sekishoTransactionPasswordSameAsLogin",
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
             "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
-            "sekishoRedisplayLimit", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
+            "sekishoRedisplayLimit", "sekishoRedisplayToken", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
             "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoLoginOver", "sekishoCustomerUnknown", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
             "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet", "sekishoActionIssueToken",

@@ -46,7 +46,7 @@ public final class StatusResource {
         return pages.show(pages.serviceUri(), auth -> {
             UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
-            boolean redisplayable = credentials.find(user).map(OtpCredentials::isTimeBased).orElse(false);
+            boolean redisplayable = credentials.find(user).map(credentials::redisplayable).orElse(false);
             StatusBean status = new StatusBean(CustomerPages.name(user), InstitutionSettings.of(realm), credentials.status(user), redisplayable,
                     new TransactionPasswords(session).isSet(user), IssuedTokens.of(session).issuable(realm, user), ManageResource.admits(session, user), pages.serviceUri().getPath(), pages.stateChecker());
             return pages.form(user).setAttribute("status", status).createForm("sekisho-status.ftl");

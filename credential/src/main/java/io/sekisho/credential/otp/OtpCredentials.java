@@ -16,6 +16,7 @@ import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.stored.StoredCredentials;
+import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -57,6 +58,18 @@ public final class OtpCredentials {
     /** The ones of this session, with the keyring of this server. */
     public static OtpCredentials of(KeycloakSession session) {
         return ((SekishoOtpCredentialProvider) session.getProvider(CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID)).credentials();
+    }
+
+    /** Whether the realm's customers register an app of their own, which they apply for, and whose key they may see again. */
+    public static boolean offered(RealmModel realm) {
+        InstitutionSettings settings = InstitutionSettings.of(realm);
+        return settings.enabled() && settings.enrolment() == EnrolmentMethod.AUTHENTICATOR_APP;
+    }
+
+    /** Whether the realm's customers end the service themselves; an issued token is revoked by a manager or the staff. */
+    public static boolean stoppable(RealmModel realm) {
+        InstitutionSettings settings = InstitutionSettings.of(realm);
+        return settings.enabled() && settings.enrolment() != EnrolmentMethod.ISSUED_TOKEN;
     }
 
     /** The customer's credential; the first one, where an earlier set-up allowed several. */
@@ -239,6 +252,15 @@ public final class OtpCredentials {
         return new Enrolment.Enrolled();
     }
 
+    /** The same with the seed of a token, which was handed to that token and to nobody else: it is never shown. */
+    public Enrolment enrolToken(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
+        Enrolment enrolment = enrol(realm, user, seed, input, authentication);
+        if (enrolment instanceof Enrolment.Enrolled) {
+            new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).forEach(id -> state(realm, user, id).becomeToken());
+        }
+        return enrolment;
+    }
+
     /**
      * Whether a code that was typed in this authentication session has made the credential that the customer has; asks the
      * database, not the user cache. That somebody else has enrolled meanwhile proves nothing of whoever is here.
@@ -278,6 +300,7 @@ public final class OtpCredentials {
         credential.setUserLabel(label);
         String id = create(realm, user, credential).getId();
         OtpStateEntity state = state(realm, user, id);
+        state.becomeToken();
         state.followDrift(driftSteps);
         state.enrolledIn(authentication);
         if (timeStep != null) {
@@ -353,11 +376,11 @@ public final class OtpCredentials {
     /**
      * Takes one of today's re-displays, in the caller's transaction. To be called after a fresh proof.
      *
-     * @return the id of the credential whose seed may be shown, or empty if there is none or none is left today
+     * @return the id of the credential whose seed may be shown, or empty if there is none, its seed is not to be shown, or none is left today
      */
     public Optional<String> countRedisplay(RealmModel realm, UserModel user) {
         guard.hold(realm, user, Factor.OTP);
-        Optional<OTPCredentialModel> credential = find(user);
+        Optional<OTPCredentialModel> credential = find(user).filter(this::redisplayable);
         if (credential.isEmpty()) {
             return Optional.empty();
         }
@@ -370,9 +393,18 @@ public final class OtpCredentials {
         return Optional.of(credential.get().getId());
     }
 
-    /** A counter cannot live on two devices, so only time-based credentials can be shown again. */
-    public static boolean isTimeBased(OTPCredentialModel credential) {
-        return OTPCredentialModel.TOTP.equals(credential.getOTPCredentialData().getSubType());
+    /**
+     * Whether the seed of a credential may be shown again. A counter cannot live on two devices. The seed of a token was never the
+     * customer's to see, and stays in the token, also where the institution has gone over to apps since.
+     */
+    public boolean redisplayable(OTPCredentialModel credential) {
+        return OTPCredentialModel.TOTP.equals(credential.getOTPCredentialData().getSubType()) && !ofToken(credential);
+    }
+
+    /** Whether it is a token's, issued or bound. */
+    public boolean ofToken(OTPCredentialModel credential) {
+        OtpStateEntity state = entityManager().find(OtpStateEntity.class, credential.getId());
+        return state != null && state.ofToken();
     }
 
     /**

@@ -50,6 +50,9 @@ public class OtpStateEntity {
     @Column(name = "ENROLLED_IN")
     private String enrolledIn;
 
+    @Column(name = "OF_TOKEN")
+    private boolean ofToken;
+
     protected OtpStateEntity() {
     }
 
@@ -99,6 +102,16 @@ public class OtpStateEntity {
 
     void followDrift(int driftSteps) {
         this.driftSteps = driftSteps;
+    }
+
+    /** Whether the seed is that of a token, issued or bound, and of no app that a customer has registered. */
+    boolean ofToken() {
+        // Nodes of an earlier version say of a bound token that its clock is followed, and nothing else.
+        return ofToken || followsDrift();
+    }
+
+    void becomeToken() {
+        ofToken = true;
     }
 
     /** Whether the token is reported lost, so that no code of it is accepted. */

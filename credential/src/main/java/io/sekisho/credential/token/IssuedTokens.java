@@ -303,7 +303,7 @@ public final class IssuedTokens {
         if (!issue.view().activated()) {
             return new Confirmation.NotActivated();
         }
-        Enrolment enrolment = credentials.enrol(realm, user, seed(realm, user, issue), input, authentication);
+        Enrolment enrolment = credentials.enrolToken(realm, user, seed(realm, user, issue), input, authentication);
         if (enrolment instanceof Enrolment.Enrolled) {
             entityManager().remove(issue);
             // Here, under the lock, and not by each of the requests that find the token in use afterwards.

@@ -33,7 +33,7 @@ public final class ApplyAction extends CustomerAction {
 
     @Override
     protected Optional<Refusal> refusal(ActionSession action) {
-        if (!action.settings().enabled()) {
+        if (!OtpCredentials.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         if (isConfirmed(action)) {

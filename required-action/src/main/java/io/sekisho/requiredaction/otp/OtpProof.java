@@ -18,11 +18,8 @@ final class OtpProof {
     private OtpProof() {
     }
 
-    /** Why nobody could prove himself by a code: the service is not offered, or not in use. */
+    /** Why nobody could prove himself by a code: the service is not in use. */
     static Optional<Refusal> refusal(ActionSession action) {
-        if (!action.settings().enabled()) {
-            return Optional.of(new Refusal("sekishoServiceNotOffered"));
-        }
         return credential(action).isEmpty() ? Optional.of(new Refusal("sekishoOtpNotInUse")) : Optional.empty();
     }
 

@@ -31,11 +31,14 @@ public final class RedisplayAction extends CustomerAction {
 
     @Override
     protected Optional<Refusal> refusal(ActionSession action) {
+        if (!OtpCredentials.offered(action.realm())) {
+            return Optional.of(new Refusal("sekishoServiceNotOffered"));
+        }
         return OtpProof.refusal(action).or(() -> {
             OtpCredentials credentials = OtpCredentials.of(action.session());
             OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
-            if (!OtpCredentials.isTimeBased(credential)) {
-                return Optional.of(new Refusal("sekishoServiceUnavailable"));
+            if (!credentials.redisplayable(credential)) {
+                return Optional.of(new Refusal(credentials.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
             }
             if (!credential.getId().equals(action.note(ActionSession.CREDENTIAL)) && SHOWN.equals(action.note(ActionSession.STAGE))) {
                 // Stopped and applied for anew meanwhile: the proof was for another key.

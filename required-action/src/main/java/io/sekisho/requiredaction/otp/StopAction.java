@@ -20,7 +20,10 @@ public final class StopAction extends CustomerAction {
 
     @Override
     protected Optional<Refusal> refusal(ActionSession action) {
-        return RECEIPT.equals(stage(action)) ? Optional.empty() : OtpProof.refusal(action);
+        if (RECEIPT.equals(stage(action))) {
+            return Optional.empty();
+        }
+        return OtpCredentials.stoppable(action.realm()) ? OtpProof.refusal(action) : Optional.of(new Refusal("sekishoServiceNotOffered"));
     }
 
     @Override
