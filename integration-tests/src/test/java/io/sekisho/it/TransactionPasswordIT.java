@@ -289,8 +289,7 @@ class TransactionPasswordIT {
         Customer customer = admin.newCustomer(REALM);
         for (List<String> attempt : List.of(
                 List.of("", "The body must be"), List.of("   ", "The body must be"), List.of("abcd", "at least 5 characters"), List.of("a".repeat(21), "at most 20 characters"),
-                List.of(customer.number(), "must differ from the user name"), List.of(customer.loginPassword(), "must differ from the user name"),
-                List.of(customer.transactionPassword(), "must differ from the present one"))) {
+                List.of(customer.number(), "must differ from the user name"))) {
             HttpResponse<String> answer = admin.resetTransactionPassword(customer, attempt.get(0));
             assertEquals(400, answer.statusCode(), answer.body());
             assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", ""));
@@ -305,6 +304,137 @@ class TransactionPasswordIT {
         assertEquals(404, admin.resetTransactionPassword(new Customer(REALM, "no-such-id", "0"), "temporary-one").statusCode());
         assertEquals("IN_USE", status(customer));
         assertEquals(0, admin.events(customer, "UPDATE_CREDENTIAL").size());
+    }
+
+    @Test
+    void the_staff_are_not_told_a_customers_passwords_by_what_is_refused() {
+        Customer customer = admin.newCustomer(REALM);
+        Customer other = admin.newCustomer(REALM);
+
+        assertEquals(204, admin.resetTransactionPassword(customer, customer.loginPassword()).statusCode());
+        assertEquals(204, admin.resetTransactionPassword(other, other.transactionPassword()).statusCode());
+
+        assertEquals("TEMPORARY TEMPORARY", status(customer) + " " + status(other));
+        Visitor visitor = visitor(other);
+        Answer page = visitor.submit(visitor.login(), newPassword(other.transactionPassword(), other.transactionPassword(), "currentTransactionPassword", other.transactionPassword()));
+        assertTrue(page.error("newTransactionPassword").contains("今までと同じ取引パスワードは使えません"), "it has to be replaced all the same");
+    }
+
+    @Test
+    void the_confirmation_is_compared_before_the_login_password() {
+        Customer customer = admin.newCustomer(REALM);
+        Visitor visitor = visitor(customer);
+
+        Answer page = visitor.submit(visitor.start("sekisho-transaction-password"),
+                newPassword(customer.loginPassword(), "another-one", "currentTransactionPassword", customer.transactionPassword()));
+
+        assertEquals("", page.error("newTransactionPassword"), "an answer would be a guess that costs nothing");
+        assertTrue(page.error("newTransactionPasswordConfirm").contains("一致しません"), page.body());
+    }
+
+    @Test
+    void who_changes_it_again_and_again_learns_little_of_the_login_password() {
+        Customer customer = admin.newCustomer(REALM);
+        String present = customer.transactionPassword();
+        for (int guess = 0; guess < 5; guess++) {
+            assertEquals("取引パスワードの受付", change(customer, present, "guess-" + guess).heading());
+            present = "guess-" + guess;
+        }
+
+        for (String guess : List.of("guess-6", customer.loginPassword())) {
+            Answer page = change(customer, present, guess);
+            assertTrue(page.error("newTransactionPassword").contains("今日はこれ以上、取引パスワードを変更できません"), guess + page.body());
+        }
+
+        assertEquals("too-many-comparisons", admin.events(customer, "CUSTOM_REQUIRED_ACTION_ERROR").get(0).at("/details/reason").asText());
+        assertEquals(STATUS, stepUp(customer, present).heading());
+        // Whom the staff have helped must be able to go on.
+        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
+        Visitor visitor = visitor(customer);
+        assertEquals(STATUS, visitor.submit(visitor.login(), newPassword("guess-7", "guess-7", "currentTransactionPassword", "temporary-one")).heading());
+    }
+
+    @Test
+    void of_comparisons_at_the_same_time_as_many_are_answered_as_there_may_be_in_a_day() {
+        Customer customer = admin.newCustomer(REALM);
+        List<Visitor> tabs = Crowd.run(4, 12, number -> visitor(customer));
+        List<Answer> pages = tabs.stream().map(visitor -> visitor.start("sekisho-transaction-password")).toList();
+
+        List<String> errors = Crowd.run(12, 12, number -> tabs.get(number).submit(pages.get(number),
+                newPassword(customer.loginPassword(), customer.loginPassword(), "currentTransactionPassword", customer.transactionPassword())).error("newTransactionPassword"));
+
+        assertEquals(5, errors.stream().filter(error -> error.contains("ログインパスワードと同じものは使えません")).count(), errors.toString());
+        assertEquals(7, errors.stream().filter(error -> error.contains("今日はこれ以上")).count(), errors.toString());
+    }
+
+    @Test
+    void a_first_one_that_is_the_login_password_is_refused_as_often_as_it_is_tried() {
+        Customer customer = customerWithout();
+        Visitor visitor = visitor(customer);
+        Answer page = visitor.start("sekisho-otp-apply");
+        for (int attempt = 0; attempt < 7; attempt++) {
+            page = visitor.submit(page, newPassword(customer.loginPassword(), customer.loginPassword(), "password", customer.loginPassword()));
+            assertTrue(page.error("newTransactionPassword").contains("ログインパスワードと同じものは使えません"), "whoever has typed it knows it: " + page.body());
+        }
+    }
+
+    @Test
+    void a_login_password_that_is_the_transaction_password_is_refused_to_the_customer() {
+        Customer customer = admin.newCustomer(REALM);
+        Visitor visitor = visitor(customer);
+        Answer page = visitor.start("UPDATE_PASSWORD");
+        for (String same : List.of(customer.transactionPassword(), fullWidth(customer.transactionPassword()))) {
+            page = visitor.submit(page, Map.of("password-new", same, "password-confirm", same));
+            assertTrue(page.body().contains("取引パスワードと同じものは使えません。別のものにしてください。"), page.body());
+        }
+        assertEquals(0, admin.factors(customer).at("/transactionPassword/failures").asInt(), "a right one is no failure");
+        assertEquals(STATUS, visitor(customer).login().heading(), "it is what it was");
+
+        page = visitor.submit(page, Map.of("password-new", "new-login-1", "password-confirm", "new-login-1"));
+
+        assertEquals(STATUS, page.heading());
+        assertEquals(1, admin.factors(customer).at("/transactionPassword/failures").asInt(), "it was a guess at the transaction password");
+        HttpResponse<String> grant = admin.directGrant(customer, Map.of("password", "new-login-1"));
+        assertEquals(200, grant.statusCode(), grant.body());
+    }
+
+    @Test
+    void new_login_passwords_do_not_serve_to_guess_the_transaction_password_nor_to_suspend_it() {
+        Customer customer = admin.newCustomer(REALM);
+        HttpResponse<String> refused = resetLogin(customer, customer.transactionPassword());
+        assertEquals(400, refused.statusCode());
+        assertTrue(refused.body().contains("取引パスワードと同じものは使えません。別のものにしてください。"), refused.body());
+        for (int guess = 0; guess < 6; guess++) {
+            assertEquals(204, resetLogin(customer, "new-login-" + guess).statusCode());
+        }
+
+        assertEquals(2, admin.factors(customer).at("/transactionPassword/failures").asInt(), "less than half of what suspends");
+        assertEquals("IN_USE", status(customer));
+        assertEquals(204, resetLogin(customer, customer.transactionPassword()).statusCode(), "not compared any more, so that nothing is told");
+
+        // Until the customer has proved it again.
+        assertEquals(204, resetLogin(customer, customer.loginPassword()).statusCode());
+        assertEquals(STATUS, stepUp(customer, customer.transactionPassword()).heading());
+        assertEquals(400, resetLogin(customer, customer.transactionPassword()).statusCode());
+    }
+
+    @Test
+    void a_login_password_of_a_customer_without_a_transaction_password_is_any() {
+        Customer customer = customerWithout();
+
+        assertEquals(204, resetLogin(customer, "trade-" + customer.number()).statusCode());
+
+        assertEquals(0, admin.factors(customer).at("/transactionPassword/failures").asInt());
+    }
+
+    /** As the staff do in Keycloak's own console. */
+    private HttpResponse<String> resetLogin(Customer customer, String password) {
+        return admin.sendText("PUT", "/" + REALM + "/users/" + customer.id() + "/reset-password", "{\"type\": \"password\", \"temporary\": false, \"value\": \"" + password + "\"}");
+    }
+
+    private Answer change(Customer customer, String present, String wanted) {
+        Visitor visitor = visitor(customer);
+        return visitor.submit(visitor.start("sekisho-transaction-password"), newPassword(wanted, wanted, "currentTransactionPassword", present));
     }
 
     @Test

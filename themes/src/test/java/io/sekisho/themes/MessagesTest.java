@@ -34,7 +34,8 @@ final class MessagesTest {
             "sekishoTransactionPasswordMissing", "sekishoTransactionPasswordWrong", "sekishoTransactionPasswordSuspended",
             "sekishoTransactionPasswordTooShort", "sekishoTransactionPasswordTooLong", "sekishoTransactionPasswordSameAsLogin",
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
-            "sekishoTransactionPasswordTemporary", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
+            "sekishoTransactionPasswordTemporary", "sekishoTransactionPasswordUncompared",
+            "sekishoLoginPasswordSameAsTransaction", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
             "sekishoRedisplayLimit", "sekishoRedisplayToken", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
             "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoLoginOver", "sekishoCustomerUnknown", "sekishoRequestRefused",
             "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
@@ -63,11 +64,11 @@ final class MessagesTest {
     }
 
     static List<Path> bundles() {
-        return Sources.below(Sources.THEMES, ".properties").stream().filter(file -> file.getFileName().toString().startsWith("messages_")).toList();
+        return Sources.below(Sources.THEMES, ".properties").stream().filter(file -> file.getFileName().toString().matches("(admin-)?messages_.*")).toList();
     }
 
     private static Path englishTwin(Path japanese) {
-        return japanese.resolveSibling("messages_en.properties");
+        return japanese.resolveSibling(japanese.getFileName().toString().replace("_ja.", "_en."));
     }
 
     private static Set<String> placeholders(String text) {

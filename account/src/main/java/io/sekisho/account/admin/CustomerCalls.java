@@ -88,7 +88,11 @@ final class CustomerCalls {
         call.report(EventType.UPDATE_CREDENTIAL, user, factor, FactorChange.SUSPENSION_LIFTED, notice);
     }
 
-    /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
+    /**
+     * 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. It is not
+     * compared with the customer's own passwords, for the answer would tell them to the staff, one guess after the other; what
+     * the customer replaces it by is.
+     */
     void resetTransactionPassword(String id, InputStream body) {
         UserModel user = credentialsManaged(id);
         String password = JsonBody.of(session, body).text("value", "{\"value\": \"…\"}");
@@ -125,8 +129,7 @@ final class CustomerCalls {
         return switch (violation) {
             case TOO_SHORT -> "It must have at least " + settings.transactionPasswordMinLength() + " characters.";
             case TOO_LONG -> "It must have at most " + settings.transactionPasswordMaxLength() + " characters.";
-            case SAME_AS_LOGIN -> "It must differ from the user name and from the login password.";
-            case SAME_AS_OLD -> "It must differ from the present one.";
+            case SAME_AS_USERNAME -> "It must differ from the user name.";
         };
     }
 

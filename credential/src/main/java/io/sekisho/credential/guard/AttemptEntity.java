@@ -41,6 +41,12 @@ public class AttemptEntity {
     @Column(name = "SUSPENDED_AT")
     private Long suspendedAt;
 
+    @Column(name = "COMPARISON_DAY")
+    private Long comparisonDay;
+
+    @Column(name = "COMPARISONS")
+    private int comparisons;
+
     protected AttemptEntity() {
     }
 
@@ -52,6 +58,21 @@ public class AttemptEntity {
 
     AttemptState state() {
         return new AttemptState(failures, failuresInAll, suspendedAt);
+    }
+
+    /** How many new values of the factor were compared with another secret of the customer. @param day of the epoch, in the institution's time zone */
+    int comparisons(long day) {
+        return comparisonDay != null && comparisonDay == day ? comparisons : 0;
+    }
+
+    void countComparison(long day) {
+        comparisons = comparisons(day) + 1;
+        comparisonDay = day;
+    }
+
+    void forgetComparisons() {
+        comparisonDay = null;
+        comparisons = 0;
     }
 
     void state(AttemptState state) {

@@ -1,5 +1,7 @@
 package io.sekisho.credential.guard;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -166,6 +168,30 @@ public final class AttemptGuard {
         if (row != null) {
             row.state(AttemptState.FRESH);
         }
+    }
+
+    /**
+     * Takes one of the comparisons of a new value of the factor with another secret of the customer that are allowed in a day
+     * of the institution's time zone, in the caller's transaction, with the row {@link #hold held}.
+     *
+     * @return whether there was one left
+     */
+    public boolean takeComparison(RealmModel realm, UserModel user, Factor factor, int maxPerDay) {
+        AttemptEntity row = Objects.requireNonNull(lock(user, factor), "held by the caller");
+        long today = LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
+        if (row.comparisons(today) >= maxPerDay) {
+            return false;
+        }
+        row.countComparison(today);
+        // Whoever locks the row next in this transaction reads it anew.
+        entityManager(session).flush();
+        return true;
+    }
+
+    /** Allows as many anew, in the caller's transaction, with the row {@link #hold held}. */
+    public void forgetComparisons(UserModel user, Factor factor) {
+        Objects.requireNonNull(lock(user, factor), "held by the caller").forgetComparisons();
+        entityManager(session).flush();
     }
 
     /** Makes the row in a transaction of its own, so that whoever comes second finds it instead of failing. */

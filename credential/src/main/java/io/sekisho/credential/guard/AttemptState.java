@@ -31,6 +31,11 @@ public record AttemptState(int failures, int failuresInAll, Long suspendedAt) {
         return new AttemptState(count, countInAll, suspends ? Long.valueOf(nowMillis) : suspendedAt);
     }
 
+    /** Whether one more failure leaves at least half of those that suspend; for failures that a customer brings about without typing the factor. */
+    public boolean leavesHalf(int maxFailures) {
+        return failures < maxFailures / 2 && failuresInAll < MAX_FAILURES_IN_ALL / 2;
+    }
+
     public AttemptState afterSuccess() {
         return FRESH;
     }

@@ -19,9 +19,8 @@ public record TransactionPasswordPolicy(int minLength, int maxLength) {
     public enum Violation {
         TOO_SHORT,
         TOO_LONG,
-        /** The same as the customer's number, or as the login password. */
-        SAME_AS_LOGIN,
-        SAME_AS_OLD
+        /** The same as the customer's number. */
+        SAME_AS_USERNAME
     }
 
     /** @param password normalised */
@@ -33,7 +32,7 @@ public record TransactionPasswordPolicy(int minLength, int maxLength) {
         if (length > maxLength) {
             return Optional.of(Violation.TOO_LONG);
         }
-        return password.equalsIgnoreCase(username) ? Optional.of(Violation.SAME_AS_LOGIN) : Optional.empty();
+        return password.equalsIgnoreCase(username) ? Optional.of(Violation.SAME_AS_USERNAME) : Optional.empty();
     }
 
     /**

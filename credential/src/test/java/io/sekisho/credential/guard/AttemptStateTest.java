@@ -32,6 +32,15 @@ class AttemptStateTest {
     }
 
     @Test
+    void whatACustomerDoesNotTypeTakesLessThanHalfOfTheFailures() {
+        assertTrue(failing(AttemptState.FRESH, 1, 5).leavesHalf(5));
+        assertFalse(failing(AttemptState.FRESH, 2, 5).leavesHalf(5));
+        assertFalse(AttemptState.FRESH.leavesHalf(1), "the first one would suspend");
+        assertFalse(failing(AttemptState.FRESH, 5, 5).leavesHalf(5));
+        assertFalse(new AttemptState(0, 50, null).leavesHalf(5), "nor of those of a credential's life");
+    }
+
+    @Test
     void aSuccessForgetsEveryFailure() {
         assertEquals(AttemptState.FRESH, failing(AttemptState.FRESH, 4, 5).afterSuccess());
     }

@@ -32,7 +32,7 @@ class TransactionPasswordPolicyTest {
 
     @Test
     void theCustomersOwnNumberIsRefusedInAnyCase() {
-        assertEquals(Optional.of(Violation.SAME_AS_LOGIN), check("Customer1"));
+        assertEquals(Optional.of(Violation.SAME_AS_USERNAME), check("Customer1"));
     }
 
     @Test

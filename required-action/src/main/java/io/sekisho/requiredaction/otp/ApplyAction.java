@@ -162,10 +162,11 @@ public final class ApplyAction extends CustomerAction {
 
     private static void set(ActionSession action) {
         TransactionPasswordForm form = new TransactionPasswordForm(action);
-        if (action.note(ActionSession.TEMPORARY) == null && !form.proveByLoginPassword()) {
+        boolean first = action.note(ActionSession.TEMPORARY) == null;
+        if (first && !form.proveByLoginPassword()) {
             return;
         }
-        form.acceptableNewPassword().ifPresent(password -> {
+        (first ? form.acceptableFirstPassword() : form.acceptableNewPassword()).ifPresent(password -> {
             if (form.set(password)) {
                 action.removeNote(ActionSession.TEMPORARY);
                 register(action);

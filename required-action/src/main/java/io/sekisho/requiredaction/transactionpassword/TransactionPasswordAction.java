@@ -47,11 +47,12 @@ public final class TransactionPasswordAction extends CustomerAction {
         }
         TransactionPasswordForm form = new TransactionPasswordForm(action);
         TransactionPasswords passwords = new TransactionPasswords(action.session());
-        boolean proved = passwords.isSet(action.user()) ? form.prove(CURRENT) : form.proveByLoginPassword();
+        boolean changing = passwords.isSet(action.user());
+        boolean proved = changing ? form.prove(CURRENT) : form.proveByLoginPassword();
         if (!proved) {
             return Outcome.CONTINUE;
         }
-        Optional<String> password = form.acceptableNewPassword();
+        Optional<String> password = changing ? form.acceptableNewPassword() : form.acceptableFirstPassword();
         if (password.isEmpty()) {
             return Outcome.CONTINUE;
         }

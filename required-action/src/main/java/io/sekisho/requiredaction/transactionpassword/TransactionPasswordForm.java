@@ -9,6 +9,7 @@ import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.credential.transactionpassword.TransactionPasswords.Clash;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
@@ -89,11 +90,21 @@ public final class TransactionPasswordForm {
         return true;
     }
 
+    /** The first password of the form, if it is one that the institution takes. To be asked after the proof. */
+    public Optional<String> acceptableFirstPassword() {
+        return newPassword().filter(password -> accepted(passwords.clash(action.user(), password)));
+    }
+
     /**
-     * The new password of the form, if it is one that the institution takes. To be asked after the proof: the answer
-     * tells whether it is the login password or the old one, and must not serve to guess them.
+     * The new password of the form, if it is one that the institution takes in place of the present one. To be asked after the
+     * proof by the present one: the answer tells whether it is the login password, and so it is given a few times in a day.
      */
     public Optional<String> acceptableNewPassword() {
+        return newPassword().filter(password -> accepted(passwords.clashWithinLimit(action.realm(), action.user(), password)));
+    }
+
+    /** What was typed twice, and is as the institution wants it as far as its text alone tells. */
+    private Optional<String> newPassword() {
         String password = action.posted(NEW);
         if (password == null || password.isEmpty()) {
             action.showError(new FormMessage(NEW, "sekishoTransactionPasswordMissing"));
@@ -111,12 +122,29 @@ public final class TransactionPasswordForm {
         return Optional.of(password);
     }
 
+    private boolean accepted(Optional<Clash> clash) {
+        clash.ifPresent(found -> {
+            action.showError(message(found));
+            if (found == Clash.UNCOMPARED) {
+                action.reportRefused(Factor.TRANSACTION_PASSWORD, "too-many-comparisons");
+            }
+        });
+        return clash.isEmpty();
+    }
+
+    private static FormMessage message(Clash clash) {
+        return switch (clash) {
+            case WITH_OLD -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsOld");
+            case WITH_LOGIN -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsLogin");
+            case UNCOMPARED -> new FormMessage(NEW, "sekishoTransactionPasswordUncompared");
+        };
+    }
+
     private FormMessage message(Violation violation) {
         return switch (violation) {
             case TOO_SHORT -> new FormMessage(NEW, "sekishoTransactionPasswordTooShort", action.settings().transactionPasswordMinLength());
             case TOO_LONG -> new FormMessage(NEW, "sekishoTransactionPasswordTooLong", action.settings().transactionPasswordMaxLength());
-            case SAME_AS_LOGIN -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsLogin");
-            case SAME_AS_OLD -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsOld");
+            case SAME_AS_USERNAME -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsLogin");
         };
     }
 
