@@ -28,6 +28,7 @@ public final class InstitutionSettings {
     public static final String MAX_REDISPLAYS_PER_DAY = "sekisho.maxRedisplaysPerDay";
     public static final String TRANSACTION_PASSWORD_MIN_LENGTH = "sekisho.transactionPasswordMinLength";
     public static final String TRANSACTION_PASSWORD_MAX_LENGTH = "sekisho.transactionPasswordMaxLength";
+    public static final String FIRST_TRANSACTION_PASSWORD = "sekisho.firstTransactionPassword";
     public static final String TIME_ZONE = "sekisho.timeZone";
     public static final String ACCOUNT_NAME = "sekisho.accountName";
     public static final String APP_NAME = "sekisho.appName";
@@ -117,6 +118,11 @@ public final class InstitutionSettings {
     /** Characters, counted as code points; never below the least length. */
     public int transactionPasswordMaxLength() {
         return value(SettingOptions.TRANSACTION_PASSWORD_MAX_LENGTH);
+    }
+
+    /** Who sets a customer's first transaction password. */
+    public FirstTransactionPassword firstTransactionPassword() {
+        return value(SettingOptions.FIRST_TRANSACTION_PASSWORD);
     }
 
     /** The zone in which the institution's days begin and its mails tell the time. */

@@ -22,6 +22,8 @@ public final class SettingOptions {
             SettingOption.number(InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH, "characters", 8, 1, 256);
     static final SettingOption<Integer> TRANSACTION_PASSWORD_MAX_LENGTH =
             SettingOption.number(InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH, "characters", 64, 1, 256, InstitutionSettings::transactionPasswordMinLength);
+    static final SettingOption<FirstTransactionPassword> FIRST_TRANSACTION_PASSWORD =
+            SettingOption.choice(InstitutionSettings.FIRST_TRANSACTION_PASSWORD, FirstTransactionPassword.class, FirstTransactionPassword.STAFF);
     static final SettingOption<ZoneId> TIME_ZONE =
             SettingOption.of(InstitutionSettings.TIME_ZONE, "zone id", "Asia/Tokyo", settings -> ZoneId.of("Asia/Tokyo"), SettingOptions::zone);
     static final SettingOption<String> ACCOUNT_NAME =
@@ -71,7 +73,7 @@ public final class SettingOptions {
             SettingOption.number(InstitutionSettings.BINDING_LOOK_AROUND_STEPS, "time steps", 20, 0, 200, InstitutionSettings::lookAroundSteps);
 
     private static final List<SettingOption<?>> ALL = List.of(ENABLED, MAX_FAILURES, LOOK_AROUND_STEPS, ENROLMENT_LOOK_AROUND_STEPS, MAX_REDISPLAYS_PER_DAY,
-            TRANSACTION_PASSWORD_MIN_LENGTH, TRANSACTION_PASSWORD_MAX_LENGTH, TIME_ZONE, ACCOUNT_NAME, APP_NAME, APP_STORE_URL, GOOGLE_PLAY_URL, PASSWORD_ROWS, ENROLMENT,
+            TRANSACTION_PASSWORD_MIN_LENGTH, TRANSACTION_PASSWORD_MAX_LENGTH, FIRST_TRANSACTION_PASSWORD, TIME_ZONE, ACCOUNT_NAME, APP_NAME, APP_STORE_URL, GOOGLE_PLAY_URL, PASSWORD_ROWS, ENROLMENT,
             ENROLMENT_PROOF, EXTRA_ROWS, INSTITUTION_NAME, SITE_URL, SUPPORT_NAME, SUPPORT_TELEPHONE, SUPPORT_HOURS, SERVICE_ID, ISSUE_OBLIGATORY, ISSUE_LIFETIME_SECONDS,
             MAX_START_PASSWORD_FAILURES, MAX_TOKEN_MAILS_PER_DAY, TOKEN_MAIL_WAIT_SECONDS, MAIL_DOMAINS, INQUIRY_URL, TOKEN_APP_URL, FEATURE_PHONE_APP_URL, TOKEN_APP_ORIGINS,
             MAX_ACTIVATION_FAILURES_PER_ADDRESS, REISSUE_WAIT_MINUTES, REISSUE_BLACKOUT, COMPANIES_GROUP, REPLACEMENT_PROOF, BINDING_LOOK_AROUND_STEPS);

@@ -441,6 +441,27 @@ class PagesIT {
             login(withoutPassword, withoutPassword.loginPassword());
             look("");
             page.context().clearCookies();
+            admin.with(realm.name(), Map.of("sekisho.firstTransactionPassword", "mail-code"), () -> {
+                page.navigate(start("sekisho-otp-apply"));
+                login(withoutPassword, withoutPassword.loginPassword());
+                lookAtStep(1);
+                send("#mailCode", "12");
+                lookAtError("mailCode", step(1));
+                page.context().clearCookies();
+                page.navigate(start("sekisho-transaction-password"));
+                login(withoutPassword, withoutPassword.loginPassword());
+                look("");
+                page.context().clearCookies();
+            });
+            admin.with(realm.name(), Map.of("sekisho.firstTransactionPassword", "staff"), () -> {
+                page.navigate(start("sekisho-otp-apply"));
+                login(withoutPassword, withoutPassword.loginPassword());
+                look("");
+                press("#sekisho-submit");
+                page.navigate(status() + "/transaction-password-reset");
+                look("");
+                page.context().clearCookies();
+            });
 
             Customer reset = admin.newCustomer(realm.name());
             page.navigate(realm.stepUpUrl());

@@ -155,6 +155,7 @@ class RealmSetupIT {
         assertEquals("disabled", step(plan, "required-action", "CONFIGURE_TOTP").get("to").asText());
         assertEquals("browser", step(plan, "browser-flow", "sekisho browser").get("from").asText());
         assertTrue(plan.get("hints").toString().contains("brute-force"), plan.get("hints").toString());
+        assertTrue(plan.get("hints").toString().contains("sekisho.firstTransactionPassword"), plan.get("hints").toString());
 
         JsonNode answer = done(realm, "setup", APP);
 

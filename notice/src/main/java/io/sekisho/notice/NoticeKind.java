@@ -25,8 +25,10 @@ public enum NoticeKind {
     TOKEN_UNBOUND("tokenUnbound"),
     /** The staff have marked the token as lost. */
     TOKEN_LOST("tokenLost"),
-    /** A code that proves that the customer reads the registered address. */
+    /** A code that proves that the customer reads the registered address, for another token. */
     MAIL_CODE("mailCode"),
+    /** The same, for the first transaction password. */
+    TRANSACTION_PASSWORD_CODE("transactionPasswordCode"),
     TRANSACTION_PASSWORD_CHANGED("transactionPasswordChanged"),
     TRANSACTION_PASSWORD_RESET("transactionPasswordReset"),
     TRANSACTION_PASSWORD_SUSPENDED("transactionPasswordSuspended"),

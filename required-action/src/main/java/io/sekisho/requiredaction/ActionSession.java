@@ -29,6 +29,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -144,6 +145,11 @@ public final class ActionSession {
                 && !Boolean.parseBoolean(authenticationSession.getClientNote(Constants.KC_ACTION_ENFORCED));
     }
 
+    /** Whether a login came before, or comes in the same walk. A link that the staff have had mailed is none, and proves nothing. */
+    public boolean loggedIn() {
+        return !Boolean.parseBoolean(authenticationSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS));
+    }
+
     /** A field of the posted form; null if it was not sent. */
     public String posted(String field) {
         return request.getDecodedFormParameters().getFirst(field);
@@ -182,9 +188,11 @@ public final class ActionSession {
         note(PROVED, proof + " " + basis);
     }
 
-    /** Forgets what was proved: it is not what is asked for now. */
-    public void unprove() {
-        removeNote(PROVED);
+    /** Forgets a proof that is not what is asked for any more. */
+    public void unprove(Proof proof) {
+        if (provedBasis(proof).isPresent()) {
+            removeNote(PROVED);
+        }
     }
 
     /** What a proof was given with that the customer has given in this walk, whether that is still there or not. */

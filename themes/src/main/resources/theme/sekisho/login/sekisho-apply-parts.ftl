@@ -1,5 +1,5 @@
 <#import "sekisho-parts.ftl" as parts>
-<#-- The opening of the application, the same whether the customer proves a transaction password or sets one. -->
+<#-- The opening of the application, the same whether the customer proves a transaction password, sets one, or proves himself by mail before. -->
 
 <#macro introduction>
   <#if properties.sekishoServiceIntroduction == "true">
@@ -17,12 +17,13 @@
   </#if>
 </#macro>
 
-<#macro needed withTransactionPassword>
+<#macro needed withTransactionPassword=false withMailCode=false>
   <section class="panel" aria-labelledby="needed-title">
     <h2 class="panel-title" id="needed-title">${msg("sekishoApplyNeededTitle")}</h2>
     <ul>
       <li>${msg("sekishoApplyNeededPhone")}</li>
       <#if withTransactionPassword><li>${msg("sekishoTransactionPassword")}</li></#if>
+      <#if withMailCode><li>${msg("sekishoMailCodeNeeded")}</li></#if>
     </ul>
     <p>${msg("sekishoApplyNeededTime")}</p>
   </section>

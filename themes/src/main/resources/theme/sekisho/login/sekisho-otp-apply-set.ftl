@@ -6,7 +6,7 @@
   ${msg("sekishoApplySetTitle")}
 <#elseif section == "form">
   <@applyParts.introduction/>
-  <@applyParts.needed withTransactionPassword=false/>
+  <@applyParts.needed/>
   <p>${msg("sekishoApplySetText")}</p>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="set">

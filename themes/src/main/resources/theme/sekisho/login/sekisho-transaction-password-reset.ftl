@@ -1,11 +1,11 @@
 <#import "template.ftl" as layout>
 <@layout.registrationLayout takesFocus=true; section>
 <#if section == "header">
-  ${msg("sekishoTransactionPasswordResetTitle")}
+  ${reset.set?then(msg("sekishoTransactionPasswordResetTitle"), msg("sekishoTransactionPasswordSetTitle"))}
 <#elseif section == "form">
   <#assign telephone = advancedMsg(realm.attributes["sekisho.supportTelephone"]!"")>
   <#assign hours = advancedMsg(realm.attributes["sekisho.supportHours"]!"")>
-  <p>${msg("sekishoTransactionPasswordResetText")}</p>
+  <p>${reset.set?then(msg("sekishoTransactionPasswordResetText"), msg("sekishoTransactionPasswordFirstText"))}</p>
   <ol class="stack">
     <li>${msg("sekishoTransactionPasswordResetCall")}
       <#if telephone?has_content><p class="call"><a class="support-telephone" href="tel:${telephone?replace("[^0-9+]", "", "r")}">${telephone}</a><#if hours?has_content> <span>${msg("sekishoSupportOpening", hours)}</span></#if></p></#if></li>

@@ -34,7 +34,7 @@ final class MessagesTest {
             "sekishoTransactionPasswordMissing", "sekishoTransactionPasswordWrong", "sekishoTransactionPasswordSuspended",
             "sekishoTransactionPasswordTooShort", "sekishoTransactionPasswordTooLong", "sekishoTransactionPasswordSameAsLogin",
             "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
-            "sekishoTransactionPasswordTemporary", "sekishoTransactionPasswordUncompared",
+            "sekishoTransactionPasswordTemporary", "sekishoTransactionPasswordByStaff", "sekishoTransactionPasswordUncompared",
             "sekishoLoginPasswordSameAsTransaction", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
             "sekishoRedisplayLimit", "sekishoRedisplayToken", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
             "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoLoginOver", "sekishoCustomerUnknown", "sekishoRequestRefused",
@@ -57,7 +57,7 @@ final class MessagesTest {
     private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
             "tokenStarted", "tokenActivation", "tokenIssued", "tokenConfirmed", "tokenVoided", "tokenRevoked",
             "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost", "mailCode",
-            "transactionPasswordChanged", "transactionPasswordReset", "transactionPasswordSuspended", "transactionPasswordSuspensionLifted");
+            "transactionPasswordCode", "transactionPasswordChanged", "transactionPasswordReset", "transactionPasswordSuspended", "transactionPasswordSuspensionLifted");
 
     static List<Path> japaneseBundles() {
         return Sources.below(Sources.THEMES, "messages_ja.properties");

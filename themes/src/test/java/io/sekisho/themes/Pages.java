@@ -90,6 +90,15 @@ final class Pages {
             apply(model, 1);
             model.error(null, "sekishoTransactionPasswordSuspended");
         }));
+        pages.add(new Page("apply-mail", "sekisho-otp-apply-mail.ftl", model -> {
+            apply(model, 1);
+            mailCode(model);
+        }));
+        pages.add(new Page("apply-mail-wrong", "sekisho-otp-apply-mail.ftl", model -> {
+            apply(model, 1);
+            mailCode(model);
+            model.error("mailCode", "sekishoMailCodeWrong", 4);
+        }));
         pages.add(new Page("apply-set", "sekisho-otp-apply-set.ftl", model -> apply(model, 1)));
         pages.add(new Page("apply-set-wrong", "sekisho-otp-apply-set.ftl", model -> {
             apply(model, 1);
@@ -144,14 +153,21 @@ final class Pages {
             model.error("currentTransactionPassword", "sekishoTransactionPasswordWrong", 2);
         }));
         pages.add(new Page("transaction-password-set", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, false)));
+        pages.add(new Page("transaction-password-mail", "sekisho-transaction-password-mail.ftl", model -> {
+            model.startedByCustomer();
+            mailCode(model);
+        }));
         pages.add(new Page("transaction-password-receipt", "sekisho-transaction-password-receipt.ftl", PageModel::startedByCustomer));
-        pages.add(new Page("transaction-password-reset", "sekisho-transaction-password-reset.ftl", model -> model.put("reset", bean("statusUrl", "/realms/mito/otp-service"))));
+        pages.add(new Page("transaction-password-reset", "sekisho-transaction-password-reset.ftl", model -> model.put("reset", bean("set", true, "statusUrl", "/realms/mito/otp-service"))));
+        pages.add(new Page("transaction-password-by-staff", "sekisho-transaction-password-reset.ftl", model -> model.put("reset", bean("set", false, "statusUrl", "/realms/mito/otp-service"))));
         pages.add(new Page("action-refused", "sekisho-action-refused.ftl", model -> {
             model.startedByCustomer();
             model.error(null, "sekishoRedisplayLimit", 3);
         }));
         pages.add(new Page("other-browser", "sekisho-other-browser.ftl", model -> { }));
         pages.add(new Page("login-over", "login.ftl", model -> model.message(MessageType.ERROR, "sekishoLoginOver")));
+        // In a login, where there is nowhere to go back to.
+        pages.add(new Page("action-refused-first-password", "sekisho-action-refused.ftl", model -> model.error(null, "sekishoTransactionPasswordByStaff")));
         manage(pages);
         return pages;
     }
@@ -323,14 +339,19 @@ final class Pages {
                 model.error("mailCode", (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
             }));
         }
-        pages.add(new Page("token-bind-mail-delayed", "sekisho-token-bind-mail.ftl", model -> bind(model, true, 1, "replacing", true, "mailDelayed", true)));
+        pages.add(new Page("token-bind-mail-delayed", "sekisho-token-bind-mail.ftl", model -> {
+            bind(model, true, 1, "replacing", true);
+            mailCode(model, "delayed", true);
+        }));
         pages.add(new Page("token-bind-mail-again", "sekisho-token-bind-mail.ftl", model -> {
-            bind(model, true, 1, "replacing", true, "resendFrom", "09:23:31");
+            bind(model, true, 1, "replacing", true);
+            mailCode(model, "resendFrom", "09:23:31");
             model.message(MessageType.INFO, "sekishoMailCodeMailedAgain");
         }));
         for (Object[] refusal : new Object[][] {{"sekishoMailCodeNotBefore", "09:23:31"}, {"sekishoMailCodeTooMany"}}) {
             pages.add(new Page("token-bind-mail-" + refusal[0], "sekisho-token-bind-mail.ftl", model -> {
-                bind(model, true, 1, "replacing", true, "resendFrom", "09:23:31");
+                bind(model, true, 1, "replacing", true);
+                mailCode(model, "resendFrom", "09:23:31");
                 model.error(null, (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
             }));
         }
@@ -373,10 +394,16 @@ final class Pages {
         } else {
             model.startedByCustomer();
         }
-        Map<String, Object> bind = bean("digits", 6, "periodSeconds", 30, "replacing", false, "tokenId", "", "maskedAddress", "t***@example.com", "mailSentAt", "09:22",
-                "mailDelayed", false, "mailCodeDigits", 8, "mailCodeMinutes", 10, "resendFrom", "", "resultCode", "00001", "replaced", false);
+        Map<String, Object> bind = bean("digits", 6, "periodSeconds", 30, "replacing", false, "tokenId", "", "resultCode", "00001", "replaced", false);
         bind.putAll(bean(changes));
         model.put("bind", bind);
+        mailCode(model);
+    }
+
+    private static void mailCode(PageModel model, Object... changes) {
+        Map<String, Object> mailCode = bean("maskedAddress", "t***@example.com", "sentAt", "09:22", "delayed", false, "digits", 8, "minutes", 10, "resendFrom", "");
+        mailCode.putAll(bean(changes));
+        model.put("mailCode", mailCode);
     }
 
     private static void entrance(PageModel model, String walk, int part) {

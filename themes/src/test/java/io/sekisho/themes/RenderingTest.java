@@ -373,7 +373,8 @@ final class RenderingTest {
     @Test
     void everyTemplateOfTheThemeIsRenderedByOneOfThePages() {
         Set<String> rendered = Pages.all().stream().map(Page::template).collect(Collectors.toSet());
-        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl", "sekisho-token-issue-parts.ftl", "sekisho-token-bind-parts.ftl", "sekisho-manage-parts.ftl");
+        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl", "sekisho-token-issue-parts.ftl", "sekisho-token-bind-parts.ftl", "sekisho-manage-parts.ftl",
+                "sekisho-mail-code-parts.ftl");
         Sources.loginTemplates().stream().map(file -> file.getFileName().toString()).filter(name -> !shared.contains(name))
                 .forEach(name -> assertTrue(rendered.contains(name), name));
     }

@@ -482,6 +482,10 @@ final class RealmSetup {
         if (realm.getOTPPolicy() != null && "hotp".equals(realm.getOTPPolicy().getType())) {
             plan.hint("The OTP policy goes by a counter. New OTPs go by the time; those that customers have keep working.");
         }
+        if (realm.getAttribute(InstitutionSettings.FIRST_TRANSACTION_PASSWORD) == null) {
+            plan.hint("The staff set each customer's first transaction password: PUT users/{id}/transaction-password. The attribute "
+                    + InstitutionSettings.FIRST_TRANSACTION_PASSWORD + " can leave it to the customer.");
+        }
         plan.hint("Customers must not change their own e-mail address, or notices can be diverted: see the user profile of realm-export/.");
     }
 

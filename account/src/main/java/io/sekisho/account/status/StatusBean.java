@@ -26,13 +26,14 @@ public final class StatusBean {
     private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
 
     /**
+     * @param transactionPasswordSettable whether a customer who has no transaction password can set the first one; else the staff do
      * @param issuable     whether the customer can have a token issued
      * @param manager      whether the customer manages a company's users
      * @param basePath     of this page; actions are below it
      * @param stateChecker what a form of this page has to bring along
      */
     StatusBean(String customerName, InstitutionSettings settings, OtpStatus otpStatus, boolean redisplayable, boolean transactionPasswordSet,
-            boolean issuable, boolean manager, String basePath, String stateChecker) {
+            boolean transactionPasswordSettable, boolean issuable, boolean manager, String basePath, String stateChecker) {
         this.customerName = customerName;
         this.otpStatus = otpStatus;
         this.enrolment = settings.enrolment();
@@ -40,7 +41,7 @@ public final class StatusBean {
         this.stateChecker = stateChecker;
         if (settings.passwordRows()) {
             section(PASSWORDS).add(new Row("${sekishoLoginPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_LOGIN_PASSWORD))));
-            section(PASSWORDS).add(transactionPasswordRow(transactionPasswordSet));
+            section(PASSWORDS).add(transactionPasswordRow(transactionPasswordSet, transactionPasswordSettable));
         }
         // What this page is for stands above the institution's other sections, and below its other services.
         section(SERVICES);
@@ -58,11 +59,13 @@ public final class StatusBean {
         return rowsByTitle.computeIfAbsent(title, added -> new ArrayList<>());
     }
 
-    private Row transactionPasswordRow(boolean set) {
+    private Row transactionPasswordRow(boolean set, boolean settable) {
         return set
                 ? new Row("${sekishoTransactionPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_TRANSACTION_PASSWORD),
                         new Action("${sekishoActionReset}", basePath + "/" + StatusResource.RESET_PATH, false)))
-                : new Row("${sekishoTransactionPassword}", "", false, "${sekishoStatusNotSet}", "not-registered", List.of(button(StatusAction.SET_TRANSACTION_PASSWORD)));
+                : new Row("${sekishoTransactionPassword}", "", false, "${sekishoStatusNotSet}", "not-registered", List.of(settable
+                        ? button(StatusAction.SET_TRANSACTION_PASSWORD)
+                        : new Action("${sekishoActionSet}", basePath + "/" + StatusResource.RESET_PATH, false)));
     }
 
     private static Row extraRow(ExtraRow row) {

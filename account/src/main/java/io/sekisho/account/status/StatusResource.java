@@ -46,9 +46,11 @@ public final class StatusResource {
         return pages.show(pages.serviceUri(), auth -> {
             UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
+            TransactionPasswords passwords = new TransactionPasswords(session);
             boolean redisplayable = credentials.find(user).map(credentials::redisplayable).orElse(false);
             StatusBean status = new StatusBean(CustomerPages.name(user), InstitutionSettings.of(realm), credentials.status(user), redisplayable,
-                    new TransactionPasswords(session).isSet(user), IssuedTokens.of(session).issuable(realm, user), ManageResource.admits(session, user), pages.serviceUri().getPath(), pages.stateChecker());
+                    passwords.isSet(user), passwords.firstProof(realm, user).possible(), IssuedTokens.of(session).issuable(realm, user), ManageResource.admits(session, user),
+                    pages.serviceUri().getPath(), pages.stateChecker());
             return pages.form(user).setAttribute("status", status).createForm("sekisho-status.ftl");
         });
     }
@@ -88,12 +90,13 @@ public final class StatusResource {
         return pages.notALink();
     }
 
-    /** 再設定: how a forgotten transaction password is reset, which is by the staff. */
+    /** 再設定: how a forgotten transaction password is reset, or a first one set, which is by the staff. */
     @GET
     @Path(RESET_PATH)
     public Response reset() {
         URI here = pages.uri(RESET_PATH);
-        return pages.show(here, auth -> pages.form(auth.user()).setAttribute("reset", new ResetBean(pages.serviceUri().getPath()))
+        return pages.show(here, auth -> pages.form(auth.user()).setAttribute("reset",
+                        new ResetBean(new TransactionPasswords(session).isSet(auth.user()), pages.serviceUri().getPath()))
                 .createForm("sekisho-transaction-password-reset.ftl"));
     }
 }

@@ -16,14 +16,14 @@ import org.keycloak.models.RealmModel;
 class StatusBeanTest {
 
     private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet) {
-        return page(attributes, status, transactionPasswordSet, true, false);
+        return page(attributes, status, transactionPasswordSet, true, true, false);
     }
 
-    private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet, boolean issuable, boolean manager) {
+    private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet, boolean settable, boolean issuable, boolean manager) {
         // Of the realm the settings read names and attributes only.
         RealmModel realm = (RealmModel) Proxy.newProxyInstance(RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class},
                 (proxy, method, arguments) -> method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm");
-        return new StatusBean("customer", InstitutionSettings.of(realm), status, true, transactionPasswordSet, issuable, manager, "/realms/realm/otp-service", "checker");
+        return new StatusBean("customer", InstitutionSettings.of(realm), status, true, transactionPasswordSet, settable, issuable, manager, "/realms/realm/otp-service", "checker");
     }
 
     private static StatusBean.Row otpRow(StatusBean page) {
@@ -54,12 +54,12 @@ class StatusBeanTest {
         Map<String, String> issued = Map.of(InstitutionSettings.ENROLMENT, "issued-token");
         assertEquals(List.of("${sekishoActionIssueToken}"), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true))));
         assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.IN_USE, true))));
-        assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true, false, false))), "before the staff have started it");
+        assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true, true, false, false))), "before the staff have started it");
     }
 
     @Test
     void aManagerOfACompanyIsLedToItsUsers() {
-        List<StatusBean.Section> sections = page(Map.of(), OtpStatus.IN_USE, true, true, true).getSections();
+        List<StatusBean.Section> sections = page(Map.of(), OtpStatus.IN_USE, true, true, true, true).getSections();
         StatusBean.Action toUsers = sections.get(sections.size() - 1).getRows().get(0).getActions().get(0);
         assertEquals("/realms/realm/otp-service/manage", toUsers.getUrl());
         assertFalse(toUsers.isPost());
@@ -85,7 +85,16 @@ class StatusBeanTest {
     void aTransactionPasswordThatIsNotSetCanBeSet() {
         StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false).getSections().get(0).getRows().get(1);
         assertEquals(List.of("${sekishoActionSet}"), labels(row));
+        assertTrue(row.getActions().get(0).isPost());
         assertFalse(row.isSecret());
+    }
+
+    @Test
+    void whereTheStaffSetTheFirstTransactionPasswordTheCustomerIsToldHow() {
+        StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false, false, true, false).getSections().get(0).getRows().get(1);
+        assertEquals("${sekishoStatusNotSet}", row.getStatus());
+        assertEquals("/realms/realm/otp-service/transaction-password-reset", row.getActions().get(0).getUrl());
+        assertFalse(row.getActions().get(0).isPost());
     }
 
     @Test

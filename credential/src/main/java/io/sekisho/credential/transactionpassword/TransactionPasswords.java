@@ -8,6 +8,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
+import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -48,6 +49,12 @@ public final class TransactionPasswords {
     /** Whether the staff have set one that the customer has yet to change. */
     public boolean isTemporary(UserModel user) {
         return find(user).map(TransactionPasswordCredentialModel::temporary).orElse(false);
+    }
+
+    /** What a customer who has none has to prove before he sets the first one. */
+    public FirstTransactionPassword.Proof firstProof(RealmModel realm, UserModel user) {
+        return InstitutionSettings.of(realm).firstTransactionPassword().proof(user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE),
+                user.getEmail() != null && !user.getEmail().isBlank());
     }
 
     /**

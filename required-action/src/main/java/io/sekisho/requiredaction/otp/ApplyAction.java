@@ -48,7 +48,13 @@ public final class ApplyAction extends CustomerAction {
         }
         beginAnewIfSeedIsLost(action);
         beginAnewIfProofIsVoid(action);
-        return Optional.empty();
+        return firstPasswordAsked(action) ? new TransactionPasswordForm(action).firstRefusal() : Optional.empty();
+    }
+
+    /** Whether the customer has no transaction password; a temporary one that was proved is replaced on the same page. */
+    private static boolean firstPasswordAsked(ActionSession action) {
+        ApplyStage stage = applyStage(action);
+        return stage == ApplyStage.MAIL || stage == ApplyStage.SET && action.note(ActionSession.TEMPORARY) == null;
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class ApplyAction extends CustomerAction {
      */
     private static void beginAnewIfProofIsVoid(ActionSession action) {
         if (action.note(ActionSession.STAGE) != null && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
-            action.unprove();
+            action.unprove(Proof.TRANSACTION_PASSWORD);
             action.removeNote(ActionSession.TEMPORARY);
             action.removeNote(ActionSession.SEED);
             action.removeNote(ActionSession.STAGE);
@@ -101,16 +107,22 @@ public final class ApplyAction extends CustomerAction {
         if (isConfirmed(action)) {
             return ApplyStage.RECEIPT;
         }
-        return ApplyStage.of(action.note(ActionSession.STAGE))
-                .orElseGet(() -> new TransactionPasswords(action.session()).isSet(action.user()) ? ApplyStage.PROOF : ApplyStage.SET);
+        Optional<ApplyStage> noted = ApplyStage.of(action.note(ActionSession.STAGE));
+        if (noted.isPresent()) {
+            return noted.get();
+        }
+        if (new TransactionPasswords(action.session()).isSet(action.user())) {
+            return ApplyStage.PROOF;
+        }
+        return new TransactionPasswordForm(action).mailCodeDue() ? ApplyStage.MAIL : ApplyStage.SET;
     }
 
     @Override
     protected Response page(ActionSession action) {
         ApplyStage stage = applyStage(action);
-        boolean loginPasswordAsked = stage == ApplyStage.SET && action.note(ActionSession.TEMPORARY) == null
-                && new TransactionPasswordForm(action).loginPasswordAsked();
-        LoginFormsProvider form = action.form().setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
+        boolean loginPasswordAsked = firstPasswordAsked(action) && new TransactionPasswordForm(action).loginPasswordAsked();
+        LoginFormsProvider form = stage == ApplyStage.MAIL ? new TransactionPasswordForm(action).mailCodePage() : action.form();
+        form.setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
         if (stage == ApplyStage.REGISTER) {
             OtpSeed seed = OtpCredentials.of(action.session()).pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
             form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
@@ -123,6 +135,7 @@ public final class ApplyAction extends CustomerAction {
         boolean back = action.posted("back") != null;
         switch (ApplyStage.of(step).orElseThrow()) {
             case PROOF -> prove(action);
+            case MAIL -> new TransactionPasswordForm(action).takeMailCode();
             case SET -> set(action);
             case REGISTER -> {
                 if (back) {
@@ -162,8 +175,8 @@ public final class ApplyAction extends CustomerAction {
 
     private static void set(ActionSession action) {
         TransactionPasswordForm form = new TransactionPasswordForm(action);
-        boolean first = action.note(ActionSession.TEMPORARY) == null;
-        if (first && !form.proveByLoginPassword()) {
+        boolean first = firstPasswordAsked(action);
+        if (first && !form.proveFirst()) {
             return;
         }
         (first ? form.acceptableFirstPassword() : form.acceptableNewPassword()).ifPresent(password -> {

@@ -8,6 +8,8 @@ enum ApplyStage {
 
     /** 取引パスワード認証 */
     PROOF("proof", 1),
+    /** Before the next one, where the institution asks for a code that is mailed. */
+    MAIL("mail", 1),
     /** In place of the proof, for a customer who has no transaction password, or a temporary one. */
     SET("set", 1),
     /** 登録 */

@@ -19,6 +19,7 @@ import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.mailcode.MailCodeProof;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.events.EventType;
@@ -48,7 +49,7 @@ public final class BindAction extends CustomerAction {
         }
         return keyringRefusal(action, "no token can be bound").or(() -> attemptsRefusal(action)).or(() -> switch (stage) {
             case PROOF -> new TransactionPasswordForm(action).refusal();
-            case MAIL -> action.user().getEmail() == null || action.user().getEmail().isBlank() ? Optional.of(new Refusal("sekishoMailCodeNoAddress")) : Optional.empty();
+            case MAIL -> mailCode(action).refusal();
             default -> Optional.empty();
         });
     }
@@ -93,9 +94,15 @@ public final class BindAction extends CustomerAction {
     /** Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement. */
     private static ReplacementProof proof(ActionSession action) {
         if (replacing(action)) {
-            return action.settings().replacementProof();
+            return replacementProof(action);
         }
-        return action.settings().enrolmentProof() == EnrolmentProof.NONE ? ReplacementProof.NONE : ReplacementProof.TRANSACTION_PASSWORD;
+        return action.settings().enrolmentProof() == EnrolmentProof.NONE && action.loggedIn() ? ReplacementProof.NONE : ReplacementProof.TRANSACTION_PASSWORD;
+    }
+
+    /** Where the institution is content with the login, there must have been one. */
+    private static ReplacementProof replacementProof(ActionSession action) {
+        ReplacementProof asked = action.settings().replacementProof();
+        return asked == ReplacementProof.NONE && !action.loggedIn() ? ReplacementProof.TRANSACTION_PASSWORD : asked;
     }
 
     private static boolean proved(ActionSession action, ReplacementProof asked) {
@@ -107,7 +114,7 @@ public final class BindAction extends CustomerAction {
     }
 
     private static boolean mayReplace(ActionSession action) {
-        return proved(action, action.settings().replacementProof());
+        return proved(action, replacementProof(action));
     }
 
     private static boolean replacing(ActionSession action) {
@@ -118,23 +125,21 @@ public final class BindAction extends CustomerAction {
     protected Response page(ActionSession action) {
         BindStage stage = bindStage(action);
         if (stage == BindStage.MAIL) {
-            new MailCodeProof(action).sendFirst();
+            mailCode(action).sendFirst();
         }
-        return action.form().setAttribute("bind", new BindBean(action, stage, replacing(action))).createForm(stage.template());
+        return action.form().setAttribute("bind", new BindBean(action, stage, replacing(action))).setAttribute("mailCode", mailCode(action).bean())
+                .createForm(stage.template());
+    }
+
+    private static MailCodeProof mailCode(ActionSession action) {
+        return new MailCodeProof(action, MailCodeProof.Purpose.TOKEN_REPLACEMENT);
     }
 
     @Override
     protected Outcome submit(ActionSession action, String step) {
         switch (BindStage.of(step).orElseThrow()) {
             case PROOF -> new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD);
-            case MAIL -> {
-                MailCodeProof proof = new MailCodeProof(action);
-                if (action.posted("resend") != null) {
-                    proof.sendAgain();
-                } else {
-                    proof.prove();
-                }
-            }
+            case MAIL -> mailCode(action).take();
             case TOKEN -> bind(action);
             case NEXT -> {
                 if (action.posted("back") != null) {

@@ -4,10 +4,7 @@ import java.util.Optional;
 
 import io.sekisho.credential.inventory.Binding;
 import io.sekisho.credential.inventory.TokenInventory;
-import io.sekisho.credential.token.TokenAddress;
-import io.sekisho.institution.LocalTimes;
 import io.sekisho.requiredaction.ActionSession;
-import org.keycloak.common.util.Time;
 
 /** What the pages of a token's binding show. */
 public final class BindBean {
@@ -63,33 +60,5 @@ public final class BindBean {
 
     public String getResultCode() {
         return DONE;
-    }
-
-    public String getMaskedAddress() {
-        return TokenAddress.masked(action.user().getEmail());
-    }
-
-    public int getMailCodeDigits() {
-        return MailCodeProof.DIGITS;
-    }
-
-    public long getMailCodeMinutes() {
-        return MailedCode.LIFETIME.toMinutes();
-    }
-
-    /** {@code 09:22}; empty if none was sent. */
-    public String getMailSentAt() {
-        return new MailCodeProof(action).mailedAt().map(millis -> LocalTimes.minute(millis, action.settings().timeZone())).orElse("");
-    }
-
-    /** Whether the mail could not be sent yet. */
-    public boolean isMailDelayed() {
-        return new MailCodeProof(action).delayed();
-    }
-
-    /** From when on another one can be sent, {@code 09:22:05}; empty if now. */
-    public String getResendFrom() {
-        long from = new MailCodeProof(action).mailableFrom();
-        return from > Time.currentTimeMillis() ? LocalTimes.second(from, action.settings().timeZone()) : "";
     }
 }

@@ -108,11 +108,16 @@ public final class TokenIssueAction extends CustomerAction {
         if (tokens.notBefore(action.user()).isPresent()) {
             return TokenIssueStage.WAIT;
         }
-        if (proofAsked(action.settings()) && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
+        if (proofAsked(action) && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
             return TokenIssueStage.PROOF;
         }
         return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()
                 ? TokenIssueStage.CONFIRM : TokenIssueStage.ISSUE;
+    }
+
+    /** Where the institution is content with the login, there must have been one. */
+    private static boolean proofAsked(ActionSession action) {
+        return proofAsked(action.settings()) || !action.loggedIn();
     }
 
     private static boolean proofAsked(InstitutionSettings settings) {
@@ -127,7 +132,7 @@ public final class TokenIssueAction extends CustomerAction {
             // Taken into use by another request since the stage was looked at.
             stage = tokenIssueStage(action);
         }
-        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action.settings()), issue)).createForm(stage.template());
+        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action), issue)).createForm(stage.template());
     }
 
     @Override
@@ -202,7 +207,7 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     private static void mailAgain(ActionSession action) {
-        IssueOutcome outcome = IssuedTokens.of(action.session()).remail(action.realm(), action.user(), proofAsked(action.settings()));
+        IssueOutcome outcome = IssuedTokens.of(action.session()).remail(action.realm(), action.user(), proofAsked(action));
         if (outcome instanceof IssueOutcome.Issued issued) {
             TokenIssueMail mail = new TokenIssueMail(action);
             mail.withdraw(issued.issue());

@@ -2,7 +2,9 @@ package io.sekisho.requiredaction.transactionpassword;
 
 import java.util.Optional;
 
+import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptReport;
+import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
@@ -10,14 +12,16 @@ import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.credential.transactionpassword.TransactionPasswords.Clash;
+import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.mailcode.MailCodeProof;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.EventType;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.UserCredentialModel;
-import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.managers.BruteForceProtector;
 
@@ -36,15 +40,52 @@ public final class TransactionPasswordForm {
         this.passwords = new TransactionPasswords(action.session());
     }
 
-    /** Whether a customer without a transaction password can prove himself by a login password; one from elsewhere has none. */
+    /** Whether a customer without a transaction password is asked for the login password. */
     public boolean loginPasswordAsked() {
-        return action.user().credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
+        return firstProof().loginPasswordAsked();
+    }
+
+    private FirstTransactionPassword.Proof firstProof() {
+        return passwords.firstProof(action.realm(), action.user());
+    }
+
+    /** Why a customer cannot set a first transaction password here, and whom to call. */
+    public Optional<Refusal> firstRefusal() {
+        FirstTransactionPassword.Proof proof = firstProof();
+        if (proof == FirstTransactionPassword.Proof.STAFF_ONLY) {
+            return Optional.of(new Refusal("sekishoTransactionPasswordByStaff"));
+        }
+        if (!proof.mailCodeAsked()) {
+            return proof.possible() ? Optional.empty() : mailCode().refusal();
+        }
+        AttemptState attempts = new AttemptGuard(action.session()).state(action.user(), Factor.TRANSACTION_PASSWORD);
+        return attempts.suspended() || attempts.exhausted() ? Optional.of(new Refusal("sekishoTransactionPasswordSuspended")) : Optional.empty();
+    }
+
+    /** Whether the page of a first transaction password comes after one for a code that was mailed. */
+    public boolean mailCodeDue() {
+        return firstProof().mailCodeAsked() && !action.isProved(Proof.MAIL_CODE);
+    }
+
+    /** What the page for a code that was mailed shows; the first one is on its way by then. */
+    public LoginFormsProvider mailCodePage() {
+        mailCode().sendFirst();
+        return action.form().setAttribute("mailCode", mailCode().bean());
+    }
+
+    /** Takes the form of that page. */
+    public void takeMailCode() {
+        mailCode().take();
+    }
+
+    private MailCodeProof mailCode() {
+        return new MailCodeProof(action, MailCodeProof.Purpose.FIRST_TRANSACTION_PASSWORD);
     }
 
     /** Why nobody could prove himself by it: there is none, or a temporary one, which has to be replaced first. */
     public Optional<Refusal> refusal() {
         if (!passwords.isSet(action.user())) {
-            return Optional.of(new Refusal("sekishoTransactionPasswordUnset"));
+            return firstRefusal().or(() -> Optional.of(new Refusal("sekishoTransactionPasswordUnset")));
         }
         return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
     }
@@ -66,9 +107,9 @@ public final class TransactionPasswordForm {
         return verification.accepted();
     }
 
-    /** Checks the login password, the proof of whoever sets a first transaction password. */
-    public boolean proveByLoginPassword() {
-        action.unprove();
+    /** Checks the login password, where whoever sets a first transaction password is asked for it; the code that was mailed has been checked before. */
+    public boolean proveFirst() {
+        action.unprove(Proof.TRANSACTION_PASSWORD);
         if (!loginPasswordAsked()) {
             return true;
         }

@@ -31,7 +31,7 @@
 <li>${msg("sekishoNoticeActivationConfirm")}</li>
 </ol>
 </#if>
-<#if notice.kind == "mailCode">
+<#if (notice.facts!{}).mailCode??>
 <p style="font-weight:bold">${msg("sekishoNoticeMailCodeSecrecy")}</p>
 </#if>
 <p>${msg("sekishoNoticeUnexpected")}</p>

@@ -22,7 +22,7 @@ ${msg("sekishoNoticeFactLine", msg("sekishoNoticeFact." + name), value)}
 3. ${msg("sekishoNoticeActivationConfirm")}
 
 </#if>
-<#if notice.kind == "mailCode">
+<#if (notice.facts!{}).mailCode??>
 ${msg("sekishoNoticeMailCodeSecrecy")}
 
 </#if>

@@ -1,4 +1,4 @@
-package io.sekisho.requiredaction.token;
+package io.sekisho.requiredaction.mailcode;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCode;
@@ -18,29 +19,63 @@ import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
+import io.sekisho.requiredaction.Refusal;
 import org.keycloak.common.util.Time;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * A code that is sent to the customer's registered address, as the proof of a customer who cannot show the token any more.
- * The newest one is valid, for a few minutes, and only in the walk that it was sent for. Wrong ones count as wrong codes of
- * the customer's OTP, exactly; a right one clears nothing.
+ * A code that is sent to the customer's registered address, as the proof of a customer who has no other one at hand. The newest
+ * one is valid, for a few minutes, and only in the walk that it was sent for. Wrong ones count as failures of the factor that is
+ * to be set up, exactly; a right one clears nothing.
  */
-final class MailCodeProof {
+public final class MailCodeProof {
 
     static final int DIGITS = 8;
 
-    static final String FIELD = "mailCode";
+    private static final String FIELD = "mailCode";
     private static final String RESEND = "resend";
     private static final String SEPARATOR = " ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ActionSession action;
+    /** What a code is sent for. */
+    public enum Purpose {
+        /** Another token in place of one that the customer may not have any more. */
+        TOKEN_REPLACEMENT(Factor.OTP, NoticeKind.MAIL_CODE),
+        FIRST_TRANSACTION_PASSWORD(Factor.TRANSACTION_PASSWORD, NoticeKind.TRANSACTION_PASSWORD_CODE);
 
-    MailCodeProof(ActionSession action) {
+        private final Factor factor;
+        private final NoticeKind mail;
+
+        Purpose(Factor factor, NoticeKind mail) {
+            this.factor = factor;
+            this.mail = mail;
+        }
+    }
+
+    private final ActionSession action;
+    private final Purpose purpose;
+
+    public MailCodeProof(ActionSession action, Purpose purpose) {
         this.action = action;
+        this.purpose = purpose;
+    }
+
+    /** Where codes are sent to; empty if no address is registered. */
+    public static Optional<String> address(UserModel user) {
+        return Optional.ofNullable(user.getEmail()).filter(address -> !address.isBlank());
+    }
+
+    /** Why nobody could prove himself by a code. */
+    public Optional<Refusal> refusal() {
+        return address(action.user()).isPresent() ? Optional.empty() : Optional.of(new Refusal("sekishoMailCodeNoAddress"));
+    }
+
+    /** What its page shows. */
+    public MailCodeBean bean() {
+        return new MailCodeBean(this, action);
     }
 
     /** When the newest code was sent, in milliseconds of the epoch. */
@@ -60,14 +95,23 @@ final class MailCodeProof {
     }
 
     /** Sends the first code of this walk, when its page is shown for the first time. */
-    void sendFirst() {
+    public void sendFirst() {
         if (sent().isEmpty()) {
             send();
         }
     }
 
+    /** Takes the form of its page: it asks for another code, or brings one, which is the {@link Proof#MAIL_CODE} if it is right. */
+    public void take() {
+        if (action.posted(RESEND) != null) {
+            sendAgain();
+        } else {
+            prove();
+        }
+    }
+
     /** Sends another code; the one before is void. Says on the page what hinders it. */
-    void sendAgain() {
+    private void sendAgain() {
         long from = mailableFrom();
         if (from > Time.currentTimeMillis()) {
             action.showError(new FormMessage(RESEND, "sekishoMailCodeNotBefore", LocalTimes.second(from, action.settings().timeZone())));
@@ -79,7 +123,7 @@ final class MailCodeProof {
     private boolean send() {
         if (!IssuedTokens.of(action.session()).countMail(action.realm(), action.user())) {
             action.showError(new FormMessage(RESEND, "sekishoMailCodeTooMany"));
-            action.reportRefused(Factor.OTP, "too-many-mails");
+            action.reportRefused(purpose.factor, "too-many-mails");
             return false;
         }
         NoticeOutbox outbox = new NoticeOutbox(action.session());
@@ -89,13 +133,13 @@ final class MailCodeProof {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("mailCode", code);
         facts.put("expiresAt", LocalTimes.dayAndMinute(now + MailedCode.LIFETIME.toMillis(), action.settings().timeZone()));
-        String noticeId = outbox.add(action.realm(), action.user(), NoticeKind.MAIL_CODE, facts);
+        String noticeId = outbox.add(action.realm(), action.user(), purpose.mail, facts);
         action.note(ActionSession.MAIL_CODE, new MailedCode(cipher().seal(code + SEPARATOR + action.presentBasis(Proof.MAIL_CODE), owner()), now, noticeId).note());
         return true;
     }
 
     /** Checks the code of the form, and remembers that it was proved; says on the next page what was amiss. */
-    void prove() {
+    private void prove() {
         String input = action.posted(FIELD);
         if (input == null || input.isBlank()) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeMissing"));
@@ -114,8 +158,8 @@ final class MailCodeProof {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
             return;
         }
-        Verification verification = new AttemptGuard(action.session()).attempt(action.realm(), action.user(), Factor.OTP, (session, realm, user) ->
-                // A right one proves that the customer reads the mail, and nothing of the OTP whose failures these are.
+        Verification verification = new AttemptGuard(action.session()).attempt(action.realm(), action.user(), purpose.factor, (session, realm, user) ->
+                // A right one proves that the customer reads the mail, and nothing of the factor whose failures these are.
                 MessageDigest.isEqual(expected.get().getBytes(US_ASCII), code.get().getBytes(US_ASCII)) ? new Verification.Inconclusive() : new Verification.Wrong());
         if (verification instanceof Verification.Inconclusive) {
             action.removeNote(ActionSession.MAIL_CODE);
@@ -125,10 +169,10 @@ final class MailCodeProof {
         if (verification instanceof Verification.Wrong wrong) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeWrong", wrong.failuresLeft()));
         } else if (verification instanceof Verification.Unavailable) {
-            action.showError(new FormMessage(FIELD, "sekishoOtpUnavailable"));
+            action.showError(AttemptReport.message(action.realm(), purpose.factor, verification, FIELD, DIGITS));
         }
         // Suspended by it: the next page says so.
-        action.reportAttempt(Factor.OTP, verification);
+        action.reportAttempt(purpose.factor, verification);
     }
 
     private Optional<MailedCode> sent() {

@@ -1,4 +1,4 @@
-package io.sekisho.requiredaction.token;
+package io.sekisho.requiredaction.mailcode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

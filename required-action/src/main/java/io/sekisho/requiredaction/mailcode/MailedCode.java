@@ -1,4 +1,4 @@
-package io.sekisho.requiredaction.token;
+package io.sekisho.requiredaction.mailcode;
 
 import java.time.Duration;
 
