@@ -222,7 +222,7 @@ class EntranceIT {
         assertNoLogin(walk);
         assertEquals(Set.of("UPDATE_PASSWORD", "VERIFY_EMAIL", "sekisho-transaction-password"), StreamSupport.stream(
                 admin.get("/" + REALM + "/users/" + customer.id()).get("requiredActions").spliterator(), false).map(JsonNode::asText).collect(Collectors.toSet()));
-        assertEquals(TOKEN, BindWalk.at(server, customer, walk.client(), walkUrl("register")).identify().prove().page().heading(), "the login password has not changed");
+        assertEquals("トークンの変更", BindWalk.at(server, customer, walk.client(), walkUrl("register")).identify().prove().page().heading(), "the login password has not changed");
     }
 
     @Test
