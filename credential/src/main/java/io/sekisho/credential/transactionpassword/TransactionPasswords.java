@@ -78,14 +78,16 @@ public final class TransactionPasswords {
         if (input == null || input.isEmpty() || input.length() > 4 * InstitutionSettings.of(realm).transactionPasswordMaxLength()) {
             return new Verification.Malformed();
         }
-        return guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) ->
-                new TransactionPasswords(guardSession).check(guardUser, input));
+        return guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) -> {
+            TransactionPasswords own = new TransactionPasswords(guardSession);
+            // Not the one that this node remembers, which may have been reset.
+            own.version(guardUser);
+            return own.check(guardUser, input);
+        });
     }
 
     /** Only under the guard, or after a proof. One hash; two for a text with characters that nobody sees. @param input as typed */
     Verification check(UserModel user, String input) {
-        // Not the one that this node remembers, which may have been reset.
-        version(user);
         Optional<TransactionPasswordCredentialModel> credential = find(user);
         if (credential.isEmpty()) {
             return new Verification.Wrong();
