@@ -16,7 +16,6 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.PageHeaders;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
-import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
@@ -219,9 +218,9 @@ public final class ActionSession {
         return OvertakenLogin.is(session, realm, user, authenticationSession, origin.name());
     }
 
-    /** What is said to whoever comes from another browser: nothing of the walk. */
-    Response otherBrowserPage() {
-        return PageHeaders.apply(session, forms.get()).setStatus(Response.Status.FORBIDDEN).createForm("sekisho-other-browser.ftl");
+    /** A page with nothing of the walk. */
+    LoginFormsProvider blankForm() {
+        return forms.get();
     }
 
     AuthenticationSessionModel authenticationSession() {

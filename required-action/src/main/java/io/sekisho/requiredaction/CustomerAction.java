@@ -9,16 +9,17 @@ import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.LoginReset;
+import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
+import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
@@ -104,7 +105,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
     /** What is answered instead of any page, and to any form: the walk does not go on, and nothing of it is shown or changed. */
     private Optional<Response> interruption(ActionSession action) {
         if (!action.origin().isOfThisBrowser()) {
-            return Optional.of(action.otherBrowserPage());
+            return Optional.of(otherBrowserPage(action.session(), action.blankForm()));
         }
         if (action.origin().isLoginOver()) {
             return Optional.of(toLogin(action, "sekishoLoginOver"));
@@ -208,6 +209,11 @@ public abstract class CustomerAction implements RequiredActionProvider {
         }
     }
 
+    /** What is said to whoever comes from another browser: nothing of the walk. */
+    private static Response otherBrowserPage(KeycloakSession session, LoginFormsProvider form) {
+        return PageHeaders.apply(session, form).setStatus(Response.Status.FORBIDDEN).createForm("sekisho-other-browser.ftl");
+    }
+
     private static Response toLogin(ActionSession action, String messageKey) {
         if (action.user() instanceof CachedUserModel cached) {
             // So that the login that begins goes by what has ended this one, and not by what this node remembers of the customer.
@@ -267,8 +273,8 @@ public abstract class CustomerAction implements RequiredActionProvider {
     public final void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authenticationSession) {
         WalkOrigin origin = new WalkOrigin(session, authenticationSession.getRealm(), authenticationSession.getAuthenticatedUser(), authenticationSession);
         if (origin.begun() && !origin.isOfThisBrowser()) {
-            throw new WebApplicationException(AuthenticationManager.redirectToRequiredActions(session, authenticationSession.getRealm(), authenticationSession,
-                    session.getContext().getUri(), authenticationSession.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION)));
+            // An answer with a page is sent as it is, and nothing of the request stays.
+            throw new WebApplicationException(otherBrowserPage(session, session.getProvider(LoginFormsProvider.class).setAuthenticationSession(authenticationSession)));
         }
     }
 
