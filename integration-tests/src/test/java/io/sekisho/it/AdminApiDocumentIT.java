@@ -159,7 +159,12 @@ class AdminApiDocumentIT {
         call(204, admin, COMPANIES, "POST /users/{id}/token/revoke", null, customer.id());
         assertTrue(call(200, admin, COMPANIES, "GET /users/{id}", null, customer.id()).get("token").has("notBefore"));
         assertEquals(1, call(200, admin, COMPANIES, "GET /companies", null, "?search=" + company.name() + "&max=1").size());
+        call(404, admin, COMPANIES, "GET /companies/{id}/start", null, company.id());
         call(200, admin, COMPANIES, "POST /companies/{id}/start", null, company.id());
+        assertEquals("DONE", call(200, admin, COMPANIES, "GET /companies/{id}/start", null, company.id()).get("state").asText());
+        HttpResponse<String> accepted = admin.sendText("POST", "/" + COMPANIES + "/otp-service/companies/" + company.id() + "/start", "application/json", null, "Prefer", "respond-async");
+        assertEquals(202, accepted.statusCode());
+        document.check("POST /companies/{id}/start", accepted);
         call(400, admin, COMPANIES, "GET /companies", null, "?max=0");
     }
 

@@ -1,18 +1,27 @@
 package io.sekisho.account.admin;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.sekisho.account.Problem;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
+import io.sekisho.account.company.MemberQuery;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.events.admin.ResourceType;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** What the staff do with client companies: find them, and start the service for all users of one. */
 final class CompanyCalls {
+
+    /** In which a company of one or two thousand users is started, and no proxy or client gives up. */
+    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final StaffCall call;
     private final AdminPermissionEvaluator auth;
@@ -41,20 +50,52 @@ final class CompanyCalls {
     }
 
     /**
-     * Starts the service for every user of a company whom the caller may change. What is done stays done if the call breaks
-     * off; it can be made again.
+     * Starts the service for every user of a company whom the caller may change, in the background. A small company is done before the
+     * answer.
+     *
+     * @param prefer the header of this name (RFC 7240): {@code respond-async} of whoever does not want to wait for that
      */
-    TokenStart.Result start(String id) {
+    Response start(String id, String prefer) {
         Companies companies = companies();
-        Company company = StaffCall.permitted(StaffCall.id(id).flatMap(companies::find), one -> companies.mayManageMembers(auth, one), one -> companies.mayView(auth, one), auth.groups().canView(),
+        Company company = managed(companies, id);
+        CompanyStartWorker worker = AccountEntityProviderFactory.worker(call.session());
+        CompanyStartWorker.Begun begun = worker.begin(call.realm(), company, (int) companies.count(company, MemberQuery.EVERYBODY), StartCaller.of(call));
+        CompanyStartProgress progress = begun.progress();
+        if (begun.own() && !asynchronous(prefer) && over(begun.end())) {
+            progress = worker.progress(begun.id()).orElse(progress);
+        }
+        return progress.state() == CompanyStartProgress.State.DONE ? Response.ok(progress.result()).build()
+                : Response.accepted(progress).location(call.session().getContext().getUri().getAbsolutePath()).build();
+    }
+
+    private static boolean asynchronous(String prefer) {
+        return prefer != null && Arrays.stream(prefer.split(",")).map(String::strip).anyMatch("respond-async"::equalsIgnoreCase);
+    }
+
+    /** Waits a little. */
+    private static boolean over(Future<Void> work) {
+        try {
+            work.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** How far the caller's own newest start of a company is. */
+    CompanyStartProgress progress(String id) {
+        Company company = managed(companies(), id);
+        return new CompanyStarts(call.session()).find(company.id(), call.adminId()).map(CompanyStartEntity::progress)
+                .orElseThrow(() -> Problem.of(Response.Status.NOT_FOUND, "No start", "The caller has not started this company, or long ago."));
+    }
+
+    private Company managed(Companies companies, String id) {
+        return StaffCall.permitted(StaffCall.id(id).flatMap(companies::find), one -> companies.mayManageMembers(auth, one), one -> companies.mayView(auth, one), auth.groups().canView(),
                 () -> Problem.of(Response.Status.NOT_FOUND, "No such company", null),
                 "There is no such company, or the caller lacks the right to manage its users: manage-users, or a permission for its members.");
-        TokenStart.Result result = new TokenStart(call.session(), call.adminId())
-                .startAll(companies, company, own -> call.managesEverybody() ? user -> true : call.authIn(own).users()::canManage);
-        if (result.started() > 0) {
-            call.reportAction(ResourceType.GROUP.name());
-        }
-        return result;
     }
 
     private Companies companies() {

@@ -115,8 +115,15 @@ public final class OtpServiceAdminResource {
     /** Starts the service for every user of a company whom the caller may change. */
     @POST
     @Path("companies/{id}/start")
-    public TokenStart.Result startCompany(@PathParam("id") String id) {
-        return new CompanyCalls(call).start(id);
+    public Response startCompany(@PathParam("id") String id, @HeaderParam("Prefer") String prefer) {
+        return new CompanyCalls(call).start(id, prefer);
+    }
+
+    /** How far that is. */
+    @GET
+    @Path("companies/{id}/start")
+    public CompanyStartProgress companyStart(@PathParam("id") String id) {
+        return new CompanyCalls(call).progress(id);
     }
 
     // Tokens of the inventory

@@ -206,6 +206,11 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         adminEvent.resource(concerned).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
     }
 
+    /** The same where the call itself is over. @param path of what was called, below the realm's */
+    void reportAction(String concerned, String... path) {
+        adminEvent.resource(concerned).operation(OperationType.ACTION).resourcePath(path).success();
+    }
+
     /** Keycloak's id of the caller. */
     String adminId() {
         return auth.adminAuth().getUser().getId();

@@ -3,12 +3,9 @@ package io.sekisho.account.admin;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.sekisho.account.company.Companies;
-import io.sekisho.account.company.Company;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.token.IssuedTokens;
@@ -20,13 +17,9 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.KeycloakModelUtils;
 
 /** The start of the service by the branch, for one customer or a whole company; with event and notice, once. */
 final class TokenStart {
-
-    /** Customers of one transaction: few enough that it is short, and that none of its locks is held for long. */
-    private static final int CHUNK = 100;
 
     private final KeycloakSession session;
     private final String admin;
@@ -55,42 +48,19 @@ final class TokenStart {
     }
 
     /**
-     * In transactions of its own, one after the other, since one for a great company would take longer than a transaction
-     * may. They go through the company's users in one order, so that two calls do not wait for each other.
+     * In the transaction of the session, for some users in the order of their ids, so that two who do so do not wait for each
+     * other. Whoever was deleted a moment ago is none of them.
      *
-     * @param mayStart for whom the caller may, asked in the session of such a transaction
+     * @param mayStart for whom the caller may
      */
-    Result startAll(Companies companies, Company company, Function<KeycloakSession, Predicate<UserModel>> mayStart) {
-        String realmId = session.getContext().getRealm().getId();
+    Result startAll(List<String> ids, Predicate<UserModel> mayStart) {
+        RealmModel realm = session.getContext().getRealm();
+        Map<Boolean, List<UserModel>> users = ids.stream().map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
+                .collect(Collectors.partitioningBy(mayStart));
         int started = 0;
-        int before = 0;
-        int leftOut = 0;
-        for (List<String> ids = companies.memberIds(company, null, CHUNK); !ids.isEmpty(); ids = companies.memberIds(company, last(ids), CHUNK)) {
-            Result chunk = startChunk(realmId, ids, mayStart);
-            started += chunk.started();
-            before += chunk.alreadyStarted();
-            leftOut += chunk.leftOut();
+        for (UserModel user : users.get(true)) {
+            started += start(user) ? 1 : 0;
         }
-        return new Result(started, before, leftOut);
-    }
-
-    private Result startChunk(String realmId, List<String> ids, Function<KeycloakSession, Predicate<UserModel>> mayStart) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(), own -> {
-            RealmModel realm = own.realms().getRealm(realmId);
-            own.getContext().setRealm(realm);
-            // Whoever was deleted a moment ago is none of them.
-            Map<Boolean, List<UserModel>> users = ids.stream().map(id -> own.users().getUserById(realm, id)).filter(Objects::nonNull)
-                    .collect(Collectors.partitioningBy(mayStart.apply(own)));
-            TokenStart start = new TokenStart(own, admin);
-            int started = 0;
-            for (UserModel user : users.get(true)) {
-                started += start.start(user) ? 1 : 0;
-            }
-            return new Result(started, users.get(true).size() - started, users.get(false).size());
-        }, "sekisho start of a company");
-    }
-
-    private static String last(List<String> ids) {
-        return ids.get(ids.size() - 1);
+        return new Result(started, users.get(true).size() - started, users.get(false).size());
     }
 }
