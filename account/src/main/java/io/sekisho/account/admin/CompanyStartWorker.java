@@ -214,11 +214,12 @@ final class CompanyStartWorker {
 
     /** @return whether there is more to be done by this node */
     private boolean startSome(KeycloakSession session, String id, Ahead ahead) {
-        CompanyStartEntity start = new CompanyStarts(session).find(id).orElse(null);
-        RealmModel realm = start == null || !start.runsAt(node) ? null : session.realms().getRealm(start.realmId());
-        if (realm == null) {
+        CompanyStarts starts = new CompanyStarts(session);
+        CompanyStartEntity start = starts.find(id).orElse(null);
+        if (start == null || !start.runsAt(node) || !starts.holdRealm(start.realmId())) {
             return false;
         }
+        RealmModel realm = session.realms().getRealm(start.realmId());
         session.getContext().setRealm(realm);
         Companies companies = Companies.of(session);
         Optional<Company> company = IssuedTokens.offered(realm) ? companies.find(start.companyId()) : Optional.empty();

@@ -5,11 +5,13 @@ import java.util.Optional;
 
 import io.sekisho.account.admin.CompanyStartProgress.State;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import org.hibernate.LockMode;
 import org.hibernate.query.SelectionQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.jpa.entities.RealmEntity;
 
 /** The table of the starts of companies. Every call works in the transaction of the session given to it. */
 final class CompanyStarts {
@@ -45,6 +47,16 @@ final class CompanyStarts {
                 .setParameter("running", State.RUNNING).setParameter("now", now).setParameter("farthest", farthest);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         return query.getResultList();
+    }
+
+    /**
+     * Keeps the realm until the transaction ends. Keycloak locks it first when it deletes it: so neither waits for users whom the
+     * other one has locked.
+     *
+     * @return whether it is there
+     */
+    boolean holdRealm(String realmId) {
+        return em.find(RealmEntity.class, realmId, LockModeType.PESSIMISTIC_READ) != null;
     }
 
     void removeOutlived(long before) {
