@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
@@ -52,6 +53,7 @@ final class CompanyStartWorker {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(CompanyStartWorker::timerThread);
     /** Those that this node goes on with, by their id. */
     private final Map<String, CompletableFuture<Void>> here = new ConcurrentHashMap<>();
+    private final AtomicBoolean lookingAround = new AtomicBoolean();
     private volatile boolean stopped;
     private volatile long nextRemoval;
 
@@ -65,7 +67,7 @@ final class CompanyStartWorker {
 
     /** Begins to look regularly for what other nodes have left. */
     void start() {
-        timer.scheduleWithFixedDelay(() -> inBackground(this::lookAround, () -> { }), INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::lookAroundInBackground, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Thread timerThread(Runnable work) {
@@ -121,20 +123,28 @@ final class CompanyStartWorker {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new CompanyStarts(session).find(id).map(CompanyStartEntity::progress));
     }
 
+    /** Behind what this node still does for the same row, whose end may be committed already. */
     private void goOn(String id, CompletableFuture<Void> end) {
-        if (here.putIfAbsent(id, end) == null) {
-            Runnable ended = () -> {
-                here.remove(id);
-                end.complete(null);
-            };
-            inBackground(() -> {
-                try {
-                    startUsers(id);
-                } finally {
-                    ended.run();
-                }
-            }, ended);
+        CompletableFuture<Void> before = here.put(id, end);
+        if (before == null) {
+            startUsersInBackground(id, end);
+        } else {
+            before.thenRun(() -> startUsersInBackground(id, end));
         }
+    }
+
+    private void startUsersInBackground(String id, CompletableFuture<Void> end) {
+        Runnable ended = () -> {
+            here.remove(id, end);
+            end.complete(null);
+        };
+        inBackground(() -> {
+            try {
+                startUsers(id);
+            } finally {
+                ended.run();
+            }
+        }, ended);
     }
 
     private void inBackground(Runnable work, Runnable otherwise) {
@@ -147,17 +157,27 @@ final class CompanyStartWorker {
         }
     }
 
+    private void lookAroundInBackground() {
+        if (!stopped && lookingAround.compareAndSet(false, true)) {
+            inBackground(() -> {
+                try {
+                    lookAround();
+                } catch (RuntimeException e) {
+                    LOG.warn("It cannot be seen which companies are still to be started; it is tried again", e);
+                } finally {
+                    lookingAround.set(false);
+                }
+            }, () -> lookingAround.set(false));
+        }
+    }
+
     private void lookAround() {
-        try {
-            long now = Time.currentTimeMillis();
-            List<String> taken = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> takeOver(session, now));
-            taken.forEach(id -> goOn(id, new CompletableFuture<>()));
-            if (now >= nextRemoval) {
-                nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
-                KeycloakModelUtils.runJobInTransaction(sessions, session -> new CompanyStarts(session).removeOutlived(now - KEEP_MILLIS));
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("It cannot be seen which companies are still to be started; it is tried again", e);
+        long now = Time.currentTimeMillis();
+        List<String> taken = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> takeOver(session, now));
+        taken.forEach(id -> goOn(id, new CompletableFuture<>()));
+        if (now >= nextRemoval) {
+            nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
+            KeycloakModelUtils.runJobInTransaction(sessions, session -> new CompanyStarts(session).removeOutlived(now - KEEP_MILLIS));
         }
     }
 
