@@ -20,8 +20,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 /** What the staff do with client companies: find them, and start the service for all users of one. */
 final class CompanyCalls {
 
-    /** In which a company of one or two thousand users is started, and no proxy or client gives up. */
-    private static final Duration WAIT = Duration.ofSeconds(5);
+    /** In which a company of some thousand users is started, and no proxy or client gives up. */
+    private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final StaffCall call;
     private final AdminPermissionEvaluator auth;
