@@ -110,7 +110,8 @@ class CompanyStartIT {
         ArrayNode users = batch.putArray("users");
         for (int number = 0; number < USERS; number++) {
             String name = company.name().toLowerCase() + "-" + inRealm + "-" + number;
-            ObjectNode user = users.addObject().put("username", name).put("enabled", true).put("email", name + "@example.com").put("lastName", "利用者").put("firstName", "その" + number);
+            ObjectNode user = users.addObject().put("username", name).put("enabled", true).put("email", name + "@example.com")
+                    .put("lastName", "利用者").put("firstName", "その" + number);
             user.putArray("realmRoles").add("default-roles-" + inRealm);
             user.putArray("groups").add(company.path());
         }
@@ -152,7 +153,8 @@ class CompanyStartIT {
     }
 
     private static String counts(JsonNode progress) {
-        return progress.get("state").asText() + " " + progress.get("started") + " " + progress.get("alreadyStarted") + " " + progress.get("leftOut") + " of " + progress.get("total");
+        return progress.get("state").asText() + " " + progress.get("started") + " " + progress.get("alreadyStarted") + " " + progress.get("leftOut")
+                + " of " + progress.get("total");
     }
 
     private List<String> userIds(TestCompany company) {
@@ -194,14 +196,16 @@ class CompanyStartIT {
         Await.until("all mails", PATIENCE, () -> cluster.count("select count(*) from SEKISHO_NOTICE t" + users + " and t.STATE <> 'SENT'", company.id()) == 0);
         Map<String, Integer> mails = new TreeMap<>();
         for (CaughtMail mail : cluster.mail().mails()) {
-            mail.recipients().stream().filter(recipient -> recipient.startsWith(company.name().toLowerCase() + "-" + REALM + "-")).forEach(recipient -> mails.merge(recipient, 1, Integer::sum));
+            mail.recipients().stream().filter(recipient -> recipient.startsWith(company.name().toLowerCase() + "-" + REALM + "-"))
+                    .forEach(recipient -> mails.merge(recipient, 1, Integer::sum));
         }
         assertEquals(ids.size(), mails.size());
         mails.forEach((recipient, count) -> assertEquals(1, count, recipient));
     }
 
     private List<String> adminEvents(TestCompany company) {
-        return cluster.query("select AUTH_USER_ID || ' ' || OPERATION_TYPE || ' ' || IP_ADDRESS from ADMIN_EVENT_ENTITY where RESOURCE_PATH = ?", "otp-service/companies/" + company.id() + "/start");
+        return cluster.query("select AUTH_USER_ID || ' ' || OPERATION_TYPE || ' ' || IP_ADDRESS from ADMIN_EVENT_ENTITY where RESOURCE_PATH = ?",
+                "otp-service/companies/" + company.id() + "/start");
     }
 
     // Progress
@@ -229,7 +233,8 @@ class CompanyStartIT {
         assertTrue(progress(admin.as(branch), company).has("endedAt"));
         assertEachStartedOnce(company);
         assertEquals(List.of(branch.id() + " ACTION 127.0.0.1"), adminEvents(company));
-        assertEquals(List.of(branch.id()), cluster.query("select distinct coalesce(t.DETAILS_JSON_LONG_VALUE, t.DETAILS_JSON)::json ->> 'admin' from EVENT_ENTITY t join USER_GROUP_MEMBERSHIP m on m.USER_ID = t.USER_ID where m.GROUP_ID = ?", company.id()));
+        assertEquals(List.of(branch.id()), cluster.query("select distinct coalesce(t.DETAILS_JSON_LONG_VALUE, t.DETAILS_JSON)::json ->> 'admin' from EVENT_ENTITY t"
+                + " join USER_GROUP_MEMBERSHIP m on m.USER_ID = t.USER_ID where m.GROUP_ID = ?", company.id()));
         assertEquals("{\"started\":0,\"alreadyStarted\":250,\"leftOut\":0}", admin.as(branch).send("POST", address(REALM, company), null).body(), "made again, it is waited for");
     }
 
@@ -368,11 +373,6 @@ class CompanyStartIT {
             assertEquals(204, admin.send("DELETE", "/" + REALM + "/users/" + ids.get(USERS - 1), null).statusCode());
         }
         assertEquals("DONE 249 0 0 of 250", counts(awaitEnd(admin, company)));
-        assertEachStartedOnceOfThoseLeft(company);
-    }
-
-    private void assertEachStartedOnceOfThoseLeft(TestCompany company) {
-        assertEquals(USERS - 1, userIds(company).size());
         assertEachStartedOnce(company);
     }
 

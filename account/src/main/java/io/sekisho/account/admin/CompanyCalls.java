@@ -59,7 +59,8 @@ final class CompanyCalls {
         Companies companies = companies();
         Company company = managed(companies, id);
         CompanyStartWorker worker = AccountEntityProviderFactory.worker(call.session());
-        CompanyStartWorker.Begun begun = worker.begin(call.realm(), company, (int) companies.count(company, MemberQuery.EVERYBODY), StartCaller.of(call));
+        int users = (int) companies.count(company, MemberQuery.EVERYBODY);
+        CompanyStartWorker.Begun begun = worker.begin(call.realm(), company, users, StartCaller.of(call));
         CompanyStartProgress progress = begun.progress();
         if (begun.own() && !asynchronous(prefer) && over(begun.end())) {
             progress = worker.progress(begun.id()).orElse(progress);

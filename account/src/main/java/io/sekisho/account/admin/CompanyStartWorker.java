@@ -264,7 +264,8 @@ final class CompanyStartWorker {
 
     private void startSome(StaffCall call, CompanyStartEntity start, List<String> users) {
         boolean first = start.started() == 0;
-        TokenStart.Result result = new TokenStart(call.session(), start.adminId()).startAll(users, call.managesEverybody() ? user -> true : call.auth().users()::canManage);
+        TokenStart.Result result = new TokenStart(call.session(), start.adminId())
+                .startAll(users, call.managesEverybody() ? user -> true : call.auth().users()::canManage);
         if (first && result.started() > 0) {
             // With the first change, and not at the end, when the caller may be gone.
             call.reportAction(ResourceType.GROUP.name(), OtpServiceAdminResourceProviderFactory.PROVIDER_ID, "companies", start.companyId(), "start");

@@ -39,7 +39,8 @@ record StartCaller(String realm, String user, String client, String address, Acc
         claims.id(KeycloakModelUtils.generateId());
         claims.setSessionId(null);
         claims.subject(caller.getUser().getId());
-        return new StartCaller(caller.getRealm().getId(), caller.getUser().getId(), caller.getClient().getId(), call.session().getContext().getConnection().getRemoteAddr(), claims);
+        return new StartCaller(caller.getRealm().getId(), caller.getUser().getId(), caller.getClient().getId(),
+                call.session().getContext().getConnection().getRemoteAddr(), claims);
     }
 
     static StartCaller read(String text) {
