@@ -42,12 +42,17 @@ final class GroupCompanies implements Companies {
     static final String MASTER_ROLE = "company-master";
     static final String ADMINISTRATOR_ROLE = "company-administrator";
 
-    private static final String MEMBER_COLUMNS = "select u.id, u.username, u.lastName, u.firstName ";
-    private static final String MEMBERS = "from UserGroupMembershipEntity m join m.user u where m.groupId = :company and u.realmId = :realm and u.serviceAccountClientLink is null";
+    // Each query goes from the memberships of the company, and counts in a query within what it asks of their users: by index, as often as
+    // there are members. Joins, or "exists", PostgreSQL answers by all users or memberships of all realms, once a company is not small.
+    private static final String MEMBERS = "from UserGroupMembershipEntity m where m.groupId = :company";
+    /** To be closed. Users, and not the accounts of services. */
+    private static final String IS_USER = " and (select count(u.id) from UserEntity u where u.id = m.user.id and u.serviceAccountClientLink is null";
+    private static final String CLOSED = ") > 0";
+    private static final String BY_NAME = "order by (select n.username from UserEntity n where n.id = m.user.id), m.user.id";
+    private static final String COMPANIES_OF_MEMBER = """
+            (select count(og.id) from UserGroupMembershipEntity om join GroupEntity og on og.id = om.groupId and og.parentId = :companies where om.user.id = m.user.id)""";
     /** Users of the company who are in another one as well. A query of its own, since a condition in each other one would take longer than all the rest of it. */
-    private static final String SHARED = """
-            select m.user.id from UserGroupMembershipEntity m join UserGroupMembershipEntity om on om.user = m.user and om.groupId <> m.groupId
-            join GroupEntity og on og.id = om.groupId and og.parentId = :companies where m.groupId = :company""";
+    private static final String SHARED = "select m.user.id " + MEMBERS + " and " + COMPANIES_OF_MEMBER + " > 1";
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -112,13 +117,12 @@ final class GroupCompanies implements Companies {
     @Override
     public List<Member> members(Company company, MemberQuery query, int first, int max) {
         Conditions conditions = conditions(company, query);
-        return withRoles(company, conditions.of(MEMBER_COLUMNS + MEMBERS, "order by u.username, u.id", Object[].class)
-                .setFirstResult(first).setMaxResults(max).getResultList());
+        return withRoles(company, conditions.of("select m.user.id " + MEMBERS, BY_NAME, String.class).setFirstResult(first).setMaxResults(max).getResultList());
     }
 
     @Override
     public long count(Company company, MemberQuery query) {
-        return conditions(company, query).of("select count(u.id) " + MEMBERS, "", Long.class).getSingleResult();
+        return conditions(company, query).of("select count(m.user.id) " + MEMBERS, "", Long.class).getSingleResult();
     }
 
     @Override
@@ -128,33 +132,34 @@ final class GroupCompanies implements Companies {
             return Optional.empty();
         }
         Conditions conditions = conditions(company, MemberQuery.EVERYBODY);
-        conditions.and("u.id = :id", "id", userId);
-        return withRoles(company, conditions.of(MEMBER_COLUMNS + MEMBERS, "", Object[].class).getResultList()).stream().findFirst();
+        conditions.and("m.user.id = :id", "id", userId);
+        return withRoles(company, conditions.of("select m.user.id " + MEMBERS, "", String.class).getResultList()).stream().findFirst();
     }
 
     @Override
     public List<String> memberIds(Company company, String after, int max) {
         Conditions conditions = conditions(company, MemberQuery.EVERYBODY);
         if (after != null) {
-            conditions.and("u.id > :after", "after", after);
+            conditions.and("m.user.id > :after", "after", after);
         }
-        return conditions.of("select u.id " + MEMBERS, "order by u.id", String.class).setMaxResults(max).getResultList();
+        return conditions.of("select m.user.id " + MEMBERS, "order by m.user.id", String.class).setMaxResults(max).getResultList();
     }
 
     private Conditions conditions(Company company, MemberQuery query) {
         Conditions conditions = new Conditions();
         conditions.parameters.put("company", company.id());
-        conditions.parameters.put("realm", realm.getId());
         conditions.except("shared", shared(company));
-        conditions.text.append(" and ").append(query.tokens().condition("u.id"));
+        conditions.text.append(" and ").append(query.tokens().condition("m.user.id"));
         if (query.tokens().timed()) {
             conditions.parameters.put("now", Time.currentTimeMillis());
         }
         if (query.except() != null) {
-            conditions.and("u.id <> :except", "except", query.except());
+            conditions.and("m.user.id <> :except", "except", query.except());
         }
         limitRoles(conditions, company, query.roles());
+        conditions.text.append(IS_USER);
         conditions.search(query.search(), "u.username", "u.lastName", "u.firstName", "u.email");
+        conditions.text.append(CLOSED);
         return conditions;
     }
 
@@ -178,7 +183,7 @@ final class GroupCompanies implements Companies {
             managers.addAll(having(CompanyRole.ADMINISTRATOR, company));
             // Never empty, which not every database takes.
             managers.add("");
-            conditions.and("u.id in :managers", "managers", managers);
+            conditions.and("m.user.id in :managers", "managers", managers);
         }
     }
 
@@ -231,14 +236,16 @@ final class GroupCompanies implements Companies {
         return entityManager().createQuery(query, String.class).setParameter("ids", ids).getResultList();
     }
 
-    /** @param rows id, login name, last name, first name */
-    private List<Member> withRoles(Company company, List<Object[]> rows) {
-        if (rows.isEmpty()) {
+    /** In the same order. */
+    private List<Member> withRoles(Company company, List<String> ids) {
+        if (ids.isEmpty()) {
             return List.of();
         }
+        Map<String, Object[]> rows = entityManager().createQuery("select u.id, u.username, u.lastName, u.firstName from UserEntity u where u.id in :ids", Object[].class)
+                .setParameter("ids", ids).getResultStream().collect(Collectors.toMap(row -> (String) row[0], row -> row));
         Set<String> masters = having(CompanyRole.MASTER, company);
         Set<String> administrators = having(CompanyRole.ADMINISTRATOR, company);
-        return rows.stream().map(row -> {
+        return ids.stream().map(rows::get).filter(Objects::nonNull).map(row -> {
             String id = (String) row[0];
             String name = (Objects.requireNonNullElse((String) row[2], "") + " " + Objects.requireNonNullElse((String) row[3], "")).strip();
             return new Member(id, (String) row[1], name,
@@ -271,10 +278,8 @@ final class GroupCompanies implements Companies {
         conditions.parameters.put("companies", companiesGroup.map(GroupModel::getId).orElse(""));
         Map<String, Long> sizes = new HashMap<>();
         companies.forEach(company -> sizes.put(company.id(), 0L));
-        conditions.of("""
-                select m.groupId, count(u.id) from UserGroupMembershipEntity m join m.user u where m.groupId in :ids and u.serviceAccountClientLink is null
-                and not exists (select 1 from UserGroupMembershipEntity om, GroupEntity og where om.user = u and og.id = om.groupId and og.parentId = :companies and og.id <> m.groupId)""",
-                "group by m.groupId", Object[].class).getResultList().forEach(row -> sizes.put((String) row[0], (Long) row[1]));
+        conditions.of("select m.groupId, count(m.user.id) from UserGroupMembershipEntity m where m.groupId in :ids" + IS_USER + CLOSED + " and "
+                + COMPANIES_OF_MEMBER + " = 1", "group by m.groupId", Object[].class).getResultList().forEach(row -> sizes.put((String) row[0], (Long) row[1]));
         return sizes;
     }
 
@@ -301,7 +306,7 @@ final class GroupCompanies implements Companies {
 
         void except(String name, Collection<String> userIds) {
             if (!userIds.isEmpty()) {
-                and("u.id not in :" + name, name, userIds);
+                and("m.user.id not in :" + name, name, userIds);
             }
         }
 
