@@ -194,6 +194,7 @@ class AdminApiDocumentIT {
             call(400, admin, BANK, malformed, null, "%25");
         }
         call(400, admin, BANK, "GET /tokens", null, "?status=LOOSE");
+        call(400, admin, BANK, "GET /tokens", null, "?after=%3F");
     }
 
     private void files() {

@@ -94,6 +94,10 @@ class TokenAdminIT {
         int first = ids.indexOf(tokens.get(3).id());
         assertEquals(List.of(tokens.get(3).id(), tokens.get(4).id()), inventory.list("?prefix=" + prefix + "&max=2&first=" + first).findValuesAsText("tokenId"));
         assertEquals(List.of(tokens.get(5).id()), inventory.list("?prefix=" + tokens.get(5).id()).findValuesAsText("tokenId"));
+        String after = "&max=2&after=" + tokens.get(2).id().toLowerCase();
+        assertEquals(List.of(tokens.get(3).id(), tokens.get(4).id()), inventory.list("?prefix=" + prefix + after).findValuesAsText("tokenId"));
+        assertEquals(List.of(tokens.get(4).id(), tokens.get(5).id()), inventory.list("?prefix=" + prefix + after + "&first=1").findValuesAsText("tokenId"));
+        assertEquals(0, inventory.list("?prefix=" + tokens.get(2).id() + after).size(), "after the last one");
         assertEquals(0, inventory.list("?prefix=NONE").size());
         assertEquals(0, inventory.list("?prefix=" + prefix + "&first=100000").size());
     }
@@ -129,7 +133,7 @@ class TokenAdminIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, tokens?first=-1", "GET, tokens?first=x", "GET, tokens?max=0", "GET, tokens?max=501", "GET, tokens?status=free", "GET, tokens?prefix=a*", "GET, tokens/A*",
+    @CsvSource({"GET, tokens?first=-1", "GET, tokens?first=x", "GET, tokens?max=0", "GET, tokens?max=501", "GET, tokens?status=free", "GET, tokens?prefix=a*", "GET, tokens?after=a*", "GET, tokens/A*",
             "GET, tokens/%E3%81%82", "POST, tokens/A*/unbind", "POST, tokens/%25/retire"})
     void what_cannot_be_meant_is_refused(String method, String path) {
         assertProblem(400, inventory.send(method, path, null));

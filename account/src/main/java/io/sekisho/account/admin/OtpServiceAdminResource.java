@@ -132,8 +132,8 @@ public final class OtpServiceAdminResource {
     @GET
     @Path("tokens")
     public List<TokenView> tokens(@QueryParam("prefix") @DefaultValue("") String prefix, @QueryParam("status") String status,
-            @QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
-        return tokens().list(prefix, status, first, max);
+            @QueryParam("after") @DefaultValue("") String after, @QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+        return tokens().list(prefix, status, after, first, max);
     }
 
     /** One token. */

@@ -58,12 +58,13 @@ final class TokenCalls {
     }
 
     /** A page of the inventory in the order of the IDs. */
-    List<TokenView> list(String prefix, String status, String first, String max) {
+    List<TokenView> list(String prefix, String status, String after, String first, String max) {
         TokenInventory inventory = inventory();
         call.requireView();
         StaffCall.Page page = StaffCall.Page.of(first, max);
         String beginning = TokenId.prefix(prefix).orElseThrow(() -> malformed("prefix must be the beginning of a token ID: letters and digits."));
-        return inventory.page(realm, beginning, status(status), page.first(), page.max()).stream().map(token -> view(new Held(token, customer(token)))).toList();
+        String last = TokenId.prefix(after).orElseThrow(() -> malformed("after must be a token ID: letters and digits."));
+        return inventory.page(realm, beginning, status(status), last, page.first(), page.max()).stream().map(token -> view(new Held(token, customer(token)))).toList();
     }
 
     /** @return null for all */

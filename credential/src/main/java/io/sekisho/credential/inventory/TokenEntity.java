@@ -19,10 +19,12 @@ import jakarta.persistence.Table;
 @Table(name = "SEKISHO_TOKEN")
 @IdClass(TokenEntity.Key.class)
 @NamedQuery(name = "sekishoTokenOfUser", query = "select t from TokenEntity t where t.userId = :userId")
-@NamedQuery(name = "sekishoTokens", query = """
-        select t from TokenEntity t where t.realmId = :realmId and t.tokenId between :from and :to order by t.tokenId""")
-@NamedQuery(name = "sekishoTokensByStatus", query = """
-        select t from TokenEntity t where t.realmId = :realmId and t.tokenId between :from and :to and t.status = :status order by t.tokenId""")
+@NamedQuery(name = "sekishoTokenIds", query = """
+        select t.tokenId from TokenEntity t where t.realmId = :realmId and t.tokenId between :from and :to and t.tokenId > :after order by t.tokenId""")
+@NamedQuery(name = "sekishoTokenIdsByStatus", query = """
+        select t.tokenId from TokenEntity t
+        where t.realmId = :realmId and t.tokenId between :from and :to and t.tokenId > :after and t.status = :status order by t.tokenId""")
+@NamedQuery(name = "sekishoTokens", query = "select t from TokenEntity t where t.realmId = :realmId and t.tokenId in :ids order by t.tokenId")
 @NamedQuery(name = "sekishoReleaseTokensByUser", query = """
         update TokenEntity t set t.status = :status, t.userId = null, t.credentialId = null, t.since = :now where t.userId = :userId""")
 @NamedQuery(name = "sekishoOutdatedTokenSeeds", query = """
