@@ -70,9 +70,18 @@ public final class Cluster implements AutoCloseable {
 
     /** The same with another provider JAR. */
     public Cluster(String name, int size, Path jar, String... options) {
+        this(name, size, jar, Map.of(), options);
+    }
+
+    /** The same with settings of PostgreSQL. */
+    public Cluster(String name, int size, Map<String, String> database, String... options) {
+        this(name, size, Artifacts.jar(), database, options);
+    }
+
+    private Cluster(String name, int size, Path jar, Map<String, String> database, String... options) {
         state = Artifacts.state().resolve(name);
         keyring = state.resolve("keyring.properties");
-        postgres = new Postgres(state.resolve("postgres"));
+        postgres = new Postgres(state.resolve("postgres"), database);
         keyring("active=k1\nk1=c2VraXNoby10d28tbm9kZXMtdGVzdC1rZXktMDAwMDE=\n");
         ports = IntStream.range(0, size).mapToObj(index -> FreePort.next()).toList();
         homes = IntStream.range(0, size).parallel().mapToObj(index -> home(index, jar)).toList();

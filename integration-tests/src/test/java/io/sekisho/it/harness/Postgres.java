@@ -11,9 +11,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL for tests, without Docker: empty at first, on loopback, and at the same port after each start. */
@@ -22,12 +24,19 @@ public final class Postgres implements AutoCloseable {
     private static final String USER = "postgres";
 
     private final Path folder;
+    private final Map<String, String> settings;
     private final int port = FreePort.next();
     private EmbeddedPostgres running;
 
     /** @param folder for its data; emptied */
     public Postgres(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /** The same with settings of the server that hold at each start. */
+    public Postgres(Path folder, Map<String, String> settings) {
         this.folder = folder;
+        this.settings = settings;
         delete(folder);
         start();
     }
@@ -35,10 +44,11 @@ public final class Postgres implements AutoCloseable {
     /** Starts it, or starts it again with all that it held. */
     public void start() {
         try {
-            running = EmbeddedPostgres.builder().setPort(port).setDataDirectory(folder).setCleanDataDirectory(false)
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPort(port).setDataDirectory(folder).setCleanDataDirectory(false)
                     // As an operator runs it: what is acknowledged is on the disk.
-                    .setServerConfig("synchronous_commit", "on")
-                    .start();
+                    .setServerConfig("synchronous_commit", "on");
+            settings.forEach(builder::setServerConfig);
+            running = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,6 +88,17 @@ public final class Postgres implements AutoCloseable {
             return values;
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Statements one after the other, each in a transaction of its own. */
+    public void execute(String... statements) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
