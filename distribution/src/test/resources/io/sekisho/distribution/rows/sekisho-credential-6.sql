@@ -1,0 +1,2 @@
+insert into SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, LAST_STEP, STATUS, USER_ID, CREDENTIAL_ID, SINCE, IMPORT_ID)
+  values ('realm-1', 'RETIRED-{name}', null, null, 'sekisho1.k1.c2VhbGVk', 'HmacSHA1', 6, 30, 0, null, 'RETIRED', null, null, 1795132800000, 'import-1');
