@@ -7,7 +7,10 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
-import jakarta.persistence.EntityManager;
+import io.sekisho.credential.seed.SweptBatch;
+import jakarta.persistence.TypedQuery;
+import org.hibernate.LockMode;
+import org.hibernate.query.SelectionQuery;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -22,34 +25,30 @@ public final class InventorySweep {
     }
 
     /**
-     * One batch, in the session's transaction.
+     * One batch, in the session's transaction. Tokens that another transaction has locked are left to the next sweep: whoever binds
+     * one has locked another before, perhaps, and would wait for this.
      *
      * @param afterId the token ID up to which has been looked; empty at the beginning
-     * @return the token ID up to which has been looked now, or null at the end
      * @throws SeedUnavailableException if there is no keyring
      */
-    public static String sweep(KeycloakSession session, RealmModel realm, String afterId, int batch) {
+    public static SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId, int batch) {
         SeedCipher cipher = OtpCredentials.of(session).seedCipher();
-        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        List<Object[]> outdated = em.createNamedQuery("sekishoOutdatedTokenSeeds", Object[].class).setParameter("realmId", realm.getId())
-                .setParameter("afterId", afterId).setParameter("current", cipher.currentPrefix().replace("_", "!_") + "%").setMaxResults(batch).getResultList();
+        TypedQuery<TokenEntity> query = session.getProvider(JpaConnectionProvider.class).getEntityManager()
+                .createNamedQuery("sekishoOutdatedTokenSeeds", TokenEntity.class).setParameter("realmId", realm.getId())
+                .setParameter("afterId", afterId).setParameter("current", cipher.currentPrefix().replace("_", "!_") + "%").setMaxResults(batch);
+        query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
+        List<TokenEntity> outdated = query.getResultList();
         int resealed = 0;
-        for (Object[] row : outdated) {
-            String tokenId = (String) row[0];
-            String seed = (String) row[1];
-            SeedCipher.Owner owner = SeedCipher.Owner.token(realm.getId(), tokenId);
+        for (TokenEntity token : outdated) {
+            SeedCipher.Owner owner = SeedCipher.Owner.token(realm.getId(), token.tokenId());
             try {
-                // Only what is still as it was read: nobody is kept waiting for a lock.
-                resealed += em.createNamedQuery("sekishoResealToken").setParameter("realmId", realm.getId()).setParameter("tokenId", tokenId)
-                        .setParameter("before", seed).setParameter("after", cipher.seal(cipher.open(seed, owner), owner)).executeUpdate();
+                token.seed(cipher.seal(cipher.open(token.seed(), owner), owner));
+                resealed++;
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", tokenId, e);
+                SeedComplaint.say(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", token.tokenId(), e);
             }
         }
-        if (resealed > 0) {
-            LOG.infof("Realm %s: seeds of %d tokens re-encrypted under the active key", realm.getName(), resealed);
-        }
-        return outdated.size() < batch ? null : (String) outdated.get(batch - 1)[0];
+        return SweptBatch.of(outdated.stream().map(TokenEntity::tokenId).toList(), batch, resealed);
     }
 }

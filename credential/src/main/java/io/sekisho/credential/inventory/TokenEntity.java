@@ -28,10 +28,8 @@ import jakarta.persistence.Table;
 @NamedQuery(name = "sekishoReleaseTokensByUser", query = """
         update TokenEntity t set t.status = :status, t.userId = null, t.credentialId = null, t.since = :now where t.userId = :userId""")
 @NamedQuery(name = "sekishoOutdatedTokenSeeds", query = """
-        select t.tokenId, t.seed from TokenEntity t
+        select t from TokenEntity t
         where t.realmId = :realmId and t.tokenId > :afterId and t.seed not like :current escape '!' order by t.tokenId""")
-@NamedQuery(name = "sekishoResealToken", query = """
-        update TokenEntity t set t.seed = :after where t.realmId = :realmId and t.tokenId = :tokenId and t.seed = :before""")
 @NamedQuery(name = "sekishoDeleteTokensByRealm", query = "delete from TokenEntity t where t.realmId = :realmId")
 public class TokenEntity {
 
@@ -104,6 +102,10 @@ public class TokenEntity {
     /** Sealed. */
     String seed() {
         return seed;
+    }
+
+    void seed(String sealed) {
+        this.seed = sealed;
     }
 
     String algorithm() {

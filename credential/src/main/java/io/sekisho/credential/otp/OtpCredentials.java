@@ -15,6 +15,9 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.seed.SweptBatch;
+import io.sekisho.credential.stored.CredentialRow;
+import io.sekisho.credential.stored.CredentialStore;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
@@ -471,25 +474,16 @@ public final class OtpCredentials {
         return new SeedUnsealing(keyringSource).start(session, realm.getId());
     }
 
-    /** @return whether the value was sealed and has been written in the clear, in this session's transaction */
-    boolean unseal(RealmModel realm, UserModel user, String credentialId) {
-        CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
-        if (stored == null || !seeds.isSealed(stored)) {
-            return false;
-        }
-        user.credentialManager().updateStoredCredential(seeds.opened(realm, user, stored));
-        return true;
-    }
-
     /** Writes the seed anew if it is plain or under an old key. What cannot be written now is tried again at the next use. */
     private void resealIfOutdated(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
-        if (stored == null || !seeds.isOutdated(stored)) {
+        if (stored == null || !seeds.isOutdated(stored.getSecretData())) {
             return;
         }
         try {
             KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
                 RealmModel ownRealm = own.realms().getRealm(realm.getId());
+                // Before anything is locked: the cache may have to wait for somebody who waits for the same row.
                 UserModel ownUser = own.users().getUserById(ownRealm, user.getId());
                 new OtpCredentials(own, keyringSource).reseal(ownRealm, ownUser, credentialId);
             });
@@ -498,47 +492,54 @@ public final class OtpCredentials {
         }
     }
 
+    /** What a sweep has locked is passed over, and with it what it is about to write. */
+    private void reseal(RealmModel realm, UserModel user, String credentialId) {
+        if (user != null) {
+            new StoredCredentials(session).lockFree(user, credentialId).ifPresent(row -> {
+                reseal(realm, row);
+                // Also where a sweep has written it: the cache has given a value that is outdated.
+                StoredCredentials.readAnew(user);
+            });
+        }
+    }
+
+    /** @return whether the value was outdated and has been written anew, in this session's transaction */
+    private boolean reseal(RealmModel realm, CredentialRow row) {
+        // In a realm that has given the service up, a seed that was given back to Keycloak stays so.
+        if (!seeds.isOutdated(row.secretData()) || !seeds.isSealed(row.secretData()) && !InstitutionSettings.of(realm).enabled()) {
+            return false;
+        }
+        row.secretData(seeds.resealed(new SeedCipher.Owner(realm.getId(), row.userId()), row.secretData()));
+        return true;
+    }
+
     /**
-     * Writes seeds of the realm anew that are plain or under an old key: one batch, in the session's transaction.
+     * Writes seeds of the realm anew that are plain or under an old key: one batch, in the session's transaction. No user is loaded,
+     * and no lock waited for: customers who log in meanwhile are not held up. Keycloak's cache is to be told when all is done.
      *
      * @param afterId the credential's id up to which has been looked; empty at the beginning
-     * @return the id up to which has been looked now, or null at the end
      * @throws SeedUnavailableException if there is no keyring
      */
-    public String resealOutdated(RealmModel realm, String afterId, int batch) {
-        List<Object[]> outdated = entityManager().createQuery("""
-                select c.id, c.user.id from CredentialEntity c
+    public SweptBatch resealOutdated(RealmModel realm, String afterId, int batch) {
+        List<String> outdated = entityManager().createQuery("""
+                select c.id from CredentialEntity c
                 where c.user.realmId = :realmId and c.type = :type and c.id > :afterId and c.secretData not like :current escape '!'
-                order by c.id""", Object[].class)
+                order by c.id""", String.class)
                 .setParameter("realmId", realm.getId()).setParameter("type", OTPCredentialModel.TYPE).setParameter("afterId", afterId)
                 .setParameter("current", "%\"" + seedCipher().currentPrefix().replace("_", "!_") + "%")
                 .setMaxResults(batch).getResultList();
         int resealed = 0;
-        for (Object[] row : outdated) {
+        for (CredentialRow row : new StoredCredentials(session).lockFree(CredentialStore.LOCAL, outdated)) {
             try {
-                if (reseal(realm, session.users().getUserById(realm, (String) row[1]), (String) row[0])) {
+                if (reseal(realm, row)) {
                     resealed++;
                 }
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row[0], e);
+                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
             }
         }
-        if (resealed > 0) {
-            LOG.infof("Realm %s: %d seeds re-encrypted under the active key", realm.getName(), resealed);
-        }
-        return outdated.size() < batch ? null : (String) outdated.get(batch - 1)[0];
-    }
-
-    /** @return whether the value was outdated and has been written anew, in this session's transaction */
-    private boolean reseal(RealmModel realm, UserModel user, String credentialId) {
-        CredentialModel stored = user == null ? null : user.credentialManager().getStoredCredentialById(credentialId);
-        // In a realm that has given the service up, a seed that was given back to Keycloak stays so.
-        if (stored == null || !seeds.isOutdated(stored) || !seeds.isSealed(stored) && !InstitutionSettings.of(realm).enabled()) {
-            return false;
-        }
-        user.credentialManager().updateStoredCredential(seeds.resealed(realm, user, stored));
-        return true;
+        return SweptBatch.of(outdated, batch, resealed);
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {

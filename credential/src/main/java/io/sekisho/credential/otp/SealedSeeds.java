@@ -60,34 +60,37 @@ final class SealedSeeds {
 
     /** The credential with its seed in the clear, for the time of one use. */
     OTPCredentialModel opened(RealmModel realm, UserModel user, CredentialModel stored) {
-        String value = value(stored.getSecretData());
-        if (!SeedCipher.isSealed(value)) {
-            return OTPCredentialModel.createFromCredentialModel(stored);
-        }
         CredentialModel opened = stored.shallowClone();
-        opened.setSecretData(secretData(open(realm, user, value)));
+        opened.setSecretData(opened(owner(realm, user), stored.getSecretData()));
         return OTPCredentialModel.createFromCredentialModel(opened);
     }
 
-    boolean isSealed(CredentialModel stored) {
-        return SeedCipher.isSealed(value(stored.getSecretData()));
+    boolean isSealed(String secretData) {
+        return SeedCipher.isSealed(value(secretData));
     }
 
     /** Whether the seed is plain or under an old key; false while there is no key to write it anew. */
-    boolean isOutdated(CredentialModel stored) {
+    boolean isOutdated(String secretData) {
         try {
-            return cipher().isOutdated(value(stored.getSecretData()));
+            return cipher().isOutdated(value(secretData));
         } catch (SeedUnavailableException e) {
             return false;
         }
     }
 
-    /** The credential with its seed under the active key, to be stored. */
-    CredentialModel resealed(RealmModel realm, UserModel user, CredentialModel stored) {
-        String seed = opened(realm, user, stored).getOTPSecretData().getValue();
-        CredentialModel resealed = stored.shallowClone();
-        resealed.setSecretData(secretData(seal(realm, user, seed)));
-        return resealed;
+    /** Secret data with the seed under the active key. */
+    String resealed(SeedCipher.Owner owner, String secretData) {
+        return secretData(cipher().seal(seed(owner, secretData), owner));
+    }
+
+    /** Secret data with the seed in the clear, as Keycloak itself stores it. */
+    String opened(SeedCipher.Owner owner, String secretData) {
+        return secretData(seed(owner, secretData));
+    }
+
+    private String seed(SeedCipher.Owner owner, String secretData) {
+        String value = value(secretData);
+        return SeedCipher.isSealed(value) ? cipher().open(value, owner) : value;
     }
 
     /** Whether stored secret data is that of this seed, sealed. */

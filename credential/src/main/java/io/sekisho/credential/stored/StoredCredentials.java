@@ -1,13 +1,21 @@
 package io.sekisho.credential.stored;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import org.hibernate.LockMode;
+import org.hibernate.query.SelectionQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.cache.CachedUserModel;
+import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.storage.StorageId;
 
@@ -55,11 +63,39 @@ public final class StoredCredentials {
         user.credentialManager().updateStoredCredential(credential);
     }
 
+    /**
+     * Locks credentials, in the caller's transaction. Those that another transaction holds just now are passed over, so that nobody
+     * waits for whoever has locked some already. Of a session that has loaded none of them before.
+     */
+    public List<CredentialRow> lockFree(CredentialStore store, Collection<String> ids) {
+        TypedQuery<Object> query = entityManager().createQuery("select c " + store.from() + " where c.id in :ids order by c.id", Object.class).setParameter("ids", ids);
+        query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
+        return query.getResultList().stream().map(CredentialRow::of).toList();
+    }
+
+    /** The same of one customer's credential. */
+    public Optional<CredentialRow> lockFree(UserModel user, String credentialId) {
+        return lockFree(CredentialStore.of(user), List.of(credentialId)).stream().filter(row -> row.userId().equals(user.getId())).findFirst();
+    }
+
+    /** Has all nodes read a customer anew after the transaction, since a row was written past Keycloak's cache. */
+    public static void readAnew(UserModel user) {
+        if (user instanceof CachedUserModel cached) {
+            cached.invalidate();
+        }
+    }
+
+    /** The same with all of a realm's customers. */
+    public void readAnew(RealmModel realm) {
+        UserCache cache = session.getProvider(UserCache.class);
+        if (cache != null) {
+            cache.evict(realm);
+        }
+    }
+
     private List<String> column(String expression, UserModel user, String type) {
-        String query = StorageId.isLocalStorage(user.getId())
-                ? "select " + expression + " from CredentialEntity c where c.user.id = :userId and c.type = :type order by c.id"
-                : "select " + expression + " from FederatedUserCredentialEntity c where c.userId = :userId and c.type = :type order by c.id";
-        return entityManager().createQuery(query, String.class)
+        CredentialStore store = CredentialStore.of(user);
+        return entityManager().createQuery("select " + expression + " " + store.from() + " where " + store.userId() + " = :userId and c.type = :type order by c.id", String.class)
                 .setParameter("userId", user.getId()).setParameter("type", type).getResultList();
     }
 

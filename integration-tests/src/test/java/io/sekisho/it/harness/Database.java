@@ -136,6 +136,49 @@ public final class Database {
         });
     }
 
+    /** The first column of what a query gives now. */
+    public List<String> rows(String sql, String... parameters) {
+        try (Connection connection = connect()) {
+            return firstColumn(connection, sql, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a statement has locked; closed, it is let go, and nothing has changed. */
+    public interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Runs a statement in a transaction that stays open, as that of somebody else who takes long. */
+    public Held hold(String sql, String... parameters) {
+        try {
+            Connection connection = connect();
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int index = 0; index < parameters.length; index++) {
+                    statement.setString(index + 1, parameters[index]);
+                }
+                statement.execute();
+            }
+            return () -> {
+                try (connection) {
+                    connection.rollback();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many transactions are open since more than a second, the held ones among them. */
+    public int longTransactions() {
+        return rows("select pid from pg_stat_activity where xact_start < now() - interval '1 second'").size();
+    }
+
     /** Waits until a query gives these rows, of which the first column is looked at. */
     public void awaitRows(List<String> rows, String sql, String... parameters) {
         await("rows " + rows + " of " + sql, copy -> firstColumn(copy, sql, parameters).equals(rows));

@@ -1,0 +1,17 @@
+package io.sekisho.credential.seed;
+
+import java.util.List;
+
+/**
+ * What a sweep of seeds has done in one of its transactions.
+ *
+ * @param lastId  the id up to which it has looked, or null if nothing is after it
+ * @param written how many seeds it has written
+ */
+public record SweptBatch(String lastId, int written) {
+
+    /** @param ids of what it has looked at, in their order @param size how many it wanted */
+    public static SweptBatch of(List<String> ids, int size, int written) {
+        return new SweptBatch(ids.size() < size ? null : ids.get(size - 1), written);
+    }
+}

@@ -1,0 +1,170 @@
+package io.sekisho.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sekisho.it.harness.Admin;
+import io.sekisho.it.harness.Artifacts;
+import io.sekisho.it.harness.Await;
+import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.Database;
+import io.sekisho.it.harness.Database.Held;
+import io.sekisho.it.harness.Oath;
+import io.sekisho.it.harness.ProductionServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Sweeps of seeds, one a second, while somebody holds what they are to write. */
+@Tag("distribution")
+class SeedSweepIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String WRITTEN = "seeds re-encrypted under the active key";
+    private static final String STILL_AT_IT = "still at it";
+    private static final ProductionServer SERVER = new ProductionServer();
+    private static final Path KEYRING = Artifacts.state().resolve("sweep-keyring.properties");
+    private static final List<String> KEYS = List.of("first=" + newKey(), "second=" + newKey());
+
+    private final Admin admin = SERVER.admin();
+    private final Database database = SERVER.database();
+    /** Customers and their apps, in the order in which a sweep comes to their seeds. */
+    private final Map<String, Customer> customers = new TreeMap<>();
+    private final Map<Customer, Oath> apps = new HashMap<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        activate("first");
+        SERVER.start("--spi-credential--keycloak-otp--keyring-file=" + KEYRING, "--spi-credential--keycloak-otp--seed-sweep-seconds=1",
+                "--log-level=INFO,io.sekisho.credential:debug");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        SERVER.close();
+        Files.deleteIfExists(KEYRING);
+    }
+
+    @BeforeEach
+    void fourCustomersUnderTheFirstKey() throws IOException {
+        activate("first");
+        for (int number = 0; number < 4; number++) {
+            Oath app = Oath.withNewKey();
+            Customer customer = admin.newOtpCustomer("mito", app.key());
+            apps.put(customer, app);
+            customers.put(admin.credentialId(customer, "otp"), customer);
+            database.awaitSeed(customer, "sekisho1.first.");
+        }
+    }
+
+    @Test
+    void a_seed_that_somebody_holds_keeps_neither_the_others_nor_any_customer_waiting() throws IOException {
+        String heldId = customers.keySet().iterator().next();
+        Customer heldCustomer = customers.remove(heldId);
+        int lines = lines(WRITTEN);
+        try (Held held = database.hold("select ID from CREDENTIAL where ID = ? for update", heldId)) {
+            activate("second");
+            for (Customer customer : customers.values()) {
+                assertLogsIn(customer);
+                database.awaitSeed(customer, "sekisho1.second.");
+            }
+            assertLogsIn(heldCustomer);
+            database.awaitSeed(heldCustomer, "sekisho1.first.");
+        }
+        database.awaitSeed(heldCustomer, "sekisho1.second.");
+        Await.until("a line for each sweep that wrote something", PATIENCE, () -> lines(WRITTEN) > lines);
+    }
+
+    @Test
+    void a_sweep_that_is_held_up_is_the_only_one() throws IOException {
+        try (Held held = database.hold("lock table CREDENTIAL in exclusive mode")) {
+            activate("second");
+            assertOnlyOneWaits();
+        }
+        for (Customer customer : customers.values()) {
+            database.awaitSeed(customer, "sekisho1.second.");
+        }
+    }
+
+    @Test
+    void so_it_is_with_seeds_that_are_given_back() {
+        String heldId = customers.keySet().iterator().next();
+        Customer heldCustomer = customers.remove(heldId);
+        try {
+            try (Held held = database.hold("lock table CREDENTIAL in exclusive mode")) {
+                admin.attributes("mito", Map.of("sekisho.enabled", "false", "sekisho.unsealing", "true"));
+                assertOnlyOneWaits();
+            }
+            awaitGivenBack();
+
+            // What somebody holds just then is done later, and the wish is remembered until then.
+            admin.attributes("mito", Map.of("sekisho.enabled", "true"));
+            customers.put(heldId, heldCustomer);
+            for (Customer customer : customers.values()) {
+                database.awaitSeed(customer, "sekisho1.first.");
+            }
+            customers.remove(heldId);
+            int lines = lines("seeds are Keycloak's again");
+            try (Held held = database.hold("select ID from CREDENTIAL where ID = ? for update", heldId)) {
+                admin.attributes("mito", Map.of("sekisho.enabled", "false", "sekisho.unsealing", "true"));
+                for (Customer customer : customers.values()) {
+                    database.awaitSeed(customer, apps.get(customer).key());
+                    assertLogsIn(customer);
+                }
+                Await.until("a line for the sweep", PATIENCE, () -> lines("seeds are Keycloak's again") > lines);
+                assertEquals("true", admin.get("/mito").at("/attributes/sekisho.unsealing").asText());
+                database.awaitSeed(heldCustomer, "sekisho1.first.");
+            }
+            database.awaitSeed(heldCustomer, apps.get(heldCustomer).key());
+            awaitGivenBack();
+        } finally {
+            admin.attributes("mito", Map.of("sekisho.enabled", "true"));
+        }
+    }
+
+    private void awaitGivenBack() {
+        Await.until("the end of the unsealing", PATIENCE, () -> !admin.get("/mito").get("attributes").has("sekisho.unsealing"));
+    }
+
+    /** Over some turns of the timer. */
+    private void assertOnlyOneWaits() {
+        int before = lines(STILL_AT_IT);
+        Await.until("three turns of the timer during one sweep", PATIENCE, () -> database.longTransactions() > 2 || lines(STILL_AT_IT) >= before + 3);
+        assertEquals(2, database.longTransactions(), "the one that holds it, and one sweep");
+    }
+
+    private void assertLogsIn(Customer customer) {
+        CompletableFuture<Integer> login = CompletableFuture.supplyAsync(() -> admin.directGrant(customer, Map.of("otp", apps.get(customer).code())).statusCode());
+        Await.until("an answer to customer " + customer.number(), PATIENCE, login::isDone);
+        assertEquals(200, login.join());
+    }
+
+    private int lines(String part) {
+        return (int) SERVER.log().lines().filter(line -> line.contains(part)).count();
+    }
+
+    private static void activate(String key) throws IOException {
+        Path draft = Files.write(KEYRING.resolveSibling("sweep-keyring.draft"), List.of("active=" + key, KEYS.get(0), KEYS.get(1)));
+        Files.move(draft, KEYRING, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String newKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+}
