@@ -82,7 +82,7 @@ final class CustomerCalls {
         if (guard.state(user, factor).exhausted()) {
             throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
         }
-        if (!guard.lift(user, factor)) {
+        if (!guard.lift(realm, user, factor)) {
             throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
         }
         call.report(EventType.UPDATE_CREDENTIAL, user, factor, FactorChange.SUSPENSION_LIFTED, notice);

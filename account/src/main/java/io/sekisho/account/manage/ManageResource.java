@@ -196,7 +196,7 @@ public final class ManageResource {
         }
         // Whoever comes second finds nothing to do: both hold the same row.
         boolean done = switch (task) {
-            case LIFT -> new AttemptGuard(session).lift(user, Factor.OTP);
+            case LIFT -> new AttemptGuard(session).lift(realm, user, Factor.OTP);
             case REVOKE -> TokenRevocation.revoke(session, realm, user);
         };
         if (!done) {

@@ -56,6 +56,10 @@ public class AttemptEntity {
         this.factor = factor.credentialType();
     }
 
+    String userId() {
+        return userId;
+    }
+
     AttemptState state() {
         return new AttemptState(failures, failuresInAll, suspendedAt);
     }

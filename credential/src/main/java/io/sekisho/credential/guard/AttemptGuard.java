@@ -2,10 +2,15 @@ package io.sekisho.credential.guard;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Metrics;
+import io.sekisho.credential.carried.CarriedState;
+import io.sekisho.credential.carried.CarriedStates;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -106,6 +111,7 @@ public final class AttemptGuard {
             AttemptState after = state.afterFailure(maxFailures, Time.currentTimeMillis());
             row.state(after);
             if (after.suspended()) {
+                carry(session, user, factor, after);
                 session.getKeycloakSessionFactory().publish(new FactorSuspended(session, realm, user, factor));
                 return new Verification.Suspended(true);
             }
@@ -125,12 +131,46 @@ public final class AttemptGuard {
         return settle(session, Objects.requireNonNull(lock(user, factor), "held by the caller"), realm, user, factor, new Verification.Wrong());
     }
 
+    /**
+     * Tells the customer's credentials of a suspension that has come or gone. At each change, and not at each attempt: a login costs
+     * nothing by it.
+     */
+    private static void carry(KeycloakSession session, UserModel user, Factor factor, AttemptState state) {
+        new CarriedStates(session).change(user, factor.credentialType(), carried -> carried.withSuspension(state.toCarry()));
+    }
+
+    /**
+     * Takes over what an imported credential carries, in the caller's transaction. A factor that is suspended here stays so, whatever is
+     * imported.
+     */
+    public void takeOver(RealmModel realm, UserModel user, Factor factor, CarriedState carried) {
+        AttemptEntity row = lock(user, factor);
+        if (row == null && carried.suspension() != null) {
+            // In the import's transaction, unlike that of an attempt: the customer is not there before its end.
+            row = new AttemptEntity(realm.getId(), user.getId(), factor);
+            entityManager(session).persist(row);
+        }
+        if (row != null) {
+            if (!row.state().suspended() && carried.suspension() != null) {
+                row.state(AttemptState.carried(carried.suspension()));
+            }
+            carry(session, user, factor, row.state());
+        }
+    }
+
+    /** Which of these customers have the factor suspended, and what their credentials are to carry of it. */
+    public static Map<String, CarriedState.Suspension> suspensions(KeycloakSession session, Factor factor, Collection<String> userIds) {
+        return entityManager(session).createQuery("select a from AttemptEntity a where a.userId in :ids and a.factor = :factor and a.suspendedAt is not null", AttemptEntity.class)
+                .setParameter("ids", userIds).setParameter("factor", factor.credentialType()).getResultStream()
+                .collect(Collectors.toMap(AttemptEntity::userId, row -> row.state().toCarry()));
+    }
+
     /** How the factor stands; fresh for a customer who never tried. */
     public AttemptState state(UserModel user, Factor factor) {
         EntityManager em = entityManager(session);
         AttemptEntity row = em.find(AttemptEntity.class, key(user.getId(), factor));
         if (row == null) {
-            return AttemptState.FRESH;
+            return AttemptState.carried(CarriedStates.suspension(user, factor.credentialType()));
         }
         // An attempt of this very request has committed in another session.
         em.refresh(row);
@@ -142,12 +182,17 @@ public final class AttemptGuard {
      *
      * @return whether there was one, and it may be lifted: not after {@link AttemptState#MAX_FAILURES_IN_ALL}
      */
-    public boolean lift(UserModel user, Factor factor) {
-        AttemptEntity row = lock(user, factor);
-        if (row == null || !row.state().suspended() || row.state().exhausted()) {
+    public boolean lift(RealmModel realm, UserModel user, Factor factor) {
+        if (!state(user, factor).suspended()) {
+            return false;
+        }
+        hold(realm, user, factor);
+        AttemptEntity row = Objects.requireNonNull(lock(user, factor), "held above");
+        if (!row.state().suspended() || row.state().exhausted()) {
             return false;
         }
         row.state(row.state().afterLift());
+        carry(session, user, factor, row.state());
         return true;
     }
 
@@ -166,7 +211,11 @@ public final class AttemptGuard {
     public void reset(UserModel user, Factor factor) {
         AttemptEntity row = lock(user, factor);
         if (row != null) {
+            boolean suspended = row.state().suspended();
             row.state(AttemptState.FRESH);
+            if (suspended) {
+                carry(session, user, factor, row.state());
+            }
         }
     }
 
@@ -194,12 +243,15 @@ public final class AttemptGuard {
         entityManager(session).flush();
     }
 
-    /** Makes the row in a transaction of its own, so that whoever comes second finds it instead of failing. */
+    /** Makes the row in a transaction of its own, so that whoever comes second finds it instead of failing. It begins as the credential has it. */
     private void makeRow(RealmModel realm, UserModel user, Factor factor) {
+        AttemptState state = state(user, factor);
         try {
             KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), session.getContext(), own -> {
                 EntityManager em = entityManager(own);
-                em.persist(new AttemptEntity(realm.getId(), user.getId(), factor));
+                AttemptEntity row = new AttemptEntity(realm.getId(), user.getId(), factor);
+                row.state(state);
+                em.persist(row);
                 em.flush();
             });
         } catch (RuntimeException e) {

@@ -1,5 +1,7 @@
 package io.sekisho.credential.guard;
 
+import io.sekisho.credential.carried.CarriedState;
+
 /**
  * How often a factor has failed, and what follows: the rule, without database or Keycloak.
  *
@@ -14,6 +16,16 @@ public record AttemptState(int failures, int failuresInAll, Long suspendedAt) {
     public static final int MAX_FAILURES_IN_ALL = 100;
 
     public static final AttemptState FRESH = new AttemptState(0, 0, null);
+
+    /** How it stands by what a credential carries. @param suspension or null */
+    static AttemptState carried(CarriedState.Suspension suspension) {
+        return suspension == null ? FRESH : new AttemptState(suspension.failures(), suspension.failuresInAll(), suspension.at());
+    }
+
+    /** What a credential is to carry of it; null while the factor is not suspended. */
+    CarriedState.Suspension toCarry() {
+        return suspended() ? new CarriedState.Suspension(suspendedAt, failures, failuresInAll) : null;
+    }
 
     public boolean suspended() {
         return suspendedAt != null;

@@ -25,8 +25,6 @@ import jakarta.persistence.Table;
         select t.tokenId from TokenEntity t
         where t.realmId = :realmId and t.tokenId between :from and :to and t.tokenId > :after and t.status = :status order by t.tokenId""")
 @NamedQuery(name = "sekishoTokens", query = "select t from TokenEntity t where t.realmId = :realmId and t.tokenId in :ids order by t.tokenId")
-@NamedQuery(name = "sekishoReleaseTokensByUser", query = """
-        update TokenEntity t set t.status = :status, t.userId = null, t.credentialId = null, t.since = :now where t.userId = :userId""")
 @NamedQuery(name = "sekishoOutdatedTokenSeeds", query = """
         select t from TokenEntity t
         where t.realmId = :realmId and t.tokenId > :afterId and t.seed not like :current escape '!' order by t.tokenId""")
@@ -88,6 +86,17 @@ public class TokenEntity {
     private String importId;
 
     protected TokenEntity() {
+    }
+
+    /** A token that is known by a customer's credential alone. @param seed sealed */
+    TokenEntity(Key key, String seed, String algorithm, int digits, int periodSeconds, String importId) {
+        this.realmId = key.realmId();
+        this.tokenId = key.tokenId();
+        this.seed = seed;
+        this.algorithm = algorithm;
+        this.digits = digits;
+        this.periodSeconds = periodSeconds;
+        this.importId = importId;
     }
 
     /** @param driftSteps as it is now */

@@ -1,5 +1,6 @@
 package io.sekisho.credential.inventory;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.otp.ImportReport;
 import io.sekisho.credential.otp.OneTimePassword;
 import io.sekisho.credential.otp.OtpCode;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -26,11 +28,13 @@ import jakarta.persistence.TypedQuery;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.Base32;
+import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * The tokens that an institution has received from their vendors: which there are, and whose they are.
@@ -350,6 +354,78 @@ public final class TokenInventory {
         });
     }
 
+    /**
+     * The customer is gone, in the caller's transaction: nobody knows whether the token came back.
+     *
+     * @param userId Keycloak's id
+     */
+    public void customerGone(RealmModel realm, String userId) {
+        entity(userId).ifPresent(token -> retire(realm, token, "its customer " + userId + " was deleted"));
+    }
+
+    private void retire(RealmModel realm, TokenEntity token, String reason) {
+        token.release(TokenStatus.RETIRED, Time.currentTimeMillis());
+        // Before another row gets the same customer, which is unique.
+        entityManager().flush();
+        LOG.infof("Realm %s: token %s is retired, for %s", realm.getName(), token.tokenId(), reason);
+    }
+
+    /**
+     * An import has stored a credential of a bound token, in the caller's transaction: the token is that customer's again, if it is
+     * not somebody else's by now, lost or retired. Then no code of the credential is accepted. Where the token is not in the inventory,
+     * all that it needs to be there is known from the credential.
+     *
+     * @param credential as it is stored; its label is the token's ID
+     * @param seed       of the credential
+     */
+    public void takenIn(RealmModel realm, UserModel user, CredentialModel credential, OtpSeed seed) {
+        Optional<TokenId> id = TokenId.parse(credential.getUserLabel()).filter(known -> known.value().equals(credential.getUserLabel()));
+        if (!offered(realm) || id.isEmpty()) {
+            return;
+        }
+        TokenEntity token = lock(realm, id.get());
+        if (token != null && !holds(realm, token, seed)) {
+            // The label says so by chance.
+            return;
+        }
+        Optional<TokenEntity> other = entity(user).filter(held -> !held.tokenId().equals(id.get().value()));
+        if (other.isPresent() && !credentials.exists(user, other.get().credentialId())) {
+            retire(realm, other.get(), "the import of its customer " + user.getId() + " has brought another one");
+            other = Optional.empty();
+        }
+        boolean own = token == null || user.getId().equals(token.userId()) || isFree(realm, token);
+        boolean lost = credentials.isLost(realm, user, credential.getId()) || token != null && token.status() == TokenStatus.LOST;
+        if (other.isPresent() || !own) {
+            credentials.reportLostHere(realm, user, credential.getId());
+            ImportReport.of(session, realm).othersToken(user, id.get().value());
+            return;
+        }
+        if (token == null) {
+            TokenEntity.Key key = key(realm, id.get());
+            String sealed = credentials.seedCipher().seal(seed.base32(), SeedCipher.Owner.token(realm.getId(), id.get().value()));
+            token = new TokenEntity(key, sealed, seed.algorithm(), seed.digits(), seed.periodSeconds(), KeycloakModelUtils.generateId());
+            token.bind(user.getId(), credential.getId(), null, 0, Time.currentTimeMillis());
+            entityManager().persist(token);
+        } else {
+            token.bind(user.getId(), credential.getId(), null, token.driftSteps(), Time.currentTimeMillis());
+        }
+        credentials.followClock(realm, user, credential.getId(), token.lastStep(), token.driftSteps());
+        if (lost) {
+            token.moveTo(TokenStatus.LOST, Time.currentTimeMillis());
+            credentials.reportLostHere(realm, user, credential.getId());
+        }
+        ImportReport.of(session, realm).bound();
+    }
+
+    /** Whether it is the token of this seed; one whose seed does not open is taken for it. */
+    private boolean holds(RealmModel realm, TokenEntity token, OtpSeed seed) {
+        try {
+            return Arrays.equals(secret(realm, token), Base32.decode(seed.base32()));
+        } catch (SeedUnavailableException e) {
+            return true;
+        }
+    }
+
     /** The token that is about to be replaced is lost; one whose credential the staff have removed by other means is free again. */
     private void giveUpBefore(RealmModel realm, UserModel user, long now) {
         // Locked, since another customer may be binding one that is free again.
@@ -426,7 +502,11 @@ public final class TokenInventory {
     }
 
     private Optional<TokenEntity> entity(UserModel user) {
-        return entityManager().createNamedQuery("sekishoTokenOfUser", TokenEntity.class).setParameter("userId", user.getId()).getResultStream().findFirst();
+        return entity(user.getId());
+    }
+
+    private Optional<TokenEntity> entity(String userId) {
+        return entityManager().createNamedQuery("sekishoTokenOfUser", TokenEntity.class).setParameter("userId", userId).getResultStream().findFirst();
     }
 
     private TokenEntity lock(RealmModel realm, TokenId id) {

@@ -3,9 +3,14 @@ package io.sekisho.credential.otp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
+import io.sekisho.credential.carried.CarriedState;
+import io.sekisho.credential.carried.CarriedStates;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
@@ -172,17 +177,30 @@ public final class OtpCredentials {
     }
 
     /** Counter-based credentials of an earlier set-up keep working; the counter is committed by the guard. */
-    private static Verification checkCounter(RealmModel realm, UserModel user, OTPCredentialModel credential, OneTimePassword oneTimePassword,
+    private Verification checkCounter(RealmModel realm, UserModel user, OTPCredentialModel credential, OneTimePassword oneTimePassword,
             byte[] secret, String code, OtpStateEntity state) {
         long first = Math.max(credential.getOTPCredentialData().getCounter(), state.accepted() == TimeStepCheck.NONE ? 0 : state.accepted() + 1);
         long last = first + realm.getOTPPolicy().getLookAheadWindow();
         for (long counter = first; counter <= last; counter++) {
             if (oneTimePassword.matches(secret, counter, code)) {
                 state.accept(counter);
+                storeCounter(user, credential.getId(), counter + 1);
                 return new Verification.Accepted();
             }
         }
         return new Verification.Wrong();
+    }
+
+    /** Codes of a counter do not expire by themselves: where Keycloak exports the credential, or checks it without us, the used ones are to be void. */
+    private void storeCounter(UserModel user, String credentialId, long next) {
+        for (CredentialRow row : new StoredCredentials(session).lock(user, OTPCredentialModel.TYPE)) {
+            if (row.id().equals(credentialId)) {
+                OTPCredentialModel stored = OTPCredentialModel.createFromCredentialModel(row.model());
+                stored.updateCounter((int) next);
+                row.write(stored);
+                StoredCredentials.readAnew(user);
+            }
+        }
     }
 
     /**
@@ -348,6 +366,11 @@ public final class OtpCredentials {
     public void reportLost(RealmModel realm, UserModel user, String credentialId, boolean lost) {
         guard.hold(realm, user, Factor.OTP);
         state(realm, user, credentialId).lost(lost);
+        carryLost(user, credentialId, lost);
+    }
+
+    private void carryLost(UserModel user, String credentialId, boolean lost) {
+        new CarriedStates(session).change(user, OTPCredentialModel.TYPE, credentialId, carried -> carried.withLost(lost));
     }
 
     /** Whether the keyring is gone from its place since it was read: it serves until this server ends, and no longer. */
@@ -360,8 +383,63 @@ public final class OtpCredentials {
         return seeds.cipher();
     }
 
+    /**
+     * Stores a credential that Keycloak's import brings, or another extension, with the state that it carries. What is known here
+     * already of the same one counts as well: a token that is lost does not come back by an older file.
+     */
+    CredentialModel takeIn(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+        CarriedState carried = CarriedState.of(credential);
+        CredentialModel stored = create(realm, user, credential);
+        guard.takeOver(realm, user, Factor.OTP, carried);
+        OtpStateEntity known = entityManager().find(OtpStateEntity.class, stored.getId());
+        if (carried.lost() || known != null && known.lost()) {
+            reportLostHere(realm, user, stored.getId());
+        }
+        if (seeds.isSealed(credential.getSecretData())) {
+            reportTakenIn(realm, user, stored, carried);
+        }
+        return stored;
+    }
+
+    private void reportTakenIn(RealmModel realm, UserModel user, CredentialModel stored, CarriedState carried) {
+        ImportReport report = ImportReport.of(session, realm);
+        try {
+            OtpSeed seed = OtpSeed.of(seeds.opened(realm, user, stored));
+            report.takenIn(carried);
+            session.getKeycloakSessionFactory().publish(new OtpCredentialTakenIn(session, realm, user, stored, seed));
+        } catch (SeedUnavailableException e) {
+            e.failure().count(realm, SeedFailure.Use.CREDENTIAL_IMPORT);
+            report.unusable(user, e.failure(), e.getMessage());
+        } catch (IllegalArgumentException e) {
+            SeedFailure.UNUSABLE.count(realm, SeedFailure.Use.CREDENTIAL_IMPORT);
+            report.unusable(user, SeedFailure.UNUSABLE, e.getMessage());
+        }
+    }
+
+    /** Whether a credential is of a token that is reported lost. */
+    public boolean isLost(RealmModel realm, UserModel user, String credentialId) {
+        return state(realm, user, credentialId).lost();
+    }
+
+    /** Follows the clock of a bound token whose credential was imported, unless that is done already. @param lastStep of a code that was accepted, or null */
+    public void followClock(RealmModel realm, UserModel user, String credentialId, Long lastStep, int driftSteps) {
+        OtpStateEntity state = state(realm, user, credentialId);
+        if (!state.followsDrift()) {
+            state.followDrift(driftSteps);
+        }
+        if (lastStep != null) {
+            state.accept(lastStep);
+        }
+    }
+
+    /** Has no code of a credential accepted that is just being stored: nobody else knows the customer yet. */
+    public void reportLostHere(RealmModel realm, UserModel user, String credentialId) {
+        state(realm, user, credentialId).lost(true);
+        carryLost(user, credentialId, true);
+    }
+
     /** Stores a credential, sealed. */
-    CredentialModel create(RealmModel realm, UserModel user, OTPCredentialModel credential) {
+    private CredentialModel create(RealmModel realm, UserModel user, OTPCredentialModel credential) {
         seeds.seal(realm, user, credential);
         if (credential.getCreatedDate() == null) {
             credential.setCreatedDate(Time.currentTimeMillis());
@@ -495,22 +573,49 @@ public final class OtpCredentials {
     /** What a sweep has locked is passed over, and with it what it is about to write. */
     private void reseal(RealmModel realm, UserModel user, String credentialId) {
         if (user != null) {
-            new StoredCredentials(session).lockFree(user, credentialId).ifPresent(row -> {
-                reseal(realm, row);
+            List<CredentialRow> rows = new StoredCredentials(session).lockFree(user, credentialId).stream().toList();
+            reseal(realm, rows);
+            if (!rows.isEmpty()) {
                 // Also where a sweep has written it: the cache has given a value that is outdated.
                 StoredCredentials.readAnew(user);
-            });
+            }
         }
     }
 
-    /** @return whether the value was outdated and has been written anew, in this session's transaction */
-    private boolean reseal(RealmModel realm, CredentialRow row) {
+    /** @return how many of the values were outdated and have been written anew, in this session's transaction */
+    private int reseal(RealmModel realm, List<CredentialRow> rows) {
+        Set<String> plain = rows.stream().filter(row -> !seeds.isSealed(row.secretData())).map(CredentialRow::id).collect(Collectors.toSet());
         // In a realm that has given the service up, a seed that was given back to Keycloak stays so.
-        if (!seeds.isOutdated(row.secretData()) || !seeds.isSealed(row.secretData()) && !InstitutionSettings.of(realm).enabled()) {
-            return false;
+        boolean sealPlain = InstitutionSettings.of(realm).enabled();
+        int resealed = 0;
+        for (CredentialRow row : rows) {
+            try {
+                if (seeds.isOutdated(row.secretData()) && (sealPlain || !plain.contains(row.id()))) {
+                    row.secretData(seeds.resealed(new SeedCipher.Owner(realm.getId(), row.userId()), row.secretData()));
+                    resealed++;
+                }
+            } catch (SeedUnavailableException e) {
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
+                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
+            }
         }
-        row.secretData(seeds.resealed(new SeedCipher.Owner(realm.getId(), row.userId()), row.secretData()));
-        return true;
+        // A seed that was plain could carry nothing.
+        carryStates(rows.stream().filter(row -> plain.contains(row.id())).toList());
+        return resealed;
+    }
+
+    /** Has credentials carry what our tables know of them, with two queries for however many. Those that are not sealed cannot. */
+    public void carryStates(List<CredentialRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Set<String> lost = Set.copyOf(entityManager().createQuery("select s.credentialId from OtpStateEntity s where s.credentialId in :ids and s.lost = true", String.class)
+                .setParameter("ids", rows.stream().map(CredentialRow::id).toList()).getResultList());
+        Map<String, CarriedState.Suspension> suspensions = AttemptGuard.suspensions(session, Factor.OTP, rows.stream().map(CredentialRow::userId).toList());
+        for (CredentialRow row : rows) {
+            CredentialModel stored = row.model();
+            row.write(new CarriedState(lost.contains(row.id()), suspensions.get(row.userId())).and(CarriedState.of(stored)).on(stored));
+        }
     }
 
     /**
@@ -528,18 +633,7 @@ public final class OtpCredentials {
                 .setParameter("realmId", realm.getId()).setParameter("type", OTPCredentialModel.TYPE).setParameter("afterId", afterId)
                 .setParameter("current", "%\"" + seedCipher().currentPrefix().replace("_", "!_") + "%")
                 .setMaxResults(batch).getResultList();
-        int resealed = 0;
-        for (CredentialRow row : new StoredCredentials(session).lockFree(CredentialStore.LOCAL, outdated)) {
-            try {
-                if (reseal(realm, row)) {
-                    resealed++;
-                }
-            } catch (SeedUnavailableException e) {
-                e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
-            }
-        }
-        return SweptBatch.of(outdated, batch, resealed);
+        return SweptBatch.of(outdated, batch, reseal(realm, new StoredCredentials(session).lockFree(CredentialStore.LOCAL, outdated)));
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {
@@ -547,7 +641,11 @@ public final class OtpCredentials {
         OtpStateEntity state = em.find(OtpStateEntity.class, credentialId);
         if (state == null) {
             state = new OtpStateEntity(realm.getId(), user.getId(), credentialId);
+            CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
+            state.lost(stored != null && CarriedState.of(stored).lost());
             em.persist(state);
+            // Or it could not be read anew when it is asked for again.
+            em.flush();
         } else {
             em.refresh(state, LockModeType.NONE);
         }

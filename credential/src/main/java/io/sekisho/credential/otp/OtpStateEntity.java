@@ -15,6 +15,8 @@ import jakarta.persistence.Table;
 @NamedQuery(name = "sekishoOtpCredentialsEnrolledIn",
         query = "select s.credentialId from OtpStateEntity s where s.userId = :userId and s.enrolledIn = :authentication")
 @NamedQuery(name = "sekishoDeleteOtpStatesByUser", query = "delete from OtpStateEntity s where s.userId = :userId")
+@NamedQuery(name = "sekishoDeleteOtpStatesOfGoneCredentials", query = """
+        delete from OtpStateEntity s where s.userId = :userId and s.credentialId not in (select c.id from CredentialEntity c where c.user.id = :userId)""")
 @NamedQuery(name = "sekishoDeleteOtpStatesByRealm", query = "delete from OtpStateEntity s where s.realmId = :realmId")
 public class OtpStateEntity {
 

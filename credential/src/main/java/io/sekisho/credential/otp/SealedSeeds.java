@@ -39,7 +39,7 @@ final class SealedSeeds {
 
     /** Seals the seed of a credential that is about to be stored, unless it is sealed. */
     void seal(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        String value = credential.getOTPSecretData().getValue();
+        String value = value(credential.getSecretData());
         if (!SeedCipher.isSealed(value)) {
             credential.setSecretData(secretData(seal(realm, user, value)));
         }
@@ -78,9 +78,9 @@ final class SealedSeeds {
         }
     }
 
-    /** Secret data with the seed under the active key. */
+    /** Secret data with the seed under the active key, and with what it carries. */
     String resealed(SeedCipher.Owner owner, String secretData) {
-        return secretData(cipher().seal(seed(owner, secretData), owner));
+        return secretData(SeedCipher.carrying(cipher().seal(seed(owner, secretData), owner), SeedCipher.carried(value(secretData))));
     }
 
     /** Secret data with the seed in the clear, as Keycloak itself stores it. */
@@ -113,11 +113,14 @@ final class SealedSeeds {
 
     private static String value(String secretData) {
         try {
-            return JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
+            String value = JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
+            if (value != null) {
+                return value;
+            }
         } catch (IOException e) {
-            // Without its cause, which may quote the secret.
-            throw new SeedUnavailableException(SeedFailure.DAMAGED, "a stored seed has an unknown form");
+            // Left out, since it may quote the secret.
         }
+        throw new SeedUnavailableException(SeedFailure.DAMAGED, "a stored seed has an unknown form");
     }
 
     private static String secretData(String value) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 
+import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
@@ -41,7 +42,9 @@ final class SeedUnsealing {
     private static final int BATCH = 100;
 
     private static final String SEALED = " where %s = :realmId and c.type = :type and c.secretData like :sealed";
-    private static final String IS_LOST = "exists (select s.credentialId from OtpStateEntity s where s.credentialId = c.id and s.lost = true)";
+    /** By our table, or by what the credential itself carries, which may have been imported without. */
+    private static final String IS_LOST = "(c.secretData like '%." + CarriedState.LOST + "%' or exists (select s.credentialId from OtpStateEntity s "
+            + "where s.credentialId = c.id and s.lost = true))";
 
     private static final String SEALED_DATA = "%\"" + SeedCipher.PREFIX + "%";
 

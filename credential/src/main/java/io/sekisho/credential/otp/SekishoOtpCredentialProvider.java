@@ -51,16 +51,21 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
             return true;
         }
         CredentialModel stored = user.credentialManager().getStoredCredentialById(input.getCredentialId());
-        return stored != null && SeedCipher.isSealed(OTPCredentialModel.createFromCredentialModel(stored).getOTPSecretData().getValue());
+        return stored != null && isSealed(OTPCredentialModel.createFromCredentialModel(stored));
+    }
+
+    private static boolean isSealed(OTPCredentialModel credential) {
+        String value = credential.getOTPSecretData().getValue();
+        return value != null && SeedCipher.isSealed(value);
     }
 
     @Override
     public CredentialModel createCredential(RealmModel realm, UserModel user, OTPCredentialModel credential) {
-        if (!InstitutionSettings.of(realm).enabled()) {
+        if (!InstitutionSettings.of(realm).enabled() && !isSealed(credential)) {
             return super.createCredential(realm, user, credential);
         }
         try {
-            return credentials.create(realm, user, credential);
+            return credentials.takeIn(realm, user, credential);
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.ENROLMENT);
             // Of an import: Keycloak refuses it, and its log says why, instead of taking it for an error of the server.

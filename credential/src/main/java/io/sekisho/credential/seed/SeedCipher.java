@@ -19,7 +19,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * Seeds as they lie in the database: AES-256-GCM (NIST SP 800-38D), with realm and user as associated data, so that a
  * value that was copied to another user's row does not open.
  *
- * <p>A value reads {@code sekisho1.<key id>.<base64url of nonce, ciphertext and tag>}. Every value has a fresh random
+ * <p>A value reads {@code sekisho1.<key id>.<base64url of nonce, ciphertext and tag>}. Another dot and a text may follow, which the
+ * value carries and which is no part of what is sealed. Every value has a fresh random
  * nonce of 96 bits; one key may write 2<sup>32</sup> values, far more than customers enrol.
  */
 public final class SeedCipher {
@@ -28,7 +29,7 @@ public final class SeedCipher {
     public static final String PREFIX = "sekisho1.";
 
     private static final String VERSION = "sekisho1";
-    private static final Pattern SEALED = Pattern.compile(VERSION + "\\.([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]+)");
+    private static final Pattern SEALED = Pattern.compile(VERSION + "\\.([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]+)(?:\\.([a-z0-9+-]+))?");
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -57,6 +58,22 @@ public final class SeedCipher {
 
     public static boolean isSealed(String value) {
         return value.startsWith(PREFIX);
+    }
+
+    /** The text that a sealed value carries; empty if it carries none. */
+    public static String carried(String value) {
+        Matcher matcher = SEALED.matcher(value);
+        return matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
+    }
+
+    /** The sealed value with a text that it carries, instead of any before. @param text of {@code a-z 0-9 + -}; empty for none */
+    public static String carrying(String value, String text) {
+        Matcher matcher = SEALED.matcher(value);
+        if (!matcher.matches()) {
+            return value;
+        }
+        String bare = prefix(matcher.group(1)) + matcher.group(2);
+        return text.isEmpty() ? bare : bare + '.' + text;
     }
 
     /** Whether a value has to be written anew: because it is plain, or under a key that is no longer the active one. */

@@ -32,6 +32,8 @@ public enum SeedFailure {
         BINDING,
         /** To store what a vendor has delivered. */
         IMPORT,
+        /** To take in a customer's credential that Keycloak's export has brought. */
+        CREDENTIAL_IMPORT,
         /** To write it anew under the active key. */
         SWEEP,
         /** To give it back to Keycloak, in a realm that gives the service up. */

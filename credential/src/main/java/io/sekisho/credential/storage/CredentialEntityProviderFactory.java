@@ -3,12 +3,11 @@ package io.sekisho.credential.storage;
 import java.util.List;
 
 import io.sekisho.credential.inventory.TokenInventory;
-import io.sekisho.credential.inventory.TokenStatus;
 import io.sekisho.credential.otp.OtpCredentialRemoved;
+import io.sekisho.credential.otp.OtpCredentialTakenIn;
 import io.sekisho.credential.otp.SekishoOtpCredentialProviderFactory;
 import jakarta.persistence.EntityManager;
 import org.keycloak.Config;
-import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
@@ -40,12 +39,12 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
     public void postInit(KeycloakSessionFactory factory) {
         factory.register(event -> {
             if (event instanceof UserModel.UserRemovedEvent removed) {
-                delete(removed.getKeycloakSession(), "ByUser", "userId", removed.getUser().getId());
-                retireToken(removed.getKeycloakSession(), removed.getUser().getId());
+                RemovedCustomers.of(removed.getKeycloakSession()).add(removed.getRealm(), removed.getUser().getId());
             } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
-                delete(removed.getKeycloakSession(), "ByRealm", "realmId", removed.getRealm().getId());
-                removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager().createNamedQuery("sekishoDeleteTokensByRealm")
-                        .setParameter("realmId", removed.getRealm().getId()).executeUpdate();
+                EntityManager em = removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager();
+                for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders", "Tokens")) {
+                    em.createNamedQuery("sekishoDelete" + rows + "ByRealm").setParameter("realmId", removed.getRealm().getId()).executeUpdate();
+                }
             } else if (event instanceof PostMigrationEvent) {
                 SekishoOtpCredentialProviderFactory otp = (SekishoOtpCredentialProviderFactory) factory.getProviderFactory(CredentialProvider.class,
                         SekishoOtpCredentialProviderFactory.PROVIDER_ID);
@@ -54,21 +53,10 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                 new SeedSweep(watch).schedule(factory, otp.seedSweepSeconds());
             } else if (event instanceof OtpCredentialRemoved removed) {
                 TokenInventory.of(removed.session()).released(removed.user(), removed.credentialId());
+            } else if (event instanceof OtpCredentialTakenIn taken) {
+                TokenInventory.of(taken.session()).takenIn(taken.realm(), taken.user(), taken.credential(), taken.seed());
             }
         });
-    }
-
-    /** Nobody knows whether the token came back. */
-    private static void retireToken(KeycloakSession session, String userId) {
-        session.getProvider(JpaConnectionProvider.class).getEntityManager().createNamedQuery("sekishoReleaseTokensByUser")
-                .setParameter("status", TokenStatus.RETIRED).setParameter("now", Time.currentTimeMillis()).setParameter("userId", userId).executeUpdate();
-    }
-
-    private static void delete(KeycloakSession session, String suffix, String parameter, String id) {
-        EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders")) {
-            em.createNamedQuery("sekishoDelete" + rows + suffix).setParameter(parameter, id).executeUpdate();
-        }
     }
 
     @Override

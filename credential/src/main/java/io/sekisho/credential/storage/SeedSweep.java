@@ -38,6 +38,7 @@ final class SeedSweep implements ScheduledTask {
     private static final Duration OUTLIVED = Duration.ofDays(1);
 
     private final SeedWatch watch;
+    private final StateCarrying carrying = new StateCarrying();
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
     /** @param watch is told when a sweep is over */
@@ -79,6 +80,7 @@ final class SeedSweep implements ScheduledTask {
 
     private void sweep(KeycloakSessionFactory factory, List<String> realmIds) {
         for (String realmId : realmIds) {
+            carrying.carry(factory, realmId);
             sweep(factory, realmId, "%d seeds", (session, realm, afterId, size) -> OtpCredentials.of(session).resealOutdated(realm, afterId, size));
             sweep(factory, realmId, "seeds of %d tokens", InventorySweep::sweep);
         }

@@ -1,5 +1,6 @@
 package io.sekisho.credential.stored;
 
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 
@@ -9,25 +10,30 @@ import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
  */
 public sealed interface CredentialRow {
 
-    String id();
-
     String userId();
 
-    String secretData();
+    /** As it is stored: a copy. */
+    CredentialModel model();
 
-    void secretData(String secretData);
+    /** @param model of which the data are stored, public and secret */
+    void write(CredentialModel model);
 
-    String credentialData();
+    default String id() {
+        return model().getId();
+    }
 
-    void credentialData(String credentialData);
+    default String secretData() {
+        return model().getSecretData();
+    }
+
+    default void secretData(String secretData) {
+        CredentialModel changed = model();
+        changed.setSecretData(secretData);
+        write(changed);
+    }
 
     /** In {@link CredentialStore#LOCAL}. */
     record Local(CredentialEntity entity) implements CredentialRow {
-        @Override
-        public String id() {
-            return entity.getId();
-        }
-
         @Override
         public String userId() {
             // A user who is not loaded yet knows the own id, and is not loaded for it.
@@ -35,61 +41,47 @@ public sealed interface CredentialRow {
         }
 
         @Override
-        public String secretData() {
-            return entity.getSecretData();
+        public CredentialModel model() {
+            return CredentialRow.model(entity.getId(), entity.getType(), entity.getCredentialData(), entity.getSecretData());
         }
 
         @Override
-        public void secretData(String secretData) {
-            entity.setSecretData(secretData);
-        }
-
-        @Override
-        public String credentialData() {
-            return entity.getCredentialData();
-        }
-
-        @Override
-        public void credentialData(String credentialData) {
-            entity.setCredentialData(credentialData);
+        public void write(CredentialModel model) {
+            entity.setCredentialData(model.getCredentialData());
+            entity.setSecretData(model.getSecretData());
         }
     }
 
     /** In {@link CredentialStore#FEDERATED}. */
     record Federated(FederatedUserCredentialEntity entity) implements CredentialRow {
         @Override
-        public String id() {
-            return entity.getId();
-        }
-
-        @Override
         public String userId() {
             return entity.getUserId();
         }
 
         @Override
-        public String secretData() {
-            return entity.getSecretData();
+        public CredentialModel model() {
+            return CredentialRow.model(entity.getId(), entity.getType(), entity.getCredentialData(), entity.getSecretData());
         }
 
         @Override
-        public void secretData(String secretData) {
-            entity.setSecretData(secretData);
-        }
-
-        @Override
-        public String credentialData() {
-            return entity.getCredentialData();
-        }
-
-        @Override
-        public void credentialData(String credentialData) {
-            entity.setCredentialData(credentialData);
+        public void write(CredentialModel model) {
+            entity.setCredentialData(model.getCredentialData());
+            entity.setSecretData(model.getSecretData());
         }
     }
 
     /** @param entity of Keycloak's */
     static CredentialRow of(Object entity) {
         return entity instanceof CredentialEntity local ? new Local(local) : new Federated((FederatedUserCredentialEntity) entity);
+    }
+
+    private static CredentialModel model(String id, String type, String credentialData, String secretData) {
+        CredentialModel model = new CredentialModel();
+        model.setId(id);
+        model.setType(type);
+        model.setCredentialData(credentialData);
+        model.setSecretData(secretData);
+        return model;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import org.hibernate.LockMode;
 import org.hibernate.query.SelectionQuery;
@@ -76,6 +77,18 @@ public final class StoredCredentials {
     /** The same of one customer's credential. */
     public Optional<CredentialRow> lockFree(UserModel user, String credentialId) {
         return lockFree(CredentialStore.of(user), List.of(credentialId)).stream().filter(row -> row.userId().equals(user.getId())).findFirst();
+    }
+
+    /** Locks all of a customer's credentials of a type, in the caller's transaction, as soon as nobody else holds them. */
+    public List<CredentialRow> lock(UserModel user, String type) {
+        CredentialStore store = CredentialStore.of(user);
+        // What this session has changed must not be lost when they are read anew.
+        entityManager().flush();
+        List<Object> entities = entityManager().createQuery("select c " + store.from() + " where " + store.userId() + " = :userId and c.type = :type order by c.id", Object.class)
+                .setParameter("userId", user.getId()).setParameter("type", type).setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
+        // They may have been loaded before the lock was granted.
+        entities.forEach(entityManager()::refresh);
+        return entities.stream().map(CredentialRow::of).toList();
     }
 
     /** Has all nodes read a customer anew after the transaction, since a row was written past Keycloak's cache. */

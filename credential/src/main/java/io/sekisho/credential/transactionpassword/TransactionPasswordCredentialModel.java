@@ -1,9 +1,11 @@
 package io.sekisho.credential.transactionpassword;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.sekisho.credential.carried.CarriedState;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
@@ -74,8 +76,10 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
 
     /** In the form that Keycloak's hash providers verify. */
     PasswordCredentialModel hash() {
-        return PasswordCredentialModel.createFromValues(
-                new PasswordCredentialData(data.hashIterations, data.algorithm, data.additionalParameters), secret());
+        Map<String, List<String>> parameters = data.additionalParameters == null ? new HashMap<>() : new HashMap<>(data.additionalParameters);
+        // What the credential carries is none of the hash's business.
+        parameters.remove(CarriedState.PARAMETER);
+        return PasswordCredentialModel.createFromValues(new PasswordCredentialData(data.hashIterations, data.algorithm, parameters), secret());
     }
 
     String algorithm() {

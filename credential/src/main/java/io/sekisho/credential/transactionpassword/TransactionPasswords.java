@@ -1,11 +1,15 @@
 package io.sekisho.credential.transactionpassword;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.stored.CredentialRow;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.institution.FirstTransactionPassword;
@@ -233,19 +237,34 @@ public final class TransactionPasswords {
     }
 
     /**
-     * Stores what an import brings: hashed already, or plain and hashed here.
+     * Stores what an import brings: hashed already, or plain and hashed here. One that was suspended stays so.
      *
      * @throws IllegalStateException if no password could ever be checked against it
      */
     CredentialModel create(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
-        Optional<String> present = find(user).map(CredentialModel::getId);
+        CarriedState carried = CarriedState.of(credential);
+        CredentialModel stored = store(user, find(user).map(CredentialModel::getId), storable(realm, credential));
+        guard.takeOver(realm, user, Factor.TRANSACTION_PASSWORD, carried);
+        return stored;
+    }
+
+    /** Has credentials carry what our tables know of them, with one query for however many. */
+    public void carryStates(List<CredentialRow> rows) {
+        Map<String, CarriedState.Suspension> suspensions = AttemptGuard.suspensions(session, Factor.TRANSACTION_PASSWORD, rows.stream().map(CredentialRow::userId).toList());
+        for (CredentialRow row : rows) {
+            CredentialModel stored = row.model();
+            row.write(new CarriedState(false, suspensions.get(row.userId())).and(CarriedState.of(stored)).on(stored));
+        }
+    }
+
+    private TransactionPasswordCredentialModel storable(RealmModel realm, TransactionPasswordCredentialModel credential) {
         if (credential.isPlain()) {
-            return store(user, present, hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false));
+            return hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false);
         }
         if (session.getProvider(PasswordHashProvider.class, credential.hash().getPasswordCredentialData().getAlgorithm()) == null) {
             throw new IllegalStateException("a transaction password has an unknown hash algorithm");
         }
-        return store(user, present, credential);
+        return credential;
     }
 
     /** @param present id of the one to be replaced */

@@ -52,6 +52,22 @@ class SeedCipherTest {
     }
 
     @Test
+    void whatAValueCarriesIsNoPartOfTheSeed() {
+        SeedCipher cipher = cipher("active=old", OLD_KEY);
+        String sealed = cipher.seal(SEED, OWNER);
+        String carrying = SeedCipher.carrying(sealed, "lost");
+
+        assertEquals(sealed + ".lost", carrying);
+        assertEquals("lost", SeedCipher.carried(carrying));
+        assertEquals("", SeedCipher.carried(sealed));
+        assertEquals(SEED, cipher.open(carrying, OWNER));
+        assertFalse(cipher.isOutdated(carrying));
+        assertEquals(sealed + ".found", SeedCipher.carrying(carrying, "found"));
+        assertEquals(sealed, SeedCipher.carrying(carrying, ""));
+        assertThrows(SeedUnavailableException.class, () -> cipher.open(carrying + ".more", OWNER));
+    }
+
+    @Test
     void theSameSeedIsNeverSealedTheSameWayTwice() {
         SeedCipher cipher = cipher("active=old", OLD_KEY);
         assertNotEquals(cipher.seal(SEED, OWNER), cipher.seal(SEED, OWNER));

@@ -47,14 +47,14 @@ public final class BuiltKeycloak {
         }
     }
 
-    /** What {@code bin/kc.sh} runs for a command that ends by itself, without a shell. */
-    static void run(Path home, String... arguments) {
+    /** What {@code bin/kc.sh} runs for a command that ends by itself, without a shell. @return what it prints */
+    static String run(Path home, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("sekisho.java", System.getProperty("java.home")), "bin", "java").toString(),
                 "-Dkc.home.dir=" + home, "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                 "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
                 "-cp", home.resolve(Path.of("lib", "quarkus-run.jar")).toString(), "io.quarkus.bootstrap.runner.QuarkusEntryPoint"));
         command.addAll(List.of(arguments));
-        Tool.run(command);
+        return Tool.run(command);
     }
 }

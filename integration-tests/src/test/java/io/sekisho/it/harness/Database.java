@@ -44,6 +44,11 @@ public final class Database {
         return DriverManager.getConnection(url, user, password);
     }
 
+    /** What tells Keycloak where the database is. */
+    List<String> keycloakOptions() {
+        return List.of("--db-url=" + url, "--db-username=" + user, "--db-password=" + password);
+    }
+
     /** What tells the command line that imports tokens where the database is. */
     public List<String> commandLineOptions() {
         try {

@@ -19,8 +19,7 @@ public final class ProductionServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(5);
 
     private final MailCatcher mail = new MailCatcher(0, 0);
-    private final Path log = Artifacts.state().resolve("production.log");
-    private final Postgres postgres = new Postgres(Artifacts.state().resolve("production-postgres"));
+    private final Postgres postgres;
     private final KeycloakHome home;
     private final KeycloakServer.Settings settings;
     private final Admin admin;
@@ -28,7 +27,13 @@ public final class ProductionServer implements AutoCloseable {
 
     /** With an empty database; not started. */
     public ProductionServer() {
-        home = BuiltKeycloak.copy(Artifacts.state().resolve("production"))
+        this("production");
+    }
+
+    /** The same beside another one. @param name of its folder */
+    public ProductionServer(String name) {
+        postgres = new Postgres(Artifacts.state().resolve(name + "-postgres"));
+        home = BuiltKeycloak.copy(Artifacts.state().resolve(name))
                 .realms(List.of(Artifacts.realms().resolve("mito-realm.json")));
         try {
             Files.createDirectories(vault());
@@ -39,7 +44,7 @@ public final class ProductionServer implements AutoCloseable {
                 // Chosen at the build, so it is there from the first start on.
                 "--vault=file", "--vault-dir=" + vault()));
         arguments.addAll(postgres.keycloakOptions());
-        settings = new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), log, arguments,
+        settings = new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), Artifacts.state().resolve(name + ".log"), arguments,
                 Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, List.of("mito"));
         admin = new Admin("http://localhost:" + settings.httpPort());
     }
@@ -82,14 +87,42 @@ public final class ProductionServer implements AutoCloseable {
 
     /** A realm with its users, as Keycloak's own command exports them. The server must not be running. */
     public String export(String realm) {
+        return export(database(), realm);
+    }
+
+    /** The same of a realm of another server, which may be running. */
+    public String export(Database database, String realm) {
         Path file = home.data().resolve(realm + "-export.json");
         List<String> arguments = new ArrayList<>(List.of("export", "--optimized", "--realm", realm, "--users", "same_file", "--file", file.toString()));
-        arguments.addAll(postgres.keycloakOptions());
-        BuiltKeycloak.run(home.folder(), arguments.toArray(String[]::new));
+        arguments.addAll(database.keycloakOptions());
         try {
+            Files.createDirectories(file.getParent());
+            BuiltKeycloak.run(home.folder(), arguments.toArray(String[]::new));
             String export = Files.readString(file);
             Files.delete(file);
             return export;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Imports a realm that the server does not know, as Keycloak's own command does. It may be running, and has to have run before.
+     *
+     * @param options further ones
+     * @return what the command has printed
+     */
+    public String importRealm(String export, String... options) {
+        Path file = home.data().resolve("import.json");
+        List<String> arguments = new ArrayList<>(List.of("import", "--optimized", "--file", file.toString()));
+        arguments.addAll(postgres.keycloakOptions());
+        arguments.addAll(List.of(options));
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, export);
+            String printed = BuiltKeycloak.run(home.folder(), arguments.toArray(String[]::new));
+            Files.delete(file);
+            return printed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,7 +47,7 @@ final class Tool {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int status = process.waitFor();
             if (status != 0) {
-                throw new AssertionError(command.get(0) + " ended with status " + status);
+                throw new AssertionError(command.get(0) + " ended with status " + status + ":\n" + out);
             }
             return out;
         } catch (IOException e) {
