@@ -10,6 +10,7 @@ import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Scope;
 import liquibase.changelog.ChangeSet;
+import liquibase.database.AbstractJdbcDatabase;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
@@ -18,6 +19,7 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
+import org.keycloak.connections.jpa.updater.liquibase.conn.DefaultLiquibaseConnectionProvider;
 import org.keycloak.connections.jpa.updater.liquibase.conn.KeycloakLiquibase;
 import org.keycloak.connections.jpa.util.JpaUtils;
 
@@ -28,6 +30,9 @@ import org.keycloak.connections.jpa.util.JpaUtils;
  * @param historyTable where Keycloak has noted what was run
  */
 record ChangeLog(String location, String historyTable) {
+
+    /** Above so many rows, Keycloak leaves it to the operator to make an index that is new in a log of its own. */
+    static final long LONG_TABLE = 300_000;
 
     /** All that Keycloak finds in the JAR. */
     static List<ChangeLog> all() {
@@ -64,9 +69,19 @@ record ChangeLog(String location, String historyTable) {
         quietly(connection, liquibase -> liquibase.update(changeSets, new Contexts(), new LabelExpression()));
     }
 
-    /** Else it tells its story on the console. */
-    private void quietly(Connection connection, Update update) throws Exception {
+    /** All that has not been run yet, as Keycloak runs its own logs. */
+    void updateWithoutIndexesOfLongTables(Connection connection) throws Exception {
         KeycloakLiquibase liquibase = liquibase(connection);
+        ((AbstractJdbcDatabase) liquibase.getDatabase()).set(DefaultLiquibaseConnectionProvider.INDEX_CREATION_THRESHOLD_PARAM, LONG_TABLE);
+        quietly(liquibase, each -> each.update((Contexts) null));
+    }
+
+    private void quietly(Connection connection, Update update) throws Exception {
+        quietly(liquibase(connection), update);
+    }
+
+    /** Else it tells its story on the console. */
+    private static void quietly(KeycloakLiquibase liquibase, Update update) throws Exception {
         Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> update.run(liquibase));
         liquibase.resetServices();
     }

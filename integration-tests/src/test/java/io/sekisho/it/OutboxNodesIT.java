@@ -11,6 +11,8 @@ import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Cluster;
 import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.Customer;
+import io.sekisho.it.harness.FreePort;
+import io.sekisho.it.harness.IssueWalk;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithCluster;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +34,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /** The outbox that two nodes empty: each mail is sent by one of them, and what a dead one had begun by the other. */
 @Tag("distribution")
@@ -41,6 +44,8 @@ class OutboxNodesIT {
     private static final String REALM = "outbox";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int NOTICES = 200;
+    private static final int MASS_MAILING = 20_000;
+    private static final int WAITING_IN_OUTAGE = 200_000;
 
     private static TestRealm realm;
 
@@ -182,9 +187,80 @@ class OutboxNodesIT {
     }
 
     private void execute(String sql, String parameter) throws SQLException {
+        assertEquals(1, update(sql, parameter));
+    }
+
+    private int update(String sql, Object... parameters) throws SQLException {
         try (Connection connection = cluster.postgres().connect(); PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            assertEquals(1, statement.executeUpdate());
+            for (int index = 0; index < parameters.length; index++) {
+                statement.setObject(index + 1, parameters[index]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** As the start of the service for large companies leaves them, a minute ago. */
+    private void massMailing(String realmName, int mails) throws SQLException {
+        assertEquals(mails, update("insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
+                + " select gen_random_uuid()::text, r.ID, 'mass-' || number, 'TOKEN_STARTED', 'mass@example.com', 'ja', now.ms + number, 'PENDING', 0, now.ms + number from REALM r,"
+                + " generate_series(1, ?) number, (select (extract(epoch from now()) * 1000)::bigint - 300000 as ms) now where r.NAME = ?", mails, realmName));
+    }
+
+    private void endMassMailing() throws SQLException {
+        update("delete from SEKISHO_NOTICE where USER_ID like 'mass-%'");
+    }
+
+    @Test
+    void a_mail_that_a_customer_waits_for_does_not_wait_behind_a_mass_mailing() throws SQLException {
+        String issues = "outbox-issues";
+        try (TestRealm own = TestRealm.like(cluster, "sample-bank", issues, changes -> {
+            TestRealm.hashFast(changes);
+            changes.withObject("/attributes").put("sekisho.enrolmentProof", "none");
+        })) {
+            Customer customer = admin.newCustomer(own.name());
+            massMailing(own.name(), MASS_MAILING);
+            try {
+                String sent = "select count(*) from SEKISHO_NOTICE where USER_ID like ? and STATE = 'SENT'";
+                Await.until("a mass mailing under way", PATIENCE, () -> cluster.count(sent, "mass-%") > 0);
+
+                IssueWalk.login(cluster.url(), customer).issue(IssueWalk.phoneOf(customer));
+
+                Await.until("the mail of the issue", PATIENCE, () -> cluster.count(sent + " and KIND = 'TOKEN_ACTIVATION'", customer.id()) == 1);
+                int behind = MASS_MAILING - cluster.count(sent, "mass-%");
+                assertTrue(behind > MASS_MAILING / 2, behind + " of the mass mailing are still to be sent");
+            } finally {
+                endMassMailing();
+            }
+        }
+    }
+
+    @Test
+    void a_mail_server_that_is_down_changes_nothing_of_what_waits_and_when_it_is_back_the_oldest_go_first() throws SQLException {
+        int port = FreePort.next();
+        mailPort(port);
+        String ofRealm = " from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and ";
+        massMailing(REALM, WAITING_IN_OUTAGE);
+        try {
+            Await.until("attempts of both nodes", PATIENCE, () -> cluster.count("select count(*)" + ofRealm + "n.ATTEMPTS > 0", REALM) > 6);
+            for (int node = 0; node < 2; node++) {
+                // Whoever asks, of whichever node, is told of each one that waits.
+                Admin staff = cluster.admin(node);
+                Await.until("what is wrong, for all", PATIENCE, () -> StreamSupport.stream(staff.get("/" + REALM + "/otp-service/notices?max=50").spliterator(), false)
+                        .filter(notice -> "mail-server-unreachable".equals(notice.path("lastError").asText())).count() == 50);
+            }
+            int touched = cluster.count("select count(*)" + ofRealm + "(n.ATTEMPTS > 0 or n.LAST_ERROR is not null or n.DUE_AT <> n.OCCURRED_AT)", REALM);
+            assertTrue(touched < WAITING_IN_OUTAGE / 100, touched + " notices were changed");
+
+            try (MailCatcher late = new MailCatcher(port, 0)) {
+                String oldest = "select count(*) from (select n.STATE" + ofRealm + "n.USER_ID like 'mass-%' order by n.OCCURRED_AT limit 50) oldest where STATE = 'SENT'";
+                Await.until("the oldest mails", PATIENCE, () -> cluster.count(oldest, REALM) == 50);
+                int sent = cluster.count("select count(*)" + ofRealm + "n.STATE = 'SENT'", REALM);
+                assertTrue(sent < WAITING_IN_OUTAGE / 20, "among the first " + sent);
+                assertEquals(0, cluster.count("select count(*) from SEKISHO_MAIL_OUTAGE"));
+                endMassMailing();
+            }
+        } finally {
+            endMassMailing();
         }
     }
 

@@ -48,6 +48,11 @@ record DeliveryFailure(String reason, boolean mailServer) {
     /** Replies of a mail server that is going down, and none at all (RFC 5321, section 3.8; Angus Mail's -1). */
     private static final Set<Integer> GONE = Set.of(421, -1);
 
+    /** Whether the mail server took part in it, and is well: what it refuses is this mail. */
+    boolean answered() {
+        return equals(DEFERRED) || equals(REFUSED);
+    }
+
     /** Finds the cause in what rendering or sending has thrown. */
     static DeliveryFailure of(Throwable thrown) {
         DeliveryFailure found = UNEXPECTED;

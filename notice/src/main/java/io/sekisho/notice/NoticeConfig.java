@@ -16,8 +16,9 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * @param leaseMillis      how long a node may take for one mail before other nodes take the notice over
  * @param keepSentMillis   how long a notice is kept after it was sent
  * @param keepFailedMillis how long a notice is kept after it was given up
+ * @param mailsPerSecond   of a node at most, of all its realms together
  */
-record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMillis, long keepSentMillis, long keepFailedMillis) {
+record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMillis, long keepSentMillis, long keepFailedMillis, int mailsPerSecond) {
 
     private static final Logger LOG = Logger.getLogger(NoticeConfig.class);
 
@@ -28,6 +29,7 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
     static final String LEASE_SECONDS = "leaseSeconds";
     static final String KEEP_SENT_DAYS = "keepSentDays";
     static final String KEEP_FAILED_DAYS = "keepFailedDays";
+    static final String MAILS_PER_SECOND = "mailsPerSecond";
 
     private static final int DEFAULT_INTERVAL_SECONDS = 10;
     private static final int DEFAULT_RETRY_FIRST_SECONDS = 60;
@@ -37,6 +39,7 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
     private static final int DEFAULT_LEASE_SECONDS = 300;
     private static final int DEFAULT_KEEP_SENT_DAYS = 7;
     private static final int DEFAULT_KEEP_FAILED_DAYS = 90;
+    private static final int DEFAULT_MAILS_PER_SECOND = 200;
 
     private static final long SECOND = 1000L;
     private static final long DAY = 24 * 3600 * SECOND;
@@ -50,7 +53,8 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
                 new RetrySchedule(first * SECOND, Math.max(first, max) * SECOND, positive(options, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS)),
                 positive(options, LEASE_SECONDS, DEFAULT_LEASE_SECONDS) * SECOND,
                 positive(options, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS) * DAY,
-                positive(options, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY);
+                positive(options, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY,
+                positive(options, MAILS_PER_SECOND, DEFAULT_MAILS_PER_SECOND));
     }
 
     /** When the longest wait or claim that begins at {@code now} is over, milliseconds since the epoch. */
@@ -84,6 +88,7 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
         option(builder, LEASE_SECONDS, DEFAULT_LEASE_SECONDS, "Seconds that a node may take to send one mail before other nodes take the notice over.");
         option(builder, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS, "Days that a notice is kept after it was sent.");
         option(builder, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS, "Days that a notice is kept after it was given up.");
+        option(builder, MAILS_PER_SECOND, DEFAULT_MAILS_PER_SECOND, "Mails that a node sends in a second at most, of all realms together.");
         return builder.build();
     }
 

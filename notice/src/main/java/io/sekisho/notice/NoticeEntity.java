@@ -14,6 +14,12 @@ public class NoticeEntity {
 
     static final int LOCALE_LENGTH = 64;
 
+    /**
+     * By how much a notice that a customer waits for is due earlier than it was left. Further back than anything else waits: so it
+     * is the first in the queue, of every version of the delivery, without an index of its own.
+     */
+    static final long HEAD_START_MILLIS = 30L * 24 * 3600 * 1000;
+
     @Id
     @Column(name = "ID", length = 36)
     private String id;
@@ -50,7 +56,7 @@ public class NoticeEntity {
 
     /**
      * When the delivery next has to look at the row, milliseconds since the epoch: to try it (pending), to take it from a node
-     * that has gone (claimed), to remove it (sent and given up).
+     * that has gone (claimed), to remove it (sent and given up). Of what is due to be tried, the earliest goes first.
      */
     @Column(name = "DUE_AT", nullable = false)
     private long dueAt;
@@ -120,6 +126,11 @@ public class NoticeEntity {
         return dueAt;
     }
 
+    /** The same without the head start. */
+    long dueSince() {
+        return Math.max(occurredAt, dueAt);
+    }
+
     String getLastError() {
         return lastError;
     }
@@ -146,6 +157,11 @@ public class NoticeEntity {
 
     void setSentAt(Long sentAt) {
         this.sentAt = sentAt;
+    }
+
+    /** To be tried from {@code now} on. */
+    void enqueue(long now) {
+        moveTo(NoticeState.PENDING, kind.awaited() ? now - HEAD_START_MILLIS : now);
     }
 
     /** State and due time change together, since the one says what the other means. */

@@ -29,6 +29,7 @@ import org.keycloak.provider.ProviderEvent;
  * <tr><td>{@code lease-seconds}</td><td>s</td><td>300</td><td>for one mail, before other nodes take the notice over</td></tr>
  * <tr><td>{@code keep-sent-days}</td><td>d</td><td>7</td><td>how long a sent notice is kept</td></tr>
  * <tr><td>{@code keep-failed-days}</td><td>d</td><td>90</td><td>how long a notice is kept that was given up</td></tr>
+ * <tr><td>{@code mails-per-second}</td><td></td><td>200</td><td>that a node sends at most, of all realms together</td></tr>
  * </table>
  */
 public final class NoticeEntityProviderFactory implements JpaEntityProviderFactory {
@@ -96,7 +97,7 @@ public final class NoticeEntityProviderFactory implements JpaEntityProviderFacto
 
         @Override
         public List<Class<?>> getEntities() {
-            return List.of(NoticeEntity.class);
+            return List.of(NoticeEntity.class, MailOutageEntity.class);
         }
 
         @Override

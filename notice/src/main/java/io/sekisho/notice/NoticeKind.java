@@ -1,5 +1,7 @@
 package io.sekisho.notice;
 
+import java.util.Set;
+
 /** What a customer is told about: one kind of change to an account's factors. */
 public enum NoticeKind {
 
@@ -34,6 +36,9 @@ public enum NoticeKind {
     TRANSACTION_PASSWORD_SUSPENDED("transactionPasswordSuspended"),
     TRANSACTION_PASSWORD_SUSPENSION_LIFTED("transactionPasswordSuspensionLifted");
 
+    /** The kinds that a customer needs in order to go on. */
+    static final Set<NoticeKind> AWAITED = Set.of(TOKEN_ACTIVATION, MAIL_CODE);
+
     private final String messageKey;
 
     NoticeKind(String messageKey) {
@@ -46,5 +51,10 @@ public enum NoticeKind {
      */
     public String messageKey() {
         return messageKey;
+    }
+
+    /** Whether the customer sits in front of a page and waits for this mail: it goes before all others. */
+    boolean awaited() {
+        return AWAITED.contains(this);
     }
 }

@@ -78,7 +78,7 @@ public final class NoticeOutbox {
             store.add(notice);
             worker.reportGivenUp(session, realm, notice);
         } else {
-            notice.moveTo(NoticeState.PENDING, now);
+            notice.enqueue(now);
             store.add(notice);
             wakeAfterCommit(realm.getId());
         }
@@ -88,8 +88,15 @@ public final class NoticeOutbox {
     /** How the delivery of a notice stands; empty if there is none any more. @param id the notice's number */
     public Optional<NoticeDelivery> delivery(RealmModel realm, String id) {
         NoticeEntity notice = store.find(id);
-        return notice == null || !notice.getRealmId().equals(realm.getId()) ? Optional.empty()
-                : Optional.of(new NoticeDelivery(notice.getState(), notice.getOccurredAt(), notice.getSentAt(), notice.getLastError()));
+        if (notice == null || !notice.getRealmId().equals(realm.getId())) {
+            return Optional.empty();
+        }
+        MailOutageEntity outage = notice.getState() == NoticeState.PENDING ? store.outage(realm.getId()) : null;
+        return Optional.of(new NoticeDelivery(notice.getState(), notice.getOccurredAt(), notice.getSentAt(), lastError(notice, outage)));
+    }
+
+    private static String lastError(NoticeEntity notice, MailOutageEntity outage) {
+        return outage != null && outage.concerns(notice) ? outage.getReason() : notice.getLastError();
     }
 
     /**
@@ -112,7 +119,8 @@ public final class NoticeOutbox {
      * @param max   how many at most
      */
     public List<UndeliveredNotice> undelivered(RealmModel realm, int first, int max) {
-        return store.undelivered(realm.getId(), first, max).stream().map(NoticeOutbox::view).toList();
+        MailOutageEntity outage = store.outage(realm.getId());
+        return store.undelivered(realm.getId(), first, max).stream().map(notice -> view(notice, outage)).toList();
     }
 
     /**
@@ -121,19 +129,16 @@ public final class NoticeOutbox {
      * @param customers by Keycloak's id of a user; asked for one customer as often as there are notices of his
      */
     public List<UndeliveredNotice> undelivered(RealmModel realm, Predicate<String> customers, int first, int max) {
+        MailOutageEntity outage = store.outage(realm.getId());
         // From the last one that was looked at, and not by its number: others may have been sent meanwhile.
         return Stream.iterate(store.undelivered(realm.getId(), 0, LOOK), page -> !page.isEmpty(), page -> store.undeliveredAfter(page.get(page.size() - 1), LOOK))
-                .flatMap(List::stream).filter(notice -> customers.test(notice.getUserId())).skip(first).limit(max).map(NoticeOutbox::view).toList();
+                .flatMap(List::stream).filter(notice -> customers.test(notice.getUserId())).skip(first).limit(max)
+                .map(notice -> view(notice, outage)).toList();
     }
 
     /** Keycloak's id of the customer whose a notice is; empty if there is none any more. @param id the notice's number */
     public Optional<String> customer(RealmModel realm, String id) {
         return store.userOf(realm.getId(), id);
-    }
-
-    /** How many notices of the realm have not been sent, given up or not. */
-    public long depth(RealmModel realm) {
-        return store.countUndelivered(realm.getId());
     }
 
     /**
@@ -160,7 +165,7 @@ public final class NoticeOutbox {
         }
         notice.setAttempts(0);
         notice.setLastError(null);
-        notice.moveTo(NoticeState.PENDING, Time.currentTimeMillis());
+        notice.enqueue(Time.currentTimeMillis());
         worker.endRest(realm.getId());
         wakeAfterCommit(realm.getId());
         return true;
@@ -216,9 +221,12 @@ public final class NoticeOutbox {
         return realmDefault == null ? Locale.ENGLISH.toLanguageTag() : realmDefault;
     }
 
-    private static UndeliveredNotice view(NoticeEntity notice) {
-        Long nextAttemptAt = NoticeState.WAITING.contains(notice.getState()) ? notice.getDueAt() : null;
+    private UndeliveredNotice view(NoticeEntity notice, MailOutageEntity outage) {
+        Long nextAttemptAt = null;
+        if (NoticeState.WAITING.contains(notice.getState())) {
+            nextAttemptAt = outage != null && outage.concerns(notice) ? outage.triedAgainAt(worker.config().schedule().firstMillis()) : notice.dueSince();
+        }
         return new UndeliveredNotice(notice.getId(), notice.getUserId(), notice.getKind(), notice.getState(), notice.getOccurredAt(),
-                notice.getAttempts(), nextAttemptAt, notice.getLastError());
+                notice.getAttempts(), nextAttemptAt, lastError(notice, outage));
     }
 }

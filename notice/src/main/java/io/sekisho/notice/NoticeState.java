@@ -23,8 +23,8 @@ public enum NoticeState {
     /** The notices that the delivery still has to do with. */
     static final Set<NoticeState> WAITING = Set.of(PENDING, CLAIMED);
 
-    /** The notices that nobody will send unless staff ask for it. */
-    static final Set<NoticeState> GIVEN_UP = Set.of(FAILED, UNDELIVERABLE);
+    /** The notices that are kept for some time and then removed. */
+    static final Set<NoticeState> SETTLED = Set.of(SENT, FAILED, UNDELIVERABLE);
 
     /** Everything that has not reached the mail server. */
     static final Set<NoticeState> UNDELIVERED = Set.of(PENDING, CLAIMED, FAILED, UNDELIVERABLE);

@@ -1,8 +1,11 @@
 package io.sekisho.notice;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -15,15 +18,20 @@ import org.keycloak.models.KeycloakSession;
 /** The outbox's table. Every call works in the transaction of the session given to it. */
 final class NoticeStore {
 
-    private static final String DUE = "(n.dueAt <= :now or n.dueAt > :farthest)";
-    /** While a cluster is upgraded, newer nodes write kinds that this one cannot read: those are for them to send. */
-    private static final String KNOWN = "n.kind in :kinds";
-    private static final Set<NoticeKind> KINDS = Set.of(NoticeKind.values());
+    /**
+     * While a cluster is upgraded, newer nodes write kinds that this one cannot read: those are for them to send. By name, as Hibernate
+     * translates a query with a list of parameters anew each time.
+     */
+    private static final String KNOWN = Arrays.stream(NoticeKind.values()).map(NoticeKind::name).collect(Collectors.joining(", ", "n.kind in (", ")"));
 
     private final EntityManager em;
 
     NoticeStore(KeycloakSession session) {
-        this.em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
+        this(session.getProvider(JpaConnectionProvider.class).getEntityManager());
+    }
+
+    NoticeStore(EntityManager em) {
+        this.em = em;
     }
 
     void add(NoticeEntity notice) {
@@ -39,53 +47,88 @@ final class NoticeStore {
         em.remove(notice);
     }
 
-    /**
-     * Ids of the realms that have notices due at {@code now}.
-     *
-     * @param farthest as in {@link #lockDue}
-     */
-    List<String> realmsDue(long now, long farthest) {
-        return em.createQuery("select distinct n.realmId from NoticeEntity n where n.state in :states and " + KNOWN + " and " + DUE, String.class)
-                .setParameter("states", NoticeState.WAITING)
-                .setParameter("kinds", KINDS)
+    /** Ids of the realms that have notices due at {@code now}: one look into the index for each realm, however much waits. */
+    List<String> realmsDue(long now) {
+        return em.createQuery("select r.id from RealmEntity r where exists (select 1 from NoticeEntity n where n.realmId = r.id and n.state = :pending and " + KNOWN
+                        + " and n.dueAt <= :now)", String.class)
+                .setParameter("pending", NoticeState.PENDING)
                 .setParameter("now", now)
-                .setParameter("farthest", farthest)
                 .getResultList();
     }
 
     /**
      * Locks the notices of a realm that have been due for longest. Those that another transaction has locked are passed over:
      * two nodes never wait for each other and never get the same notice.
-     *
-     * @param farthest no wait ends later, so what does was written by a clock that has been set back since
      */
-    List<NoticeEntity> lockDue(String realmId, long now, long farthest, int max) {
-        TypedQuery<NoticeEntity> query = em.createQuery(
-                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + " and " + DUE
-                                + " order by n.dueAt, n.id",
-                        NoticeEntity.class)
-                .setParameter("realm", realmId)
-                .setParameter("kinds", KINDS)
-                .setParameter("states", NoticeState.WAITING)
-                .setParameter("now", now)
-                .setParameter("farthest", farthest)
+    List<NoticeEntity> lockDue(String realmId, long now, int max) {
+        return lock(NoticeState.PENDING, "n.dueAt <= :now and n.realmId = :realm", query -> query.setParameter("now", now).setParameter("realm", realmId), max);
+    }
+
+    /** The same of those only whose change was made so long ago, and that were not put off by an attempt of their own since. */
+    List<NoticeEntity> lockOutlasted(String realmId, long latest, int max) {
+        return lock(NoticeState.PENDING, "n.dueAt <= :latest and n.occurredAt <= :latest and n.realmId = :realm",
+                query -> query.setParameter("latest", latest).setParameter("realm", realmId), max);
+    }
+
+    /** Locks notices whose node has not said in time how it went. */
+    List<NoticeEntity> lockLapsed(long now, int max) {
+        return lock(NoticeState.CLAIMED, "n.dueAt <= :now", query -> query.setParameter("now", now), max);
+    }
+
+    /** Locks notices that would be put off for longer than any may be: a clock has been set back since. @param state that waits */
+    List<NoticeEntity> lockAstray(NoticeState state, long farthest, int max) {
+        return lock(state, "n.dueAt > :farthest", query -> query.setParameter("farthest", farthest), max);
+    }
+
+    /** One state, in the order of an index that begins with it: so the database reads what it locks and has nothing to gain from reading more. */
+    private List<NoticeEntity> lock(NoticeState state, String condition, UnaryOperator<TypedQuery<NoticeEntity>> parameters, int max) {
+        TypedQuery<NoticeEntity> query = parameters.apply(em.createQuery(
+                        "select n from NoticeEntity n where n.state = :state and " + condition + " and " + KNOWN + " order by n.dueAt", NoticeEntity.class))
+                .setParameter("state", state)
                 .setMaxResults(max);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         return query.getResultList();
     }
 
+    /** {@code null} while the realm's mail server takes mail, as far as is known. */
+    MailOutageEntity outage(String realmId) {
+        return em.find(MailOutageEntity.class, realmId);
+    }
+
+    /** Notes that the realm's mail server has failed. Fails if two nodes find this out first at the same moment. */
+    void noteOutage(String realmId, long now, DeliveryFailure failure) {
+        MailOutageEntity outage = em.find(MailOutageEntity.class, realmId, LockModeType.PESSIMISTIC_WRITE);
+        if (outage == null) {
+            em.persist(new MailOutageEntity(realmId, now, failure));
+            em.flush();
+        } else {
+            outage.failedAgain(now, failure);
+        }
+    }
+
     /**
-     * Makes due what waits only because the realm's mail server failed, the oldest first, and before everything that is newer.
+     * Notes that the realm's mail server takes mail again. What was tried meanwhile, once in each rest, is due at once, the oldest
+     * first and before everything that is newer; what was not is so anyway.
      *
-     * @return how many notices
+     * @return whether it was noted to have failed
      */
-    int hasten(String realmId) {
-        return em.createQuery("update NoticeEntity n set n.dueAt = n.occurredAt where n.realmId = :realm and n.state = :pending and n.dueAt <> n.occurredAt"
-                        + " and n.lastError in :reasons")
+    boolean endOutage(String realmId, long now) {
+        MailOutageEntity outage = em.find(MailOutageEntity.class, realmId, LockModeType.PESSIMISTIC_WRITE);
+        if (outage == null) {
+            return false;
+        }
+        em.createQuery("update NoticeEntity n set n.dueAt = n.occurredAt - case when n.kind in :awaited then :headStart else 0L end"
+                        + " where n.realmId = :realm and n.state = :pending and n.dueAt > :since and n.lastError in :reasons")
+                .setParameter("awaited", NoticeKind.AWAITED)
+                .setParameter("headStart", NoticeEntity.HEAD_START_MILLIS)
                 .setParameter("realm", realmId)
                 .setParameter("pending", NoticeState.PENDING)
+                // All were tried after it; where it is still to come, the clock was set back.
+                .setParameter("since", Math.min(outage.getSince(), now))
                 .setParameter("reasons", DeliveryFailure.MAIL_SERVER_REASONS)
                 .executeUpdate();
+        em.remove(outage);
+        return true;
     }
 
     /** Locks one notice; {@code null} if it is gone. */
@@ -95,25 +138,27 @@ final class NoticeStore {
 
     /** A page of what has not been sent, the oldest first. */
     List<NoticeEntity> undelivered(String realmId, int first, int max) {
-        return undelivered(realmId, "").setFirstResult(first).setMaxResults(max).getResultList();
+        return undelivered(realmId, "", first, max, UnaryOperator.identity());
     }
 
     /** What has not been sent and comes after one of these, in the same order. */
     List<NoticeEntity> undeliveredAfter(NoticeEntity last, int max) {
-        return undelivered(last.getRealmId(), " and (n.occurredAt > :time or n.occurredAt = :time and n.id > :id)")
-                .setParameter("time", last.getOccurredAt())
-                .setParameter("id", last.getId())
-                .setMaxResults(max)
-                .getResultList();
+        return undelivered(last.getRealmId(), " and (n.occurredAt > :time or n.occurredAt = :time and n.id > :id)", 0, max,
+                query -> query.setParameter("time", last.getOccurredAt()).setParameter("id", last.getId()));
     }
 
-    private TypedQuery<NoticeEntity> undelivered(String realmId, String condition) {
-        return em.createQuery(
-                        "select n from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN + condition + " order by n.occurredAt, n.id",
-                        NoticeEntity.class)
+    private List<NoticeEntity> undelivered(String realmId, String condition, int first, int max, UnaryOperator<TypedQuery<String>> parameters) {
+        // Each state for itself and cut off by itself: the index has each in this order, and what is not shown is neither read nor sorted.
+        String each = NoticeState.UNDELIVERED.stream()
+                .map(state -> "(select n.id as id, n.occurredAt as occurredAt from NoticeEntity n where n.realmId = :realm and n.state = " + state.name() + " and " + KNOWN
+                        + condition + " order by n.occurredAt, n.id limit :upTo)")
+                .collect(Collectors.joining(" union all "));
+        return parameters.apply(em.createQuery("select u.id from (" + each + ") u order by u.occurredAt, u.id", String.class))
                 .setParameter("realm", realmId)
-                .setParameter("kinds", KINDS)
-                .setParameter("states", NoticeState.UNDELIVERED);
+                .setParameter("upTo", (int) Math.min(Integer.MAX_VALUE, (long) first + max))
+                .setFirstResult(first)
+                .setMaxResults(max)
+                .getResultStream().map(this::find).filter(Objects::nonNull).toList();
     }
 
     /** Whose a notice is: read without the notice, which is locked before it is looked at. */
@@ -124,31 +169,22 @@ final class NoticeStore {
                 .getResultStream().findFirst();
     }
 
-    long countUndelivered(String realmId) {
-        return em.createQuery("select count(n) from NoticeEntity n where n.realmId = :realm and n.state in :states and " + KNOWN, Long.class)
-                .setParameter("realm", realmId)
-                .setParameter("kinds", KINDS)
-                .setParameter("states", NoticeState.UNDELIVERED)
-                .getSingleResult();
-    }
-
-    long countWaiting() {
-        return em.createQuery("select count(n) from NoticeEntity n where n.state in :states", Long.class)
+    /** What the delivery still has to do with, of all realms. */
+    Waiting waiting() {
+        Object[] row = em.createQuery("select count(n), min(n.occurredAt) from NoticeEntity n where n.state in :states", Object[].class)
                 .setParameter("states", NoticeState.WAITING)
                 .getSingleResult();
+        return new Waiting((Long) row[0], (Long) row[1]);
+    }
+
+    /** @param oldest when the change of the oldest one was made, milliseconds since the epoch; {@code null} if none waits */
+    record Waiting(long count, Long oldest) {
     }
 
     /** Those that were given up after their last attempt; not those of customers without an address, which were never tried. */
     long countFailed() {
         return em.createQuery("select count(n) from NoticeEntity n where n.state = :state", Long.class)
                 .setParameter("state", NoticeState.FAILED)
-                .getSingleResult();
-    }
-
-    /** When the oldest waiting notice's change was made, milliseconds since the epoch; {@code null} if none waits. */
-    Long oldestWaiting() {
-        return em.createQuery("select min(n.occurredAt) from NoticeEntity n where n.state in :states", Long.class)
-                .setParameter("states", NoticeState.WAITING)
                 .getSingleResult();
     }
 
@@ -160,23 +196,23 @@ final class NoticeStore {
     }
 
     void removeOfRealm(String realmId) {
-        em.createQuery("delete from NoticeEntity n where n.realmId = :realm")
-                .setParameter("realm", realmId)
-                .executeUpdate();
+        for (String entity : List.of("NoticeEntity", "MailOutageEntity")) {
+            em.createQuery("delete from " + entity + " e where e.realmId = :realm").setParameter("realm", realmId).executeUpdate();
+        }
     }
 
-    /** Removes what has been kept for long enough, at most {@code max} rows at a time; says how many it found. */
-    int removeOutlived(long now, int max) {
-        List<String> ids = em.createQuery("select n.id from NoticeEntity n where n.state in :states and n.dueAt <= :now", String.class)
-                .setParameter("states", Set.of(NoticeState.SENT, NoticeState.FAILED, NoticeState.UNDELIVERABLE))
+    /** Removes what has been kept for long enough in one of the states that nothing more is done with, at most {@code max} rows at a time; says how many it found. */
+    int removeOutlived(NoticeState state, long now, int max) {
+        List<String> ids = em.createQuery("select n.id from NoticeEntity n where n.state = :state and n.dueAt <= :now order by n.dueAt", String.class)
+                .setParameter("state", state)
                 .setParameter("now", now)
                 .setMaxResults(max)
                 .getResultList();
         if (!ids.isEmpty()) {
             // The state is asked again: staff may have had a notice put back in the queue in between.
-            em.createQuery("delete from NoticeEntity n where n.id in :ids and n.state not in :states")
+            em.createQuery("delete from NoticeEntity n where n.id in :ids and n.state = :state")
                     .setParameter("ids", ids)
-                    .setParameter("states", NoticeState.WAITING)
+                    .setParameter("state", state)
                     .executeUpdate();
         }
         return ids.size();

@@ -1,5 +1,6 @@
 package io.sekisho.notice;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,14 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Sends what is due, on every node. A notice is claimed in a short transaction, sent outside of any, and settled in another one:
- * a mail server that hangs holds a thread of the pool for notices, and neither a database connection nor a lock nor a request.
+ * Sends what is due, on every node. Some notices are claimed in a short transaction, sent outside of any, and each settled in another
+ * one: a mail server that hangs holds a thread of the pool for notices, and neither a database connection nor a lock nor a request.
  *
- * <p>A realm's notices are sent one after the other, those of different realms side by side. When a realm's mail server fails, the
- * realm rests: what is due counts as tried, and nothing of the realm is tried on this node until the rest is over. Then it is tried
- * on other threads than the rest, until a mail gets through: dead mail servers, however many, do not use up the threads that the
- * working ones need.
+ * <p>A realm's notices are sent one after the other, those of different realms side by side, and where there are more realms than
+ * threads, in turns: a turn is short, so that neither another realm nor a notice that a customer waits for stands behind a mass
+ * mailing. When a realm's mail server fails, the realm rests: that is noted once for all that is due, which so counts as tried, and
+ * nothing of the realm is tried on this node until the rest is over. Then it is tried on other threads than the rest, until a mail
+ * gets through: dead mail servers, however many, do not use up the threads that the working ones need.
  */
 final class NoticeWorker {
 
@@ -47,6 +49,13 @@ final class NoticeWorker {
     /** Value of the event detail {@code custom_required_action}. */
     private static final String EVENT_SOURCE = "sekisho-notice";
     private static final int ROWS_PER_TRANSACTION = 100;
+    /** What a turn takes at most; what of it has not begun when its time is over is given back. */
+    private static final int NOTICES_PER_TURN = 20;
+    private static final long TURN_MILLIS = 1_000;
+    /** The last mail of a turn has nearly the whole lease for itself. */
+    private static final int TURNS_PER_LEASE = 10;
+    /** Counting what waits takes so small a part of the time, however long it takes. */
+    private static final int COUNTING_SHARE = 100;
     private static final long REMOVAL_INTERVAL_MILLIS = 3_600_000;
 
     private static final Logger LOG = Logger.getLogger(NoticeWorker.class);
@@ -55,11 +64,16 @@ final class NoticeWorker {
 
     /** A notice that this node may send until the claim lapses. The number of attempts tells this claim from later ones. */
     private record Claim(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale,
-                         long occurredAt, String facts, int attempt) {
+                         long occurredAt, String facts, int attempt, long dueAt) {
+    }
+
+    /** @param outage whether the realm's mail server was noted to have failed */
+    private record Turn(List<Claim> claims, boolean outage) {
     }
 
     private final NoticeConfig config;
     private final KeycloakSessionFactory sessions;
+    private final MailPace pace;
     /** Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as that was. */
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NoticeWorker::timerThread);
     private final Map<String, Drain> drains = new ConcurrentHashMap<>();
@@ -72,10 +86,12 @@ final class NoticeWorker {
     private final List<Meter> gauges;
     private volatile boolean stopped;
     private volatile long nextRemoval;
+    private volatile long nextCountNanos = System.nanoTime();
 
     NoticeWorker(NoticeConfig config, KeycloakSessionFactory sessions) {
         this.config = config;
         this.sessions = sessions;
+        this.pace = new MailPace(config.mailsPerSecond(), System.nanoTime());
         // Values of the last look at the outbox: a scrape must not cost a query. All nodes report the same outbox.
         this.gauges = List.of(
                 Gauge.builder("sekisho.notice.outbox.depth", depth, AtomicLong::get)
@@ -158,36 +174,69 @@ final class NoticeWorker {
 
     private void lookAround() {
         long now = Time.currentTimeMillis();
-        List<String> due = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
-            NoticeStore store = new NoticeStore(session);
-            Long oldest = store.oldestWaiting();
-            depth.set(store.countWaiting());
-            failed.set(store.countFailed());
-            ageSeconds.set(oldest == null ? 0 : Math.max(0, now - oldest) / 1000);
-            return store.realmsDue(now, config.farthest(now));
-        });
-        due.forEach(this::wake);
+        recover(now);
+        KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).realmsDue(now)).forEach(this::wake);
+        if (System.nanoTime() - nextCountNanos >= 0) {
+            measure(now);
+        }
         if (now >= nextRemoval) {
             nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
             removeOutlived(now);
         }
     }
 
-    private void removeOutlived(long now) {
+    /** Puts back in the queue what a lost node was sending, and what a clock that was set back since has put off for too long. */
+    private void recover(long now) {
         int found;
         do {
-            found = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
-                    session -> new NoticeStore(session).removeOutlived(now, ROWS_PER_TRANSACTION));
-        } while (found == ROWS_PER_TRANSACTION && !stopped);
+            found = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+                NoticeStore store = new NoticeStore(session);
+                List<NoticeEntity> left = new ArrayList<>(store.lockLapsed(now, ROWS_PER_TRANSACTION));
+                NoticeState.WAITING.forEach(state -> left.addAll(store.lockAstray(state, config.farthest(now), ROWS_PER_TRANSACTION)));
+                for (NoticeEntity notice : left) {
+                    if (config.schedule().exhausted(notice.getAttempts())) {
+                        fail(session, notice, DeliveryFailure.NODE_STOPPED);
+                    } else {
+                        notice.enqueue(now);
+                    }
+                }
+                return left.size();
+            });
+        } while (found >= ROWS_PER_TRANSACTION && !stopped);
+    }
+
+    private void measure(long now) {
+        long began = System.nanoTime();
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> {
+            NoticeStore store = new NoticeStore(session);
+            NoticeStore.Waiting waiting = store.waiting();
+            depth.set(waiting.count());
+            ageSeconds.set(waiting.oldest() == null ? 0 : Math.max(0, now - waiting.oldest()) / 1000);
+            failed.set(store.countFailed());
+        });
+        long end = System.nanoTime();
+        nextCountNanos = end + COUNTING_SHARE * (end - began);
+    }
+
+    private void removeOutlived(long now) {
+        for (NoticeState state : NoticeState.SETTLED) {
+            int found;
+            do {
+                found = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
+                        session -> new NoticeStore(session).removeOutlived(state, now, ROWS_PER_TRANSACTION));
+            } while (found == ROWS_PER_TRANSACTION && !stopped);
+        }
     }
 
     private void drain(String realmId) {
+        boolean more = false;
         try {
-            sendDue(realmId);
+            more = takeTurn(realmId);
         } catch (RuntimeException e) {
             LOG.warn("Notices could not be sent; they are tried again", e);
         } finally {
-            Drain next = drains.computeIfPresent(realmId, (id, was) -> was == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
+            Drain wanted = more ? Drain.WANTED_AGAIN : Drain.RUNNING;
+            Drain next = drains.computeIfPresent(realmId, (id, was) -> was == Drain.WANTED_AGAIN || wanted == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
             if (next != null) {
                 // Behind the other realms' work.
                 drainInBackground(realmId);
@@ -195,30 +244,70 @@ final class NoticeWorker {
         }
     }
 
-    private void sendDue(String realmId) {
-        while (!stopped && !rests(realmId)) {
-            Claim claim = claim(realmId);
-            if (claim == null) {
-                return;
-            }
-            DeliveryFailure failure = send(claim);
-            settle(claim, failure);
-            if (failure != null && failure.mailServer()) {
-                rest(realmId, failure);
-            } else if (restsUntil.remove(realmId) != null || claim.attempt() > 1) {
-                hasten(realmId);
-            }
+    /** Sends some of the realm's due notices. @return whether there may be more */
+    private boolean takeTurn(String realmId) {
+        if (stopped || rests(realmId)) {
+            return false;
         }
+        Turn turn = claim(realmId);
+        long ends = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(TURN_MILLIS, config.leaseMillis() / TURNS_PER_LEASE));
+        int begun = 0;
+        try {
+            for (Claim claim : turn.claims()) {
+                if (stopped || begun > 0 && System.nanoTime() - ends > 0) {
+                    break;
+                }
+                pace.await();
+                begun++;
+                DeliveryFailure failure = send(claim);
+                settle(claim, failure);
+                if (failure != null && failure.mailServer()) {
+                    rest(realmId, failure);
+                    return false;
+                }
+                if (failure == null || failure.answered()) {
+                    boolean rested = restsUntil.remove(realmId) != null;
+                    if (rested || turn.outage()) {
+                        answersAgain(realmId);
+                    }
+                }
+            }
+        } finally {
+            giveBack(turn.claims().subList(begun, turn.claims().size()));
+        }
+        return !turn.claims().isEmpty();
+    }
+
+    /** What was claimed and not tried goes back to its place in the queue. */
+    private void giveBack(List<Claim> claims) {
+        if (!claims.isEmpty()) {
+            KeycloakModelUtils.runJobInTransaction(sessions, session -> {
+                NoticeStore store = new NoticeStore(session);
+                for (Claim claim : claims) {
+                    NoticeEntity notice = store.lock(claim.id());
+                    if (notice != null && holds(claim, notice)) {
+                        notice.setAttempts(claim.attempt() - 1);
+                        notice.moveTo(NoticeState.PENDING, claim.dueAt());
+                    }
+                }
+            });
+        }
+    }
+
+    /** Whether a claim is still in force. */
+    private static boolean holds(Claim claim, NoticeEntity notice) {
+        return notice.getState() == NoticeState.CLAIMED && notice.getAttempts() == claim.attempt();
     }
 
     /**
      * The mail server answers again: what has waited for it goes out now, the oldest first, and not each at the end of its own wait
      * of up to an hour. The one that found this out may be newer: always to try the oldest would use up its attempts.
      */
-    private void hasten(String realmId) {
-        int hastened = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).hasten(realmId));
-        if (hastened > 0) {
-            LOG.infof("Realm %s: the mail server answers again; %d notices that waited for it are sent", nameOf(realmId), hastened);
+    private void answersAgain(String realmId) {
+        boolean ended = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
+                session -> new NoticeStore(session).endOutage(realmId, Time.currentTimeMillis()));
+        if (ended) {
+            LOG.infof("Realm %s: the mail server answers again; the notices that waited for it are sent", nameOf(realmId));
         }
     }
 
@@ -232,23 +321,21 @@ final class NoticeWorker {
         return left > 0 && left <= config.schedule().firstMillis();
     }
 
-    /** Takes the realm's next due notice; {@code null} if there is none. */
-    private Claim claim(String realmId) {
+    /** Takes the realm's next due notices; a single one where it is to find out whether the mail server answers again. */
+    private Turn claim(String realmId) {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             NoticeStore store = new NoticeStore(session);
+            boolean outage = store.outage(realmId) != null;
             long now = Time.currentTimeMillis();
-            for (NoticeEntity notice : store.lockDue(realmId, now, config.farthest(now), 1)) {
-                if (config.schedule().exhausted(notice.getAttempts())) {
-                    // Only a lapsed claim comes here: the node went down with the last attempt.
-                    fail(session, notice, DeliveryFailure.NODE_STOPPED);
-                    continue;
-                }
+            List<Claim> claims = new ArrayList<>();
+            for (NoticeEntity notice : store.lockDue(realmId, now, outage || restsUntil.containsKey(realmId) ? 1 : NOTICES_PER_TURN)) {
+                long dueAt = notice.getDueAt();
                 notice.setAttempts(notice.getAttempts() + 1);
                 notice.moveTo(NoticeState.CLAIMED, now + config.leaseMillis());
-                return new Claim(notice.getId(), realmId, notice.getUserId(), notice.getKind(), notice.getRecipient(),
-                        notice.getLocale(), notice.getOccurredAt(), notice.getFacts(), notice.getAttempts());
+                claims.add(new Claim(notice.getId(), realmId, notice.getUserId(), notice.getKind(), notice.getRecipient(),
+                        notice.getLocale(), notice.getOccurredAt(), notice.getFacts(), notice.getAttempts(), dueAt));
             }
-            return null;
+            return new Turn(claims, outage);
         });
     }
 
@@ -314,7 +401,7 @@ final class NoticeWorker {
             }
             if (failure == null) {
                 sent(session, notice);
-            } else if (notice.getState() == NoticeState.CLAIMED && notice.getAttempts() == claim.attempt()) {
+            } else if (holds(claim, notice)) {
                 retryOrFail(session, notice, failure);
             }
             // Else the claim had lapsed: the notice is another node's now.
@@ -378,20 +465,39 @@ final class NoticeWorker {
         long now = Time.currentTimeMillis();
         long millis = config.schedule().firstMillis();
         restsUntil.put(realmId, now + millis);
-        int postponed = 0;
+        noteOutage(realmId, now, failure);
+        LOG.warnf("Realm %s: %s; its notices wait for %d s", name, failure.reason(), millis / 1000);
+        giveUpOutlasted(realmId, now, failure);
+    }
+
+    private void noteOutage(String realmId, long now, DeliveryFailure failure) {
+        try {
+            KeycloakModelUtils.runJobInTransaction(sessions, session -> new NoticeStore(session).noteOutage(realmId, now, failure));
+        } catch (RuntimeException e) {
+            // Another node noted it a moment ago; where that is not so, the next failure notes it.
+            LOG.debugf(e, "The failure of the mail server of realm %s was not noted", realmId);
+        }
+    }
+
+    /** An outage that lasts for as long as all attempts at a notice would takes the place of these attempts. */
+    private void giveUpOutlasted(String realmId, long now, DeliveryFailure failure) {
+        long latest = now - config.schedule().totalMillis();
         int found;
         do {
             found = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
-                List<NoticeEntity> due = new NoticeStore(session).lockDue(realmId, now, config.farthest(now), ROWS_PER_TRANSACTION);
-                for (NoticeEntity notice : due) {
-                    notice.setAttempts(notice.getAttempts() + 1);
-                    retryOrFail(session, notice, failure);
+                NoticeStore store = new NoticeStore(session);
+                MailOutageEntity outage = store.outage(realmId);
+                if (outage == null || outage.getSince() > latest) {
+                    return 0;
                 }
-                return due.size();
+                List<NoticeEntity> outlasted = store.lockOutlasted(realmId, latest, ROWS_PER_TRANSACTION);
+                for (NoticeEntity notice : outlasted) {
+                    notice.setAttempts(config.schedule().maxAttempts());
+                    fail(session, notice, failure);
+                }
+                return outlasted.size();
             });
-            postponed += found;
         } while (found == ROWS_PER_TRANSACTION && !stopped);
-        LOG.warnf("Realm %s: %s; its notices wait for %d s (%d more were due)", name, failure.reason(), millis / 1000, postponed);
     }
 
     /** {@code null} if the realm has been removed. */

@@ -23,6 +23,17 @@ record RetrySchedule(long firstMillis, long maxMillis, int maxAttempts) {
         return Math.min(wait, maxMillis);
     }
 
+    /** How long it takes from the first attempt to the last one, if none takes any time itself. */
+    long totalMillis() {
+        long total = 0;
+        int failed = 1;
+        for (; failed < maxAttempts && waitMillis(failed) < maxMillis; failed++) {
+            total += waitMillis(failed);
+        }
+        int longest = maxAttempts - failed;
+        return longest > 0 && maxMillis > (Long.MAX_VALUE - total) / longest ? Long.MAX_VALUE : total + longest * maxMillis;
+    }
+
     /** Whether a notice is given up after the given number of failed attempts. */
     boolean exhausted(int failedAttempts) {
         return failedAttempts >= maxAttempts;

@@ -28,6 +28,7 @@ class NoticeConfigTest {
         assertEquals(300_000, config.leaseMillis());
         assertEquals(7 * 86_400_000L, config.keepSentMillis());
         assertEquals(90 * 86_400_000L, config.keepFailedMillis());
+        assertEquals(200, config.mailsPerSecond());
     }
 
     @Test
@@ -36,7 +37,9 @@ class NoticeConfigTest {
         options.put("retryFirstSeconds", "2");
         options.put("retryMaxSeconds", "4");
         options.put("maxAttempts", "3");
+        options.put("mailsPerSecond", "50");
 
+        assertEquals(50, config().mailsPerSecond());
         assertEquals(1_000, config().intervalMillis());
         assertEquals(new RetrySchedule(2_000, 4_000, 3), config().schedule());
     }

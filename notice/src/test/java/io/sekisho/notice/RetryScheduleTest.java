@@ -27,6 +27,7 @@ class RetryScheduleTest {
         long total = IntStream.range(1, schedule.maxAttempts()).mapToLong(schedule::waitMillis).sum();
 
         assertTrue(total > 24 * 60 * MINUTE, () -> total / MINUTE + " minutes");
+        assertEquals(total, schedule.totalMillis());
     }
 
     @Test
@@ -41,6 +42,9 @@ class RetryScheduleTest {
         RetrySchedule patient = new RetrySchedule(1, Long.MAX_VALUE, Integer.MAX_VALUE);
 
         assertEquals(Long.MAX_VALUE, patient.waitMillis(1_000));
+        assertEquals(Long.MAX_VALUE, patient.totalMillis());
+        assertEquals(0, new RetrySchedule(1, 1, 1).totalMillis());
+        assertEquals(1 + 2 + 3 + 3, new RetrySchedule(1, 3, 5).totalMillis());
     }
 
     @Test
