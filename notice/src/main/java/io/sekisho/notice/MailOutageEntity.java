@@ -17,7 +17,7 @@ public class MailOutageEntity {
     @Column(name = "REALM_ID", length = 36)
     private String realmId;
 
-    /** The first failure, milliseconds since the epoch. */
+    /** The first failure since mail got through, or since staff had a notice sent again, milliseconds since the epoch. */
     @Column(name = "SINCE", nullable = false)
     private long since;
 
@@ -52,6 +52,10 @@ public class MailOutageEntity {
         since = Math.min(since, now);
         failedAt = now;
         reason = failure.reason();
+    }
+
+    void beginAnew(long now) {
+        since = now;
     }
 
     /** Whether the latest failure counts as one of this notice, which was due and would have been tried. */

@@ -165,7 +165,9 @@ public final class NoticeOutbox {
         }
         notice.setAttempts(0);
         notice.setLastError(null);
-        notice.enqueue(Time.currentTimeMillis());
+        long now = Time.currentTimeMillis();
+        notice.enqueue(now);
+        store.beginOutageAnew(realm.getId(), now);
         worker.endRest(realm.getId());
         wakeAfterCommit(realm.getId());
         return true;

@@ -24,6 +24,8 @@ final class NoticeStore {
      */
     private static final String KNOWN = Arrays.stream(NoticeKind.values()).map(NoticeKind::name).collect(Collectors.joining(", ", "n.kind in (", ")"));
 
+    private static final String BY_DUE_TIME = " order by n.dueAt";
+
     private final EntityManager em;
 
     NoticeStore(KeycloakSession session) {
@@ -61,29 +63,29 @@ final class NoticeStore {
      * two nodes never wait for each other and never get the same notice.
      */
     List<NoticeEntity> lockDue(String realmId, long now, int max) {
-        return lock(NoticeState.PENDING, "n.dueAt <= :now and n.realmId = :realm", query -> query.setParameter("now", now).setParameter("realm", realmId), max);
+        return lock(NoticeState.PENDING, "n.dueAt <= :now and n.realmId = :realm", BY_DUE_TIME, query -> query.setParameter("now", now).setParameter("realm", realmId), max);
     }
 
-    /** The same of those only whose change was made so long ago, and that were not put off by an attempt of their own since. */
-    List<NoticeEntity> lockOutlasted(String realmId, long latest, int max) {
-        return lock(NoticeState.PENDING, "n.dueAt <= :latest and n.occurredAt <= :latest and n.realmId = :realm",
+    /** Locks notices of a realm that wait and whose change was made at {@code latest} or before. */
+    List<NoticeEntity> lockOlder(String realmId, long latest, int max) {
+        return lock(NoticeState.PENDING, "n.occurredAt <= :latest and n.realmId = :realm", " order by n.occurredAt",
                 query -> query.setParameter("latest", latest).setParameter("realm", realmId), max);
     }
 
     /** Locks notices whose node has not said in time how it went. */
     List<NoticeEntity> lockLapsed(long now, int max) {
-        return lock(NoticeState.CLAIMED, "n.dueAt <= :now", query -> query.setParameter("now", now), max);
+        return lock(NoticeState.CLAIMED, "n.dueAt <= :now", BY_DUE_TIME, query -> query.setParameter("now", now), max);
     }
 
     /** Locks notices that would be put off for longer than any may be: a clock has been set back since. @param state that waits */
     List<NoticeEntity> lockAstray(NoticeState state, long farthest, int max) {
-        return lock(state, "n.dueAt > :farthest", query -> query.setParameter("farthest", farthest), max);
+        return lock(state, "n.dueAt > :farthest", BY_DUE_TIME, query -> query.setParameter("farthest", farthest), max);
     }
 
     /** One state, in the order of an index that begins with it: so the database reads what it locks and has nothing to gain from reading more. */
-    private List<NoticeEntity> lock(NoticeState state, String condition, UnaryOperator<TypedQuery<NoticeEntity>> parameters, int max) {
+    private List<NoticeEntity> lock(NoticeState state, String condition, String order, UnaryOperator<TypedQuery<NoticeEntity>> parameters, int max) {
         TypedQuery<NoticeEntity> query = parameters.apply(em.createQuery(
-                        "select n from NoticeEntity n where n.state = :state and " + condition + " and " + KNOWN + " order by n.dueAt", NoticeEntity.class))
+                        "select n from NoticeEntity n where n.state = :state and " + condition + " and " + KNOWN + order, NoticeEntity.class))
                 .setParameter("state", state)
                 .setMaxResults(max);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
@@ -103,6 +105,14 @@ final class NoticeStore {
             em.flush();
         } else {
             outage.failedAgain(now, failure);
+        }
+    }
+
+    /** Has what waits for the realm's mail server wait for it from {@code now} on: somebody has seen to it. */
+    void beginOutageAnew(String realmId, long now) {
+        MailOutageEntity outage = em.find(MailOutageEntity.class, realmId, LockModeType.PESSIMISTIC_WRITE);
+        if (outage != null) {
+            outage.beginAnew(now);
         }
     }
 

@@ -235,8 +235,8 @@ final class NoticeWorker {
         } catch (RuntimeException e) {
             LOG.warn("Notices could not be sent; they are tried again", e);
         } finally {
-            Drain wanted = more ? Drain.WANTED_AGAIN : Drain.RUNNING;
-            Drain next = drains.computeIfPresent(realmId, (id, was) -> was == Drain.WANTED_AGAIN || wanted == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
+            boolean goOn = more;
+            Drain next = drains.computeIfPresent(realmId, (id, was) -> goOn || was == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
             if (next != null) {
                 // Behind the other realms' work.
                 drainInBackground(realmId);
@@ -479,7 +479,7 @@ final class NoticeWorker {
         }
     }
 
-    /** An outage that lasts for as long as all attempts at a notice would takes the place of these attempts. */
+    /** An outage that lasts for as long as all attempts at a notice would takes their place: whatever has waited all the time counts as tried in vain. */
     private void giveUpOutlasted(String realmId, long now, DeliveryFailure failure) {
         long latest = now - config.schedule().totalMillis();
         int found;
@@ -490,7 +490,7 @@ final class NoticeWorker {
                 if (outage == null || outage.getSince() > latest) {
                     return 0;
                 }
-                List<NoticeEntity> outlasted = store.lockOutlasted(realmId, latest, ROWS_PER_TRANSACTION);
+                List<NoticeEntity> outlasted = store.lockOlder(realmId, latest, ROWS_PER_TRANSACTION);
                 for (NoticeEntity notice : outlasted) {
                     notice.setAttempts(config.schedule().maxAttempts());
                     fail(session, notice, failure);

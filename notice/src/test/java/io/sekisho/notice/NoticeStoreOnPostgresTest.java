@@ -71,7 +71,7 @@ final class NoticeStoreOnPostgresTest extends NoticeStoreTest {
         reads.put("realms without anything due", reads(0, store -> store.realmsDue(NOW - 1).size()));
         reads.put("lapsed claims", reads(0, store -> store.lockLapsed(NOW, PAGE).size()));
         reads.put("a clock that was set back", reads(0, store -> store.lockAstray(NoticeState.PENDING, NOW + 3_600_000, PAGE).size()));
-        reads.put("outlasted by an outage", reads(0, store -> store.lockOutlasted(REALM, NOW - 1_000_000, PAGE).size()));
+        reads.put("outlasted by an outage", reads(0, store -> store.lockOlder(REALM, NOW - 1_000_000, PAGE).size()));
         reads.put("first page of the list", reads(PAGE, store -> store.undelivered(REALM, 0, PAGE).size()));
         reads.put("outlived", reads(0, store -> store.removeOutlived(NoticeState.SENT, NOW, PAGE)));
         tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE));

@@ -135,6 +135,16 @@ class NoticeStoreTest {
     }
 
     @Test
+    void anOutageBeginsAnewWhenSomebodyHasSeenToIt() {
+        tables.with(store -> store.beginOutageAnew(REALM, NOW));
+        tables.with(store -> assertNull(store.outage(REALM)));
+        tables.with(store -> store.noteOutage(REALM, NOW - 10 * MINUTE, DeliveryFailure.UNREACHABLE));
+        tables.with(store -> store.beginOutageAnew(REALM, NOW - 5 * MINUTE));
+        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE));
+        tables.with(store -> assertEquals(NOW - 5 * MINUTE, store.outage(REALM).getSince()));
+    }
+
+    @Test
     void anOutageThatBeganInAFutureThatWasNoneEndsForWhatWasTriedInIt() {
         add("tried", NoticeKind.OTP_STOPPED, NOW - MINUTE, notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
         tables.with(store -> store.noteOutage(REALM, NOW + 60 * MINUTE, DeliveryFailure.UNREACHABLE));
@@ -143,14 +153,14 @@ class NoticeStoreTest {
     }
 
     @Test
-    void aLongOutageOutlastsWhatHasWaitedAllTheTimeAndNothingNewer() {
+    void whatHasWaitedForALongTimeIsFoundWhetherOrNotItWasTried() {
         add("old", NoticeKind.OTP_STOPPED, NOW - 100 * MINUTE);
         add("old-code", NoticeKind.MAIL_CODE, NOW - 100 * MINUTE);
         add("tried", NoticeKind.OTP_STOPPED, NOW - 100 * MINUTE, notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
         add("new", NoticeKind.OTP_STOPPED, NOW - 10 * MINUTE);
         add("new-code", NoticeKind.MAIL_CODE, NOW - 10 * MINUTE);
-        tables.with(store -> assertEquals(List.of("old", "old-code"),
-                store.lockOutlasted(REALM, NOW - 60 * MINUTE, 10).stream().map(NoticeEntity::getId).sorted().toList()));
+        tables.with(store -> assertEquals(List.of("old", "old-code", "tried"),
+                store.lockOlder(REALM, NOW - 60 * MINUTE, 10).stream().map(NoticeEntity::getId).sorted().toList()));
     }
 
     @Test

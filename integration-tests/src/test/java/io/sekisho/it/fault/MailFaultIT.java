@@ -154,6 +154,30 @@ class MailFaultIT {
         }
     }
 
+    /** Though each of them is tried once at most: the others count as tried with it. */
+    @Test
+    @Order(2)
+    void anOutageThatLastsForAsLongAsAllAttemptsGivesUpEverythingThatHasWaitedForIt() {
+        try (FaultyMailServer mail = new FaultyMailServer()) {
+            String realm = newRealm("mail-outlasted", mail.port(), Map.of());
+            mail.fail(Fault.DOWN);
+            List<Customer> customers = Stream.generate(() -> admin.newCustomer(realm)).limit(3).toList();
+            customers.forEach(this::reset);
+            List<String> more = server.rows("insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
+                    + " select gen_random_uuid()::text, n.REALM_ID, n.USER_ID, 'TOKEN_STARTED', n.RECIPIENT, 'ja', n.OCCURRED_AT, 'PENDING', 0, n.OCCURRED_AT"
+                    + " from SEKISHO_NOTICE n, generate_series(1, 250) where n.USER_ID = ? returning ID", customers.get(0).id());
+            for (Customer customer : customers) {
+                Await.until("the end of all attempts", PATIENCE, () -> undelivered(customer).stream().allMatch(notice -> "FAILED".equals(notice.get("state").asText())));
+                for (JsonNode notice : undelivered(customer)) {
+                    assertEquals("mail-server-unreachable", notice.get("lastError").asText());
+                    assertEquals(FaultyServer.MAX_ATTEMPTS, notice.get("attempts").asInt());
+                }
+            }
+            assertEquals(more.size() + 1, undelivered(customers.get(0)).size());
+            admin.deleteRealm(realm);
+        }
+    }
+
     /** As customers do who arrive one after another, at four windows. */
     @Test
     @Order(3)
