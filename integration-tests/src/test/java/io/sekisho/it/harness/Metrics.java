@@ -17,10 +17,11 @@ public final class Metrics {
 
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI address;
 
-    Metrics(String managementUrl) {
+    /** @param managementUrl of the server, without a slash at the end */
+    public Metrics(String managementUrl) {
         this.address = URI.create(managementUrl + "/metrics");
     }
 
