@@ -248,6 +248,10 @@ public final class OtpCredentials {
      * @param authentication names the authentication session in which the code was typed, see {@link #enrolledIn}
      */
     public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
+        return enrol(realm, user, seed, input, authentication, false);
+    }
+
+    private Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, boolean ofToken) {
         Optional<String> code = OtpCode.parse(input, seed.digits());
         if (code.isEmpty()) {
             return new Enrolment.Malformed();
@@ -270,16 +274,15 @@ public final class OtpCredentials {
         OtpStateEntity state = state(realm, user, credentialId);
         state.accept(confirmed.timeStep());
         state.enrolledIn(authentication);
+        if (ofToken) {
+            state.becomeToken();
+        }
         return new Enrolment.Enrolled();
     }
 
     /** The same with the seed of a token, which was handed to that token and to nobody else: it is never shown. */
     public Enrolment enrolToken(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
-        Enrolment enrolment = enrol(realm, user, seed, input, authentication);
-        if (enrolment instanceof Enrolment.Enrolled) {
-            new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).forEach(id -> state(realm, user, id).becomeToken());
-        }
-        return enrolment;
+        return enrol(realm, user, seed, input, authentication, true);
     }
 
     /**
@@ -647,6 +650,8 @@ public final class OtpCredentials {
             // Or it could not be read anew when it is asked for again.
             em.flush();
         } else {
+            // What this transaction has changed of it would be lost.
+            em.flush();
             em.refresh(state, LockModeType.NONE);
         }
         return state;
