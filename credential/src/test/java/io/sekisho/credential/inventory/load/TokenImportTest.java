@@ -54,6 +54,12 @@ class TokenImportTest {
         return table.select(sql);
     }
 
+    final Connection connect() throws SQLException {
+        Connection connection = table.connect();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
     /** In the database that these tests run on. */
     TokenTable newTable() throws Exception {
         return TokenTable.inMemory();
@@ -86,7 +92,7 @@ class TokenImportTest {
         };
     }
 
-    private static TokenReader numbered(long count) {
+    static TokenReader numbered(long count) {
         return records(count, number -> token(number, "T" + number, number));
     }
 
@@ -95,17 +101,20 @@ class TokenImportTest {
     }
 
     private ImportResult load(TokenReader reader) throws Exception {
-        report.clear();
-        try (Connection connection = table.connect()) {
-            connection.setAutoCommit(false);
-            ImportResult result = load(connection, reader, (number, id, outcome, reason) -> report.add(number + " " + id + " " + outcome + (reason == null ? "" : " " + reason)));
-            if (result.acceptable()) {
-                connection.commit();
-            } else {
-                connection.rollback();
-            }
-            return result;
+        try (Connection connection = connect()) {
+            return load(connection, reader);
         }
+    }
+
+    final ImportResult load(Connection connection, TokenReader reader) throws Exception {
+        report.clear();
+        ImportResult result = load(connection, reader, (number, id, outcome, reason) -> report.add(number + " " + id + " " + outcome + (reason == null ? "" : " " + reason)));
+        if (result.acceptable()) {
+            connection.commit();
+        } else {
+            connection.rollback();
+        }
+        return result;
     }
 
     private static ImportResult load(Connection connection, TokenReader reader, ImportReport report) throws IOException, SQLException {
