@@ -2,6 +2,7 @@ package io.sekisho.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Sweeps of seeds, one a second, while somebody holds what they are to write. */
 @Tag("distribution")
@@ -134,6 +136,57 @@ class SeedSweepIT {
         } finally {
             admin.attributes("mito", Map.of("sekisho.enabled", "true"));
         }
+    }
+
+    @Test
+    void where_all_is_under_the_active_key_no_sweep_and_no_count_looks_at_the_seeds() {
+        AtomicReference<Scans> quiet = new AtomicReference<>(scans());
+        Await.until("ten looks at what was swept, and none at the credentials", PATIENCE, () -> {
+            Scans now = scans();
+            if (now.ofCredentials() != quiet.get().ofCredentials()) {
+                quiet.set(now);
+            }
+            return now.ofSweptRealms() >= quiet.get().ofSweptRealms() + 10;
+        });
+    }
+
+    /** How often PostgreSQL has read two tables. */
+    private record Scans(long ofCredentials, long ofSweptRealms) {
+    }
+
+    private Scans scans() {
+        return new Scans(scans("credential"), scans("sekisho_swept_realm"));
+    }
+
+    private long scans(String table) {
+        return Long.parseLong(database.rows("select seq_scan + idx_scan from pg_stat_user_tables where relname = ?", table).get(0));
+    }
+
+    /** As Keycloak's import brings it from a server that wrote under an older key. */
+    @Test
+    void a_seed_that_comes_in_under_an_old_key_is_found_by_the_next_sweep() throws IOException {
+        Customer customer = customers.values().iterator().next();
+        ObjectNode file = exported(customer);
+        activate("second");
+        for (Customer each : customers.values()) {
+            database.awaitSeed(each, "sekisho1.second.");
+        }
+        Await.until("that all is known to be under the new key", PATIENCE, () -> database.rows("select ACTIVE_KEY from SEKISHO_SWEPT_REALM").toString().contains("second"));
+        assertEquals(200, admin.send("POST", "/mito/partialImport", file).statusCode());
+        assertEquals(List.of("1"), database.rows("select count(*) from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id()));
+        database.awaitSeed(customer, "sekisho1.second.");
+    }
+
+    private ObjectNode exported(Customer customer) {
+        ObjectNode user = (ObjectNode) admin.get("/mito/users/" + customer.id());
+        user.putArray("credentials").addObject().put("type", "otp").put("secretData", otp(customer, "SECRET_DATA")).put("credentialData", otp(customer, "CREDENTIAL_DATA"));
+        ObjectNode file = user.objectNode().put("ifResourceExists", "OVERWRITE");
+        file.putArray("users").add(user);
+        return file;
+    }
+
+    private String otp(Customer customer, String column) {
+        return database.rows("select " + column + " from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id()).get(0);
     }
 
     private void awaitGivenBack() {

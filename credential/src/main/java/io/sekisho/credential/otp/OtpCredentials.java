@@ -21,6 +21,7 @@ import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptBatch;
+import io.sekisho.credential.seed.SweptRealms;
 import io.sekisho.credential.stored.CredentialRow;
 import io.sekisho.credential.stored.CredentialStore;
 import io.sekisho.credential.stored.StoredCredentials;
@@ -398,6 +399,9 @@ public final class OtpCredentials {
         if (carried.lost() || known != null && known.lost()) {
             reportLostHere(realm, user, stored.getId());
         }
+        if (seeds.isOutdated(stored.getSecretData())) {
+            SweptRealms.of(session).doubt(realm.getId());
+        }
         if (seeds.isSealed(credential.getSecretData())) {
             reportTakenIn(realm, user, stored, carried);
         }
@@ -540,6 +544,7 @@ public final class OtpCredentials {
      */
     public void wantUnsealed(RealmModel realm) {
         SeedUnsealing.want(realm);
+        SweptRealms.of(session).doubt(realm.getId());
     }
 
     /** Whether that is wanted, and not done yet. */

@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * What a sweep of seeds has done in one of its transactions.
  *
- * @param lastId  the id up to which it has looked, or null if nothing is after it
- * @param written how many seeds it has written
+ * @param lastId   the id up to which it has looked, or null if nothing is after it
+ * @param outdated how many seeds it has come across that are not under the active key
+ * @param written  how many of them it has written
  */
-public record SweptBatch(String lastId, int written) {
+public record SweptBatch(String lastId, int outdated, int written) {
 
-    /** @param ids of what it has looked at, in their order @param size how many it wanted */
+    /** @param ids of what it has come across, in their order @param size how many it wanted */
     public static SweptBatch of(List<String> ids, int size, int written) {
-        return new SweptBatch(ids.size() < size ? null : ids.get(size - 1), written);
+        return new SweptBatch(ids.size() < size ? null : ids.get(size - 1), ids.size(), written);
     }
 }

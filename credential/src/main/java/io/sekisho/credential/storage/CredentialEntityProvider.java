@@ -5,6 +5,7 @@ import java.util.List;
 import io.sekisho.credential.guard.AttemptEntity;
 import io.sekisho.credential.inventory.TokenEntity;
 import io.sekisho.credential.otp.OtpStateEntity;
+import io.sekisho.credential.seed.SweptRealmEntity;
 import io.sekisho.credential.token.TokenHolderEntity;
 import io.sekisho.credential.token.TokenIssueEntity;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -14,7 +15,7 @@ public final class CredentialEntityProvider implements JpaEntityProvider {
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(AttemptEntity.class, OtpStateEntity.class, TokenHolderEntity.class, TokenIssueEntity.class, TokenEntity.class);
+        return List.of(AttemptEntity.class, OtpStateEntity.class, TokenHolderEntity.class, TokenIssueEntity.class, TokenEntity.class, SweptRealmEntity.class);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                 RemovedCustomers.of(removed.getKeycloakSession()).add(removed.getRealm(), removed.getUser().getId());
             } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
                 EntityManager em = removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager();
-                for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders", "Tokens")) {
+                for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders", "Tokens", "SweptRealms")) {
                     em.createNamedQuery("sekishoDelete" + rows + "ByRealm").setParameter("realmId", removed.getRealm().getId()).executeUpdate();
                 }
             } else if (event instanceof PostMigrationEvent) {

@@ -2,7 +2,10 @@ package io.sekisho.credential.storage;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import io.sekisho.credential.inventory.InventorySweep;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -10,8 +13,11 @@ import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptBatch;
+import io.sekisho.credential.seed.SweptRealms;
+import io.sekisho.credential.seed.SweptRealms.Walk;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
+import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -26,8 +32,8 @@ import org.keycloak.timer.TimerProvider;
 
 /**
  * Re-encrypts in the background what is plain (customers from before us) or under an old key (after a rotation), in
- * realms that have the service. Customers' own use does the same; this reaches those who do not come. In realms that have given
- * the service up, goes on with giving the seeds back.
+ * realms that have the service. Customers' own use does the same; this reaches those who do not come. Where all is under the active key,
+ * nothing is looked at. In realms that have given the service up, goes on with giving the seeds back.
  */
 final class SeedSweep implements ScheduledTask {
 
@@ -79,13 +85,35 @@ final class SeedSweep implements ScheduledTask {
     }
 
     private void sweep(KeycloakSessionFactory factory, List<String> realmIds) {
+        boolean walked = false;
         for (String realmId : realmIds) {
             carrying.carry(factory, realmId);
-            sweep(factory, realmId, "%d seeds", (session, realm, afterId, size) -> OtpCredentials.of(session).resealOutdated(realm, afterId, size));
-            sweep(factory, realmId, "seeds of %d tokens", InventorySweep::sweep);
+            walked |= walk(factory, realmId);
         }
         forgetOutlivedIssues(factory);
-        watch.recount();
+        if (walked) {
+            watch.recount();
+        }
+    }
+
+    /** @return false if it is known that there is nothing to find */
+    private static boolean walk(KeycloakSessionFactory factory, String realmId) {
+        try {
+            Optional<Walk> walk = inRealm(factory, realmId, (session, realm) -> SweptRealms.of(session).begin(realmId, OtpCredentials.of(session).seedCipher().activeKeyId()), Optional::empty);
+            if (walk.isEmpty()) {
+                return false;
+            }
+            boolean complete = sweep(factory, realmId, "%d seeds", (session, realm, afterId) -> OtpCredentials.of(session).resealOutdated(realm, afterId, BATCH))
+                    & sweep(factory, realmId, "seeds of %d tokens", (session, realm, afterId) -> InventorySweep.sweep(session, realm, afterId, BATCH));
+            if (complete) {
+                KeycloakModelUtils.runJobInTransaction(factory, session -> SweptRealms.of(session).end(walk.get()));
+            }
+        } catch (SeedUnavailableException e) {
+            LOG.debug("Seeds are not swept", e);
+        } catch (RuntimeException e) {
+            LOG.warn("Sekisho: seeds could not all be re-encrypted; the next sweep tries again", e);
+        }
+        return true;
     }
 
     /** Seeds of tokens that were issued and never confirmed; for a day the customer is still told that the issue has expired. */
@@ -98,40 +126,50 @@ final class SeedSweep implements ScheduledTask {
         }
     }
 
-    /** One batch after the other, each in a transaction of its own. @param what was written, in the log */
-    private static void sweep(KeycloakSessionFactory factory, String realmId, String what, Batch batch) {
+    /**
+     * One batch after the other, each in a transaction of its own.
+     *
+     * @param what was written, in the log
+     * @return whether nothing is left to write
+     */
+    private static boolean sweep(KeycloakSessionFactory factory, String realmId, String what, Batch batch) {
+        int outdated = 0;
         int written = 0;
         String last = "";
         try {
             do {
                 String after = last;
-                SweptBatch swept = KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> sweep(session, realmId, batch, after));
+                SweptBatch swept = inRealm(factory, realmId, (session, realm) -> batch.sweep(session, realm, after), () -> new SweptBatch(null, 0, 0));
+                outdated += swept.outdated();
                 written += swept.written();
                 last = swept.lastId();
             } while (last != null);
-        } catch (SeedUnavailableException e) {
-            LOG.debug("Seeds are not swept", e);
-        } catch (RuntimeException e) {
-            LOG.warn("Sekisho: seeds could not all be re-encrypted; the next sweep tries again", e);
+        } finally {
+            if (written > 0) {
+                conclude(factory, realmId, what.formatted(written));
+            }
         }
-        if (written > 0) {
-            conclude(factory, realmId, what.formatted(written));
-        }
+        return written == outdated;
     }
 
-    private static SweptBatch sweep(KeycloakSession session, String realmId, Batch batch, String afterId) {
-        RealmModel realm = session.realms().getRealm(realmId);
-        if (realm == null) {
-            return new SweptBatch(null, 0);
-        }
-        session.getContext().setRealm(realm);
-        try {
-            return batch.sweep(session, realm, afterId, BATCH);
-        } catch (SeedUnavailableException e) {
-            e.failure().count(realm, SeedFailure.Use.SWEEP);
-            SeedComplaint.say(LOG, realm.getName(), "%s cannot be re-encrypted", "seeds", e);
-            throw e;
-        }
+    /** In a transaction of its own. @param gone in place of a realm that is deleted */
+    private static <R> R inRealm(KeycloakSessionFactory factory, String realmId, BiFunction<KeycloakSession, RealmModel, R> job, Supplier<R> gone) {
+        return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
+            RealmModel realm = session.realms().getRealm(realmId);
+            if (realm == null) {
+                return gone.get();
+            }
+            session.getContext().setRealm(realm);
+            // What is written goes to the database in one message, and not row by row.
+            session.getProvider(JpaConnectionProvider.class).getEntityManager().unwrap(Session.class).setJdbcBatchSize(BATCH);
+            try {
+                return job.apply(session, realm);
+            } catch (SeedUnavailableException e) {
+                e.failure().count(realm, SeedFailure.Use.SWEEP);
+                SeedComplaint.say(LOG, realm.getName(), "%s cannot be re-encrypted", "seeds", e);
+                throw e;
+            }
+        });
     }
 
     /**
@@ -156,6 +194,6 @@ final class SeedSweep implements ScheduledTask {
     @FunctionalInterface
     private interface Batch {
         /** @param afterId up to which has been looked */
-        SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId, int size);
+        SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId);
     }
 }

@@ -18,6 +18,8 @@ import io.sekisho.credential.otp.OutdatedSeeds.Store;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.credential.seed.SweptRealms;
+import io.sekisho.credential.seed.SweptRealms.Swept;
 import io.sekisho.institution.InstitutionSettings;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -31,7 +33,10 @@ import org.keycloak.timer.TimerProvider;
 /**
  * Tells the operator, before a customer does, that a keyring or a key is missing, and when an old key may go: on every node, for
  * each node reads the keyring by itself. The keyring is looked at often. The seeds are counted when it has changed, after a sweep
- * of this node, and otherwise as often as seeds are swept; a scrape of the metrics costs no query.
+ * of this node, and otherwise as often as seeds are swept, but not where a sweep has found them all under the active key; a scrape of the
+ * metrics costs no query.
+ *
+ * <p>Also lets the next sweep know what it cannot: that this node writes, or has written, under another key than the others.
  */
 final class SeedWatch {
 
@@ -48,11 +53,18 @@ final class SeedWatch {
     private final Board outdated = new Board(MultiGauge.builder("sekisho.seeds.outdated")
             .description("Stored seeds that are not under the active key").register(Metrics.globalRegistry));
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
+    /** Under which this node wrote at its last look, by the id of the realm. */
+    private final Map<String, String> activeKeys = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private volatile boolean stopped;
 
-    /** A realm, as the last look has found it. @param cipher null where there is no keyring */
-    private record Seen(String id, String name, boolean enabled, SeedCipher cipher, boolean outOfReach) {
+    /**
+     * A realm, as the last look has found it.
+     *
+     * @param cipher null where there is no keyring
+     * @param swept  null where it is not known that all seeds are under one key
+     */
+    private record Seen(String id, String name, boolean enabled, SeedCipher cipher, boolean outOfReach, Swept swept) {
 
         /** What a count depends on, besides the seeds. */
         private List<String> keys() {
@@ -60,8 +72,13 @@ final class SeedWatch {
         }
     }
 
-    /** @param generation of sweeps, as it was before the count */
-    private record Count(long at, long generation, List<String> keys, Map<Tags, Long> seeds) {
+    /** @param generation of sweeps, as it was before the count @param swept as it was before the count */
+    private record Count(long at, long generation, List<String> keys, Swept swept, Map<Tags, Long> seeds) {
+
+        /** Whether nothing was outdated, and since then nothing can have come to be. */
+        private boolean holdsFor(Seen seen) {
+            return seen.swept() != null && seen.swept().equals(swept) && seen.keys().equals(keys) && seeds.values().stream().allMatch(number -> number == 0);
+        }
     }
 
     /** Gauges whose labels come and go with the realms. */
@@ -107,8 +124,7 @@ final class SeedWatch {
 
     /** Called by the timer, whose one thread serves all of Keycloak. */
     private void lookInBackground() {
-        // Without metrics, nobody would see what a look costs.
-        if (stopped || Metrics.globalRegistry.getRegistries().isEmpty() || !looking.compareAndSet(false, true)) {
+        if (stopped || !looking.compareAndSet(false, true)) {
             return;
         }
         try (KeycloakSession session = sessions.create()) {
@@ -129,15 +145,24 @@ final class SeedWatch {
     }
 
     private void look() {
-        List<Seen> realms = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
-                session -> session.realms().getRealmsStream().toList().stream().map(realm -> see(session, realm)).toList());
+        List<Seen> realms = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
+            Map<String, Swept> swept = SweptRealms.of(session).all();
+            return session.realms().getRealmsStream().toList().stream().map(realm -> see(session, realm, swept.get(realm.getId()))).toList();
+        });
+        realms.stream().filter(this::isDoubtful).forEach(realm -> KeycloakModelUtils.runJobInTransaction(sessions, session -> SweptRealms.of(session).doubt(realm.id())));
+        if (Metrics.globalRegistry.getRegistries().isEmpty()) {
+            // Nobody would see what is counted.
+            return;
+        }
         Map<Tags, Long> keyrings = new HashMap<>();
         realms.stream().filter(Seen::enabled).forEach(realm -> {
             SeedFailure.beginCounting(realm.name());
             keyrings.put(Tags.of("realm", realm.name()), realm.cipher() == null || realm.outOfReach() ? 0L : 1L);
         });
         show(readable, keyrings);
-        counts.keySet().retainAll(realms.stream().map(Seen::id).toList());
+        List<String> ids = realms.stream().map(Seen::id).toList();
+        counts.keySet().retainAll(ids);
+        activeKeys.keySet().retainAll(ids);
         Map<Tags, Long> seeds = new HashMap<>();
         for (Seen realm : realms) {
             if (realm.cipher() != null && !stopped) {
@@ -152,15 +177,32 @@ final class SeedWatch {
         board.show(stopped ? Map.of() : values);
     }
 
-    private static Seen see(KeycloakSession session, RealmModel realm) {
+    private boolean isDoubtful(Seen realm) {
+        return realm.cipher() != null && isDoubtful(activeKeys.put(realm.id(), realm.cipher().activeKeyId()), realm.cipher().activeKeyId(), realm.enabled(), realm.swept());
+    }
+
+    /**
+     * Whether there may be seeds that are not under the key of which a sweep has found all others.
+     *
+     * @param before    key under which this node wrote at its last look; null if there was none
+     * @param activeKey under which it writes now
+     * @param enabled   whether the realm has the service; else seeds come in that nobody seals
+     * @param swept     what a sweep has found; null if nothing
+     */
+    static boolean isDoubtful(String before, String activeKey, boolean enabled, Swept swept) {
+        boolean changed = before != null && !before.equals(activeKey);
+        return changed || swept != null && !(enabled && swept.activeKey().equals(activeKey));
+    }
+
+    private static Seen see(KeycloakSession session, RealmModel realm, Swept swept) {
         session.getContext().setRealm(realm);
         OtpCredentials credentials = OtpCredentials.of(session);
         boolean enabled = InstitutionSettings.of(realm).enabled();
         try {
             SeedCipher cipher = credentials.seedCipher();
-            return new Seen(realm.getId(), realm.getName(), enabled, cipher, credentials.keyringOutOfReach());
+            return new Seen(realm.getId(), realm.getName(), enabled, cipher, credentials.keyringOutOfReach(), swept);
         } catch (SeedUnavailableException e) {
-            return new Seen(realm.getId(), realm.getName(), enabled, null, true);
+            return new Seen(realm.getId(), realm.getName(), enabled, null, true, swept);
         }
     }
 
@@ -171,11 +213,16 @@ final class SeedWatch {
         if (last != null && last.generation() == sweeps && last.keys().equals(seen.keys()) && Math.abs(now - last.at()) < recountMillis) {
             return last;
         }
+        if (last != null && last.holdsFor(seen)) {
+            Count still = new Count(now, sweeps, seen.keys(), seen.swept(), last.seeds());
+            counts.put(seen.id(), still);
+            return still;
+        }
         Map<Tags, Long> seeds = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             RealmModel realm = session.realms().getRealm(seen.id());
             return realm == null ? Map.<Tags, Long>of() : count(session, realm, seen);
         });
-        Count count = new Count(now, sweeps, seen.keys(), seeds);
+        Count count = new Count(now, sweeps, seen.keys(), seen.swept(), seeds);
         counts.put(seen.id(), count);
         return count;
     }
