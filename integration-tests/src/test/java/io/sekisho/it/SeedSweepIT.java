@@ -1,6 +1,9 @@
 package io.sekisho.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
@@ -27,6 +30,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +41,7 @@ class SeedSweepIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String WRITTEN = "seeds re-encrypted under the active key";
+    private static final int MASS_MAILING = 2_000;
     private static final String STILL_AT_IT = "still at it";
     private static final ProductionServer SERVER = new ProductionServer();
     private static final Path KEYRING = Artifacts.state().resolve("sweep-keyring.properties");
@@ -51,6 +56,10 @@ class SeedSweepIT {
     @BeforeAll
     static void start() throws IOException {
         activate("first");
+        startServer();
+    }
+
+    private static void startServer() {
         SERVER.start("--spi-credential--keycloak-otp--keyring-file=" + KEYRING, "--spi-credential--keycloak-otp--seed-sweep-seconds=1",
                 "--log-level=INFO,io.sekisho.credential:debug");
     }
@@ -162,6 +171,27 @@ class SeedSweepIT {
         return Long.parseLong(database.rows("select seq_scan + idx_scan from pg_stat_user_tables where relname = ?", table).get(0));
     }
 
+    @Test
+    void a_rotation_during_a_mass_mailing_keeps_neither_mails_nor_customers_waiting() throws IOException {
+        String sent = "select count(*) from SEKISHO_NOTICE where USER_ID like 'mass-%' and STATE = 'SENT' and ATTEMPTS <= 1";
+        database.update("insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
+                + " select gen_random_uuid()::text, r.ID, 'mass-' || number, 'TOKEN_STARTED', 'mass-' || number || '@example.com', 'ja', number, 'PENDING', 0, number"
+                + " from REALM r, generate_series(1, " + MASS_MAILING + ") number where r.NAME = 'mito'");
+        Await.until("a mass mailing under way", PATIENCE, () -> !database.rows(sent).equals(List.of("0")));
+
+        activate("second");
+
+        for (Customer customer : customers.values()) {
+            assertLogsIn(customer);
+            database.awaitSeed(customer, "sekisho1.second.");
+        }
+        assertNotEquals(List.of(Integer.toString(MASS_MAILING)), database.rows(sent), "the mailing is still under way");
+        Await.until("the end of the mass mailing", PATIENCE, () -> database.rows(sent).equals(List.of(Integer.toString(MASS_MAILING))));
+        List<String> recipients = SERVER.mail().mails().stream().map(mail -> mail.to().get(0).address()).filter(address -> address.startsWith("mass-")).toList();
+        assertEquals(MASS_MAILING, recipients.size());
+        assertEquals(MASS_MAILING, Set.copyOf(recipients).size());
+    }
+
     /** As Keycloak's import brings it from a server that wrote under an older key. */
     @Test
     void a_seed_that_comes_in_under_an_old_key_is_found_by_the_next_sweep() throws IOException {
@@ -175,6 +205,22 @@ class SeedSweepIT {
         assertEquals(200, admin.send("POST", "/mito/partialImport", file).statusCode());
         assertEquals(List.of("1"), database.rows("select count(*) from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id()));
         database.awaitSeed(customer, "sekisho1.second.");
+    }
+
+    @Test
+    void what_a_version_before_knew_by_its_tables_alone_is_in_the_credentials_after_the_first_sweep_of_a_node() {
+        String credentialId = customers.keySet().iterator().next();
+        Customer customer = customers.get(credentialId);
+        assertLogsIn(customer);
+        admin.suspendOtp(customer, apps.get(customer));
+        assertTrue(database.awaitSeed(customer, "sekisho1.first.").contains(".suspended-"));
+        database.update("update CREDENTIAL set SECRET_DATA = regexp_replace(SECRET_DATA, '[.]suspended[^\"]*', '') where ID = ?", credentialId);
+        assertFalse(database.awaitSeed(customer, "sekisho1.first.").contains(".suspended-"));
+        database.update("update SEKISHO_OTP_STATE set LOST = true where CREDENTIAL_ID = ?", credentialId);
+
+        startServer();
+
+        Await.until("both in the credential", PATIENCE, () -> database.awaitSeed(customer, "sekisho1.first.").contains(".lost+suspended-"));
     }
 
     private ObjectNode exported(Customer customer) {

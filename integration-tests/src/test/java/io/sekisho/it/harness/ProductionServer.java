@@ -75,6 +75,11 @@ public final class ProductionServer implements AutoCloseable {
         return new Database(postgres);
     }
 
+    /** What the realm's mails are sent to. */
+    public MailCatcher mail() {
+        return mail;
+    }
+
     /** The folder of Keycloak's vault: a secret in a file named {@code <realm>_<entry>}. */
     public Path vault() {
         return home.data().resolve("vault");
