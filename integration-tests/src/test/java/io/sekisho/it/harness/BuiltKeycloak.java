@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,7 @@ public final class BuiltKeycloak {
                 "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
                 "-cp", home.resolve(Path.of("lib", "quarkus-run.jar")).toString(), "io.quarkus.bootstrap.runner.QuarkusEntryPoint"));
         command.addAll(List.of(arguments));
-        return Tool.run(command);
+        // Some of these commands listen at the port of health and metrics. A server that runs beside, such as a demo, has the default one.
+        return Tool.run(command, Map.of("KC_HTTP_MANAGEMENT_PORT", Integer.toString(FreePort.next())));
     }
 }
