@@ -25,6 +25,10 @@ public class MailOutageEntity {
     @Column(name = "FAILED_AT", nullable = false)
     private long failedAt;
 
+    /** For how long it has been tried in vain, from failure to failure. A clock that jumps ahead adds no more than a wait. */
+    @Column(name = "LASTED_MILLIS", nullable = false)
+    private long lastedMillis;
+
     /** Of the latest failure, one of {@link DeliveryFailure}'s. */
     @Column(name = "REASON", length = 64, nullable = false)
     private String reason;
@@ -36,7 +40,8 @@ public class MailOutageEntity {
     MailOutageEntity(String realmId, long now, DeliveryFailure failure) {
         this.realmId = realmId;
         this.since = now;
-        failedAgain(now, failure);
+        this.failedAt = now;
+        this.reason = failure.reason();
     }
 
     long getSince() {
@@ -47,8 +52,16 @@ public class MailOutageEntity {
         return reason;
     }
 
-    /** @param now may be before {@link #getSince}: then the clock was set back */
-    final void failedAgain(long now, DeliveryFailure failure) {
+    long getLastedMillis() {
+        return lastedMillis;
+    }
+
+    /**
+     * @param now         may be before {@link #getSince}: then the clock was set back
+     * @param longestWait between two attempts, in milliseconds
+     */
+    void failedAgain(long now, DeliveryFailure failure, long longestWait) {
+        lastedMillis += Math.max(0, Math.min(now - Math.max(failedAt, since), longestWait));
         since = Math.min(since, now);
         failedAt = now;
         reason = failure.reason();
@@ -56,6 +69,7 @@ public class MailOutageEntity {
 
     void beginAnew(long now) {
         since = now;
+        lastedMillis = 0;
     }
 
     /** Whether the latest failure counts as one of this notice, which was due and would have been tried. */

@@ -97,14 +97,18 @@ final class NoticeStore {
         return em.find(MailOutageEntity.class, realmId);
     }
 
-    /** Notes that the realm's mail server has failed. Fails if two nodes find this out first at the same moment. */
-    void noteOutage(String realmId, long now, DeliveryFailure failure) {
+    /**
+     * Notes that the realm's mail server has failed. Fails if two nodes find this out first at the same moment.
+     *
+     * @param longestWait between two attempts, in milliseconds
+     */
+    void noteOutage(String realmId, long now, DeliveryFailure failure, long longestWait) {
         MailOutageEntity outage = em.find(MailOutageEntity.class, realmId, LockModeType.PESSIMISTIC_WRITE);
         if (outage == null) {
             em.persist(new MailOutageEntity(realmId, now, failure));
             em.flush();
         } else {
-            outage.failedAgain(now, failure);
+            outage.failedAgain(now, failure, longestWait);
         }
     }
 

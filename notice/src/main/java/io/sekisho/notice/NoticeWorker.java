@@ -472,7 +472,7 @@ final class NoticeWorker {
 
     private void noteOutage(String realmId, long now, DeliveryFailure failure) {
         try {
-            KeycloakModelUtils.runJobInTransaction(sessions, session -> new NoticeStore(session).noteOutage(realmId, now, failure));
+            KeycloakModelUtils.runJobInTransaction(sessions, session -> new NoticeStore(session).noteOutage(realmId, now, failure, config.schedule().maxMillis()));
         } catch (RuntimeException e) {
             // Another node noted it a moment ago; where that is not so, the next failure notes it.
             LOG.debugf(e, "The failure of the mail server of realm %s was not noted", realmId);
@@ -481,16 +481,16 @@ final class NoticeWorker {
 
     /** An outage that lasts for as long as all attempts at a notice would takes their place: whatever has waited all the time counts as tried in vain. */
     private void giveUpOutlasted(String realmId, long now, DeliveryFailure failure) {
-        long latest = now - config.schedule().totalMillis();
+        long total = config.schedule().totalMillis();
         int found;
         do {
             found = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
                 NoticeStore store = new NoticeStore(session);
                 MailOutageEntity outage = store.outage(realmId);
-                if (outage == null || outage.getSince() > latest) {
+                if (outage == null || outage.getLastedMillis() < total) {
                     return 0;
                 }
-                List<NoticeEntity> outlasted = store.lockOlder(realmId, latest, ROWS_PER_TRANSACTION);
+                List<NoticeEntity> outlasted = store.lockOlder(realmId, now - total, ROWS_PER_TRANSACTION);
                 for (NoticeEntity notice : outlasted) {
                     notice.setAttempts(config.schedule().maxAttempts());
                     fail(session, notice, failure);

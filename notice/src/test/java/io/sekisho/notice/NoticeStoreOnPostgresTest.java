@@ -74,7 +74,7 @@ final class NoticeStoreOnPostgresTest extends NoticeStoreTest {
         reads.put("outlasted by an outage", reads(0, store -> store.lockOlder(REALM, NOW - 1_000_000, PAGE).size()));
         reads.put("first page of the list", reads(PAGE, store -> store.undelivered(REALM, 0, PAGE).size()));
         reads.put("outlived", reads(0, store -> store.removeOutlived(NoticeState.SENT, NOW, PAGE)));
-        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE));
+        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE, 3_600_000));
         reads.put("end of an outage", reads(1, store -> store.endOutage(REALM, NOW) ? 1 : 0));
         System.out.println("rows read: " + reads);
     }

@@ -21,6 +21,8 @@ class NoticeStoreTest {
     static final String REALM = "realm-1";
     static final long NOW = 1_795_132_800_000L;
     private static final long MINUTE = 60_000;
+    /** Between two attempts, at the longest. */
+    private static final long WAIT = 60 * MINUTE;
 
     OutboxTables tables;
 
@@ -109,8 +111,8 @@ class NoticeStoreTest {
         add("tried-code", NoticeKind.MAIL_CODE, NOW - 2 * MINUTE, notice -> failed(notice, DeliveryFailure.TIMEOUT, 3 * MINUTE));
         add("deferred", NoticeKind.OTP_STOPPED, NOW - 20 * MINUTE, notice -> failed(notice, DeliveryFailure.DEFERRED, 4 * MINUTE));
         tables.with(store -> assertFalse(store.endOutage(REALM, NOW)));
-        tables.with(store -> store.noteOutage(REALM, NOW - MINUTE, DeliveryFailure.UNREACHABLE));
-        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.TIMEOUT));
+        tables.with(store -> store.noteOutage(REALM, NOW - MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
+        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.TIMEOUT, WAIT));
         tables.with(store -> {
             MailOutageEntity outage = store.outage(REALM);
             assertEquals(NOW - MINUTE, outage.getSince());
@@ -138,16 +140,30 @@ class NoticeStoreTest {
     void anOutageBeginsAnewWhenSomebodyHasSeenToIt() {
         tables.with(store -> store.beginOutageAnew(REALM, NOW));
         tables.with(store -> assertNull(store.outage(REALM)));
-        tables.with(store -> store.noteOutage(REALM, NOW - 10 * MINUTE, DeliveryFailure.UNREACHABLE));
+        tables.with(store -> store.noteOutage(REALM, NOW - 10 * MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
         tables.with(store -> store.beginOutageAnew(REALM, NOW - 5 * MINUTE));
-        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE));
+        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE, WAIT));
         tables.with(store -> assertEquals(NOW - 5 * MINUTE, store.outage(REALM).getSince()));
+        tables.with(store -> assertEquals(5 * MINUTE, store.outage(REALM).getLastedMillis()));
+    }
+
+    @Test
+    void anOutageLastsForAsLongAsItWasTriedInVainWhateverTheClockDoes() {
+        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.UNREACHABLE, WAIT));
+        tables.with(store -> store.noteOutage(REALM, NOW + 5 * MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
+        tables.with(store -> assertEquals(5 * MINUTE, store.outage(REALM).getLastedMillis()));
+        long tomorrow = NOW + 24 * 60 * MINUTE;
+        tables.with(store -> store.noteOutage(REALM, tomorrow, DeliveryFailure.UNREACHABLE, WAIT));
+        tables.with(store -> assertEquals(5 * MINUTE + WAIT, store.outage(REALM).getLastedMillis()));
+        tables.with(store -> store.noteOutage(REALM, NOW + 6 * MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
+        tables.with(store -> store.noteOutage(REALM, NOW + 8 * MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
+        tables.with(store -> assertEquals(7 * MINUTE + WAIT, store.outage(REALM).getLastedMillis()));
     }
 
     @Test
     void anOutageThatBeganInAFutureThatWasNoneEndsForWhatWasTriedInIt() {
         add("tried", NoticeKind.OTP_STOPPED, NOW - MINUTE, notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
-        tables.with(store -> store.noteOutage(REALM, NOW + 60 * MINUTE, DeliveryFailure.UNREACHABLE));
+        tables.with(store -> store.noteOutage(REALM, NOW + 60 * MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
         tables.with(store -> assertTrue(store.endOutage(REALM, NOW)));
         assertEquals(List.of("tried"), due(NOW));
     }
@@ -193,7 +209,7 @@ class NoticeStoreTest {
     @Test
     void nothingIsLeftOfARealmThatIsRemoved() {
         add("waiting", NoticeKind.OTP_STOPPED, NOW);
-        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.TLS));
+        tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.TLS, WAIT));
         tables.with(store -> store.removeOfRealm(REALM));
         tables.with(store -> {
             assertNull(store.find("waiting"));
