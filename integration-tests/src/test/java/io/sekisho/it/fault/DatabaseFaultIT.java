@@ -364,7 +364,7 @@ class DatabaseFaultIT {
         String file = HardwareToken.csv(tokens);
         String count = "select count(*) from SEKISHO_TOKEN where TOKEN_ID between '" + tokens.get(0).id() + "' and '" + tokens.get(tokens.size() - 1).id() + "'";
         String active = "select count(*) from pg_stat_activity where pid <> pg_backend_pid()"
-                + " and (query ilike '%sekisho_token%' or query ilike 'copy%') and state <> 'idle'";
+                + " and (query ilike '%unnest(%' or query ilike 'copy sekisho_token %') and state <> 'idle'";
         List<Integer> statuses = new ArrayList<>();
         Thread importing = new Thread(() -> {
             try {
