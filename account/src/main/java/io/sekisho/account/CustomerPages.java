@@ -37,6 +37,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public final class CustomerPages {
 
+    /** Of these pages, below the realm. */
+    public static final String PATH = "otp-service";
     /** The client at which customers log in for these pages. */
     public static final String CLIENT_ID = "otp-service";
     /** Name of the form field against forms of other people's pages. */
@@ -56,7 +58,7 @@ public final class CustomerPages {
 
     /** Address of the status page; all others are below it. */
     public URI serviceUri() {
-        return Urls.realmBase(session.getContext().getUri().getBaseUri()).path("{realm}").path(OtpServiceResourceProviderFactory.PROVIDER_ID).build(realm.getName());
+        return Urls.realmBase(session.getContext().getUri().getBaseUri()).path("{realm}").path(PATH).build(realm.getName());
     }
 
     /** Address of a page. @param path below the status page */

@@ -20,7 +20,7 @@ import io.sekisho.credential.inventory.load.ImportReport;
 import io.sekisho.credential.inventory.load.ImportResult;
 import io.sekisho.credential.inventory.load.ReportSpool;
 import io.sekisho.credential.inventory.load.TokenImport;
-import io.sekisho.credential.inventory.load.TokenReader;
+import io.sekisho.credential.inventory.load.file.TokenReader;
 import io.sekisho.credential.inventory.load.pskc.PskcSecret;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedCipher;

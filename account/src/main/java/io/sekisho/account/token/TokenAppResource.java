@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 
-import io.sekisho.account.OtpServiceResourceProviderFactory;
+import io.sekisho.account.CustomerPages;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.DisplayText;
 import io.sekisho.institution.InstitutionSettings;
@@ -103,7 +103,7 @@ public final class TokenAppResource {
             return file(INDEX);
         }
         return withHeaders(Response.status(Response.Status.FOUND).header(HttpHeaders.CACHE_CONTROL, "no-store").location(Urls.realmBase(uri.getBaseUri())
-                .path("{realm}").path(OtpServiceResourceProviderFactory.PROVIDER_ID).path(PATH + "/").build(realm.getName())));
+                .path("{realm}").path(CustomerPages.PATH).path(PATH + "/").build(realm.getName())));
     }
 
     /** One of the app's files. */

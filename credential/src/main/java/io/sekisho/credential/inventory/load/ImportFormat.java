@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.sekisho.credential.inventory.load.csv.CsvReader;
+import io.sekisho.credential.inventory.load.file.TokenReader;
 import io.sekisho.credential.inventory.load.pskc.PskcReader;
 import io.sekisho.credential.inventory.load.pskc.PskcSecret;
 

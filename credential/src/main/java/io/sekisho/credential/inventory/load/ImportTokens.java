@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import io.sekisho.credential.inventory.load.csv.CsvLine;
+import io.sekisho.credential.inventory.load.file.TokenReader;
 import io.sekisho.credential.inventory.load.pskc.PskcSecret;
 import io.sekisho.credential.seed.Keyring;
 import io.sekisho.credential.seed.SeedCipher;

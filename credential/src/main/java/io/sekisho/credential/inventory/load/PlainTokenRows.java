@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sekisho.credential.inventory.TokenStatus;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 
 /** In SQL that every database understands. */
 final class PlainTokenRows implements TokenRows {

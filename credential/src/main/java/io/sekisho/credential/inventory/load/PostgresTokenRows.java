@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sekisho.credential.inventory.TokenStatus;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 import org.postgresql.PGConnection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -9,6 +9,9 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
+import io.sekisho.credential.inventory.load.file.TokenReader;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
+
 /** Has a file read in a thread of its own, a little ahead, so that reading and writing take place at the same time. */
 final class ReadAhead implements TokenReader, AutoCloseable {
 

@@ -19,6 +19,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 import io.sekisho.credential.inventory.TokenId;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.TokenReader;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import org.keycloak.models.utils.Base32;

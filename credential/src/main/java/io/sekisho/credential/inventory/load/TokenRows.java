@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
+import io.sekisho.credential.inventory.load.file.TokenRecord;
+
 /** The rows of a realm in the table of tokens, as the import looks them up and writes them. */
 interface TokenRows extends AutoCloseable {
 

@@ -23,6 +23,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 
 import io.sekisho.credential.inventory.TokenId;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.TokenReader;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 import io.sekisho.credential.seed.SeedCipher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

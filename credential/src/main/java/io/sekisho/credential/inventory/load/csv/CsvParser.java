@@ -11,7 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sekisho.credential.inventory.load.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.sekisho.credential.inventory.load.BrokenFileException;
-import io.sekisho.credential.inventory.load.HmacName;
-import io.sekisho.credential.inventory.load.TokenReader;
-import io.sekisho.credential.inventory.load.TokenRecord;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.HmacName;
+import io.sekisho.credential.inventory.load.file.TokenReader;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 
 /**
  * Reads tokens from a CSV file in the columns that vendors deliver for Entra ID's hardware OATH tokens:

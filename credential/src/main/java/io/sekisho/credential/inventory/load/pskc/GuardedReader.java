@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 
-import io.sekisho.credential.inventory.load.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -15,7 +15,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.sekisho.credential.inventory.load.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
 
 /**
  * How the values of one PSKC file are opened (RFC 6030, section 6). AES-CBC tells whoever alters a ciphertext something about

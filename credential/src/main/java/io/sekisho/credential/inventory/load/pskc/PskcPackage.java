@@ -2,8 +2,8 @@ package io.sekisho.credential.inventory.load.pskc;
 
 import java.util.Optional;
 
-import io.sekisho.credential.inventory.load.HmacName;
-import io.sekisho.credential.inventory.load.TokenRecord;
+import io.sekisho.credential.inventory.load.file.HmacName;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 
 /** A key package as it stands in the file, with its values opened. */
 final class PskcPackage {

@@ -20,7 +20,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-import io.sekisho.credential.inventory.load.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
 import org.keycloak.common.util.Time;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-import io.sekisho.credential.inventory.load.TokenReader;
-import io.sekisho.credential.inventory.load.TokenRecord;
+import io.sekisho.credential.inventory.load.file.TokenReader;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 
 /**
  * Reads tokens from a PSKC file (RFC 6030), key package by key package. The token's ID is the serial number of its device, for

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.sekisho.credential.inventory.TokenId;
-import io.sekisho.credential.inventory.load.BrokenFileException;
-import io.sekisho.credential.inventory.load.TokenRecord;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

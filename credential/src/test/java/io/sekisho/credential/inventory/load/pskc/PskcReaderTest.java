@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 
 import io.sekisho.credential.inventory.TokenId;
-import io.sekisho.credential.inventory.load.BrokenFileException;
-import io.sekisho.credential.inventory.load.TokenRecord;
+import io.sekisho.credential.inventory.load.file.BrokenFileException;
+import io.sekisho.credential.inventory.load.file.TokenRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

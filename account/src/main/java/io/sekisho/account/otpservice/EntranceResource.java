@@ -1,5 +1,6 @@
-package io.sekisho.account;
+package io.sekisho.account.otpservice;
 
+import io.sekisho.account.CustomerPages;
 import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.institution.Entrance;
 import jakarta.ws.rs.GET;

@@ -1,5 +1,6 @@
-package io.sekisho.account;
+package io.sekisho.account.otpservice;
 
+import io.sekisho.account.CustomerPages;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -10,7 +11,7 @@ import org.keycloak.services.resource.RealmResourceProviderFactory;
 public final class OtpServiceResourceProviderFactory implements RealmResourceProviderFactory {
 
     /** Also the path below the realm. */
-    public static final String PROVIDER_ID = "otp-service";
+    public static final String PROVIDER_ID = CustomerPages.PATH;
 
     @Override
     public RealmResourceProvider create(KeycloakSession session) {

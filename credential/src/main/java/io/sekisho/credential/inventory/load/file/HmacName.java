@@ -1,4 +1,4 @@
-package io.sekisho.credential.inventory.load;
+package io.sekisho.credential.inventory.load.file;
 
 import java.util.Locale;
 import java.util.Map;

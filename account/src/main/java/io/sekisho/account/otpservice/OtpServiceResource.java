@@ -1,4 +1,4 @@
-package io.sekisho.account;
+package io.sekisho.account.otpservice;
 
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.account.status.StatusResource;

@@ -1,5 +1,6 @@
-package io.sekisho.account;
+package io.sekisho.account.otpservice;
 
+import io.sekisho.account.CustomerPages;
 import io.sekisho.institution.LoginReset;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.QueryParam;

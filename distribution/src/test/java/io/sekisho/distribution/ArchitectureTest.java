@@ -1,0 +1,115 @@
+package io.sekisho.distribution;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The drawing of docs/architecture.md, held against the classes. A module is the package of its name below {@code io.sekisho}. */
+@AnalyzeClasses(packages = "io.sekisho", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.sekisho.";
+    private static final Pattern ARROWS = Pattern.compile("(?m)^ +(\\w+(?: & \\w+)*) --> (\\w+(?: & \\w+)*)");
+
+    @ArchTest
+    static final ArchRule noPackagesDependOnEachOtherInACircle = slices().matching("io.sekisho.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void everyModuleIsDrawn(JavaClasses classes) throws IOException {
+        Set<String> drawn = drawing().keySet();
+        Set<String> modules = modules(classes);
+        modules.removeAll(drawn);
+        assertEquals(Set.of(), modules);
+    }
+
+    /** Where arrows lead to over others, none of its own has to be drawn. */
+    @ArchTest
+    static void noModuleDependsOnAnotherAgainstTheArrows(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> drawing = drawing();
+        assertEquals(List.of(), dependencies(classes).stream()
+                .filter(dependency -> !reached(drawing, origin(dependency)).contains(target(dependency))).map(Dependency::getDescription).toList());
+    }
+
+    @ArchTest
+    static void noArrowPointsBack(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> drawing = drawing();
+        assertEquals(List.of(), drawing.keySet().stream().filter(box -> reached(drawing, box).contains(box)).toList());
+    }
+
+    @ArchTest
+    static void noArrowIsDrawnThatIsNotThere(JavaClasses classes) throws IOException {
+        Map<String, Set<String>> missing = drawing();
+        dependencies(classes).forEach(dependency -> missing.get(origin(dependency)).remove(target(dependency)));
+        Set<String> modules = modules(classes);
+        missing.keySet().retainAll(modules);
+        missing.values().forEach(targets -> targets.retainAll(modules));
+        missing.values().removeIf(Set::isEmpty);
+        assertEquals(Map.of(), missing);
+    }
+
+    private static List<Dependency> dependencies(JavaClasses classes) {
+        return classes.stream().flatMap(from -> from.getDirectDependenciesFromSelf().stream())
+                .filter(dependency -> dependency.getTargetClass().getPackageName().startsWith(ROOT) && !origin(dependency).equals(target(dependency))).toList();
+    }
+
+    private static Set<String> modules(JavaClasses classes) {
+        Set<String> modules = new TreeSet<>();
+        classes.forEach(each -> modules.add(module(each)));
+        return modules;
+    }
+
+    private static String origin(Dependency dependency) {
+        return module(dependency.getOriginClass());
+    }
+
+    private static String target(Dependency dependency) {
+        return module(dependency.getTargetClass());
+    }
+
+    private static String module(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length()).split("\\.")[0];
+    }
+
+    /** What each box has arrows to. */
+    private static Map<String, Set<String>> drawing() throws IOException {
+        String document = Files.readString(Path.of("").toAbsolutePath().resolveSibling("docs").resolve("architecture.md"));
+        Map<String, Set<String>> drawing = new TreeMap<>();
+        for (MatchResult arrows : ARROWS.matcher(document.substring(0, document.indexOf("```\n"))).results().toList()) {
+            for (String to : arrows.group(2).split(" & ")) {
+                drawing.computeIfAbsent(to, box -> new TreeSet<>());
+                Arrays.stream(arrows.group(1).split(" & ")).forEach(from -> drawing.computeIfAbsent(from, box -> new TreeSet<>()).add(to));
+            }
+        }
+        return drawing;
+    }
+
+    /** Where one comes to from a box, over any number of arrows. */
+    private static Set<String> reached(Map<String, Set<String>> drawing, String from) {
+        Set<String> reached = new TreeSet<>();
+        reach(drawing, from, reached);
+        return reached;
+    }
+
+    private static void reach(Map<String, Set<String>> drawing, String from, Set<String> reached) {
+        drawing.get(from).stream().filter(reached::add).forEach(next -> reach(drawing, next, reached));
+    }
+}
