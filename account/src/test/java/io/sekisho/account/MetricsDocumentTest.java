@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,9 +26,12 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OutdatedSeeds;
+import io.sekisho.credential.seed.SealedStore;
+import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.seed.SeedFailure;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
 
 /** What {@code docs/metrics.md} says against what the code counts; what a server really shows is a test with a server. */
 class MetricsDocumentTest {
@@ -107,7 +111,9 @@ class MetricsDocumentTest {
                 DOCUMENTED.get("sekisho_changes_total"));
         assertEquals(Map.of("realm", Set.of(), "use", labels(SeedFailure.Use.values(), SeedFailure.Use::label), "reason", labels(SeedFailure.values(), SeedFailure::label)),
                 DOCUMENTED.get("sekisho_seed_failures_total"));
-        assertEquals(Map.of("realm", Set.of(), "active_key", Set.of(), "store", labels(OutdatedSeeds.Store.values(), OutdatedSeeds.Store::label),
+        Set<String> stores = ServiceLoader.load(JpaEntityProviderFactory.class).stream().map(ServiceLoader.Provider::get).filter(SealedStores.class::isInstance)
+                .flatMap(factory -> ((SealedStores) factory).sealedStores().stream()).map(SealedStore::label).collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Map.of("realm", Set.of(), "active_key", Set.of(), "store", stores,
                 "form", labels(OutdatedSeeds.Form.values(), OutdatedSeeds.Form::label)), DOCUMENTED.get("sekisho_seeds_outdated"));
         assertEquals(literals("account/src/main/java/io/sekisho/account/token/ActivationResource.java"), DOCUMENTED.get("sekisho_activations_total").get("result"));
         assertEquals(literals("account/src/main/java/io/sekisho/account/admin/TokenImportCall.java"), DOCUMENTED.get("sekisho_imports_total").get("result"));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SeedCipher;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -22,34 +23,6 @@ import org.keycloak.models.credential.OTPCredentialModel;
  */
 public final class OutdatedSeeds {
 
-    /** Where seeds lie. */
-    public enum Store {
-        /** Credentials of customers. */
-        CREDENTIAL("CredentialEntity c where c.user.realmId = :realmId and c.type = :type", "c.secretData", "%\""),
-        /** Credentials of customers whom another system keeps, and Keycloak does not copy. */
-        FEDERATED_CREDENTIAL("FederatedUserCredentialEntity c where c.realmId = :realmId and c.type = :type", "c.secretData", "%\""),
-        /** Tokens of the inventory. */
-        TOKEN("TokenEntity t where t.realmId = :realmId", "t.seed", ""),
-        /** Issued tokens that are not confirmed yet. */
-        ISSUE("TokenIssueEntity i where i.realmId = :realmId and i.expiresAt > :now", "i.seed", "");
-
-        private final String rows;
-        private final String value;
-        /** What comes before a seed in its column, as a pattern. */
-        private final String before;
-
-        Store(String rows, String value, String before) {
-            this.rows = rows;
-            this.value = value;
-            this.before = before;
-        }
-
-        /** In metrics; kebab-case. */
-        public String label() {
-            return OutdatedSeeds.label(this);
-        }
-    }
-
     /** How a seed lies that is not under the active key. */
     public enum Form {
         /** Not encrypted: of before the service. */
@@ -61,7 +34,7 @@ public final class OutdatedSeeds {
 
         /** In metrics; kebab-case. */
         public String label() {
-            return OutdatedSeeds.label(this);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -69,18 +42,18 @@ public final class OutdatedSeeds {
     }
 
     /** Looks through the whole of a table: not for each request. */
-    public static Map<Form, Long> count(KeycloakSession session, RealmModel realm, SeedCipher cipher, Store store) {
+    public static Map<Form, Long> count(KeycloakSession session, RealmModel realm, SeedCipher cipher, SealedStore store) {
         List<String> prefixes = cipher.prefixes();
-        String underKnownKey = IntStream.range(0, prefixes.size()).mapToObj(key -> like(store.value, "key" + key)).collect(Collectors.joining(" or "));
+        String underKnownKey = IntStream.range(0, prefixes.size()).mapToObj(key -> like(store.value(), "key" + key)).collect(Collectors.joining(" or "));
         EntityManager em = session.getProvider(JpaConnectionProvider.class).getEntityManager();
-        Query query = em.createQuery("select count(" + store.value + "), sum(case when " + like(store.value, "sealed") + " then 0 else 1 end), sum(case when "
-                + underKnownKey + " then 1 else 0 end) from " + store.rows + " and not " + like(store.value, "current"))
+        Query query = em.createQuery("select count(" + store.value() + "), sum(case when " + like(store.value(), "sealed") + " then 0 else 1 end), sum(case when "
+                + underKnownKey + " then 1 else 0 end) from " + store.rows() + " and not " + like(store.value(), "current"))
                 .setParameter("realmId", realm.getId())
                 .setParameter("sealed", pattern(store, SeedCipher.PREFIX)).setParameter("current", pattern(store, cipher.currentPrefix()));
         IntStream.range(0, prefixes.size()).forEach(key -> query.setParameter("key" + key, pattern(store, prefixes.get(key))));
-        if (store.rows.contains(":type")) {
+        if (store.rows().contains(":type")) {
             query.setParameter("type", OTPCredentialModel.TYPE);
-        } else if (store.rows.contains(":now")) {
+        } else if (store.rows().contains(":now")) {
             query.setParameter("now", Time.currentTimeMillis());
         }
         Object[] counted = (Object[]) query.getSingleResult();
@@ -97,16 +70,12 @@ public final class OutdatedSeeds {
         return value + " like :" + parameter + " escape '!'";
     }
 
-    private static String pattern(Store store, String prefix) {
-        return store.before + prefix.replace("_", "!_") + "%";
+    private static String pattern(SealedStore store, String prefix) {
+        return store.before() + prefix.replace("_", "!_") + "%";
     }
 
     /** A sum of no rows is null. */
     private static long number(Object sum) {
         return sum == null ? 0 : ((Number) sum).longValue();
-    }
-
-    private static String label(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -2,10 +2,15 @@ package io.sekisho.credential.storage;
 
 import java.util.List;
 
+import io.sekisho.credential.inventory.InventorySeeds;
 import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.credential.otp.CredentialSeeds;
 import io.sekisho.credential.otp.OtpCredentialRemoved;
 import io.sekisho.credential.otp.OtpCredentialTakenIn;
 import io.sekisho.credential.otp.SekishoOtpCredentialProviderFactory;
+import io.sekisho.credential.seed.SealedStore;
+import io.sekisho.credential.seed.SealedStores;
+import io.sekisho.credential.token.IssuedTokens;
 import jakarta.persistence.EntityManager;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -19,7 +24,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /** Adds the tables, and keeps them free of customers and realms that are gone. */
-public final class CredentialEntityProviderFactory implements JpaEntityProviderFactory {
+public final class CredentialEntityProviderFactory implements JpaEntityProviderFactory, SealedStores {
 
     public static final String PROVIDER_ID = "sekisho-credential";
 
@@ -28,6 +33,11 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
     @Override
     public JpaEntityProvider create(KeycloakSession session) {
         return new CredentialEntityProvider();
+    }
+
+    @Override
+    public List<SealedStore> sealedStores() {
+        return List.of(CredentialSeeds.LOCAL, CredentialSeeds.FEDERATED, InventorySeeds.STORE, IssuedTokens.SEEDS);
     }
 
     @Override

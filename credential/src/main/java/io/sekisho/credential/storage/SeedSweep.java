@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-import io.sekisho.credential.inventory.InventorySweep;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SealedStore;
+import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -103,8 +104,10 @@ final class SeedSweep implements ScheduledTask {
             if (walk.isEmpty()) {
                 return false;
             }
-            boolean complete = sweep(factory, realmId, "%d seeds", (session, realm, afterId) -> OtpCredentials.of(session).resealOutdated(realm, afterId, BATCH))
-                    & sweep(factory, realmId, "seeds of %d tokens", (session, realm, afterId) -> InventorySweep.sweep(session, realm, afterId, BATCH));
+            boolean complete = true;
+            for (SealedStore store : SealedStores.all(factory)) {
+                complete &= store.sweep() == null || sweep(factory, realmId, store.sweep());
+            }
             if (complete) {
                 KeycloakModelUtils.runJobInTransaction(factory, session -> SweptRealms.of(session).end(walk.get()));
             }
@@ -129,24 +132,23 @@ final class SeedSweep implements ScheduledTask {
     /**
      * One batch after the other, each in a transaction of its own.
      *
-     * @param what was written, in the log
      * @return whether nothing is left to write
      */
-    private static boolean sweep(KeycloakSessionFactory factory, String realmId, String what, Batch batch) {
+    private static boolean sweep(KeycloakSessionFactory factory, String realmId, SealedStore.Sweep store) {
         int outdated = 0;
         int written = 0;
         String last = "";
         try {
             do {
                 String after = last;
-                SweptBatch swept = inRealm(factory, realmId, (session, realm) -> batch.sweep(session, realm, after), () -> new SweptBatch(null, 0, 0));
+                SweptBatch swept = inRealm(factory, realmId, (session, realm) -> store.batch().sweep(session, realm, after, BATCH), () -> new SweptBatch(null, 0, 0));
                 outdated += swept.outdated();
                 written += swept.written();
                 last = swept.lastId();
             } while (last != null);
         } finally {
             if (written > 0) {
-                conclude(factory, realmId, what.formatted(written));
+                conclude(factory, realmId, store.done().formatted(written));
             }
         }
         return written == outdated;
@@ -188,12 +190,5 @@ final class SeedSweep implements ScheduledTask {
         } catch (RuntimeException e) {
             LOG.warnf(e, "Sekisho: %s re-encrypted; not all nodes know it", done);
         }
-    }
-
-    /** What goes through one table in the order of its ids. */
-    @FunctionalInterface
-    private interface Batch {
-        /** @param afterId up to which has been looked */
-        SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId);
     }
 }

@@ -14,7 +14,8 @@ import io.micrometer.core.instrument.Tags;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OutdatedSeeds;
 import io.sekisho.credential.otp.OutdatedSeeds.Form;
-import io.sekisho.credential.otp.OutdatedSeeds.Store;
+import io.sekisho.credential.seed.SealedStore;
+import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -46,6 +47,7 @@ final class SeedWatch {
     private static final String TIMER = "sekisho-seed-watch";
 
     private final KeycloakSessionFactory sessions;
+    private final List<SealedStore> stores;
     private final long recountMillis;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Board readable = new Board(MultiGauge.builder("sekisho.keyring.readable")
@@ -102,6 +104,7 @@ final class SeedWatch {
     /** @param recountSeconds how often seeds are counted that nobody has touched */
     SeedWatch(KeycloakSessionFactory sessions, int recountSeconds) {
         this.sessions = sessions;
+        this.stores = SealedStores.all(sessions);
         this.recountMillis = Duration.ofSeconds(recountSeconds).toMillis();
     }
 
@@ -228,10 +231,10 @@ final class SeedWatch {
     }
 
     /** In a realm that does not have the service, only what is still sealed is ours, and is shown where there is any. */
-    private static Map<Tags, Long> count(KeycloakSession session, RealmModel realm, Seen seen) {
+    private Map<Tags, Long> count(KeycloakSession session, RealmModel realm, Seen seen) {
         session.getContext().setRealm(realm);
         Map<Tags, Long> seeds = new HashMap<>();
-        for (Store store : Store.values()) {
+        for (SealedStore store : stores) {
             OutdatedSeeds.count(session, realm, seen.cipher(), store).forEach((form, number) -> {
                 if (seen.enabled() || form != Form.PLAIN && number > 0) {
                     seeds.put(Tags.of("realm", seen.name(), "store", store.label(), "form", form.label(), "active_key", seen.cipher().activeKeyId()), number);

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -40,6 +41,9 @@ public final class IssuedTokens {
 
     /** The required action in which a customer has a token issued. */
     public static final String REQUIRED_ACTION = "sekisho-token-issue";
+
+    /** Seeds of issues that are not confirmed yet. The sweep leaves them: they expire. */
+    public static final SealedStore SEEDS = new SealedStore("issue", "TokenIssueEntity i where i.realmId = :realmId and i.expiresAt > :now", "i.seed", "", null);
 
     private static final Logger LOG = Logger.getLogger(IssuedTokens.class);
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -3,6 +3,7 @@ package io.sekisho.credential.inventory;
 import java.util.List;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
@@ -16,26 +17,23 @@ import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
-/** Writes the seeds of the inventory anew that are under an old key. */
-public final class InventorySweep {
+/** Where the seeds of the inventory lie, and what writes those anew that are under an old key. */
+public final class InventorySeeds {
 
-    private static final Logger LOG = Logger.getLogger(InventorySweep.class);
+    public static final SealedStore STORE = new SealedStore("token", "TokenEntity t where t.realmId = :realmId", "t.seed", "",
+            new SealedStore.Sweep("seeds of %d tokens", InventorySeeds::sweep));
 
-    private InventorySweep() {
+    private static final Logger LOG = Logger.getLogger(InventorySeeds.class);
+
+    private InventorySeeds() {
     }
 
-    /**
-     * One batch, in the session's transaction. Tokens that another transaction has locked are left to the next sweep: whoever binds
-     * one has locked another before, perhaps, and would wait for this.
-     *
-     * @param afterId the token ID up to which has been looked; empty at the beginning
-     * @throws SeedUnavailableException if there is no keyring
-     */
-    public static SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId, int batch) {
+    /** Tokens that another transaction has locked are left to the next sweep: whoever binds one has locked another before, perhaps, and would wait for this. */
+    private static SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId, int size) {
         SeedCipher cipher = OtpCredentials.of(session).seedCipher();
         TypedQuery<TokenEntity> query = session.getProvider(JpaConnectionProvider.class).getEntityManager()
                 .createNamedQuery("sekishoOutdatedTokenSeeds", TokenEntity.class).setParameter("realmId", realm.getId())
-                .setParameter("afterId", afterId).setParameter("current", cipher.currentPrefix().replace("_", "!_") + "%").setMaxResults(batch);
+                .setParameter("afterId", afterId).setParameter("current", cipher.currentPrefix().replace("_", "!_") + "%").setMaxResults(size);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         List<TokenEntity> outdated = query.getResultList();
         int resealed = 0;
@@ -49,6 +47,6 @@ public final class InventorySweep {
                 SeedComplaint.say(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", token.tokenId(), e);
             }
         }
-        return SweptBatch.of(outdated.stream().map(TokenEntity::tokenId).toList(), batch, resealed);
+        return SweptBatch.of(outdated.stream().map(TokenEntity::tokenId).toList(), size, resealed);
     }
 }
