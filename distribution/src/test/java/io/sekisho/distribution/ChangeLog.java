@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 import liquibase.ChecksumVersion;
 import liquibase.Contexts;
@@ -36,14 +37,23 @@ record ChangeLog(String location, String historyTable) {
 
     /** All that Keycloak finds in the JAR. */
     static List<ChangeLog> all() {
-        return ServiceLoader.load(JpaEntityProviderFactory.class).stream().map(ServiceLoader.Provider::get)
-                .filter(factory -> factory.getClass().getName().startsWith("io.sekisho."))
-                .map(factory -> factory.create(null)).map(ChangeLog::of)
+        return providers().filter(provider -> provider.getChangelogLocation() != null)
+                .map(provider -> new ChangeLog(provider.getChangelogLocation(), historyTable(provider)))
                 .sorted(Comparator.comparing(ChangeLog::location)).toList();
     }
 
-    private static ChangeLog of(JpaEntityProvider provider) {
-        return new ChangeLog(provider.getChangelogLocation(), JpaUtils.getCustomChangelogTableName(provider.getFactoryId()));
+    /** Where Keycloak notes what was run, of each module that has tables: also of one that has no log yet, and may come to have one. */
+    static List<String> historyTables() {
+        return providers().map(ChangeLog::historyTable).toList();
+    }
+
+    private static Stream<JpaEntityProvider> providers() {
+        return ServiceLoader.load(JpaEntityProviderFactory.class).stream().map(ServiceLoader.Provider::get)
+                .filter(factory -> factory.getClass().getName().startsWith("io.sekisho.")).map(factory -> factory.create(null));
+    }
+
+    private static String historyTable(JpaEntityProvider provider) {
+        return JpaUtils.getCustomChangelogTableName(provider.getFactoryId());
     }
 
     /** In their order. */

@@ -89,7 +89,7 @@ class TokenImportIT {
 
     private static String pskc(String name) {
         try {
-            return Files.readString(Artifacts.realms().resolveSibling(Path.of("credential", "src", "test", "resources", "io", "sekisho", "credential", "inventory", "load",
+            return Files.readString(Artifacts.realms().resolveSibling(Path.of("inventory", "src", "test", "resources", "io", "sekisho", "inventory", "load",
                     "pskc", "python-pskc", name + ".xml")));
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -281,9 +281,11 @@ class TokenImportIT {
             assertTrue(upload.handle((status, failure) -> failure != null).get(), "an answer of a dead server");
         }
         Path file = Files.writeString(Artifacts.state().resolve("tokens.csv"), csv(0, 1_000));
-        String said = loadByCommand(file);
+        String said = loadByCommand("io.sekisho.inventory.load.ImportTokens", file);
         assertTrue(said.contains("1000 records: 1000 imported, 0 already there"), said);
-        assertTrue(loadByCommand(file).contains("0 imported, 1000 already there"));
+        String again = loadByCommand("io.sekisho.credential.inventory.load.ImportTokens", file);
+        assertTrue(again.contains("0 imported, 1000 already there"), again);
+        assertTrue(again.contains("This command is called io.sekisho.inventory.load.ImportTokens now"), again);
         server.restart();
         assertEquals(1_000, exported().size());
         assertEquals(1_000, json(upload("format=csv", csv(0, 1_000)), 200).get("equal").asInt());
@@ -295,10 +297,10 @@ class TokenImportIT {
     }
 
     /** As an operator does, with nothing but the JAR and Keycloak's libraries. */
-    private String loadByCommand(Path file) throws IOException, InterruptedException {
+    private String loadByCommand(String name, Path file) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 Artifacts.jar() + File.pathSeparator + Artifacts.keycloak().resolve(Path.of("lib", "lib", "main")) + File.separator + "*",
-                "io.sekisho.credential.inventory.load.ImportTokens"));
+                name));
         command.addAll(server.database().commandLineOptions());
         command.addAll(List.of("--keyring-file", server.keyring().toString(), "--realm", REALM, "--format", "csv", "--file", file.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

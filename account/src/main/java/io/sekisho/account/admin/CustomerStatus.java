@@ -3,9 +3,9 @@ package io.sekisho.account.admin;
 import java.time.Instant;
 
 import io.sekisho.credential.guard.AttemptState;
-import io.sekisho.credential.inventory.InventoryToken;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.token.TokenStanding;
+import io.sekisho.inventory.InventoryToken;
 
 /**
  * How a customer's factors stand, as the staff see it. No secret.

@@ -2,7 +2,7 @@ package io.sekisho.account.admin;
 
 import java.time.Instant;
 
-import io.sekisho.credential.inventory.InventoryToken;
+import io.sekisho.inventory.InventoryToken;
 import org.keycloak.models.UserModel;
 
 /**

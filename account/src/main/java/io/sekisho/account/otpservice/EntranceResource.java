@@ -1,8 +1,8 @@
 package io.sekisho.account.otpservice;
 
 import io.sekisho.account.CustomerPages;
-import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.institution.Entrance;
+import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;

@@ -3,7 +3,6 @@ package io.sekisho.credential.storage;
 import java.util.List;
 
 import io.sekisho.credential.guard.AttemptEntity;
-import io.sekisho.credential.inventory.TokenEntity;
 import io.sekisho.credential.otp.OtpStateEntity;
 import io.sekisho.credential.seed.SweptRealmEntity;
 import io.sekisho.credential.token.TokenHolderEntity;
@@ -15,7 +14,7 @@ public final class CredentialEntityProvider implements JpaEntityProvider {
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(AttemptEntity.class, OtpStateEntity.class, TokenHolderEntity.class, TokenIssueEntity.class, TokenEntity.class, SweptRealmEntity.class);
+        return List.of(AttemptEntity.class, OtpStateEntity.class, TokenHolderEntity.class, TokenIssueEntity.class, SweptRealmEntity.class);
     }
 
     @Override

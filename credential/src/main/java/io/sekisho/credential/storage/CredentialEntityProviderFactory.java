@@ -2,11 +2,7 @@ package io.sekisho.credential.storage;
 
 import java.util.List;
 
-import io.sekisho.credential.inventory.InventorySeeds;
-import io.sekisho.credential.inventory.TokenInventory;
 import io.sekisho.credential.otp.CredentialSeeds;
-import io.sekisho.credential.otp.OtpCredentialRemoved;
-import io.sekisho.credential.otp.OtpCredentialTakenIn;
 import io.sekisho.credential.otp.SekishoOtpCredentialProviderFactory;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
@@ -37,7 +33,7 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     @Override
     public List<SealedStore> sealedStores() {
-        return List.of(CredentialSeeds.LOCAL, CredentialSeeds.FEDERATED, InventorySeeds.STORE, IssuedTokens.SEEDS);
+        return List.of(CredentialSeeds.LOCAL, CredentialSeeds.FEDERATED, IssuedTokens.SEEDS);
     }
 
     @Override
@@ -52,7 +48,7 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                 RemovedCustomers.of(removed.getKeycloakSession()).add(removed.getRealm(), removed.getUser().getId());
             } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
                 EntityManager em = removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager();
-                for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders", "Tokens", "SweptRealms")) {
+                for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders", "SweptRealms")) {
                     em.createNamedQuery("sekishoDelete" + rows + "ByRealm").setParameter("realmId", removed.getRealm().getId()).executeUpdate();
                 }
             } else if (event instanceof PostMigrationEvent) {
@@ -61,10 +57,6 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                 watch = new SeedWatch(factory, otp.seedSweepSeconds());
                 watch.start();
                 new SeedSweep(watch).schedule(factory, otp.seedSweepSeconds());
-            } else if (event instanceof OtpCredentialRemoved removed) {
-                TokenInventory.of(removed.session()).released(removed.user(), removed.credentialId());
-            } else if (event instanceof OtpCredentialTakenIn taken) {
-                TokenInventory.of(taken.session()).takenIn(taken.realm(), taken.user(), taken.credential(), taken.seed());
             }
         });
     }

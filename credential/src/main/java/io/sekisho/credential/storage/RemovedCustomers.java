@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.sekisho.credential.inventory.TokenInventory;
 import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -59,7 +58,7 @@ final class RemovedCustomers extends AbstractKeycloakTransaction {
                 for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders")) {
                     em.createNamedQuery("sekishoDelete" + rows + "ByUser").setParameter("userId", userId).executeUpdate();
                 }
-                TokenInventory.of(session).customerGone(realm, userId);
+                session.getKeycloakSessionFactory().publish(new CustomerGone(session, realm, userId));
             }
         });
     }

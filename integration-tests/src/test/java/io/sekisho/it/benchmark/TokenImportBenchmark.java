@@ -146,7 +146,7 @@ public final class TokenImportBenchmark {
         long began = System.nanoTime();
         int status = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP, "-XX:+UseSerialGC", "-Xlog:gc:" + collections,
                 "-cp", Artifacts.jar() + File.pathSeparator + keycloak.resolve(Path.of("lib", "lib", "main")) + File.separator + "*",
-                "io.sekisho.credential.inventory.load.ImportTokens", "--db-url", postgres.getJdbcUrl("postgres", "postgres"), "--db-username", "postgres",
+                "io.sekisho.inventory.load.ImportTokens", "--db-url", postgres.getJdbcUrl("postgres", "postgres"), "--db-username", "postgres",
                 "--keyring-file", state.resolve("keyring.properties").toString(), "--realm", "bank", "--format", format, "--file", file.toString())
                 .redirectErrorStream(true).redirectOutput(output.toFile()).start().waitFor();
         double seconds = seconds(began);

@@ -1,6 +1,6 @@
 package io.sekisho.requiredaction.token;
 
-import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.inventory.TokenInventory;
 import io.sekisho.requiredaction.CustomerActionFactory;
 
 /** Makes the {@link BindAction}. */

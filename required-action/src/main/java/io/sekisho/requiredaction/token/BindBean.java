@@ -2,8 +2,8 @@ package io.sekisho.requiredaction.token;
 
 import java.util.Optional;
 
-import io.sekisho.credential.inventory.Binding;
-import io.sekisho.credential.inventory.TokenInventory;
+import io.sekisho.inventory.Binding;
+import io.sekisho.inventory.TokenInventory;
 import io.sekisho.requiredaction.ActionSession;
 
 /** What the pages of a token's binding show. */

@@ -1,2 +1,0 @@
-/** What a vendor's file says, whatever its format. */
-package io.sekisho.credential.inventory.load.file;
