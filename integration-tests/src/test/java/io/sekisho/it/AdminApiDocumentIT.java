@@ -280,7 +280,7 @@ class AdminApiDocumentIT {
     void everything_that_the_server_can_be_called_for_is_in_the_document() throws Exception {
         Set<String> served = new TreeSet<>();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {Artifacts.jar().toUri().toURL()}, ProviderFactory.class.getClassLoader())) {
-            for (Method method : loader.loadClass("io.sekisho.account.admin.OtpServiceAdminResource").getMethods()) {
+            for (Method method : loader.loadClass("io.sekisho.admin.OtpServiceAdminResource").getMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod designator = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (designator != null) {

@@ -1,0 +1,140 @@
+package io.sekisho.admin;
+
+import java.io.InputStream;
+
+import io.sekisho.account.Problem;
+import io.sekisho.account.token.TokenRevocation;
+import io.sekisho.admin.CustomerStatus.BoundToken;
+import io.sekisho.admin.CustomerStatus.FactorStatus;
+import io.sekisho.admin.CustomerStatus.TokenStatus;
+import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.stored.StoredRequiredActions;
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.credential.token.TokenStandings;
+import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.inventory.TokenInventory;
+import io.sekisho.notice.NoticeKind;
+import jakarta.ws.rs.core.Response;
+import org.keycloak.common.util.Time;
+import org.keycloak.events.EventType;
+import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * What the staff do for one customer: see how the factors stand, lift a suspension, reset a transaction password, start the
+ * service of issued tokens, revoke an issued token.
+ */
+final class CustomerCalls {
+
+    private final StaffCall call;
+    private final KeycloakSession session;
+    private final RealmModel realm;
+
+    CustomerCalls(StaffCall call) {
+        this.call = call;
+        this.session = call.session();
+        this.realm = call.realm();
+    }
+
+    /** How the customer's factors stand. */
+    CustomerStatus status(String id) {
+        call.requireService();
+        UserModel user = call.visible(id);
+        AttemptGuard guard = new AttemptGuard(session);
+        TransactionPasswords passwords = new TransactionPasswords(session);
+        String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
+        String password = passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
+        return new CustomerStatus(FactorStatus.of(otp, guard.state(user, Factor.OTP)),
+                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)), IssuedTokens.offered(realm) ? tokenStatus(user) : null, boundToken(user));
+    }
+
+    /** Null if there is none. */
+    private BoundToken boundToken(UserModel user) {
+        return TokenInventory.offered(realm) ? TokenInventory.of(session).ofCustomer(user).map(BoundToken::of).orElse(null) : null;
+    }
+
+    private TokenStatus tokenStatus(UserModel user) {
+        IssuedTokens tokens = IssuedTokens.of(session);
+        return TokenStatus.of(TokenStandings.of(session).find(user.getId()), tokens.notBefore(user).orElse(null), tokens.find(user).orElse(null),
+                Time.currentTimeMillis());
+    }
+
+    /** 利用停止解除: lets a customer whose OTP is suspended try again. */
+    void liftOtpSuspension(String id) {
+        lift(id, Factor.OTP, NoticeKind.OTP_SUSPENSION_LIFTED);
+    }
+
+    /** The same for the transaction password. */
+    void liftTransactionPasswordSuspension(String id) {
+        lift(id, Factor.TRANSACTION_PASSWORD, NoticeKind.TRANSACTION_PASSWORD_SUSPENSION_LIFTED);
+    }
+
+    private void lift(String id, Factor factor, NoticeKind notice) {
+        UserModel user = credentialsManaged(id);
+        AttemptGuard guard = new AttemptGuard(session);
+        if (guard.state(user, factor).exhausted()) {
+            throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
+        }
+        if (!guard.lift(realm, user, factor)) {
+            throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
+        }
+        call.report(EventType.UPDATE_CREDENTIAL, user, factor, FactorChange.SUSPENSION_LIFTED, notice);
+    }
+
+    /**
+     * 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. It is not
+     * compared with the customer's own passwords, for the answer would tell them to the staff, one guess after the other; what
+     * the customer replaces it by is.
+     */
+    void resetTransactionPassword(String id, InputStream body) {
+        UserModel user = credentialsManaged(id);
+        String password = JsonBody.of(session, body).text("value", "{\"value\": \"…\"}");
+        TransactionPasswords passwords = new TransactionPasswords(session);
+        passwords.violation(realm, user, password).ifPresent(violation -> {
+            throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
+        });
+        passwords.set(realm, user, password, true);
+        new StoredRequiredActions(session).add(user, "sekisho-transaction-password");
+        call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, FactorChange.RESET, NoticeKind.TRANSACTION_PASSWORD_RESET);
+    }
+
+    /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. No credential changes by it. */
+    void start(String id) {
+        call.requireIssuedTokens();
+        UserModel user = call.managed(id);
+        if (new TokenStart(session, call.adminId()).start(user)) {
+            call.reportAction(ResourceType.USER.name());
+        }
+    }
+
+    /** トークンの失効: the customer's token is of no use any more; another one can be issued after the institution's waiting time. */
+    void revokeToken(String id) {
+        call.requireIssuedTokens();
+        UserModel user = call.credentialsManaged(id);
+        if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
+            throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
+        }
+        call.report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, FactorChange.REVOKED, NoticeKind.TOKEN_REVOKED);
+    }
+
+    private String sentence(Violation violation) {
+        InstitutionSettings settings = InstitutionSettings.of(realm);
+        return switch (violation) {
+            case TOO_SHORT -> "It must have at least " + settings.transactionPasswordMinLength() + " characters.";
+            case TOO_LONG -> "It must have at most " + settings.transactionPasswordMaxLength() + " characters.";
+            case SAME_AS_USERNAME -> "It must differ from the user name.";
+        };
+    }
+
+    private UserModel credentialsManaged(String id) {
+        call.requireService();
+        return call.credentialsManaged(id);
+    }
+}
