@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.sekisho.credential.otp.OtpCredentialRemoved;
 import io.sekisho.credential.otp.OtpCredentialTakenIn;
+import io.sekisho.credential.schema.CustomerGone;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
-import io.sekisho.credential.storage.CustomerGone;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;

@@ -1,4 +1,4 @@
-package io.sekisho.credential.storage;
+package io.sekisho.credential.schema;
 
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.sekisho.credential.storage;
+package io.sekisho.credential.schema;
 
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;

@@ -1,4 +1,4 @@
-package io.sekisho.credential.storage;
+package io.sekisho.credential.schema;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
