@@ -9,7 +9,6 @@ import io.sekisho.admin.CustomerStatus.FactorStatus;
 import io.sekisho.admin.CustomerStatus.TokenStatus;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.token.IssuedTokens;
@@ -18,11 +17,8 @@ import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Viola
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.inventory.TokenInventory;
-import io.sekisho.notice.NoticeKind;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
-import org.keycloak.events.EventType;
-import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -68,24 +64,24 @@ final class CustomerCalls {
 
     /** 利用停止解除: lets a customer whose OTP is suspended try again. */
     void liftOtpSuspension(String id) {
-        lift(id, Factor.OTP, NoticeKind.OTP_SUSPENSION_LIFTED);
+        lift(id, Factor.OTP);
     }
 
     /** The same for the transaction password. */
     void liftTransactionPasswordSuspension(String id) {
-        lift(id, Factor.TRANSACTION_PASSWORD, NoticeKind.TRANSACTION_PASSWORD_SUSPENSION_LIFTED);
+        lift(id, Factor.TRANSACTION_PASSWORD);
     }
 
-    private void lift(String id, Factor factor, NoticeKind notice) {
+    private void lift(String id, Factor factor) {
         UserModel user = credentialsManaged(id);
         AttemptGuard guard = new AttemptGuard(session);
         if (guard.state(user, factor).exhausted()) {
             throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
         }
-        if (!guard.lift(realm, user, factor)) {
+        if (!guard.lift(realm, user, factor, call.staff())) {
             throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
         }
-        call.report(EventType.UPDATE_CREDENTIAL, user, factor, FactorChange.SUSPENSION_LIFTED, notice);
+        call.reportChange();
     }
 
     /**
@@ -100,9 +96,9 @@ final class CustomerCalls {
         passwords.violation(realm, user, password).ifPresent(violation -> {
             throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
         });
-        passwords.set(realm, user, password, true);
+        passwords.reset(realm, user, password, call.staff());
         new StoredRequiredActions(session).add(user, "sekisho-transaction-password");
-        call.report(EventType.UPDATE_CREDENTIAL, user, Factor.TRANSACTION_PASSWORD, FactorChange.RESET, NoticeKind.TRANSACTION_PASSWORD_RESET);
+        call.reportChange();
     }
 
     /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. No credential changes by it. */
@@ -110,7 +106,7 @@ final class CustomerCalls {
         call.requireIssuedTokens();
         UserModel user = call.managed(id);
         if (new TokenStart(session, call.adminId()).start(user)) {
-            call.reportAction(ResourceType.USER.name());
+            call.reportChange();
         }
     }
 
@@ -118,10 +114,10 @@ final class CustomerCalls {
     void revokeToken(String id) {
         call.requireIssuedTokens();
         UserModel user = call.credentialsManaged(id);
-        if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user)) {
+        if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user, call.staff())) {
             throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
         }
-        call.report(EventType.REMOVE_CREDENTIAL, user, Factor.OTP, FactorChange.REVOKED, NoticeKind.TOKEN_REVOKED);
+        call.reportChange();
     }
 
     private String sentence(Violation violation) {

@@ -1,24 +1,17 @@
 package io.sekisho.admin;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.sekisho.account.Problem;
-import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.inventory.TokenInventory;
-import io.sekisho.notice.NoticeKind;
-import io.sekisho.notice.NoticeOutbox;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.AdminRoles;
@@ -183,22 +176,14 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         }
     }
 
-    /** Records a change to a customer's factor: an event, an admin event, and a notice to the customer. */
-    void report(EventType type, UserModel user, Factor factor, FactorChange change, NoticeKind notice) {
-        report(type, user, factor, change, notice, Map.of(), Map.of());
+    /** Who changes a factor by this call. */
+    ChangedBy staff() {
+        return ChangedBy.staff(adminId());
     }
 
-    /** The same. @param notice or null if the customer need not be told @param details of the event @param facts of the notice */
-    void report(EventType type, UserModel user, Factor factor, FactorChange change, NoticeKind notice, Map<String, String> details, Map<String, String> facts) {
-        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection()).event(type).user(user)
-                .detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail("action", change.label()).detail("admin", adminId());
-        details.forEach(event::detail);
-        event.success();
-        change.count(session, realm, factor, FactorChange.By.STAFF);
+    /** Records a change of a customer for those who look after the staff. */
+    void reportChange() {
         reportAction(ResourceType.USER.name());
-        if (notice != null) {
-            new NoticeOutbox(session).add(realm, user, notice, facts);
-        }
     }
 
     /** Records what was done, with its address, for those who look after the staff. @param concerned the kind of thing, as admin events have it */

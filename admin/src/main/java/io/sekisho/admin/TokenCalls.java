@@ -3,27 +3,23 @@ package io.sekisho.admin;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.sekisho.account.Problem;
-import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.inventory.InventoryToken;
 import io.sekisho.inventory.TokenId;
-import io.sekisho.inventory.TokenInventory;
 import io.sekisho.inventory.TokenInventory.Resync;
+import io.sekisho.inventory.TokenInventory;
 import io.sekisho.inventory.TokenStatus;
-import io.sekisho.notice.NoticeKind;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -90,10 +86,10 @@ final class TokenCalls {
         TokenInventory inventory = inventory();
         TokenId tokenId = parse(id);
         UserModel customer = call.credentialsManaged(JsonBody.of(session, body).text("userId", "{\"userId\": \"…\"}"));
-        if (!withSeed(tokenId, () -> inventory.bindByStaff(realm, customer, tokenId))) {
+        if (!withSeed(tokenId, () -> inventory.bindByStaff(realm, customer, tokenId, staff(tokenId)))) {
             throw notBound(inventory, customer, tokenId);
         }
-        report(EventType.UPDATE_CREDENTIAL, customer, tokenId, FactorChange.BOUND, NoticeKind.TOKEN_BOUND);
+        call.reportChange();
     }
 
     private WebApplicationException notBound(TokenInventory inventory, UserModel customer, TokenId tokenId) {
@@ -110,19 +106,19 @@ final class TokenCalls {
     /** Takes a token from its customer, who has no OTP from then on. A bound one is free again, a lost one stays lost. */
     void unbind(String id) {
         Held held = managed(id);
-        if (held.customer() == null || !inventory().unbind(realm, held.customer(), held.token().id())) {
+        if (held.customer() == null || !inventory().unbind(realm, held.customer(), held.token().id(), staff(held.token().id()))) {
             throw notNow(held, "Not bound", "It is no customer's.");
         }
-        report(EventType.REMOVE_CREDENTIAL, held.customer(), held.token().id(), FactorChange.UNBOUND, NoticeKind.TOKEN_UNBOUND);
+        call.reportChange();
     }
 
     /** 紛失: no code of it is accepted any more. A bound one stays what its customer's login asks for. */
     void markLost(String id) {
         Held held = managed(id);
-        if (!inventory().markLost(realm, held.customer(), held.token().id())) {
+        if (!inventory().markLost(realm, held.customer(), held.token().id(), staff(held.token().id()))) {
             throw notNow(held, "Not to be lost", "Only a token that is FREE or BOUND can be lost.");
         }
-        report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), FactorChange.LOST, NoticeKind.TOKEN_LOST);
+        reportChange(held.customer() != null);
     }
 
     /** 廃止: takes a token that is nobody's out of use. */
@@ -137,11 +133,10 @@ final class TokenCalls {
     /** Takes a token that was lost or retired into use again: its customer's, if he has bound no other one meanwhile, else free. */
     void reinstate(String id) {
         Held held = managed(id);
-        if (!inventory().reinstate(realm, held.customer(), held.token().id())) {
+        if (!inventory().reinstate(realm, held.customer(), held.token().id(), staff(held.token().id()))) {
             throw notNow(held, "In use already", "Only a token that is LOST or RETIRED can be taken into use again.");
         }
-        boolean bound = inventory().find(realm, held.token().id()).filter(token -> token.status() == TokenStatus.BOUND).isPresent();
-        report(EventType.UPDATE_CREDENTIAL, bound ? held.customer() : null, held.token().id(), FactorChange.REINSTATED, NoticeKind.OTP_SUSPENSION_LIFTED);
+        reportChange(inventory().find(realm, held.token().id()).filter(token -> token.status() == TokenStatus.BOUND).isPresent());
     }
 
     /** Sets a token's clock right by two codes that it shows one after the other. Both are void from then on. */
@@ -151,9 +146,9 @@ final class TokenCalls {
         String form = "{\"first\": \"…\", \"next\": \"…\"}";
         String first = codes.text("first", form);
         String next = codes.text("next", form);
-        Resync resync = withSeed(held.token().id(), () -> inventory().resync(realm, held.customer(), held.token().id(), first, next));
+        Resync resync = withSeed(held.token().id(), () -> inventory().resync(realm, held.customer(), held.token().id(), first, next, staff(held.token().id())));
         switch (resync) {
-            case DONE -> report(EventType.UPDATE_CREDENTIAL, held.customer(), held.token().id(), FactorChange.RESYNCED, null);
+            case DONE -> reportChange(held.customer() != null);
             case MALFORMED -> throw malformed("first and next must be codes of " + held.token().digits() + " digits.");
             case NOT_FOUND -> throw conflict("Codes do not match", "They do not follow each other anywhere near the present, or were used before. Wait for a new code, and take the one after it as next.");
             case CHANGED -> throw notNow(held, "Changed meanwhile", "Try again.");
@@ -196,12 +191,17 @@ final class TokenCalls {
         return TokenView.of(held.token(), shown ? held.customer() : null);
     }
 
-    /** @param customer or null if it is nobody's */
-    private void report(EventType type, UserModel customer, TokenId tokenId, FactorChange change, NoticeKind notice) {
-        if (customer == null) {
-            call.reportAction(RESOURCE_TYPE);
+    /** Who changes a token by this call: the event names the token as well. */
+    private ChangedBy staff(TokenId tokenId) {
+        return call.staff().with("token_id", tokenId.value());
+    }
+
+    /** @param ofCustomer whether a customer's factor has changed, and not just a token that is nobody's */
+    private void reportChange(boolean ofCustomer) {
+        if (ofCustomer) {
+            call.reportChange();
         } else {
-            call.report(type, customer, Factor.OTP, change, notice, Map.of("token_id", tokenId.value()), Map.of("tokenId", tokenId.masked()));
+            call.reportAction(RESOURCE_TYPE);
         }
     }
 

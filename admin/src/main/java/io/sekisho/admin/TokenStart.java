@@ -6,14 +6,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.token.IssuedTokens;
-import io.sekisho.notice.NoticeKind;
-import io.sekisho.notice.NoticeOutbox;
-import org.keycloak.events.Details;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -37,14 +31,7 @@ final class TokenStart {
     /** In the transaction of the session. @return whether it was not started before */
     boolean start(UserModel user) {
         RealmModel realm = session.getContext().getRealm();
-        if (!IssuedTokens.of(session).start(realm, user)) {
-            return false;
-        }
-        new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.UPDATE_CREDENTIAL).user(user)
-                .detail(Details.CREDENTIAL_TYPE, Factor.OTP.credentialType()).detail("action", FactorChange.STARTED.label()).detail("admin", admin).success();
-        FactorChange.STARTED.count(session, realm, Factor.OTP, FactorChange.By.STAFF);
-        new NoticeOutbox(session).add(realm, user, NoticeKind.TOKEN_STARTED);
-        return true;
+        return IssuedTokens.of(session).start(realm, user, ChangedBy.staff(admin));
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
@@ -107,7 +108,7 @@ class MetricsDocumentTest {
         results.add(new Verification.Suspended(true).reason());
         assertEquals(Map.of("realm", Set.of(), "factor", factors, "result", results), DOCUMENTED.get("sekisho_verifications_total"));
         assertEquals(Map.of("realm", Set.of(), "factor", factors), DOCUMENTED.get("sekisho_suspensions_total"));
-        assertEquals(Map.of("realm", Set.of(), "factor", factors, "action", Set.of(), "by", labels(FactorChange.By.values(), FactorChange.By::label)),
+        assertEquals(Map.of("realm", Set.of(), "factor", factors, "action", Set.of(), "by", labels(ChangedBy.Who.values(), ChangedBy.Who::label)),
                 DOCUMENTED.get("sekisho_changes_total"));
         assertEquals(Map.of("realm", Set.of(), "use", labels(SeedFailure.Use.values(), SeedFailure.Use::label), "reason", labels(SeedFailure.values(), SeedFailure::label)),
                 DOCUMENTED.get("sekisho_seed_failures_total"));

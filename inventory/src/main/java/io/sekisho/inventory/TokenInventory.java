@@ -2,19 +2,23 @@ package io.sekisho.inventory;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.ImportReport;
 import io.sekisho.credential.otp.OneTimePassword;
 import io.sekisho.credential.otp.OtpCode;
-import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpCredentials.LastCode;
+import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
@@ -113,17 +117,18 @@ public final class TokenInventory {
      * @param input          the code as typed
      * @param mayReplace     whether the customer has given the proof that a replacement asks for
      * @param authentication names the authentication session in which it was typed, see {@link OtpCredentials#enrolledIn}
+     * @param by             who does it
      */
-    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace, String authentication) {
-        return bind(realm, user, id, input, null, mayReplace, authentication);
+    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace, String authentication, ChangedBy by) {
+        return bind(realm, user, id, input, null, mayReplace, authentication, by);
     }
 
     /** The same with the code that follows the one that was given before. */
-    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace, String authentication) {
-        return bind(realm, user, pending.id(), input, pending, mayReplace, authentication);
+    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace, String authentication, ChangedBy by) {
+        return bind(realm, user, pending.id(), input, pending, mayReplace, authentication, by);
     }
 
-    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace, String authentication) {
+    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace, String authentication, ChangedBy by) {
         Optional<String> code = OtpCode.digits(input).filter(digits -> digits.length() >= 6 && digits.length() <= 8);
         if (code.isEmpty()) {
             return new Binding.Refused(new Verification.Malformed());
@@ -139,7 +144,7 @@ public final class TokenInventory {
         if (judgement[0] == null || judgement[0].timeStep() == null) {
             return new Binding.Refused(verification);
         }
-        return take(realm, user, id, judgement[0].timeStep(), mayReplace, authentication);
+        return take(realm, user, id, judgement[0].timeStep(), mayReplace, authentication, by);
     }
 
     /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of a right code, or null */
@@ -188,7 +193,7 @@ public final class TokenInventory {
     }
 
     /** After the code was found right: of two customers with the same token one gets it, the other one the common answer. */
-    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace, String authentication) {
+    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace, String authentication, ChangedBy by) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
         if (token != null && isBoundTo(token, user)) {
@@ -211,16 +216,18 @@ public final class TokenInventory {
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift, authentication);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
+        report(realm, user, id, replaced ? FactorChange.REPLACED : FactorChange.BOUND, by);
         return new Binding.Bound(replaced);
     }
 
     /**
      * Binds a free token to a customer who has no OTP, by word of the staff and without a code, in the caller's transaction.
      *
+     * @param by who does it
      * @return whether it was done: not if the token is not free, or the customer has an OTP
      * @throws SeedUnavailableException if the token's seed does not open
      */
-    public boolean bindByStaff(RealmModel realm, UserModel user, TokenId id) {
+    public boolean bindByStaff(RealmModel realm, UserModel user, TokenId id, ChangedBy by) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
         if (token == null || !isFree(realm, token) || credentials.isStored(user)) {
@@ -229,6 +236,7 @@ public final class TokenInventory {
         giveUpBefore(realm, user, Time.currentTimeMillis());
         String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps(), null);
         token.bind(user.getId(), credentialId, null, token.driftSteps(), Time.currentTimeMillis());
+        report(realm, user, id, FactorChange.BOUND, by);
         return true;
     }
 
@@ -237,17 +245,19 @@ public final class TokenInventory {
      * customer has no OTP from then on.
      *
      * @param user whose it is
+     * @param by   who does it
      * @return whether it was his
      */
-    public boolean unbind(RealmModel realm, UserModel user, TokenId id) {
+    public boolean unbind(RealmModel realm, UserModel user, TokenId id, ChangedBy by) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
         if (token == null || !user.getId().equals(token.userId())) {
             return false;
         }
         // Removing the credential releases the token; where the staff have removed it before, nothing does.
-        credentials.stop(realm, user);
+        credentials.remove(realm, user);
         token.release(Time.currentTimeMillis());
+        report(realm, user, id, FactorChange.UNBOUND, by);
         return true;
     }
 
@@ -256,15 +266,20 @@ public final class TokenInventory {
      * for, so that nobody comes in by the password alone, until another one is bound or this one is {@link #unbind unbound}.
      *
      * @param user whose it is, or null if it is free
+     * @param by   who does it
      * @return whether this has changed anything
      */
-    public boolean markLost(RealmModel realm, UserModel user, TokenId id) {
-        return move(realm, user, id, TokenStatus.LOST, TokenStatus.FREE, TokenStatus.BOUND);
+    public boolean markLost(RealmModel realm, UserModel user, TokenId id, ChangedBy by) {
+        boolean lost = move(realm, user, id, TokenStatus.LOST, TokenStatus.FREE, TokenStatus.BOUND) != null;
+        if (lost && user != null) {
+            report(realm, user, id, FactorChange.LOST, by);
+        }
+        return lost;
     }
 
     /** Takes a token that is nobody's out of use. @return whether this has changed anything */
     public boolean retire(RealmModel realm, TokenId id) {
-        return move(realm, null, id, TokenStatus.RETIRED, TokenStatus.FREE, TokenStatus.LOST);
+        return move(realm, null, id, TokenStatus.RETIRED, TokenStatus.FREE, TokenStatus.LOST) != null;
     }
 
     /**
@@ -272,32 +287,42 @@ public final class TokenInventory {
      * has not bound another one meanwhile, else free.
      *
      * @param user whose it was when it was lost, or null
+     * @param by   who does it
      * @return whether this has changed anything
      */
-    public boolean reinstate(RealmModel realm, UserModel user, TokenId id) {
-        return move(realm, user, id, user == null ? TokenStatus.FREE : TokenStatus.BOUND, TokenStatus.LOST, TokenStatus.RETIRED);
+    public boolean reinstate(RealmModel realm, UserModel user, TokenId id, ChangedBy by) {
+        TokenStatus now = move(realm, user, id, user == null ? TokenStatus.FREE : TokenStatus.BOUND, TokenStatus.LOST, TokenStatus.RETIRED);
+        if (now == TokenStatus.BOUND) {
+            report(realm, user, id, FactorChange.REINSTATED, by);
+        }
+        return now != null;
     }
 
-    private boolean move(RealmModel realm, UserModel user, TokenId id, TokenStatus to, TokenStatus... from) {
+    private void report(RealmModel realm, UserModel user, TokenId id, FactorChange change, ChangedBy by) {
+        FactorChanged.publish(session, realm, user, change, by, Map.of("tokenId", id.masked()));
+    }
+
+    /** @return what the token is by now; null if nothing has changed */
+    private TokenStatus move(RealmModel realm, UserModel user, TokenId id, TokenStatus to, TokenStatus... from) {
         if (user != null) {
             guard.hold(realm, user, Factor.OTP);
         }
         TokenEntity token = lock(realm, id);
         String userId = user == null ? null : user.getId();
         if (token == null || !List.of(from).contains(token.status()) || !Objects.equals(userId, token.userId())) {
-            return false;
+            return null;
         }
         long now = Time.currentTimeMillis();
         if (user != null && !credentials.exists(user, token.credentialId())) {
             // The staff have removed the credential by other means: there is nothing left that a login could ask for.
             token.release(to == TokenStatus.BOUND ? TokenStatus.FREE : to, now);
-            return true;
+            return token.status();
         }
         token.moveTo(to, now);
         if (user != null) {
             credentials.reportLost(realm, user, token.credentialId(), to == TokenStatus.LOST);
         }
-        return true;
+        return to;
     }
 
     /** What became of the attempt to set a token's clock right. */
@@ -317,9 +342,10 @@ public final class TokenInventory {
      * @param user  whose it is, or null if it is free
      * @param first as typed
      * @param next  the one that the token showed after it, as typed
+     * @param by    who does it
      * @throws SeedUnavailableException if the token's seed does not open
      */
-    public Resync resync(RealmModel realm, UserModel user, TokenId id, String first, String next) {
+    public Resync resync(RealmModel realm, UserModel user, TokenId id, String first, String next, ChangedBy by) {
         if (user != null) {
             guard.hold(realm, user, Factor.OTP);
         }
@@ -342,6 +368,9 @@ public final class TokenInventory {
         token.accept(found.getAsLong(), drift);
         if (user != null && credentials.exists(user, token.credentialId())) {
             credentials.resync(realm, user, token.credentialId(), found.getAsLong(), drift);
+        }
+        if (user != null) {
+            report(realm, user, id, FactorChange.RESYNCED, by);
         }
         return Resync.DONE;
     }

@@ -2,25 +2,21 @@ package io.sekisho.requiredaction;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.sekisho.credential.guard.AttemptReport;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.PageHeaders;
-import io.sekisho.notice.NoticeKind;
-import io.sekisho.notice.NoticeOutbox;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.Constants;
@@ -306,22 +302,9 @@ public final class ActionSession {
         AttemptReport.refused(session(), realm(), user(), event, factor, verification);
     }
 
-    /** Leaves an event of a change and the notice to the customer; both are committed with the change. */
-    public void report(EventType eventType, Factor factor, FactorChange change, NoticeKind notice) {
-        report(eventType, factor, change, notice, Map.of());
-    }
-
-    /** The same with facts for the notice. */
-    public void report(EventType eventType, Factor factor, FactorChange change, NoticeKind notice, Map<String, String> facts) {
-        report(eventType, factor, change);
-        new NoticeOutbox(session()).add(realm(), user(), notice, facts);
-    }
-
-    /** Leaves an event of a change that is mailed in another way. */
-    public void report(EventType eventType, Factor factor, FactorChange change) {
-        event.clone().event(eventType).user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType())
-                .detail("action", change.label()).success();
-        change.count(session(), realm(), factor, FactorChange.By.CUSTOMER);
+    /** Who changes a factor in this walk: the customer. */
+    public ChangedBy customer() {
+        return ChangedBy.customer(event);
     }
 
     /** Leaves an event of something that was refused, other than a proof. */

@@ -18,6 +18,7 @@ import io.sekisho.account.company.MemberQuery;
 import io.sekisho.account.manage.ManagerRules.Refusal;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -27,8 +28,6 @@ import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.credential.token.TokenStandings;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
-import io.sekisho.notice.NoticeKind;
-import io.sekisho.notice.NoticeOutbox;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -196,18 +195,20 @@ public final class ManageResource {
         }
         // Whoever comes second finds nothing to do: both hold the same row.
         boolean done = switch (task) {
-            case LIFT -> new AttemptGuard(session).lift(realm, user, Factor.OTP);
-            case REVOKE -> TokenRevocation.revoke(session, realm, user);
+            case LIFT -> new AttemptGuard(session).lift(realm, user, Factor.OTP, by(manager, task));
+            case REVOKE -> TokenRevocation.revoke(session, realm, user, by(manager, task));
         };
         if (!done) {
             return refused(manager, task == ManageTask.LIFT ? Refusal.NOT_SUSPENDED : Refusal.NOTHING_TO_REVOKE);
         }
-        event(task).user(user).detail("admin", manager.user().getId()).detail("proof", ManageProof.name(task)).success();
-        change(task).count(session, realm, Factor.OTP, FactorChange.By.MANAGER);
-        new NoticeOutbox(session).add(realm, user, task == ManageTask.LIFT ? NoticeKind.OTP_SUSPENSION_LIFTED : NoticeKind.TOKEN_REVOKED);
         Long notBefore = task == ManageTask.LIFT ? null : IssuedTokens.of(session).notBefore(user).map(Instant::toEpochMilli).orElse(null);
         ManageNote.done(task, userId, notBefore).keep(userSession);
         return Response.seeOther(uri(task, userId)).build();
+    }
+
+    /** Who changes the factor of a user of the company: the manager, after a proof. */
+    private ChangedBy by(Manager manager, ManageTask task) {
+        return ChangedBy.manager(CustomerPages.CLIENT_ID, manager.user().getId(), ManageProof.name(task));
     }
 
     private EventBuilder event(ManageTask task) {
@@ -218,7 +219,7 @@ public final class ManageResource {
 
     private static FactorChange change(ManageTask task) {
         return switch (task) {
-            case LIFT -> FactorChange.SUSPENSION_LIFTED;
+            case LIFT -> FactorChange.OTP_SUSPENSION_LIFTED;
             case REVOKE -> FactorChange.REVOKED;
         };
     }

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.micrometer.core.instrument.Metrics;
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCode;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.token.Activation;
@@ -137,8 +136,6 @@ public final class ActivationResource {
         if (activation instanceof Activation.Activated activated) {
             LIMITER.giveBack(address);
             count("activated");
-            FactorChange.ACTIVATED.count(session, realm, Factor.OTP, FactorChange.By.CUSTOMER);
-            event.user(activated.userId()).detail("action", FactorChange.ACTIVATED.label()).success();
             return answer(Response.ok(token(activated), MediaType.APPLICATION_JSON_TYPE));
         } else if (activation instanceof Activation.Refused refused) {
             count("refused");

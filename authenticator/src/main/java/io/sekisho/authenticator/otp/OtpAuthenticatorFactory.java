@@ -3,7 +3,6 @@ package io.sekisho.authenticator.otp;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.OTPFormAuthenticatorFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.KeycloakSessionFactory;
 
 /** Makes the {@link OtpAuthenticator}. Its reference category is {@code otp}, as Keycloak's brute-force detection needs it. */
 public final class OtpAuthenticatorFactory extends OTPFormAuthenticatorFactory {
@@ -15,11 +14,6 @@ public final class OtpAuthenticatorFactory extends OTPFormAuthenticatorFactory {
     @Override
     public Authenticator create(KeycloakSession session) {
         return AUTHENTICATOR;
-    }
-
-    @Override
-    public void postInit(KeycloakSessionFactory factory) {
-        factory.register(new SuspensionListener());
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class AttemptGuard {
             row.state(after);
             if (after.suspended()) {
                 carry(session, user, factor, after);
-                session.getKeycloakSessionFactory().publish(new FactorSuspended(session, realm, user, factor));
+                FactorChanged.publish(session, realm, user, FactorChange.suspended(factor), ChangedBy.service());
                 return new Verification.Suspended(true);
             }
             if (verification instanceof Verification.Wrong) {
@@ -180,9 +180,10 @@ public final class AttemptGuard {
     /**
      * Lifts a suspension, in the caller's transaction.
      *
+     * @param by who does it
      * @return whether there was one, and it may be lifted: not after {@link AttemptState#MAX_FAILURES_IN_ALL}
      */
-    public boolean lift(RealmModel realm, UserModel user, Factor factor) {
+    public boolean lift(RealmModel realm, UserModel user, Factor factor, ChangedBy by) {
         if (!state(user, factor).suspended()) {
             return false;
         }
@@ -193,6 +194,7 @@ public final class AttemptGuard {
         }
         row.state(row.state().afterLift());
         carry(session, user, factor, row.state());
+        FactorChanged.publish(session, realm, user, FactorChange.suspensionLifted(factor), by);
         return true;
     }
 

@@ -1,93 +1,101 @@
 package io.sekisho.credential.guard;
 
+import static org.keycloak.events.EventType.REMOVE_CREDENTIAL;
+import static org.keycloak.events.EventType.UPDATE_CREDENTIAL;
+
 import java.util.Locale;
 
-import io.micrometer.core.instrument.Metrics;
-import org.keycloak.models.AbstractKeycloakTransaction;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
+import org.keycloak.events.EventType;
 
 /** A change of a customer's factor: the detail {@code action} of its event, and counted by the metric {@code sekisho.changes}. */
 public enum FactorChange {
 
     /** An app was registered. */
-    APPLIED,
+    APPLIED(Factor.OTP, UPDATE_CREDENTIAL),
     /** The key was shown again. */
-    REDISPLAYED,
+    REDISPLAYED(Factor.OTP, UPDATE_CREDENTIAL),
     /** The service was ended. */
-    STOPPED,
+    STOPPED(Factor.OTP, REMOVE_CREDENTIAL),
     /** The staff have started the service. */
-    STARTED,
+    STARTED(Factor.OTP, UPDATE_CREDENTIAL),
     /** A token was issued. */
-    ISSUED,
+    ISSUED(Factor.OTP, UPDATE_CREDENTIAL),
     /** An issued token's seed was handed to the app. */
-    ACTIVATED,
+    ACTIVATED(Factor.OTP, UPDATE_CREDENTIAL),
     /** An issued token is in use. */
-    CONFIRMED,
+    CONFIRMED(Factor.OTP, UPDATE_CREDENTIAL),
     /** Too many wrong start passwords have made an issue void. */
-    VOIDED,
+    VOIDED(Factor.OTP, UPDATE_CREDENTIAL),
     /** A token was bound. */
-    BOUND,
+    BOUND(Factor.OTP, UPDATE_CREDENTIAL),
     /** The same in place of another one. */
-    REPLACED,
+    REPLACED(Factor.OTP, UPDATE_CREDENTIAL),
     /** A token was taken from its customer. */
-    UNBOUND,
+    UNBOUND(Factor.OTP, REMOVE_CREDENTIAL),
     /** A token was marked as lost. */
-    LOST,
+    LOST(Factor.OTP, UPDATE_CREDENTIAL),
     /** A lost token was found. */
-    REINSTATED,
+    REINSTATED(Factor.OTP, UPDATE_CREDENTIAL),
     /** A token's clock was set right. */
-    RESYNCED,
+    RESYNCED(Factor.OTP, UPDATE_CREDENTIAL),
     /** An issued token was revoked. */
-    REVOKED,
+    REVOKED(Factor.OTP, REMOVE_CREDENTIAL),
     /** The customer has set the transaction password. */
-    CHANGED,
+    CHANGED(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL),
     /** The staff have set the transaction password. */
-    RESET,
-    /** Too many failures in a row. */
-    SUSPENDED,
-    /** The customer may try again. */
-    SUSPENSION_LIFTED;
+    RESET(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL),
+    /** Too many failures of the OTP in a row. */
+    OTP_SUSPENDED(Factor.OTP, UPDATE_CREDENTIAL, "suspended"),
+    /** The same of the transaction password. */
+    TRANSACTION_PASSWORD_SUSPENDED(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL, "suspended"),
+    /** The customer may try the OTP again. */
+    OTP_SUSPENSION_LIFTED(Factor.OTP, UPDATE_CREDENTIAL, "suspension-lifted"),
+    /** The same of the transaction password. */
+    TRANSACTION_PASSWORD_SUSPENSION_LIFTED(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL, "suspension-lifted");
 
-    /** Who has made a change. */
-    public enum By {
-        /** The customer, or whoever proved to be. */
-        CUSTOMER,
-        /** A manager of the customer's company. */
-        MANAGER,
-        /** Staff, or a program of theirs, by the admin REST. */
-        STAFF,
-        /** The service itself. */
-        SERVICE;
+    private final Factor factor;
+    private final EventType eventType;
+    private final String label;
 
-        /** In metrics. */
-        public String label() {
-            return FactorChange.label(this);
-        }
+    FactorChange(Factor factor, EventType eventType) {
+        this.factor = factor;
+        this.eventType = eventType;
+        this.label = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    FactorChange(Factor factor, EventType eventType, String label) {
+        this.factor = factor;
+        this.eventType = eventType;
+        this.label = label;
+    }
+
+    /** That too many failures have stopped a factor. */
+    public static FactorChange suspended(Factor factor) {
+        return switch (factor) {
+            case OTP -> OTP_SUSPENDED;
+            case TRANSACTION_PASSWORD -> TRANSACTION_PASSWORD_SUSPENDED;
+        };
+    }
+
+    /** That the suspension of a factor was lifted. */
+    public static FactorChange suspensionLifted(Factor factor) {
+        return switch (factor) {
+            case OTP -> OTP_SUSPENSION_LIFTED;
+            case TRANSACTION_PASSWORD -> TRANSACTION_PASSWORD_SUSPENSION_LIFTED;
+        };
+    }
+
+    public Factor factor() {
+        return factor;
+    }
+
+    /** Of the event that tells of it. */
+    public EventType eventType() {
+        return eventType;
     }
 
     /** In events and metrics; kebab-case. */
     public String label() {
-        return label(this);
-    }
-
-    /** Counts it, when the session's transaction is committed. */
-    public void count(KeycloakSession session, RealmModel realm, Factor factor, By by) {
-        String realmName = realm.getName();
-        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
-            @Override
-            protected void commitImpl() {
-                Metrics.counter("sekisho.changes", "realm", realmName, "factor", factor.credentialType(), "action", label(), "by", by.label()).increment();
-            }
-
-            @Override
-            protected void rollbackImpl() {
-                // Nothing has changed.
-            }
-        });
-    }
-
-    private static String label(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return label;
     }
 }

@@ -13,7 +13,10 @@ import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.carried.CarriedStates;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
@@ -247,9 +250,14 @@ public final class OtpCredentials {
      * parallel confirmations one enrols; the others find it done. The confirming code is used up.
      *
      * @param authentication names the authentication session in which the code was typed, see {@link #enrolledIn}
+     * @param by             who does it
      */
-    public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
-        return enrol(realm, user, seed, input, authentication, false);
+    public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, ChangedBy by) {
+        Enrolment enrolment = enrol(realm, user, seed, input, authentication, false);
+        if (enrolment instanceof Enrolment.Enrolled) {
+            FactorChanged.publish(session, realm, user, FactorChange.APPLIED, by);
+        }
+        return enrolment;
     }
 
     private Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, boolean ofToken) {
@@ -281,7 +289,7 @@ public final class OtpCredentials {
         return new Enrolment.Enrolled();
     }
 
-    /** The same with the seed of a token, which was handed to that token and to nobody else: it is never shown. */
+    /** The same with the seed of a token, which was handed to that token and to nobody else: it is never shown. The caller reports it. */
     public Enrolment enrolToken(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
         return enrol(realm, user, seed, input, authentication, true);
     }
@@ -464,9 +472,10 @@ public final class OtpCredentials {
     /**
      * Takes one of today's re-displays, in the caller's transaction. To be called after a fresh proof.
      *
+     * @param by who does it
      * @return the id of the credential whose seed may be shown, or empty if there is none, its seed is not to be shown, or none is left today
      */
-    public Optional<String> countRedisplay(RealmModel realm, UserModel user) {
+    public Optional<String> countRedisplay(RealmModel realm, UserModel user, ChangedBy by) {
         guard.hold(realm, user, Factor.OTP);
         Optional<OTPCredentialModel> credential = find(user).filter(this::redisplayable);
         if (credential.isEmpty()) {
@@ -478,6 +487,7 @@ public final class OtpCredentials {
             return Optional.empty();
         }
         state.countRedisplay(today);
+        FactorChanged.publish(session, realm, user, FactorChange.REDISPLAYED, by);
         return Optional.of(credential.get().getId());
     }
 
@@ -508,9 +518,19 @@ public final class OtpCredentials {
      * Ends the service for a customer, in the caller's transaction: every OTP credential goes, and with them their state.
      * To be called after a fresh proof.
      *
+     * @param by who does it
      * @return whether there was anything to end
      */
-    public boolean stop(RealmModel realm, UserModel user) {
+    public boolean stop(RealmModel realm, UserModel user, ChangedBy by) {
+        boolean stopped = remove(realm, user);
+        if (stopped) {
+            FactorChanged.publish(session, realm, user, FactorChange.STOPPED, by);
+        }
+        return stopped;
+    }
+
+    /** The same as part of another change, which the caller reports. */
+    public boolean remove(RealmModel realm, UserModel user) {
         guard.hold(realm, user, Factor.OTP);
         boolean removed = removeAll(realm, user);
         guard.reset(user, Factor.OTP);

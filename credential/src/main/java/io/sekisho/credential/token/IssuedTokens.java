@@ -7,6 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.sekisho.credential.guard.ChangedBy;
+import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
@@ -73,15 +76,17 @@ public final class IssuedTokens {
     /**
      * Starts the service for a customer, in the caller's transaction: from the next login on a token is asked for.
      *
+     * @param by who does it
      * @return whether this has changed anything
      */
-    public boolean start(RealmModel realm, UserModel user) {
+    public boolean start(RealmModel realm, UserModel user, ChangedBy by) {
         TokenHolderEntity holder = hold(realm, user);
         if (holder.startedAt() != null) {
             return false;
         }
         holder.start(Time.currentTimeMillis());
         askIfObligatory(realm, user);
+        FactorChanged.publish(session, realm, user, FactorChange.STARTED, by);
         return true;
     }
 
@@ -151,9 +156,10 @@ public final class IssuedTokens {
      *
      * @param address       without a {@link TokenAddress#violation}
      * @param startPassword without a {@link StartPassword#violation}
+     * @param by            who does it
      * @throws SeedUnavailableException if there is no keyring
      */
-    public IssueOutcome issue(RealmModel realm, UserModel user, String address, String startPassword) {
+    public IssueOutcome issue(RealmModel realm, UserModel user, String address, String startPassword, ChangedBy by) {
         TokenHolderEntity holder = hold(realm, user);
         long now = Time.currentTimeMillis();
         if (credentials.find(user).isPresent()) {
@@ -171,6 +177,7 @@ public final class IssuedTokens {
                 now + lifetimeMillis(realm), null, false, now, null);
         entityManager().persist(new TokenIssueEntity(realm.getId(), user.getId(), issue, credentials.newPendingSeed(realm, user),
                 new StartPassword(session).hash(realm, startPassword)));
+        FactorChanged.publish(session, realm, user, FactorChange.ISSUED, by);
         return new IssueOutcome.Issued(issue);
     }
 
@@ -251,7 +258,8 @@ public final class IssuedTokens {
         if (checked == null) {
             return new Activation.Refused(null);
         }
-        return inOwnTransaction(own -> own.activateLocked(realm.getId(), key, checked, right));
+        ChangedBy app = ChangedBy.app(session.getContext().getConnection());
+        return inOwnTransaction(own -> own.activateLocked(realm.getId(), key, checked, right, app));
     }
 
     private StartPassword.Hash startPasswordOf(TokenIssueEntity.Key key) {
@@ -259,7 +267,7 @@ public final class IssuedTokens {
         return issue == null || !issue.view().open(Time.currentTimeMillis()) ? null : issue.startPassword();
     }
 
-    private Activation activateLocked(String realmId, TokenIssueEntity.Key key, StartPassword.Hash checked, boolean right) {
+    private Activation activateLocked(String realmId, TokenIssueEntity.Key key, StartPassword.Hash checked, boolean right, ChangedBy app) {
         TokenIssueEntity issue = entityManager().find(TokenIssueEntity.class, key, LockModeType.PESSIMISTIC_WRITE);
         long now = Time.currentTimeMillis();
         if (issue == null || !checked.equals(issue.startPassword()) || !issue.view().open(now)) {
@@ -270,7 +278,7 @@ public final class IssuedTokens {
         if (!right || user == null || !user.isEnabled()) {
             issue.countFailure(InstitutionSettings.of(realm).maxStartPasswordFailures());
             if (issue.view().isVoid() && user != null) {
-                session.getKeycloakSessionFactory().publish(new TokenIssueVoided(session, realm, user));
+                FactorChanged.publish(session, realm, user, FactorChange.VOIDED, ChangedBy.service());
             }
             return new Activation.Refused(issue.userId());
         }
@@ -283,6 +291,7 @@ public final class IssuedTokens {
             return new Activation.Unavailable();
         }
         issue.activate(now, now + lifetimeMillis(realm));
+        FactorChanged.publish(session, realm, user, FactorChange.ACTIVATED, app);
         return new Activation.Activated(user.getId(), user.getUsername(), seed);
     }
 
@@ -292,8 +301,9 @@ public final class IssuedTokens {
      *
      * @param input          as typed
      * @param authentication names the authentication session in which it was typed, see {@link OtpCredentials#enrolledIn}
+     * @param by             who does it
      */
-    public Confirmation confirm(RealmModel realm, UserModel user, String input, String authentication) {
+    public Confirmation confirm(RealmModel realm, UserModel user, String input, String authentication, ChangedBy by) {
         hold(realm, user);
         Optional<TokenIssueEntity> found = issueOf(user);
         if (found.isEmpty()) {
@@ -312,6 +322,7 @@ public final class IssuedTokens {
             entityManager().remove(issue);
             // Here, under the lock, and not by each of the requests that find the token in use afterwards.
             stopAsking(user);
+            FactorChanged.publish(session, realm, user, FactorChange.CONFIRMED, by);
         }
         return new Confirmation.Judged(enrolment);
     }
@@ -320,17 +331,19 @@ public final class IssuedTokens {
      * Revokes a customer's token, in the caller's transaction: the one in use and one that is issued. To be called after
      * a proof. From then on the institution's waiting time runs; what was obligatory is asked for at the next login.
      *
+     * @param by who does it
      * @return whether there was anything to revoke
      */
-    public boolean revoke(RealmModel realm, UserModel user) {
+    public boolean revoke(RealmModel realm, UserModel user, ChangedBy by) {
         TokenHolderEntity holder = hold(realm, user);
         boolean issued = discardIssue(user);
-        boolean used = credentials.stop(realm, user);
+        boolean used = credentials.remove(realm, user);
         if (!issued && !used) {
             return false;
         }
         holder.notBefore(InstitutionSettings.of(realm).reissueWait().earliestIssue(Instant.ofEpochMilli(Time.currentTimeMillis())).toEpochMilli());
         askIfObligatory(realm, user);
+        FactorChanged.publish(session, realm, user, FactorChange.REVOKED, by);
         return true;
     }
 

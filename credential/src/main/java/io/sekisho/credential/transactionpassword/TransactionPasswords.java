@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.guard.FactorChange;
+import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.stored.CredentialRow;
 import io.sekisho.credential.stored.StoredCredentials;
@@ -198,29 +201,33 @@ public final class TransactionPasswords {
     }
 
     /**
-     * Sets it, in the caller's transaction; failures of the old one are forgotten, and so is its suspension. To be
-     * called after {@link #violation}, and after a proof and a comparison unless the staff set it: what they set is of no use
-     * before the customer has replaced it, and an answer would tell them the customer's own passwords.
+     * Sets a temporary one, in the staff's transaction; failures of the old one are forgotten, and so is its suspension. To be
+     * called after {@link #violation}, and not after a comparison: it is of no use before the customer has replaced it, and an answer
+     * would tell the staff the customer's own passwords.
      *
-     * @param temporary whether the customer has to change it before it is of use
+     * @param by who does it
      */
-    public void set(RealmModel realm, UserModel user, String input, boolean temporary) {
+    public void reset(RealmModel realm, UserModel user, String input, ChangedBy by) {
         guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
-        replace(realm, user, input, temporary);
+        replace(realm, user, input, true);
+        FactorChanged.publish(session, realm, user, FactorChange.RESET, by);
     }
 
     /**
-     * Sets it for a customer who has proved the one of before, in the caller's transaction; see {@link #set}.
+     * Sets it for a customer who has proved the one of before, in the caller's transaction; failures of the old one are forgotten. To be
+     * called after {@link #violation} and a comparison.
      *
      * @param proved the {@link #version} that was proved; empty for a first one
+     * @param by     who does it
      * @return whether that was still the present one; else nothing has changed
      */
-    public boolean change(RealmModel realm, UserModel user, String input, String proved) {
+    public boolean change(RealmModel realm, UserModel user, String input, String proved, ChangedBy by) {
         guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
         if (!version(user).equals(proved)) {
             return false;
         }
         replace(realm, user, input, false);
+        FactorChanged.publish(session, realm, user, FactorChange.CHANGED, by);
         return true;
     }
 

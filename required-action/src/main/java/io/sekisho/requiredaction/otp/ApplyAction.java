@@ -3,20 +3,17 @@ package io.sekisho.requiredaction.otp;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
 
@@ -210,10 +207,9 @@ public final class ApplyAction extends CustomerAction {
         }
         OtpCredentials credentials = OtpCredentials.of(action.session());
         OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), pending);
-        Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input, action.authentication());
+        Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input, action.authentication(), action.customer());
         if (enrolment instanceof Enrolment.Enrolled) {
             action.removeNote(ActionSession.SEED);
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.APPLIED, NoticeKind.OTP_APPLIED);
         } else if (enrolment instanceof Enrolment.Malformed) {
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
         } else if (enrolment instanceof Enrolment.Refused refused) {

@@ -2,20 +2,16 @@ package io.sekisho.requiredaction.otp;
 
 import java.util.Optional;
 
-import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
-import org.keycloak.events.EventType;
 import org.keycloak.models.credential.OTPCredentialModel;
 
 /**
@@ -83,10 +79,9 @@ public final class RedisplayAction extends CustomerAction {
         }
         if (OtpProof.prove(action)) {
             // Empty if another tab has taken the last re-display of the day: then the next page says so.
-            OtpCredentials.of(action.session()).countRedisplay(action.realm(), action.user()).ifPresent(credentialId -> {
+            OtpCredentials.of(action.session()).countRedisplay(action.realm(), action.user(), action.customer()).ifPresent(credentialId -> {
                 action.note(ActionSession.CREDENTIAL, credentialId);
                 action.note(ActionSession.STAGE, SHOWN);
-                action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.REDISPLAYED, NoticeKind.OTP_REDISPLAYED);
             });
         }
         return Outcome.CONTINUE;

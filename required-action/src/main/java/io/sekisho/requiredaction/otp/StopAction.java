@@ -2,15 +2,11 @@ package io.sekisho.requiredaction.otp;
 
 import java.util.Optional;
 
-import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.events.EventType;
 
 /** サービス利用停止: a fresh code, and the service is as if it had never been applied for. */
 public final class StopAction extends CustomerAction {
@@ -43,9 +39,8 @@ public final class StopAction extends CustomerAction {
         if (RECEIPT.equals(step)) {
             return Outcome.FINISH;
         }
-        if (OtpProof.prove(action) && OtpCredentials.of(action.session()).stop(action.realm(), action.user())) {
+        if (OtpProof.prove(action) && OtpCredentials.of(action.session()).stop(action.realm(), action.user(), action.customer())) {
             action.note(ActionSession.STAGE, RECEIPT);
-            action.report(EventType.REMOVE_CREDENTIAL, Factor.OTP, FactorChange.STOPPED, NoticeKind.OTP_STOPPED);
         }
         return Outcome.CONTINUE;
     }

@@ -1,12 +1,10 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.Map;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.institution.EnrolmentProof;
@@ -14,7 +12,6 @@ import io.sekisho.institution.ReplacementProof;
 import io.sekisho.inventory.Binding;
 import io.sekisho.inventory.TokenId;
 import io.sekisho.inventory.TokenInventory;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Proof;
@@ -22,7 +19,6 @@ import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.mailcode.MailCodeProof;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
-import org.keycloak.events.EventType;
 import org.keycloak.models.utils.FormMessage;
 
 /**
@@ -163,7 +159,7 @@ public final class BindAction extends CustomerAction {
             action.showError(new FormMessage(TOKEN_ID, typed.isEmpty() ? "sekishoTokenIdMissing" : "sekishoTokenIdMalformed"));
         } else {
             code(action).ifPresent(code ->
-                    judged(action, id.get(), TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code, mayReplace(action), action.authentication())));
+                    judged(action, TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code, mayReplace(action), action.authentication(), action.customer())));
         }
     }
 
@@ -175,14 +171,14 @@ public final class BindAction extends CustomerAction {
         }
         Binding.Pending pending = Binding.Pending.of(note);
         code(action).ifPresent(code -> {
-            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action), action.authentication());
+            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action), action.authentication(), action.customer());
             if (binding instanceof Binding.NextCodeNeeded) {
                 action.showRemark("sekishoTokenBindNextNeeded");
             } else if (!(binding instanceof Binding.Refused refused && refused.verification() instanceof Verification.Malformed)) {
                 // Whatever else is wrong, the code after the first one cannot be had any more.
                 action.removeNote(ActionSession.PENDING);
             }
-            judged(action, pending.id(), binding);
+            judged(action, binding);
         });
     }
 
@@ -195,11 +191,9 @@ public final class BindAction extends CustomerAction {
         return Optional.of(input);
     }
 
-    private static void judged(ActionSession action, TokenId id, Binding binding) {
+    private static void judged(ActionSession action, Binding binding) {
         if (binding instanceof Binding.Bound bound) {
             receipt(action, bound.replaced());
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, bound.replaced() ? FactorChange.REPLACED : FactorChange.BOUND,
-                    bound.replaced() ? NoticeKind.TOKEN_REPLACED : NoticeKind.TOKEN_BOUND, Map.of("tokenId", id.masked()));
         } else if (binding instanceof Binding.AlreadyYours) {
             if (!isBoundHere(action)) {
                 action.showError(new FormMessage(TOKEN_ID, "sekishoTokenBindAlreadyYours"));

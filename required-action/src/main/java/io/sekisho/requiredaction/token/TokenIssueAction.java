@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedComplaint;
@@ -18,7 +17,6 @@ import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.EnrolmentProof;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Proof;
@@ -29,7 +27,6 @@ import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
-import org.keycloak.events.EventType;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
@@ -191,13 +188,12 @@ public final class TokenIssueAction extends CustomerAction {
         action.removeNote(ActionSession.ADDRESS);
         IssuedTokens tokens = IssuedTokens.of(action.session());
         Optional<TokenIssue> before = tokens.find(action.user());
-        IssueOutcome outcome = tokens.issue(action.realm(), action.user(), form.address(), form.startPassword());
+        IssueOutcome outcome = tokens.issue(action.realm(), action.user(), form.address(), form.startPassword(), action.customer());
         if (outcome instanceof IssueOutcome.Issued issued) {
             TokenIssueMail mail = new TokenIssueMail(action);
             before.ifPresent(mail::withdraw);
             mail.send(issued.issue());
             mail.tell(issued.issue());
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.ISSUED);
             action.note(ActionSession.STAGE, TokenIssueStage.CONFIRM.step());
         } else if (outcome instanceof IssueOutcome.TooManyMails) {
             action.showError(new FormMessage(TokenIssueForm.ADDRESS, "sekishoTokenIssueTooManyMails"));
@@ -231,7 +227,7 @@ public final class TokenIssueAction extends CustomerAction {
         }
         Confirmation confirmation;
         try {
-            confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input, action.authentication());
+            confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input, action.authentication(), action.customer());
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
             SeedComplaint.say(LOG, action.realm().getName(), "the token of user %s cannot be confirmed", action.user().getId(), e);
@@ -249,9 +245,7 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     private static void judged(ActionSession action, Enrolment enrolment) {
-        if (enrolment instanceof Enrolment.Enrolled) {
-            action.report(EventType.UPDATE_CREDENTIAL, Factor.OTP, FactorChange.CONFIRMED, NoticeKind.TOKEN_CONFIRMED);
-        } else if (enrolment instanceof Enrolment.Malformed) {
+        if (enrolment instanceof Enrolment.Malformed) {
             int digits = IssuedTokens.of(action.session()).find(action.user()).map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", digits));
         } else if (enrolment instanceof Enrolment.Refused refused) {

@@ -6,20 +6,17 @@ import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
-import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.credential.transactionpassword.TransactionPasswords.Clash;
+import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.FirstTransactionPassword;
-import io.sekisho.notice.NoticeKind;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.mailcode.MailCodeProof;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
-import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.utils.FormMessage;
@@ -195,7 +192,7 @@ public final class TransactionPasswordForm {
      * @return whether it was set
      */
     public boolean set(String password) {
-        boolean changed = passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""));
+        boolean changed = passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""), action.customer());
         if (changed || passwords.isSet(action.user()) && !passwords.isTemporary(action.user())) {
             // What the staff asked for at the next login is done, here or in another window.
             new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
@@ -204,7 +201,6 @@ public final class TransactionPasswordForm {
             action.showRemark("sekishoStepOutOfOrder");
             return false;
         }
-        action.report(EventType.UPDATE_CREDENTIAL, Factor.TRANSACTION_PASSWORD, FactorChange.CHANGED, NoticeKind.TRANSACTION_PASSWORD_CHANGED);
         action.prove(Proof.TRANSACTION_PASSWORD, action.presentBasis(Proof.TRANSACTION_PASSWORD));
         return true;
     }
