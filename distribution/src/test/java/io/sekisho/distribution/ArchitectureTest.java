@@ -15,15 +15,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sekisho.credential.guard.FactorChanged;
+import io.sekisho.notice.NoticeOutbox;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
@@ -90,6 +94,18 @@ class ArchitectureTest {
             });
         });
         assertEquals(List.of(), wrong);
+    }
+
+    /** So that no change is without its event, its count and its mail. Mails that are part of a walk are the walk's. */
+    @ArchTest
+    static void changesArePublishedWhereTheyAreWrittenAndToldByOneListener(JavaClasses classes) {
+        assertEquals(Set.of("credential", "inventory"), callers(classes.get(FactorChanged.class), "publish").map(ArchitectureTest::module).collect(Collectors.toSet()));
+        assertEquals(Set.of("ChangeReport", "TokenIssueMail", "MailCodeProof"),
+                callers(classes.get(NoticeOutbox.class), "add", "addTo").map(JavaClass::getSimpleName).collect(Collectors.toSet()));
+    }
+
+    private static Stream<JavaClass> callers(JavaClass type, String... methods) {
+        return type.getMethodCallsToSelf().stream().filter(call -> List.of(methods).contains(call.getName())).map(JavaAccess::getOriginOwner).filter(caller -> !caller.equals(type));
     }
 
     /** By their place below {@code io/sekisho}. */
