@@ -33,14 +33,14 @@ class SettingOptionsTest {
     private static final Pattern ATTRIBUTE = Pattern.compile("`(sekisho\\.[A-Za-z]+)`");
 
     /** A row of an option table: cells without the outer bars. */
-    private static List<List<String>> readmeRows() throws IOException {
-        return Files.readAllLines(Path.of("../README.md")).stream().filter(line -> line.startsWith("| `sekisho."))
+    private static List<List<String>> documentRows() throws IOException {
+        return Files.readAllLines(Path.of("../docs/options.md")).stream().filter(line -> line.startsWith("| `sekisho."))
                 .map(line -> Arrays.stream(line.substring(1, line.lastIndexOf('|')).split("\\|", -1)).map(String::strip).toList()).toList();
     }
 
     private static List<SettingOption<?>> options(String cell) {
         return ATTRIBUTE.matcher(cell).results().map(MatchResult::group).map(name -> name.replace("`", "")).<SettingOption<?>>map(name -> SettingOptions.find(name).orElseThrow(
-                () -> new AssertionError("README lists " + name))).toList();
+                () -> new AssertionError("docs/options.md lists " + name))).toList();
     }
 
     private static String unit(SettingOption<?> option) {
@@ -49,9 +49,9 @@ class SettingOptionsTest {
     }
 
     @Test
-    void theTablesOfTheReadmeListEveryAttributeOnceWithItsUnitAndItsDefault() throws IOException {
+    void theTablesOfTheDocumentListEveryAttributeOnceWithItsUnitAndItsDefault() throws IOException {
         List<String> listed = new ArrayList<>();
-        for (List<String> row : readmeRows()) {
+        for (List<String> row : documentRows()) {
             List<SettingOption<?>> options = options(row.get(0));
             options.forEach(option -> listed.add(option.name()));
             assertEquals(4, row.size(), row.toString());
