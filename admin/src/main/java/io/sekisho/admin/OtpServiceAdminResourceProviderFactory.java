@@ -1,5 +1,6 @@
 package io.sekisho.admin;
 
+import io.sekisho.institution.SekishoServerInfo;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -10,7 +11,7 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFacto
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Serves {@code /admin/realms/{realm}/otp-service}. */
-public final class OtpServiceAdminResourceProviderFactory implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider {
+public final class OtpServiceAdminResourceProviderFactory implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider, SekishoServerInfo {
 
     /** Also the path below the realm. */
     public static final String PROVIDER_ID = "otp-service";

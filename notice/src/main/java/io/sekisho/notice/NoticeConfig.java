@@ -1,6 +1,8 @@
 package io.sekisho.notice;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import org.jboss.logging.Logger;
@@ -60,6 +62,20 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
     /** When the longest wait or claim that begins at {@code now} is over, milliseconds since the epoch. */
     long farthest(long now) {
         return now + Math.max(schedule.maxMillis(), leaseMillis);
+    }
+
+    /** The options as they are in force, by name: a value that made no sense is not among them. */
+    Map<String, String> inForce() {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put(INTERVAL_SECONDS, Long.toString(intervalMillis / SECOND));
+        options.put(RETRY_FIRST_SECONDS, Long.toString(schedule.firstMillis() / SECOND));
+        options.put(RETRY_MAX_SECONDS, Long.toString(schedule.maxMillis() / SECOND));
+        options.put(MAX_ATTEMPTS, Integer.toString(schedule.maxAttempts()));
+        options.put(LEASE_SECONDS, Long.toString(leaseMillis / SECOND));
+        options.put(KEEP_SENT_DAYS, Long.toString(keepSentMillis / DAY));
+        options.put(KEEP_FAILED_DAYS, Long.toString(keepFailedMillis / DAY));
+        options.put(MAILS_PER_SECOND, Integer.toString(mailsPerSecond));
+        return options;
     }
 
     private static int positive(UnaryOperator<String> options, String key, int byDefault) {

@@ -1,7 +1,9 @@
 package io.sekisho.notice;
 
 import java.util.List;
+import java.util.Map;
 
+import io.sekisho.institution.SekishoServerInfo;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
@@ -32,7 +34,7 @@ import org.keycloak.provider.ProviderEvent;
  * <tr><td>{@code mails-per-second}</td><td></td><td>200</td><td>that a node sends at most, of all realms together</td></tr>
  * </table>
  */
-public final class NoticeEntityProviderFactory implements JpaEntityProviderFactory {
+public final class NoticeEntityProviderFactory implements JpaEntityProviderFactory, SekishoServerInfo {
 
     public static final String PROVIDER_ID = "sekisho-notice";
 
@@ -84,6 +86,11 @@ public final class NoticeEntityProviderFactory implements JpaEntityProviderFacto
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
         return NoticeConfig.metadata();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return config.inForce();
     }
 
     @Override

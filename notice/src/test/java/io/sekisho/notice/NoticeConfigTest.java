@@ -3,6 +3,7 @@ package io.sekisho.notice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -65,6 +66,20 @@ class NoticeConfigTest {
                 .forEach((name, value) -> options.put(name, value.toString()));
 
         assertEquals(NoticeConfig.of(key -> null), config());
+    }
+
+    /** As the admin console shows them. */
+    @Test
+    void whatIsInForceIsToldByTheNamesOfTheOptions() {
+        options.put("maxAttempts", "ten");
+        options.put("mailsPerSecond", "50");
+
+        Map<String, String> inForce = config().inForce();
+
+        assertEquals(NoticeConfig.metadata().stream().map(ProviderConfigProperty::getName).toList(), List.copyOf(inForce.keySet()));
+        assertEquals("30", inForce.get("maxAttempts"));
+        assertEquals("50", inForce.get("mailsPerSecond"));
+        assertEquals(config(), NoticeConfig.of(inForce::get));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sekisho.account.otpservice;
 
 import io.sekisho.account.CustomerPages;
+import io.sekisho.institution.SekishoServerInfo;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -8,7 +9,7 @@ import org.keycloak.services.resource.RealmResourceProvider;
 import org.keycloak.services.resource.RealmResourceProviderFactory;
 
 /** Serves {@code /realms/{realm}/otp-service}. */
-public final class OtpServiceResourceProviderFactory implements RealmResourceProviderFactory {
+public final class OtpServiceResourceProviderFactory implements RealmResourceProviderFactory, SekishoServerInfo {
 
     /** Also the path below the realm. */
     public static final String PROVIDER_ID = CustomerPages.PATH;

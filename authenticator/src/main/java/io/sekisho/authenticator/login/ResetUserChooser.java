@@ -1,12 +1,13 @@
 package io.sekisho.authenticator.login;
 
+import io.sekisho.institution.SekishoServerInfo;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.resetcred.ResetCredentialChooseUser;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /** Takes the place of Keycloak's page for a forgotten login password, and takes the login name as it was {@linkplain LoginName meant}. */
-public final class ResetUserChooser extends ResetCredentialChooseUser {
+public final class ResetUserChooser extends ResetCredentialChooseUser implements SekishoServerInfo {
 
     @Override
     public void action(AuthenticationFlowContext context) {

@@ -1,11 +1,12 @@
 package io.sekisho.authenticator.login;
 
+import io.sekisho.institution.SekishoServerInfo;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordFormFactory;
 import org.keycloak.models.KeycloakSession;
 
 /** Takes the place of Keycloak's factory of the same id, so that the flows that there are need no change. */
-public final class UsernamePasswordLoginFormFactory extends UsernamePasswordFormFactory {
+public final class UsernamePasswordLoginFormFactory extends UsernamePasswordFormFactory implements SekishoServerInfo {
 
     @Override
     public Authenticator create(KeycloakSession session) {

@@ -1,7 +1,9 @@
 package io.sekisho.credential.otp;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.sekisho.credential.seed.Keyring;
@@ -9,6 +11,7 @@ import io.sekisho.credential.seed.KeyringFile;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.KeyringVault;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.institution.SekishoServerInfo;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.common.util.Environment;
@@ -32,7 +35,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * In development mode without either, a keyring is made in Keycloak's data folder. In production nothing is made, and
  * no seed is stored until a keyring is set.
  */
-public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProviderFactory {
+public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProviderFactory implements SekishoServerInfo {
 
     private static final Logger LOG = Logger.getLogger(SekishoOtpCredentialProviderFactory.class);
 
@@ -44,6 +47,8 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
             + "(or --spi-credential--keycloak-otp--keyring-vault-entry); until then customers cannot apply for the OTP service";
 
     private KeyringSource keyringSource;
+    /** Where it comes from, in a word. */
+    private String keyringOrigin;
     private int seedSweepSeconds;
 
     @Override
@@ -57,10 +62,16 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
         String vaultEntry = config.get(KEYRING_VAULT_ENTRY);
         if (file != null) {
             keyringSource = new KeyringFile(Path.of(file));
+            keyringOrigin = "file";
         } else if (vaultEntry != null) {
             keyringSource = new KeyringVault(vaultEntry);
+            keyringOrigin = "vault";
+        } else if (Environment.isDevMode()) {
+            keyringSource = developmentKeyring();
+            keyringOrigin = "development";
         } else {
-            keyringSource = Environment.isDevMode() ? developmentKeyring() : KeyringSource.missing(MISSING);
+            keyringSource = KeyringSource.missing(MISSING);
+            keyringOrigin = "none";
         }
         seedSweepSeconds = config.getInt(SEED_SWEEP_SECONDS, DEFAULT_SEED_SWEEP_SECONDS);
     }
@@ -114,6 +125,14 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     @Override
     public int order() {
         return 100;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("keyring", keyringOrigin);
+        facts.put(SEED_SWEEP_SECONDS, Integer.toString(seedSweepSeconds));
+        return facts;
     }
 
     @Override

@@ -2,11 +2,14 @@ package io.sekisho.credential.schema;
 
 import java.util.List;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
 import io.sekisho.credential.otp.CredentialSeeds;
 import io.sekisho.credential.otp.SekishoOtpCredentialProviderFactory;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.institution.SekishoVersion;
 import jakarta.persistence.EntityManager;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -43,6 +46,8 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
+        Gauge.builder("sekisho.build.info", () -> 1).tag("version", SekishoVersion.CURRENT).description("The version of this node's Sekisho; always 1")
+                .register(Metrics.globalRegistry);
         factory.register(event -> {
             if (event instanceof UserModel.UserRemovedEvent removed) {
                 RemovedCustomers.of(removed.getKeycloakSession()).add(removed.getRealm(), removed.getUser().getId());
