@@ -34,6 +34,8 @@ final class SbomIT {
     private static final Path JAR = Path.of(System.getProperty("sekisho.jar"));
     private static final Path SBOM = Path.of(System.getProperty("sekisho.sbom"));
     private static final Pattern MODULE = Pattern.compile("(sekisho-[a-z-]+)-\\d.*\\.jar");
+    /** By the packing. */
+    private static final Set<String> ADDED = Set.of("META-INF/MANIFEST.MF", "META-INF/LICENSE", "META-INF/NOTICE");
 
     /** The plugin that writes it does nothing when Maven is offline; a run that counts is not. */
     @BeforeAll
@@ -104,7 +106,7 @@ final class SbomIT {
     private static Set<String> entries(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName)
-                    .filter(name -> !name.equals("META-INF/MANIFEST.MF") && !name.startsWith("META-INF/maven/"))
+                    .filter(name -> !ADDED.contains(name) && !name.startsWith("META-INF/maven/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
