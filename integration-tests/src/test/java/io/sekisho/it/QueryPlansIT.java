@@ -1,12 +1,17 @@
 package io.sekisho.it;
 
+import static io.sekisho.it.harness.ManyCustomers.APPS;
+import static io.sekisho.it.harness.ManyCustomers.BINDS;
+import static io.sekisho.it.harness.ManyCustomers.COMPANIES;
+import static io.sekisho.it.harness.ManyCustomers.ISSUES;
+import static io.sekisho.it.harness.ManyCustomers.MODELS;
+import static io.sekisho.it.harness.ManyCustomers.STEPS_AHEAD;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.BindWalk;
 import io.sekisho.it.harness.Cluster;
@@ -16,10 +21,10 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Inventory;
 import io.sekisho.it.harness.IssueWalk;
+import io.sekisho.it.harness.ManyCustomers;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Plans;
 import io.sekisho.it.harness.Plans.Scan;
-import io.sekisho.it.harness.Postgres;
 import io.sekisho.it.harness.TestCompany;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
@@ -52,12 +57,8 @@ import java.util.regex.Pattern;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueryPlansIT {
 
-    private static final String APPS = "plans-apps";
-    private static final String ISSUES = "plans-issues";
-    private static final String BINDS = "plans-binds";
-    private static final String COMPANIES = "plans-companies";
     private static final String STATUS = "登録情報照会";
-    private static final int STEPS_AHEAD = 10;
+    private static final int CUSTOMERS = 100_000;
     /** A table with more rows is one that grows with the customers. */
     private static final int LARGE = 20_000;
     /** Many times what a page shows, and what a company of the test has. */
@@ -71,26 +72,13 @@ class QueryPlansIT {
     private TestCompany company;
 
     @BeforeAll
-    void fill() throws IOException {
+    void fill() {
         cluster = new Cluster("plans", 1, Plans.SETTINGS, "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=3600");
         admin = cluster.admin();
         plans = new Plans(cluster.postgres());
-        realm("mito", APPS);
-        realm("sample-bank", ISSUES);
-        realm("sample-direct", BINDS);
-        realm("kenshin", COMPANIES);
+        MODELS.forEach((name, model) -> realms.add(TestRealm.like(cluster, model, name, ManyCustomers::adjust)));
         company = TestCompany.in(admin, COMPANIES);
-        String sql = new String(QueryPlansIT.class.getResourceAsStream("/plans/customers.sql").readAllBytes(), StandardCharsets.UTF_8);
-        cluster.postgres().execute(sql.split(";\n"));
-    }
-
-    private void realm(String model, String name) {
-        realms.add(TestRealm.like(cluster, model, name, changes -> {
-            TestRealm.hashFast(changes);
-            changes.put("otpPolicyPeriod", 30).put("otpPolicyDigits", 6);
-            ObjectNode attributes = changes.withObject("/attributes");
-            attributes.put("sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD)).put("sekisho.enrolmentLookAroundSteps", "2").put("sekisho.reissueBlackout", "");
-        }));
+        ManyCustomers.store(cluster.postgres(), 0, CUSTOMERS);
     }
 
     @AfterAll
@@ -210,7 +198,7 @@ class QueryPlansIT {
         HardwareToken.delivered(admin, BINDS);
     }
 
-    /** The pages of a company's manager, with a thousand colleagues. */
+    /** The pages of a company's manager, with five hundred colleagues. */
     private void managers() {
         Oath own = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
         Customer master = company.master(own);

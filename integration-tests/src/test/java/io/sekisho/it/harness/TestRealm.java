@@ -40,7 +40,8 @@ public final class TestRealm implements AutoCloseable {
         return like(cluster.url(), cluster.admin(), "localhost", cluster.mail().smtpPort(), model, name, changes);
     }
 
-    private static TestRealm like(String url, Admin admin, String smtpHost, int smtpPort, String model, String name, Consumer<ObjectNode> changes) {
+    /** The same in any other Keycloak. @param url of it, without a slash at the end @param smtpHost and port: of the mail server */
+    public static TestRealm like(String url, Admin admin, String smtpHost, int smtpPort, String model, String name, Consumer<ObjectNode> changes) {
         ObjectNode realm;
         try {
             String file = Files.readString(Artifacts.realms().resolve(model + "-realm.json"))
