@@ -39,9 +39,10 @@ import java.util.concurrent.atomic.AtomicReference;
 @Tag("distribution")
 class SeedSweepIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String WRITTEN = "seeds re-encrypted under the active key";
-    private static final int MASS_MAILING = 2_000;
+    private static final int MASS_MAILING = 500;
+    private static final int MAILS_PER_SECOND = 25;
     private static final String STILL_AT_IT = "still at it";
     private static final ProductionServer SERVER = new ProductionServer();
     private static final Path KEYRING = Artifacts.state().resolve("sweep-keyring.properties");
@@ -61,6 +62,7 @@ class SeedSweepIT {
 
     private static void startServer() {
         SERVER.start("--spi-credential--keycloak-otp--keyring-file=" + KEYRING, "--spi-credential--keycloak-otp--seed-sweep-seconds=1",
+                "--spi-jpa-entity-provider--sekisho-notice--mails-per-second=" + MAILS_PER_SECOND,
                 "--log-level=INFO,io.sekisho.credential:debug");
     }
 

@@ -44,6 +44,8 @@ final class SeedWatch {
     private static final Logger LOG = Logger.getLogger(SeedWatch.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
+    /** For how long no seed is looked for that an import may have brought into a realm without the service. */
+    private static final Duration BELIEVED = Duration.ofDays(1);
     private static final String TIMER = "sekisho-seed-watch";
 
     private final KeycloakSessionFactory sessions;
@@ -77,9 +79,13 @@ final class SeedWatch {
     /** @param generation of sweeps, as it was before the count @param swept as it was before the count */
     private record Count(long at, long generation, List<String> keys, Swept swept, Map<Tags, Long> seeds) {
 
-        /** Whether nothing was outdated, and since then nothing can have come to be. */
-        private boolean holdsFor(Seen seen) {
-            return seen.swept() != null && seen.swept().equals(swept) && seen.keys().equals(keys) && seeds.values().stream().allMatch(number -> number == 0);
+        /**
+         * Whether nothing was outdated, and nothing can have come to be since: as no sweep has found anything, or as nobody writes seeds under
+         * our keys in a realm without the service.
+         */
+        private boolean holdsFor(Seen seen, long now) {
+            return seen.keys().equals(keys) && (seen.enabled() ? seen.swept() != null && seen.swept().equals(swept) : Math.abs(now - at) < BELIEVED.toMillis())
+                    && seeds.values().stream().allMatch(number -> number == 0);
         }
     }
 
@@ -213,13 +219,9 @@ final class SeedWatch {
         Count last = counts.get(seen.id());
         long now = Time.currentTimeMillis();
         long sweeps = generation.get();
-        if (last != null && last.generation() == sweeps && last.keys().equals(seen.keys()) && Math.abs(now - last.at()) < recountMillis) {
+        boolean fresh = last != null && last.generation() == sweeps && last.keys().equals(seen.keys()) && Math.abs(now - last.at()) < recountMillis;
+        if (fresh || last != null && last.holdsFor(seen, now)) {
             return last;
-        }
-        if (last != null && last.holdsFor(seen)) {
-            Count still = new Count(now, sweeps, seen.keys(), seen.swept(), last.seeds());
-            counts.put(seen.id(), still);
-            return still;
         }
         Map<Tags, Long> seeds = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             RealmModel realm = session.realms().getRealm(seen.id());
