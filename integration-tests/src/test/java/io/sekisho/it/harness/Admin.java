@@ -67,6 +67,11 @@ public final class Admin {
         return parsed(expect2xx(send("GET", path, null)));
     }
 
+    /** {@code GET /admin/serverinfo}. */
+    public JsonNode serverInfo() {
+        return parsed(expect2xx(send(HttpRequest.newBuilder(URI.create(url + "/admin/serverinfo")).header("Authorization", "Bearer " + token()).build())));
+    }
+
     /** Any call below {@code /admin/realms}; the answer may be any status. */
     public HttpResponse<String> send(String method, String path, JsonNode body) {
         return sendText(method, path, body == null ? null : body.toString());
