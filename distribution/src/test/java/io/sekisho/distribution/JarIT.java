@@ -2,20 +2,16 @@ package io.sekisho.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
-import java.util.zip.ZipEntry;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +22,6 @@ final class JarIT {
 
     private static final Path JAR = Path.of(System.getProperty("sekisho.jar"));
     private static final String VERSION = JAR.getFileName().toString().replaceFirst("^sekisho-(.+)\\.jar$", "$1");
-    private static final long LIMIT = 1 << 20;
 
     @Test
     void theManifestTellsTitleVersionAndLicenceAndNothingOfTheMachineThatBuilt() throws IOException {
@@ -49,21 +44,6 @@ final class JarIT {
     @ValueSource(strings = {"LICENSE", "NOTICE"})
     void licenceAndNoticeAreThoseOfTheRepository(String name) throws IOException {
         assertArrayEquals(Files.readAllBytes(Path.of("..", name)), content("META-INF/" + name));
-    }
-
-    /** As the notice says. Resources of others would show in {@link SbomIT}. */
-    @Test
-    void noClassIsAnybodyElses() throws IOException {
-        try (JarFile jar = new JarFile(JAR.toFile())) {
-            List<String> foreign = jar.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".class") && !name.startsWith("io/sekisho/")).toList();
-            assertEquals(List.of(), foreign);
-        }
-        assertTrue(new String(content("META-INF/NOTICE"), StandardCharsets.UTF_8).contains("no software of others"));
-    }
-
-    @Test
-    void itIsOneMebibyteAtMost() throws IOException {
-        assertTrue(Files.size(JAR) <= LIMIT, Files.size(JAR) + " bytes");
     }
 
     private static byte[] content(String name) throws IOException {
