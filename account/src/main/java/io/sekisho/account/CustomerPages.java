@@ -1,15 +1,16 @@
 package io.sekisho.account;
 
-import java.net.URI;
-import java.security.MessageDigest;
-import java.util.List;
-import java.util.function.Function;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.function.Function;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.locale.LocaleSelectorProvider;
@@ -28,8 +29,6 @@ import org.keycloak.services.Urls;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationManager.AuthResult;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * What the pages below {@code /realms/{realm}/otp-service} have in common. They live outside of a login: they go by
  * Keycloak's identity cookie, send whoever has none to the login of the realm's client {@code otp-service}, and take a
@@ -45,8 +44,13 @@ public final class CustomerPages {
     public static final String STATE_CHECKER = "stateChecker";
 
     /** What the login appends on its way back; of no use to anybody who bookmarks or reloads a page. */
-    private static final List<String> LOGIN_PARAMETERS = List.of(OAuth2Constants.STATE, OAuth2Constants.SESSION_STATE, OAuth2Constants.ISSUER,
-            OAuth2Constants.CODE, Constants.KC_ACTION_STATUS, Constants.KC_ACTION);
+    private static final List<String> LOGIN_PARAMETERS = List.of(
+            OAuth2Constants.STATE,
+            OAuth2Constants.SESSION_STATE,
+            OAuth2Constants.ISSUER,
+            OAuth2Constants.CODE,
+            Constants.KC_ACTION_STATUS,
+            Constants.KC_ACTION);
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -58,10 +62,17 @@ public final class CustomerPages {
 
     /** Address of the status page; all others are below it. */
     public URI serviceUri() {
-        return Urls.realmBase(session.getContext().getUri().getBaseUri()).path("{realm}").path(PATH).build(realm.getName());
+        return Urls.realmBase(session.getContext().getUri().getBaseUri())
+                .path("{realm}")
+                .path(PATH)
+                .build(realm.getName());
     }
 
-    /** Address of a page. @param path below the status page */
+    /**
+     * Address of a page.
+     *
+     * @param path below the status page
+     */
     public URI uri(String path) {
         return UriBuilder.fromUri(serviceUri()).path(path).build();
     }
@@ -73,8 +84,11 @@ public final class CustomerPages {
      */
     public Response show(URI here, Function<AuthResult, Response> page) {
         return asCustomer(here, auth -> {
-            boolean fromLogin = session.getContext().getUri().getQueryParameters().keySet().stream().anyMatch(LOGIN_PARAMETERS::contains);
-            return chooseLanguage(auth.user()) || fromLogin ? Response.seeOther(here).build() : page.apply(auth);
+            boolean fromLogin = session.getContext().getUri().getQueryParameters().keySet().stream()
+                    .anyMatch(LOGIN_PARAMETERS::contains);
+            return chooseLanguage(auth.user()) || fromLogin
+                    ? Response.seeOther(here).build()
+                    : page.apply(auth);
         });
     }
 
@@ -85,7 +99,8 @@ public final class CustomerPages {
      * @param stateChecker as posted
      */
     public Response take(URI back, String stateChecker, Function<AuthResult, Response> answer) {
-        return asCustomer(back, auth -> isFromOurPage(stateChecker) ? answer.apply(auth) : refused(Response.Status.FORBIDDEN));
+        return asCustomer(
+                back, auth -> isFromOurPage(stateChecker) ? answer.apply(auth) : refused(Response.Status.FORBIDDEN));
     }
 
     /** For the address of a form that was typed or followed: nothing is taken. */
@@ -109,7 +124,8 @@ public final class CustomerPages {
     }
 
     /**
-     * Sends the browser to the login. Its answer holds nothing ({@code response_type=none}), since these pages need no token.
+     * Sends the browser to the login. Its answer holds nothing ({@code response_type=none}), since these pages need no
+     * token.
      *
      * @param back           where it leads to
      * @param requiredAction what is to be done in the login, or null
@@ -134,23 +150,33 @@ public final class CustomerPages {
      * @return whether it was such a link
      */
     private boolean chooseLanguage(UserModel user) {
-        String language = session.getContext().getUri().getQueryParameters().getFirst(LocaleSelectorProvider.KC_LOCALE_PARAM);
-        if (language != null && isSameOrigin() && realm.getSupportedLocalesStream().anyMatch(language::equals)) {
+        String language =
+                session.getContext().getUri().getQueryParameters().getFirst(LocaleSelectorProvider.KC_LOCALE_PARAM);
+        if (language != null
+                && isSameOrigin()
+                && realm.getSupportedLocalesStream().anyMatch(language::equals)) {
             session.getProvider(LocaleUpdaterProvider.class).updateUsersLocale(user, language);
         }
         return language != null;
     }
 
-    /** Against a form on somebody else's page: the token of this session, and the browser's own word on where the form stood. */
+    /**
+     * Against a form on somebody else's page: the token of this session, and the browser's own word on where the form
+     * stood.
+     */
     private boolean isFromOurPage(String posted) {
-        return isSameOrigin() && posted != null && MessageDigest.isEqual(posted.getBytes(UTF_8), stateChecker().getBytes(UTF_8));
+        return isSameOrigin()
+                && posted != null
+                && MessageDigest.isEqual(posted.getBytes(UTF_8), stateChecker().getBytes(UTF_8));
     }
 
     private boolean isSameOrigin() {
         HttpHeaders headers = session.getContext().getRequestHeaders();
         String fetchSite = headers.getHeaderString("Sec-Fetch-Site");
         String origin = headers.getHeaderString("Origin");
-        return fetchSite != null ? "same-origin".equals(fetchSite) : origin == null || origin.equals(origin(serviceUri()));
+        return fetchSite != null
+                ? "same-origin".equals(fetchSite)
+                : origin == null || origin.equals(origin(serviceUri()));
     }
 
     private static String origin(URI uri) {
@@ -169,12 +195,15 @@ public final class CustomerPages {
     }
 
     private static Response noStore(Response response) {
-        return Response.fromResponse(response).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+        return Response.fromResponse(response)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     /** A page in the institution's look and the customer's language. */
     public LoginFormsProvider form(UserModel user) {
-        return PageHeaders.apply(session, session.getProvider(LoginFormsProvider.class).setUser(user));
+        return PageHeaders.apply(
+                session, session.getProvider(LoginFormsProvider.class).setUser(user));
     }
 
     /** What a customer is addressed by: the name, or else the login name. */

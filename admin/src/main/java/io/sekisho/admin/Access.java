@@ -4,11 +4,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a caller is answered who asks for one thing by its id. What the caller may not even see is refused just as what is not
- * there, so that no answer tells which ids there are.
+ * What a caller is answered who asks for one thing by its id. What the caller may not even see is refused just as what
+ * is not there, so that no answer tells which ids there are.
  */
 enum Access {
-
     GRANTED,
     NOT_ALLOWED,
     /** Only told to whoever may see all of its kind, and therefore learns nothing by it. */

@@ -1,7 +1,6 @@
 package io.sekisho.admin;
 
 import java.util.List;
-
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
@@ -14,13 +13,18 @@ import org.keycloak.provider.ProviderEvent;
 /** Adds the table of the starts of companies, and has them gone on with on every node. */
 public final class AdminEntityProviderFactory implements JpaEntityProviderFactory {
 
-    /** Of the module that the table was a part of when it was made: by it, and by the change log of its name, databases know what was run. */
+    /**
+     * Of the module that the table was a part of when it was made: by it, and by the change log of its name, databases
+     * know what was run.
+     */
     public static final String PROVIDER_ID = "sekisho-account";
 
     private CompanyStartWorker worker;
 
     static CompanyStartWorker worker(KeycloakSession session) {
-        return ((AdminEntityProviderFactory) session.getKeycloakSessionFactory().getProviderFactory(JpaEntityProvider.class, PROVIDER_ID)).worker;
+        return ((AdminEntityProviderFactory)
+                        session.getKeycloakSessionFactory().getProviderFactory(JpaEntityProvider.class, PROVIDER_ID))
+                .worker;
     }
 
     @Override
@@ -39,7 +43,8 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
             // Not earlier: before the migration there is no table.
             worker.start();
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
-            new CompanyStarts(removed.getKeycloakSession()).removeOfRealm(removed.getRealm().getId());
+            new CompanyStarts(removed.getKeycloakSession())
+                    .removeOfRealm(removed.getRealm().getId());
         }
     }
 

@@ -1,5 +1,11 @@
 package io.sekisho.admin;
 
+import io.sekisho.account.Problem;
+import io.sekisho.account.company.Companies;
+import io.sekisho.account.company.Company;
+import io.sekisho.account.company.MemberQuery;
+import io.sekisho.institution.InstitutionSettings;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -8,13 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-
-import io.sekisho.account.Problem;
-import io.sekisho.account.company.Companies;
-import io.sekisho.account.company.Company;
-import io.sekisho.account.company.MemberQuery;
-import io.sekisho.institution.InstitutionSettings;
-import jakarta.ws.rs.core.Response;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** What the staff do with client companies: find them, and start the service for all users of one. */
@@ -31,9 +30,12 @@ final class CompanyCalls {
         this.auth = call.auth();
     }
 
-    /** A client company. @param members how many users it has; null for whoever may not see all users, some of whom the number would tell */
-    record CompanyView(String id, String name, Long members) {
-    }
+    /**
+     * A client company.
+     *
+     * @param members how many users it has; null for whoever may not see all users, some of whom the number would tell
+     */
+    record CompanyView(String id, String name, Long members) {}
 
     /** The client companies that the caller may see, in the order of their names. */
     List<CompanyView> list(String search, String first, String max) {
@@ -42,16 +44,23 @@ final class CompanyCalls {
             throw StaffCall.forbidden("This needs the right to list groups: query-groups, or view-users.");
         }
         StaffCall.Page wanted = StaffCall.Page.of(first, max);
-        List<Company> page = call.seesAllGroups() ? companies.companies(search, wanted.first(), wanted.max())
+        List<Company> page = call.seesAllGroups()
+                ? companies.companies(search, wanted.first(), wanted.max())
                 // Which ones a delegated admin may see is not known to the database.
-                : companies.companies(search, 0, Integer.MAX_VALUE).stream().filter(company -> companies.mayView(auth, company)).skip(wanted.first()).limit(wanted.max()).toList();
+                : companies.companies(search, 0, Integer.MAX_VALUE).stream()
+                        .filter(company -> companies.mayView(auth, company))
+                        .skip(wanted.first())
+                        .limit(wanted.max())
+                        .toList();
         Map<String, Long> sizes = call.seesEverybody() ? companies.sizes(page) : Map.of();
-        return page.stream().map(company -> new CompanyView(company.id(), company.name(), sizes.get(company.id()))).toList();
+        return page.stream()
+                .map(company -> new CompanyView(company.id(), company.name(), sizes.get(company.id())))
+                .toList();
     }
 
     /**
-     * Starts the service for every user of a company whom the caller may change, in the background. A small company is done before the
-     * answer.
+     * Starts the service for every user of a company whom the caller may change, in the background. A small company is
+     * done before the answer.
      *
      * @param prefer the header of this name (RFC 7240): {@code respond-async} of whoever does not want to wait for that
      */
@@ -65,12 +74,16 @@ final class CompanyCalls {
         if (begun.own() && !asynchronous(prefer) && over(begun.end())) {
             progress = worker.progress(begun.id()).orElse(progress);
         }
-        return progress.state() == CompanyStartProgress.State.DONE ? Response.ok(progress.result()).build()
-                : Response.accepted(progress).location(call.session().getContext().getUri().getAbsolutePath()).build();
+        return progress.state() == CompanyStartProgress.State.DONE
+                ? Response.ok(progress.result()).build()
+                : Response.accepted(progress)
+                        .location(call.session().getContext().getUri().getAbsolutePath())
+                        .build();
     }
 
     private static boolean asynchronous(String prefer) {
-        return prefer != null && Arrays.stream(prefer.split(",")).map(String::strip).anyMatch("respond-async"::equalsIgnoreCase);
+        return prefer != null
+                && Arrays.stream(prefer.split(",")).map(String::strip).anyMatch("respond-async"::equalsIgnoreCase);
     }
 
     /** Waits a little. */
@@ -89,12 +102,21 @@ final class CompanyCalls {
     /** How far the caller's own newest start of a company is. */
     CompanyStartProgress progress(String id) {
         Company company = managed(companies(), id);
-        return new CompanyStarts(call.session()).find(company.id(), call.adminId()).map(CompanyStartEntity::progress)
-                .orElseThrow(() -> Problem.of(Response.Status.NOT_FOUND, "No start", "The caller has not started this company, or long ago."));
+        return new CompanyStarts(call.session())
+                .find(company.id(), call.adminId())
+                .map(CompanyStartEntity::progress)
+                .orElseThrow(() -> Problem.of(
+                        Response.Status.NOT_FOUND,
+                        "No start",
+                        "The caller has not started this company, or long ago."));
     }
 
     private Company managed(Companies companies, String id) {
-        return StaffCall.permitted(StaffCall.id(id).flatMap(companies::find), one -> companies.mayManageMembers(auth, one), one -> companies.mayView(auth, one), auth.groups().canView(),
+        return StaffCall.permitted(
+                StaffCall.id(id).flatMap(companies::find),
+                one -> companies.mayManageMembers(auth, one),
+                one -> companies.mayView(auth, one),
+                auth.groups().canView(),
                 () -> Problem.of(Response.Status.NOT_FOUND, "No such company", null),
                 "There is no such company, or the caller lacks the right to manage its users: manage-users, or a permission for its members.");
     }
@@ -103,7 +125,10 @@ final class CompanyCalls {
         call.requireIssuedTokens();
         Companies companies = Companies.of(call.session());
         if (!companies.offered()) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No companies", "The realm names no group of companies: attribute " + InstitutionSettings.COMPANIES_GROUP + ".");
+            throw Problem.of(
+                    Response.Status.NOT_FOUND,
+                    "No companies",
+                    "The realm names no group of companies: attribute " + InstitutionSettings.COMPANIES_GROUP + ".");
         }
         return companies;
     }

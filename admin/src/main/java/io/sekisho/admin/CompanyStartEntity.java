@@ -1,8 +1,5 @@
 package io.sekisho.admin;
 
-import java.time.Instant;
-import java.util.UUID;
-
 import io.sekisho.admin.CompanyStartProgress.State;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -12,18 +9,28 @@ import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.UUID;
 
 /**
- * The newest start of a company by one of the staff: how far it is, and which node goes on with it. What a node has done
- * for some users is committed together with this row, and not at all if another node has changed it meanwhile.
+ * The newest start of a company by one of the staff: how far it is, and which node goes on with it. What a node has
+ * done for some users is committed together with this row, and not at all if another node has changed it meanwhile.
  */
 @Entity
 @Table(name = "SEKISHO_COMPANY_START")
-@NamedQuery(name = "sekishoCompanyStart", query = "select s from CompanyStartEntity s where s.companyId = :companyId and s.adminId = :adminId")
-@NamedQuery(name = "sekishoLapsedCompanyStarts",
-        query = "select s from CompanyStartEntity s where s.state = :running and (s.leaseUntil <= :now or s.leaseUntil > :farthest) order by s.begunAt, s.id")
-@NamedQuery(name = "sekishoDeleteOutlivedCompanyStarts", query = "delete from CompanyStartEntity s where s.state <> :running and s.endedAt < :before")
-@NamedQuery(name = "sekishoDeleteCompanyStartsByRealm", query = "delete from CompanyStartEntity s where s.realmId = :realmId")
+@NamedQuery(
+        name = "sekishoCompanyStart",
+        query = "select s from CompanyStartEntity s where s.companyId = :companyId and s.adminId = :adminId")
+@NamedQuery(
+        name = "sekishoLapsedCompanyStarts",
+        query =
+                "select s from CompanyStartEntity s where s.state = :running and (s.leaseUntil <= :now or s.leaseUntil > :farthest) order by s.begunAt, s.id")
+@NamedQuery(
+        name = "sekishoDeleteOutlivedCompanyStarts",
+        query = "delete from CompanyStartEntity s where s.state <> :running and s.endedAt < :before")
+@NamedQuery(
+        name = "sekishoDeleteCompanyStartsByRealm",
+        query = "delete from CompanyStartEntity s where s.realmId = :realmId")
 public class CompanyStartEntity {
 
     @Id
@@ -87,8 +94,7 @@ public class CompanyStartEntity {
     @Column(name = "VERSION")
     private int version;
 
-    protected CompanyStartEntity() {
-    }
+    protected CompanyStartEntity() {}
 
     CompanyStartEntity(String realmId, String companyId, String adminId) {
         this.id = UUID.randomUUID().toString();
@@ -152,7 +158,11 @@ public class CompanyStartEntity {
         endedAt = null;
     }
 
-    /** Gives it to a node for a while. @return how many nodes have had it since the last progress */
+    /**
+     * Gives it to a node for a while.
+     *
+     * @return how many nodes have had it since the last progress
+     */
     int lease(String newNode, long until) {
         node = newNode;
         leaseUntil = until;
@@ -181,7 +191,14 @@ public class CompanyStartEntity {
     }
 
     CompanyStartProgress progress() {
-        return new CompanyStartProgress(state, started, alreadyStarted, leftOut, total, time(begunAt), endedAt == null ? null : time(endedAt),
+        return new CompanyStartProgress(
+                state,
+                started,
+                alreadyStarted,
+                leftOut,
+                total,
+                time(begunAt),
+                endedAt == null ? null : time(endedAt),
                 failure == null ? null : failure.sentence());
     }
 

@@ -11,11 +11,21 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param failure a sentence, or null where all went well
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record CompanyStartProgress(State state, int started, int alreadyStarted, int leftOut, int total, String begunAt, String endedAt, String failure) {
+record CompanyStartProgress(
+        State state,
+        int started,
+        int alreadyStarted,
+        int leftOut,
+        int total,
+        String begunAt,
+        String endedAt,
+        String failure) {
 
     /** Of a start. */
     enum State {
-        RUNNING, DONE, FAILED
+        RUNNING,
+        DONE,
+        FAILED
     }
 
     /** What came of it, up to now. */

@@ -1,5 +1,8 @@
 package io.sekisho.admin;
 
+import io.sekisho.account.company.Companies;
+import io.sekisho.account.company.Company;
+import io.sekisho.credential.token.IssuedTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-
-import io.sekisho.account.company.Companies;
-import io.sekisho.account.company.Company;
-import io.sekisho.credential.token.IssuedTokens;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.ResourceType;
@@ -25,23 +24,29 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Starts companies in the background, some users in a transaction, on the node that was asked. Where it stands is committed with
- * what is done: when a node dies, another one goes on behind the last user that was done, as soon as the lease has lapsed.
+ * Starts companies in the background, some users in a transaction, on the node that was asked. Where it stands is
+ * committed with what is done: when a node dies, another one goes on behind the last user that was done, as soon as the
+ * lease has lapsed.
  */
 final class CompanyStartWorker {
 
     /** Name of the thread pool; its size is set by {@code --spi-executors--default--sekisho-company-start--min} (4). */
     private static final String POOL = "sekisho-company-start";
+
     private static final String TIMER = "sekisho-company-start-timer";
     private static final long INTERVAL_MILLIS = 10_000;
     /** Of some users, which take a fraction of a second. */
     private static final long LEASE_MILLIS = 30_000;
+
     private static final long REMOVAL_INTERVAL_MILLIS = 3_600_000;
     private static final long KEEP_MILLIS = TimeUnit.DAYS.toMillis(30);
     private static final int MOST_ATTEMPTS = 10;
     /** Customers of one transaction: few enough that it is short, and that none of its locks is held for long. */
     private static final int CHUNK = 100;
-    /** Users that are looked up at once; some chunks, since each look has to find out first who is in other companies as well. */
+    /**
+     * Users that are looked up at once; some chunks, since each look has to find out first who is in other companies as
+     * well.
+     */
     private static final int LOOK = 10 * CHUNK;
 
     private static final Logger LOG = Logger.getLogger(CompanyStartWorker.class);
@@ -49,10 +54,15 @@ final class CompanyStartWorker {
     private final KeycloakSessionFactory sessions;
     /** This node, until it ends. */
     private final String node = UUID.randomUUID().toString();
-    /** Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as that was. */
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(CompanyStartWorker::timerThread);
+    /**
+     * Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as
+     * that was.
+     */
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(CompanyStartWorker::timerThread);
     /** Those that this node goes on with, by their id. */
     private final Map<String, CompletableFuture<Void>> here = new ConcurrentHashMap<>();
+
     private final AtomicBoolean lookingAround = new AtomicBoolean();
     private volatile boolean stopped;
     private volatile long nextRemoval;
@@ -61,13 +71,18 @@ final class CompanyStartWorker {
         this.sessions = sessions;
     }
 
-    /** A start that was asked for. @param own whether it begins by this @param end is reached when this node does no more for it */
-    record Begun(String id, CompanyStartProgress progress, boolean own, CompletableFuture<Void> end) {
-    }
+    /**
+     * A start that was asked for.
+     *
+     * @param own whether it begins by this
+     * @param end is reached when this node does no more for it
+     */
+    record Begun(String id, CompanyStartProgress progress, boolean own, CompletableFuture<Void> end) {}
 
     /** Begins to look regularly for what other nodes have left. */
     void start() {
-        timer.scheduleWithFixedDelay(this::lookAroundInBackground, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                this::lookAroundInBackground, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Thread timerThread(Runnable work) {
@@ -82,8 +97,8 @@ final class CompanyStartWorker {
     }
 
     /**
-     * Has a company started in the background, for all of its users whom the caller may manage by then. If that is still under way
-     * for the same caller, nothing else begins.
+     * Has a company started in the background, for all of its users whom the caller may manage by then. If that is
+     * still under way for the same caller, nothing else begins.
      *
      * @param users how many it has
      */
@@ -109,7 +124,8 @@ final class CompanyStartWorker {
             if (last.isPresent() && last.get().running()) {
                 return new Begun(last.get().id(), last.get().progress(), false, new CompletableFuture<>());
             }
-            CompanyStartEntity start = last.orElseGet(() -> new CompanyStartEntity(realmId, company.id(), caller.user()));
+            CompanyStartEntity start =
+                    last.orElseGet(() -> new CompanyStartEntity(realmId, company.id(), caller.user()));
             long now = Time.currentTimeMillis();
             start.begin(caller.text(), users, now);
             start.lease(node, now + LEASE_MILLIS);
@@ -120,7 +136,8 @@ final class CompanyStartWorker {
 
     /** How a start stands. Empty if it is gone with its realm. */
     Optional<CompanyStartProgress> progress(String id) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new CompanyStarts(session).find(id).map(CompanyStartEntity::progress));
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                sessions, session -> new CompanyStarts(session).find(id).map(CompanyStartEntity::progress));
     }
 
     /** Behind what this node still does for the same row, whose end may be committed already. */
@@ -138,13 +155,15 @@ final class CompanyStartWorker {
             here.remove(id, end);
             end.complete(null);
         };
-        inBackground(() -> {
-            try {
-                startUsers(id);
-            } finally {
-                ended.run();
-            }
-        }, ended);
+        inBackground(
+                () -> {
+                    try {
+                        startUsers(id);
+                    } finally {
+                        ended.run();
+                    }
+                },
+                ended);
     }
 
     private void inBackground(Runnable work, Runnable otherwise) {
@@ -159,25 +178,29 @@ final class CompanyStartWorker {
 
     private void lookAroundInBackground() {
         if (!stopped && lookingAround.compareAndSet(false, true)) {
-            inBackground(() -> {
-                try {
-                    lookAround();
-                } catch (RuntimeException e) {
-                    LOG.warn("It cannot be seen which companies are still to be started; it is tried again", e);
-                } finally {
-                    lookingAround.set(false);
-                }
-            }, () -> lookingAround.set(false));
+            inBackground(
+                    () -> {
+                        try {
+                            lookAround();
+                        } catch (RuntimeException e) {
+                            LOG.warn("It cannot be seen which companies are still to be started; it is tried again", e);
+                        } finally {
+                            lookingAround.set(false);
+                        }
+                    },
+                    () -> lookingAround.set(false));
         }
     }
 
     private void lookAround() {
         long now = Time.currentTimeMillis();
-        List<String> taken = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> takeOver(session, now));
+        List<String> taken =
+                KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> takeOver(session, now));
         taken.forEach(id -> goOn(id, new CompletableFuture<>()));
         if (now >= nextRemoval) {
             nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
-            KeycloakModelUtils.runJobInTransaction(sessions, session -> new CompanyStarts(session).removeOutlived(now - KEEP_MILLIS));
+            KeycloakModelUtils.runJobInTransaction(
+                    sessions, session -> new CompanyStarts(session).removeOutlived(now - KEEP_MILLIS));
         }
     }
 
@@ -191,7 +214,9 @@ final class CompanyStartWorker {
             if (start.lease(node, now + LEASE_MILLIS) > MOST_ATTEMPTS) {
                 fail(start, CompanyStartFailure.UNEXPECTED);
             } else {
-                LOG.infof("Realm %s: the start of company %s is gone on with by this node", start.realmId(), start.companyId());
+                LOG.infof(
+                        "Realm %s: the start of company %s is gone on with by this node",
+                        start.realmId(), start.companyId());
                 taken.add(start.id());
             }
         }
@@ -199,7 +224,9 @@ final class CompanyStartWorker {
     }
 
     private static void fail(CompanyStartEntity start, CompanyStartFailure failure) {
-        LOG.warnf("Realm %s: the start of company %s has ended before its last user: %s", start.realmId(), start.companyId(), failure.sentence());
+        LOG.warnf(
+                "Realm %s: the start of company %s has ended before its last user: %s",
+                start.realmId(), start.companyId(), failure.sentence());
         start.end(failure, Time.currentTimeMillis());
     }
 
@@ -208,7 +235,8 @@ final class CompanyStartWorker {
         try {
             boolean more = true;
             while (more && !stopped) {
-                more = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> startSome(session, id, ahead));
+                more = KeycloakModelUtils.runJobInTransactionWithResult(
+                        sessions, session -> startSome(session, id, ahead));
             }
         } catch (RuntimeException e) {
             // Where another node has gone on meanwhile, what was done here twice is rolled back.
@@ -221,7 +249,10 @@ final class CompanyStartWorker {
 
         private List<String> ids = List.of();
 
-        /** @param after the last one that is done, or null @return fewer than a chunk if there are no more */
+        /**
+         * @param after the last one that is done, or null
+         * @return fewer than a chunk if there are no more
+         */
         private List<String> take(Companies companies, Company company, String after) {
             if (ids.isEmpty()) {
                 ids = companies.memberIds(company, after, LOOK);
@@ -247,7 +278,9 @@ final class CompanyStartWorker {
             fail(start, CompanyStartFailure.NO_COMPANY);
             return false;
         }
-        Optional<StaffCall> call = StartCaller.read(start.caller()).in(session).filter(asking -> companies.mayManageMembers(asking.auth(), company.get()));
+        Optional<StaffCall> call = StartCaller.read(start.caller())
+                .in(session)
+                .filter(asking -> companies.mayManageMembers(asking.auth(), company.get()));
         if (call.isEmpty()) {
             fail(start, CompanyStartFailure.NOT_ALLOWED);
             return false;
@@ -265,10 +298,17 @@ final class CompanyStartWorker {
     private void startSome(StaffCall call, CompanyStartEntity start, List<String> users) {
         boolean first = start.started() == 0;
         TokenStart.Result result = new TokenStart(call.session(), start.adminId())
-                .startAll(users, call.managesEverybody() ? user -> true : call.auth().users()::canManage);
+                .startAll(
+                        users,
+                        call.managesEverybody() ? user -> true : call.auth().users()::canManage);
         if (first && result.started() > 0) {
             // With the first change, and not at the end, when the caller may be gone.
-            call.reportAction(ResourceType.GROUP.name(), OtpServiceAdminResourceProviderFactory.PROVIDER_ID, "companies", start.companyId(), "start");
+            call.reportAction(
+                    ResourceType.GROUP.name(),
+                    OtpServiceAdminResourceProviderFactory.PROVIDER_ID,
+                    "companies",
+                    start.companyId(),
+                    "start");
         }
         long now = Time.currentTimeMillis();
         start.advance(result, users.get(users.size() - 1), now, now + LEASE_MILLIS);

@@ -1,12 +1,11 @@
 package io.sekisho.admin;
 
-import java.util.List;
-import java.util.Optional;
-
 import io.sekisho.admin.CompanyStartProgress.State;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Optional;
 import org.hibernate.LockMode;
 import org.hibernate.query.SelectionQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -33,8 +32,11 @@ final class CompanyStarts {
 
     /** The newest start of a company by one of the staff. */
     Optional<CompanyStartEntity> find(String companyId, String adminId) {
-        return em.createNamedQuery("sekishoCompanyStart", CompanyStartEntity.class).setParameter("companyId", companyId).setParameter("adminId", adminId)
-                .getResultStream().findFirst();
+        return em.createNamedQuery("sekishoCompanyStart", CompanyStartEntity.class)
+                .setParameter("companyId", companyId)
+                .setParameter("adminId", adminId)
+                .getResultStream()
+                .findFirst();
     }
 
     /**
@@ -43,15 +45,18 @@ final class CompanyStarts {
      * @param farthest no lease ends later, so what does was written by a clock that has been set back since
      */
     List<CompanyStartEntity> lockLapsed(long now, long farthest) {
-        TypedQuery<CompanyStartEntity> query = em.createNamedQuery("sekishoLapsedCompanyStarts", CompanyStartEntity.class)
-                .setParameter("running", State.RUNNING).setParameter("now", now).setParameter("farthest", farthest);
+        TypedQuery<CompanyStartEntity> query = em.createNamedQuery(
+                        "sekishoLapsedCompanyStarts", CompanyStartEntity.class)
+                .setParameter("running", State.RUNNING)
+                .setParameter("now", now)
+                .setParameter("farthest", farthest);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         return query.getResultList();
     }
 
     /**
-     * Keeps the realm until the transaction ends. Keycloak locks it first when it deletes it: so neither waits for users whom the
-     * other one has locked.
+     * Keeps the realm until the transaction ends. Keycloak locks it first when it deletes it: so neither waits for
+     * users whom the other one has locked.
      *
      * @return whether it is there
      */
@@ -60,10 +65,15 @@ final class CompanyStarts {
     }
 
     void removeOutlived(long before) {
-        em.createNamedQuery("sekishoDeleteOutlivedCompanyStarts").setParameter("running", State.RUNNING).setParameter("before", before).executeUpdate();
+        em.createNamedQuery("sekishoDeleteOutlivedCompanyStarts")
+                .setParameter("running", State.RUNNING)
+                .setParameter("before", before)
+                .executeUpdate();
     }
 
     void removeOfRealm(String realmId) {
-        em.createNamedQuery("sekishoDeleteCompanyStartsByRealm").setParameter("realmId", realmId).executeUpdate();
+        em.createNamedQuery("sekishoDeleteCompanyStartsByRealm")
+                .setParameter("realmId", realmId)
+                .executeUpdate();
     }
 }

@@ -1,7 +1,5 @@
 package io.sekisho.admin;
 
-import java.io.InputStream;
-
 import io.sekisho.account.Problem;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.admin.CustomerStatus.BoundToken;
@@ -18,14 +16,15 @@ import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * What the staff do for one customer: see how the factors stand, lift a suspension, reset a transaction password, start the
- * service of issued tokens, revoke an issued token.
+ * What the staff do for one customer: see how the factors stand, lift a suspension, reset a transaction password, start
+ * the service of issued tokens, revoke an issued token.
  */
 final class CustomerCalls {
 
@@ -46,19 +45,31 @@ final class CustomerCalls {
         AttemptGuard guard = new AttemptGuard(session);
         TransactionPasswords passwords = new TransactionPasswords(session);
         String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
-        String password = passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
-        return new CustomerStatus(FactorStatus.of(otp, guard.state(user, Factor.OTP)),
-                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)), IssuedTokens.offered(realm) ? tokenStatus(user) : null, boundToken(user));
+        String password =
+                passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
+        return new CustomerStatus(
+                FactorStatus.of(otp, guard.state(user, Factor.OTP)),
+                FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)),
+                IssuedTokens.offered(realm) ? tokenStatus(user) : null,
+                boundToken(user));
     }
 
     /** Null if there is none. */
     private BoundToken boundToken(UserModel user) {
-        return TokenInventory.offered(realm) ? TokenInventory.of(session).ofCustomer(user).map(BoundToken::of).orElse(null) : null;
+        return TokenInventory.offered(realm)
+                ? TokenInventory.of(session)
+                        .ofCustomer(user)
+                        .map(BoundToken::of)
+                        .orElse(null)
+                : null;
     }
 
     private TokenStatus tokenStatus(UserModel user) {
         IssuedTokens tokens = IssuedTokens.of(session);
-        return TokenStatus.of(TokenStandings.of(session).find(user.getId()), tokens.notBefore(user).orElse(null), tokens.find(user).orElse(null),
+        return TokenStatus.of(
+                TokenStandings.of(session).find(user.getId()),
+                tokens.notBefore(user).orElse(null),
+                tokens.find(user).orElse(null),
                 Time.currentTimeMillis());
     }
 
@@ -76,7 +87,10 @@ final class CustomerCalls {
         UserModel user = credentialsManaged(id);
         AttemptGuard guard = new AttemptGuard(session);
         if (guard.state(user, factor).exhausted()) {
-            throw Problem.of(Response.Status.CONFLICT, "Set up anew", "After so many failures in a row the factor must be set up anew; lifting does not help.");
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Set up anew",
+                    "After so many failures in a row the factor must be set up anew; lifting does not help.");
         }
         if (!guard.lift(realm, user, factor, call.staff())) {
             throw Problem.of(Response.Status.CONFLICT, "Not suspended", "There is no suspension to lift.");
@@ -85,9 +99,9 @@ final class CustomerCalls {
     }
 
     /**
-     * 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. It is not
-     * compared with the customer's own passwords, for the answer would tell them to the staff, one guess after the other; what
-     * the customer replaces it by is.
+     * 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension.
+     * It is not compared with the customer's own passwords, for the answer would tell them to the staff, one guess
+     * after the other; what the customer replaces it by is.
      */
     void resetTransactionPassword(String id, InputStream body) {
         UserModel user = credentialsManaged(id);
@@ -101,7 +115,10 @@ final class CustomerCalls {
         call.reportChange();
     }
 
-    /** Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. No credential changes by it. */
+    /**
+     * Starts the service for a customer: from the next login on a token is asked for. Once started, it stays so. No
+     * credential changes by it.
+     */
     void start(String id) {
         call.requireIssuedTokens();
         UserModel user = call.managed(id);
@@ -110,12 +127,19 @@ final class CustomerCalls {
         }
     }
 
-    /** トークンの失効: the customer's token is of no use any more; another one can be issued after the institution's waiting time. */
+    /**
+     * トークンの失効: the customer's token is of no use any more; another one can be issued after the institution's waiting
+     * time.
+     */
     void revokeToken(String id) {
         call.requireIssuedTokens();
         UserModel user = call.credentialsManaged(id);
-        if (!TokenStandings.of(session).find(user.getId()).revocable() || !TokenRevocation.revoke(session, realm, user, call.staff())) {
-            throw Problem.of(Response.Status.CONFLICT, "Nothing to revoke", "The customer has no token in use, and none that is issued.");
+        if (!TokenStandings.of(session).find(user.getId()).revocable()
+                || !TokenRevocation.revoke(session, realm, user, call.staff())) {
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Nothing to revoke",
+                    "The customer has no token in use, and none that is issued.");
         }
         call.reportChange();
     }

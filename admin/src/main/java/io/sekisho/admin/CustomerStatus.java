@@ -1,11 +1,10 @@
 package io.sekisho.admin;
 
-import java.time.Instant;
-
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.inventory.InventoryToken;
+import java.time.Instant;
 
 /**
  * How a customer's factors stand, as the staff see it. No secret.
@@ -13,13 +12,14 @@ import io.sekisho.inventory.InventoryToken;
  * @param otp                 of the one-time password
  * @param transactionPassword of the transaction password
  * @param token               of the issued token; absent where the realm issues none
- * @param boundToken          the token of the inventory that is the customer's; absent where the realm binds none, or the customer has none
+ * @param boundToken the token of the inventory that is the customer's; absent where the realm binds none, or the
+ *     customer has none
  */
 record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenStatus token, BoundToken boundToken) {
 
     /**
-     * @param status        {@code NOT_REGISTERED}, {@code IN_USE}, {@code TEMPORARY} (to be changed by the customer), {@code SUSPENDED},
-     *                      or {@code EXHAUSTED}: so many failures that it must be set up anew
+     * @param status {@code NOT_REGISTERED}, {@code IN_USE}, {@code TEMPORARY} (to be changed by the customer),
+     *     {@code SUSPENDED}, or {@code EXHAUSTED}: so many failures that it must be set up anew
      * @param failures      since the last success or lifted suspension
      * @param failuresInAll since the last success
      * @param suspendedAt   ISO 8601 in UTC, or null
@@ -28,8 +28,13 @@ record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenS
 
         static FactorStatus of(String unsuspended, AttemptState state) {
             String status = state.exhausted() ? "EXHAUSTED" : state.suspended() ? "SUSPENDED" : unsuspended;
-            return new FactorStatus("NOT_REGISTERED".equals(unsuspended) ? unsuspended : status, state.failures(), state.failuresInAll(),
-                    state.suspended() ? Instant.ofEpochMilli(state.suspendedAt()).toString() : null);
+            return new FactorStatus(
+                    "NOT_REGISTERED".equals(unsuspended) ? unsuspended : status,
+                    state.failures(),
+                    state.failuresInAll(),
+                    state.suspended()
+                            ? Instant.ofEpochMilli(state.suspendedAt()).toString()
+                            : null);
         }
     }
 
@@ -45,7 +50,11 @@ record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenS
     record TokenStatus(String standing, String since, String startedAt, String notBefore, IssueStatus issue) {
 
         static TokenStatus of(TokenStanding standing, Instant notBefore, TokenIssue issue, long now) {
-            return new TokenStatus(standing.status().name(), time(standing.since()), time(standing.startedAt()), notBefore == null ? null : notBefore.toString(),
+            return new TokenStatus(
+                    standing.status().name(),
+                    time(standing.since()),
+                    time(standing.startedAt()),
+                    notBefore == null ? null : notBefore.toString(),
                     issue == null ? null : IssueStatus.of(issue, now));
         }
     }
@@ -58,7 +67,8 @@ record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenS
     record IssueStatus(String state, String issuedAt, String expiresAt, String activatedAt) {
 
         static IssueStatus of(TokenIssue issue, long now) {
-            String state = issue.isVoid() ? "VOID" : !issue.open(now) ? "EXPIRED" : issue.activated() ? "ACTIVATED" : "OPEN";
+            String state =
+                    issue.isVoid() ? "VOID" : !issue.open(now) ? "EXPIRED" : issue.activated() ? "ACTIVATED" : "OPEN";
             return new IssueStatus(state, time(issue.issuedAt()), time(issue.expiresAt()), time(issue.activatedAt()));
         }
     }
@@ -73,7 +83,13 @@ record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenS
     record BoundToken(String tokenId, String vendor, String model, String status, String since, int driftSteps) {
 
         static BoundToken of(InventoryToken token) {
-            return new BoundToken(token.id().value(), token.vendor(), token.model(), token.status().name(), time(token.since()), token.driftSteps());
+            return new BoundToken(
+                    token.id().value(),
+                    token.vendor(),
+                    token.model(),
+                    token.status().name(),
+                    time(token.since()),
+                    token.driftSteps());
         }
     }
 

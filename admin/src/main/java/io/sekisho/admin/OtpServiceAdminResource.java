@@ -1,10 +1,5 @@
 package io.sekisho.admin;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Map;
-
 import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.SetupCall;
 import io.sekisho.notice.UndeliveredNotice;
@@ -19,6 +14,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -27,7 +26,8 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 /**
  * The addresses of the admin REST, for the staff of an institution. Seeing needs {@code view-users}, changing
  * {@code manage-users}, for the very user where a call concerns one, fine-grained permissions included, and where these
- * deny {@code reset-password} no credential is changed; settings need the same for the realm. Every change to a customer's factors is mailed to the customer, and leaves events that name who made it.
+ * deny {@code reset-password} no credential is changed; settings need the same for the realm. Every change to a
+ * customer's factors is mailed to the customer, and leaves events that name who made it.
  *
  * <p>All addresses stand in this one class, and numbers and bodies are read by the calls themselves: whatever the
  * framework refuses by itself, it refuses without problem details.
@@ -41,7 +41,8 @@ public final class OtpServiceAdminResource {
     private final AdminEventBuilder adminEvent;
     private final StaffCall call;
 
-    OtpServiceAdminResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+    OtpServiceAdminResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
@@ -74,7 +75,9 @@ public final class OtpServiceAdminResource {
         return Response.noContent().build();
     }
 
-    /** 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension. */
+    /**
+     * 再設定: a temporary transaction password, which the customer has to change at the next login. Lifts its suspension.
+     */
     @PUT
     @Path("users/{id}/transaction-password")
     public Response resetTransactionPassword(@PathParam("id") String id, InputStream body) {
@@ -107,7 +110,9 @@ public final class OtpServiceAdminResource {
     /** The client companies that the caller may see, in the order of their names. */
     @GET
     @Path("companies")
-    public List<CompanyCalls.CompanyView> companies(@QueryParam("search") String search, @QueryParam("first") @DefaultValue("0") String first,
+    public List<CompanyCalls.CompanyView> companies(
+            @QueryParam("search") String search,
+            @QueryParam("first") @DefaultValue("0") String first,
             @QueryParam("max") @DefaultValue("100") String max) {
         return new CompanyCalls(call).list(search, first, max);
     }
@@ -131,8 +136,12 @@ public final class OtpServiceAdminResource {
     /** A page of the inventory in the order of the IDs. */
     @GET
     @Path("tokens")
-    public List<TokenView> tokens(@QueryParam("prefix") @DefaultValue("") String prefix, @QueryParam("status") String status,
-            @QueryParam("after") @DefaultValue("") String after, @QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+    public List<TokenView> tokens(
+            @QueryParam("prefix") @DefaultValue("") String prefix,
+            @QueryParam("status") String status,
+            @QueryParam("after") @DefaultValue("") String after,
+            @QueryParam("first") @DefaultValue("0") String first,
+            @QueryParam("max") @DefaultValue("100") String max) {
         return tokens().list(prefix, status, after, first, max);
     }
 
@@ -194,9 +203,15 @@ public final class OtpServiceAdminResource {
     /** Takes in what a vendor has delivered, as it comes in. */
     @POST
     @Path("tokens/import")
-    public Response importTokens(InputStream file, @QueryParam("format") String format, @QueryParam("dryRun") @DefaultValue("false") String dryRun,
-            @QueryParam("rows") @DefaultValue("problems") String rows, @HeaderParam(TokenImportCall.KEY_HEADER) String key,
-            @HeaderParam(TokenImportCall.PASSWORD_HEADER) String password, @HeaderParam(TokenImportCall.PASSWORD_BASE64_HEADER) String passwordBase64) throws IOException {
+    public Response importTokens(
+            InputStream file,
+            @QueryParam("format") String format,
+            @QueryParam("dryRun") @DefaultValue("false") String dryRun,
+            @QueryParam("rows") @DefaultValue("problems") String rows,
+            @HeaderParam(TokenImportCall.KEY_HEADER) String key,
+            @HeaderParam(TokenImportCall.PASSWORD_HEADER) String password,
+            @HeaderParam(TokenImportCall.PASSWORD_BASE64_HEADER) String passwordBase64)
+            throws IOException {
         return new TokenImportCall(call).load(file, format, dryRun, rows, key, password, passwordBase64);
     }
 
@@ -214,7 +229,11 @@ public final class OtpServiceAdminResource {
 
     // The realm
 
-    /** Gives an existing realm the service. @param body may be of no other type than JSON */
+    /**
+     * Gives an existing realm the service.
+     *
+     * @param body may be of no other type than JSON
+     */
     @POST
     @Path("setup")
     public Object setup(String body) {
@@ -224,7 +243,11 @@ public final class OtpServiceAdminResource {
         return new SetupCall(session, realm, auth, adminEvent).setup(body);
     }
 
-    /** Puts back what the realm was before that. @param body the same, or nothing */
+    /**
+     * Puts back what the realm was before that.
+     *
+     * @param body the same, or nothing
+     */
     @POST
     @Path("teardown")
     public Object teardown(String body) {
@@ -255,7 +278,8 @@ public final class OtpServiceAdminResource {
     /** Notices that have not been sent, the oldest first. */
     @GET
     @Path("notices")
-    public List<UndeliveredNotice> undeliveredNotices(@QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
+    public List<UndeliveredNotice> undeliveredNotices(
+            @QueryParam("first") @DefaultValue("0") String first, @QueryParam("max") @DefaultValue("100") String max) {
         return new NoticeCalls(call).undelivered(first, max);
     }
 
@@ -270,6 +294,7 @@ public final class OtpServiceAdminResource {
     /** Everything else, and what is called by another method. */
     @Path("{unknown: .*}")
     public Object unknown() {
-        throw Problem.of(Response.Status.NOT_FOUND, "No such call", "There is nothing at this address, or not by this method.");
+        throw Problem.of(
+                Response.Status.NOT_FOUND, "No such call", "There is nothing at this address, or not by this method.");
     }
 }

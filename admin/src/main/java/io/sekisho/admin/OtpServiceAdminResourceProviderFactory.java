@@ -11,7 +11,8 @@ import org.keycloak.services.resources.admin.ext.AdminRealmResourceProviderFacto
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /** Serves {@code /admin/realms/{realm}/otp-service}. */
-public final class OtpServiceAdminResourceProviderFactory implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider, SekishoServerInfo {
+public final class OtpServiceAdminResourceProviderFactory
+        implements AdminRealmResourceProviderFactory, AdminRealmResourceProvider, SekishoServerInfo {
 
     /** Also the path below the realm. */
     public static final String PROVIDER_ID = "otp-service";
@@ -22,7 +23,8 @@ public final class OtpServiceAdminResourceProviderFactory implements AdminRealmR
     }
 
     @Override
-    public Object getResource(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+    public Object getResource(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         return new OtpServiceAdminResource(session, realm, auth, adminEvent);
     }
 

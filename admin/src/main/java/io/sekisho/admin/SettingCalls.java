@@ -1,13 +1,5 @@
 package io.sekisho.admin;
 
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sekisho.account.Problem;
 import io.sekisho.institution.InstitutionSettings;
@@ -15,6 +7,13 @@ import io.sekisho.institution.InstitutionSettings.Setting;
 import io.sekisho.institution.SettingOption;
 import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.RealmModel;
@@ -45,13 +44,27 @@ final class SettingCalls {
      * @param least    of a number
      * @param greatest of a number
      */
-    record SettingView(String value, @JsonProperty("default") String standard, boolean set, String warning, String unit, List<String> choices, Integer least,
+    record SettingView(
+            String value,
+            @JsonProperty("default") String standard,
+            boolean set,
+            String warning,
+            String unit,
+            List<String> choices,
+            Integer least,
             Integer greatest) {
 
         static SettingView of(Setting setting) {
             SettingOption<?> option = setting.option();
-            return new SettingView(setting.value(), setting.standard(), setting.set(), setting.warning(), option.unit(),
-                    option.choices().isEmpty() ? null : option.choices(), option.least(), option.greatest());
+            return new SettingView(
+                    setting.value(),
+                    setting.standard(),
+                    setting.set(),
+                    setting.warning(),
+                    option.unit(),
+                    option.choices().isEmpty() ? null : option.choices(),
+                    option.least(),
+                    option.greatest());
         }
     }
 
@@ -59,16 +72,23 @@ final class SettingCalls {
     Map<String, SettingView> get() {
         call.requireViewRealm();
         Map<String, SettingView> settings = new LinkedHashMap<>();
-        InstitutionSettings.of(realm).all().forEach(setting -> settings.put(setting.option().name(), SettingView.of(setting)));
+        InstitutionSettings.of(realm)
+                .all()
+                .forEach(setting -> settings.put(setting.option().name(), SettingView.of(setting)));
         return settings;
     }
 
-    /** Sets those attributes that the body names, and removes those that are null in it: all of them, or none if there is one that cannot be used. */
+    /**
+     * Sets those attributes that the body names, and removes those that are null in it: all of them, or none if there
+     * is one that cannot be used.
+     */
     Map<String, SettingView> put(InputStream body) {
         call.requireManageRealm();
-        Map<String, String> changes = new TreeMap<>(JsonBody.of(call.session(), body).texts());
+        Map<String, String> changes =
+                new TreeMap<>(JsonBody.of(call.session(), body).texts());
         List<String> violations = new ArrayList<>();
-        changes.forEach((name, value) -> violation(name, value).ifPresent(violation -> violations.add(name + " " + violation + ".")));
+        changes.forEach((name, value) ->
+                violation(name, value).ifPresent(violation -> violations.add(name + " " + violation + ".")));
         if (!violations.isEmpty()) {
             throw Problem.of(Response.Status.BAD_REQUEST, "Settings not usable", String.join(" ", violations));
         }
@@ -82,7 +102,12 @@ final class SettingCalls {
                 realm.setAttribute(name, value.strip());
             }
         });
-        call.adminEvent().resource(ResourceType.REALM).operation(OperationType.UPDATE).resourcePath(call.session().getContext().getUri()).representation(changes).success();
+        call.adminEvent()
+                .resource(ResourceType.REALM)
+                .operation(OperationType.UPDATE)
+                .resourcePath(call.session().getContext().getUri())
+                .representation(changes)
+                .success();
         return get();
     }
 
@@ -94,6 +119,8 @@ final class SettingCalls {
         if (value == null) {
             return Optional.empty();
         }
-        return value.isBlank() ? Optional.of("must not be empty; null removes it") : option.get().violation(value.strip());
+        return value.isBlank()
+                ? Optional.of("must not be empty; null removes it")
+                : option.get().violation(value.strip());
     }
 }

@@ -1,10 +1,5 @@
 package io.sekisho.admin;
 
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.token.IssuedTokens;
@@ -12,6 +7,10 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.AdminRoles;
@@ -24,19 +23,23 @@ import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 import org.keycloak.services.resources.admin.fgap.AdminPermissions;
 
 /**
- * One call of the admin REST: what its caller may do, and what it leaves behind. Every refusal is a problem to be thrown
- * ({@link Problem}), also where Keycloak's own evaluator would throw one without details.
+ * One call of the admin REST: what its caller may do, and what it leaves behind. Every refusal is a problem to be
+ * thrown ({@link Problem}), also where Keycloak's own evaluator would throw one without details.
  *
  * @param auth fine-grained permissions included
  */
-record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+record StaffCall(
+        KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
 
     private static final int MAX_PAGE = 500;
 
     /** Refuses in a realm that has not turned the service on. */
     void requireService() {
         if (!InstitutionSettings.of(realm).enabled()) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No OTP service", "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
+            throw Problem.of(
+                    Response.Status.NOT_FOUND,
+                    "No OTP service",
+                    "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
         }
     }
 
@@ -44,9 +47,13 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
     void requireIssuedTokens() {
         requireService();
         if (!IssuedTokens.offered(realm)) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No issued tokens", TokenInventory.offered(realm)
-                    ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
-                    : "The realm's customers use an app of their own: attribute " + InstitutionSettings.ENROLMENT + ".");
+            throw Problem.of(
+                    Response.Status.NOT_FOUND,
+                    "No issued tokens",
+                    TokenInventory.offered(realm)
+                            ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
+                            : "The realm's customers use an app of their own: attribute "
+                                    + InstitutionSettings.ENROLMENT + ".");
         }
     }
 
@@ -95,12 +102,20 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
 
     /** A customer whose credentials the caller may change. */
     UserModel credentialsManaged(String userId) {
-        return customer(userId, this::canManageCredentials, "change its credentials: manage-users, or permissions for this user to manage and to reset-password.");
+        return customer(
+                userId,
+                this::canManageCredentials,
+                "change its credentials: manage-users, or permissions for this user to manage and to reset-password.");
     }
 
     private UserModel customer(String userId, Predicate<UserModel> right, String needed) {
-        return permitted(id(userId).map(id -> session.users().getUserById(realm, id)), right, auth.users()::canView, auth.users().canView(),
-                () -> Problem.of(Response.Status.NOT_FOUND, "No such user", null), "There is no such user, or the caller lacks the right to " + needed);
+        return permitted(
+                id(userId).map(id -> session.users().getUserById(realm, id)),
+                right,
+                auth.users()::canView,
+                auth.users().canView(),
+                () -> Problem.of(Response.Status.NOT_FOUND, "No such user", null),
+                "There is no such user, or the caller lacks the right to " + needed);
     }
 
     /** What may be an id of something in the database, which takes every character but this one. */
@@ -109,8 +124,9 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
     }
 
     /**
-     * Whether the caller may change what a customer proves his identity with. Whoever may manage a user may do so, unless it is
-     * denied; whoever may only reset login passwords may not, for he would have all factors of the customer's then.
+     * Whether the caller may change what a customer proves his identity with. Whoever may manage a user may do so,
+     * unless it is denied; whoever may only reset login passwords may not, for he would have all factors of the
+     * customer's then.
      */
     boolean canManageCredentials(UserModel user) {
         return auth.users().canManage(user) && auth.users().canResetPassword(user);
@@ -123,7 +139,13 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
      * @param notThere to be thrown where there is nothing
      * @param lacking  why it is not allowed, whether or not it is there
      */
-    static <T> T permitted(Optional<T> found, Predicate<T> right, Predicate<T> view, boolean viewAll, Supplier<WebApplicationException> notThere, String lacking) {
+    static <T> T permitted(
+            Optional<T> found,
+            Predicate<T> right,
+            Predicate<T> view,
+            boolean viewAll,
+            Supplier<WebApplicationException> notThere,
+            String lacking) {
         return switch (Access.to(found, right, view, viewAll)) {
             case GRANTED -> found.orElseThrow();
             case NOT_ALLOWED -> throw forbidden(lacking);
@@ -146,7 +168,10 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         return withoutException(auth.groups()::canView, AdminRoles.VIEW_USERS, AdminRoles.MANAGE_USERS);
     }
 
-    /** Fine-grained permissions for all may have exceptions, which are known only to whoever asks for each. Roles have none. */
+    /**
+     * Fine-grained permissions for all may have exceptions, which are known only to whoever asks for each. Roles have
+     * none.
+     */
     private boolean withoutException(BooleanSupplier all, String... roles) {
         return realm.isAdminPermissionsEnabled() ? auth.hasOneAdminRole(roles) : all.getAsBoolean();
     }
@@ -155,14 +180,29 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
     AdminPermissionEvaluator authIn(KeycloakSession own) {
         AdminAuth caller = auth.adminAuth();
         RealmModel callersRealm = own.realms().getRealm(caller.getRealm().getId());
-        return AdminPermissions.evaluator(own, own.getContext().getRealm(), new AdminAuth(callersRealm, caller.getToken(),
-                own.users().getUserById(callersRealm, caller.getUser().getId()), own.clients().getClientById(callersRealm, caller.getClient().getId())));
+        return AdminPermissions.evaluator(
+                own,
+                own.getContext().getRealm(),
+                new AdminAuth(
+                        callersRealm,
+                        caller.getToken(),
+                        own.users().getUserById(callersRealm, caller.getUser().getId()),
+                        own.clients()
+                                .getClientById(callersRealm, caller.getClient().getId())));
     }
 
-    /** A part of a list. @param first index of the first one, from 0 @param max how many at most */
+    /**
+     * A part of a list.
+     *
+     * @param first index of the first one, from 0
+     * @param max how many at most
+     */
     record Page(int first, int max) {
 
-        /** @param first as in the address @param max the same */
+        /**
+         * @param first as in the address
+         * @param max the same
+         */
         static Page of(String first, String max) {
             try {
                 Page page = new Page(Integer.parseInt(first), Integer.parseInt(max));
@@ -172,7 +212,10 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
             } catch (NumberFormatException e) {
                 // said below, with the numbers that are out of range
             }
-            throw Problem.of(Response.Status.BAD_REQUEST, "No such page", "first must be a number, 0 or more, max one from 1 to " + MAX_PAGE + ".");
+            throw Problem.of(
+                    Response.Status.BAD_REQUEST,
+                    "No such page",
+                    "first must be a number, 0 or more, max one from 1 to " + MAX_PAGE + ".");
         }
     }
 
@@ -186,14 +229,30 @@ record StaffCall(KeycloakSession session, RealmModel realm, AdminPermissionEvalu
         reportAction(ResourceType.USER.name());
     }
 
-    /** Records what was done, with its address, for those who look after the staff. @param concerned the kind of thing, as admin events have it */
+    /**
+     * Records what was done, with its address, for those who look after the staff.
+     *
+     * @param concerned the kind of thing, as admin events have it
+     */
     void reportAction(String concerned) {
-        adminEvent.resource(concerned).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).success();
+        adminEvent
+                .resource(concerned)
+                .operation(OperationType.ACTION)
+                .resourcePath(session.getContext().getUri())
+                .success();
     }
 
-    /** The same where the call itself is over. @param path of what was called, below the realm's */
+    /**
+     * The same where the call itself is over.
+     *
+     * @param path of what was called, below the realm's
+     */
     void reportAction(String concerned, String... path) {
-        adminEvent.resource(concerned).operation(OperationType.ACTION).resourcePath(path).success();
+        adminEvent
+                .resource(concerned)
+                .operation(OperationType.ACTION)
+                .resourcePath(path)
+                .success();
     }
 
     /** Keycloak's id of the caller. */

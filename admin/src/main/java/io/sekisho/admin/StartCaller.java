@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -27,8 +26,8 @@ import org.keycloak.util.JsonSerialization;
  * @param realm   Keycloak's id of the realm that the caller belongs to
  * @param client  Keycloak's id of the client that the call came by
  * @param address of the network
- * @param claims  of the access token, since a client or a scope may have left the caller fewer roles than he has; without its id,
- *                its session and its signature, so that nobody can call anything with them
+ * @param claims of the access token, since a client or a scope may have left the caller fewer roles than he has;
+ *     without its id, its session and its signature, so that nobody can call anything with them
  */
 record StartCaller(String realm, String user, String client, String address, AccessToken claims) {
 
@@ -39,8 +38,12 @@ record StartCaller(String realm, String user, String client, String address, Acc
         claims.id(KeycloakModelUtils.generateId());
         claims.setSessionId(null);
         claims.subject(caller.getUser().getId());
-        return new StartCaller(caller.getRealm().getId(), caller.getUser().getId(), caller.getClient().getId(),
-                call.session().getContext().getConnection().getRemoteAddr(), claims);
+        return new StartCaller(
+                caller.getRealm().getId(),
+                caller.getUser().getId(),
+                caller.getClient().getId(),
+                call.session().getContext().getConnection().getRemoteAddr(),
+                claims);
     }
 
     static StartCaller read(String text) {
@@ -69,7 +72,12 @@ record StartCaller(String realm, String user, String client, String address, Acc
         session.getContext().setConnection(new Connection(address));
         AdminAuth auth = new AdminAuth(callers, claims, caller, by);
         AdminPermissionEvaluator rights = AdminPermissions.evaluator(session, called, auth);
-        return Optional.of(new StaffCall(session, called, rights, new AdminEventBuilder(called, auth, session, session.getContext().getConnection())));
+        return Optional.of(new StaffCall(
+                session,
+                called,
+                rights,
+                new AdminEventBuilder(
+                        called, auth, session, session.getContext().getConnection())));
     }
 
     private void keepRoles(RealmModel callers, Predicate<RoleModel> kept) {
@@ -79,7 +87,8 @@ record StartCaller(String realm, String user, String client, String address, Acc
         }
         // There, even if empty: without any, Keycloak would look for the session.
         claims.setRealmAccess(realmAccess);
-        for (Map.Entry<String, AccessToken.Access> entry : claims.getResourceAccess().entrySet()) {
+        for (Map.Entry<String, AccessToken.Access> entry :
+                claims.getResourceAccess().entrySet()) {
             AccessToken.Access access = new AccessToken.Access();
             ClientModel roles = callers.getClientByClientId(entry.getKey());
             if (roles != null) {
@@ -89,7 +98,8 @@ record StartCaller(String realm, String user, String client, String address, Acc
         }
     }
 
-    private static void keep(AccessToken.Access from, RoleContainerModel roles, Predicate<RoleModel> kept, AccessToken.Access to) {
+    private static void keep(
+            AccessToken.Access from, RoleContainerModel roles, Predicate<RoleModel> kept, AccessToken.Access to) {
         for (String name : from.getRoles()) {
             RoleModel role = roles.getRole(name);
             if (role != null && kept.test(role)) {

@@ -1,11 +1,5 @@
 package io.sekisho.admin;
 
-import java.io.InputStream;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
-
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -14,23 +8,29 @@ import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.inventory.InventoryToken;
 import io.sekisho.inventory.TokenId;
-import io.sekisho.inventory.TokenInventory.Resync;
 import io.sekisho.inventory.TokenInventory;
+import io.sekisho.inventory.TokenInventory.Resync;
 import io.sekisho.inventory.TokenStatus;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * What the staff do with the tokens of the inventory: find them, bind one to a customer, take it back, report it lost, take
- * it out of use and into use again, set its clock right. IDs may be written with spaces, hyphens and small letters.
+ * What the staff do with the tokens of the inventory: find them, bind one to a customer, take it back, report it lost,
+ * take it out of use and into use again, set its clock right. IDs may be written with spaces, hyphens and small
+ * letters.
  *
  * <p>A token that is a customer's is looked at with the right to view the very customer, and changed with the right to
- * change his credentials. Everything else needs the right to view or to manage all customers; without them no answer tells
- * which IDs there are.
+ * change his credentials. Everything else needs the right to view or to manage all customers; without them no answer
+ * tells which IDs there are.
  */
 final class TokenCalls {
 
@@ -49,18 +49,25 @@ final class TokenCalls {
         this.realm = call.realm();
     }
 
-    /** A token, and whose it is. @param customer or null */
-    private record Held(InventoryToken token, UserModel customer) {
-    }
+    /**
+     * A token, and whose it is.
+     *
+     * @param customer or null
+     */
+    private record Held(InventoryToken token, UserModel customer) {}
 
     /** A page of the inventory in the order of the IDs. */
     List<TokenView> list(String prefix, String status, String after, String first, String max) {
         TokenInventory inventory = inventory();
         call.requireView();
         StaffCall.Page page = StaffCall.Page.of(first, max);
-        String beginning = TokenId.prefix(prefix).orElseThrow(() -> malformed("prefix must be the beginning of a token ID: letters and digits."));
-        String last = TokenId.prefix(after).orElseThrow(() -> malformed("after must be a token ID: letters and digits."));
-        return inventory.page(realm, beginning, status(status), last, page.first(), page.max()).stream().map(token -> view(new Held(token, customer(token)))).toList();
+        String beginning = TokenId.prefix(prefix)
+                .orElseThrow(() -> malformed("prefix must be the beginning of a token ID: letters and digits."));
+        String last =
+                TokenId.prefix(after).orElseThrow(() -> malformed("after must be a token ID: letters and digits."));
+        return inventory.page(realm, beginning, status(status), last, page.first(), page.max()).stream()
+                .map(token -> view(new Held(token, customer(token))))
+                .toList();
     }
 
     /** @return null for all */
@@ -68,7 +75,9 @@ final class TokenCalls {
         if (status == null || status.isEmpty()) {
             return null;
         }
-        return Arrays.stream(TokenStatus.values()).filter(one -> one.name().equals(status)).findFirst()
+        return Arrays.stream(TokenStatus.values())
+                .filter(one -> one.name().equals(status))
+                .findFirst()
                 .orElseThrow(() -> malformed("status must be one of " + Arrays.toString(TokenStatus.values()) + "."));
     }
 
@@ -94,19 +103,32 @@ final class TokenCalls {
 
     private WebApplicationException notBound(TokenInventory inventory, UserModel customer, TokenId tokenId) {
         if (OtpCredentials.of(session).isStored(customer)) {
-            return conflict("Customer has an OTP", "Unbind the customer's token, or delete the customer's OTP, before another one is bound.");
+            return conflict(
+                    "Customer has an OTP",
+                    "Unbind the customer's token, or delete the customer's OTP, before another one is bound.");
         }
         if (!call.auth().users().canView()) {
             return conflict("Token not free", "There is no such token, or it is not FREE.");
         }
-        return inventory.find(realm, tokenId).map(token -> conflict("Token not free", "It is " + token.status() + ". Only a token that is FREE can be bound."))
+        return inventory
+                .find(realm, tokenId)
+                .map(token -> conflict(
+                        "Token not free", "It is " + token.status() + ". Only a token that is FREE can be bound."))
                 .orElseGet(TokenCalls::noSuchToken);
     }
 
-    /** Takes a token from its customer, who has no OTP from then on. A bound one is free again, a lost one stays lost. */
+    /**
+     * Takes a token from its customer, who has no OTP from then on. A bound one is free again, a lost one stays lost.
+     */
     void unbind(String id) {
         Held held = managed(id);
-        if (held.customer() == null || !inventory().unbind(realm, held.customer(), held.token().id(), staff(held.token().id()))) {
+        if (held.customer() == null
+                || !inventory()
+                        .unbind(
+                                realm,
+                                held.customer(),
+                                held.token().id(),
+                                staff(held.token().id()))) {
             throw notNow(held, "Not bound", "It is no customer's.");
         }
         call.reportChange();
@@ -115,7 +137,12 @@ final class TokenCalls {
     /** 紛失: no code of it is accepted any more. A bound one stays what its customer's login asks for. */
     void markLost(String id) {
         Held held = managed(id);
-        if (!inventory().markLost(realm, held.customer(), held.token().id(), staff(held.token().id()))) {
+        if (!inventory()
+                .markLost(
+                        realm,
+                        held.customer(),
+                        held.token().id(),
+                        staff(held.token().id()))) {
             throw notNow(held, "Not to be lost", "Only a token that is FREE or BOUND can be lost.");
         }
         reportChange(held.customer() != null);
@@ -125,18 +152,34 @@ final class TokenCalls {
     void retire(String id) {
         Held held = managed(id);
         if (!inventory().retire(realm, held.token().id())) {
-            throw notNow(held, "Not to be retired", held.customer() == null ? "Only a token that is FREE or LOST can be retired." : "It is a customer's: unbind it first.");
+            throw notNow(
+                    held,
+                    "Not to be retired",
+                    held.customer() == null
+                            ? "Only a token that is FREE or LOST can be retired."
+                            : "It is a customer's: unbind it first.");
         }
         call.reportAction(RESOURCE_TYPE);
     }
 
-    /** Takes a token that was lost or retired into use again: its customer's, if he has bound no other one meanwhile, else free. */
+    /**
+     * Takes a token that was lost or retired into use again: its customer's, if he has bound no other one meanwhile,
+     * else free.
+     */
     void reinstate(String id) {
         Held held = managed(id);
-        if (!inventory().reinstate(realm, held.customer(), held.token().id(), staff(held.token().id()))) {
+        if (!inventory()
+                .reinstate(
+                        realm,
+                        held.customer(),
+                        held.token().id(),
+                        staff(held.token().id()))) {
             throw notNow(held, "In use already", "Only a token that is LOST or RETIRED can be taken into use again.");
         }
-        reportChange(inventory().find(realm, held.token().id()).filter(token -> token.status() == TokenStatus.BOUND).isPresent());
+        reportChange(inventory()
+                .find(realm, held.token().id())
+                .filter(token -> token.status() == TokenStatus.BOUND)
+                .isPresent());
     }
 
     /** Sets a token's clock right by two codes that it shows one after the other. Both are void from then on. */
@@ -146,11 +189,25 @@ final class TokenCalls {
         String form = "{\"first\": \"…\", \"next\": \"…\"}";
         String first = codes.text("first", form);
         String next = codes.text("next", form);
-        Resync resync = withSeed(held.token().id(), () -> inventory().resync(realm, held.customer(), held.token().id(), first, next, staff(held.token().id())));
+        Resync resync = withSeed(
+                held.token().id(),
+                () -> inventory()
+                        .resync(
+                                realm,
+                                held.customer(),
+                                held.token().id(),
+                                first,
+                                next,
+                                staff(held.token().id())));
         switch (resync) {
             case DONE -> reportChange(held.customer() != null);
-            case MALFORMED -> throw malformed("first and next must be codes of " + held.token().digits() + " digits.");
-            case NOT_FOUND -> throw conflict("Codes do not match", "They do not follow each other anywhere near the present, or were used before. Wait for a new code, and take the one after it as next.");
+            case MALFORMED ->
+                throw malformed(
+                        "first and next must be codes of " + held.token().digits() + " digits.");
+            case NOT_FOUND ->
+                throw conflict(
+                        "Codes do not match",
+                        "They do not follow each other anywhere near the present, or were used before. Wait for a new code, and take the one after it as next.");
             case CHANGED -> throw notNow(held, "Changed meanwhile", "Try again.");
         }
     }
@@ -158,13 +215,17 @@ final class TokenCalls {
     private TokenInventory inventory() {
         call.requireService();
         if (!TokenInventory.offered(realm)) {
-            throw Problem.of(Response.Status.NOT_FOUND, "No tokens to be bound", "The realm's customers bind no tokens: attribute " + InstitutionSettings.ENROLMENT + ".");
+            throw Problem.of(
+                    Response.Status.NOT_FOUND,
+                    "No tokens to be bound",
+                    "The realm's customers bind no tokens: attribute " + InstitutionSettings.ENROLMENT + ".");
         }
         return TokenInventory.of(session);
     }
 
     private static TokenId parse(String id) {
-        return TokenId.parse(id).orElseThrow(() -> malformed("A token ID has 1 to " + TokenId.MAX_LENGTH + " letters and digits."));
+        return TokenId.parse(id)
+                .orElseThrow(() -> malformed("A token ID has 1 to " + TokenId.MAX_LENGTH + " letters and digits."));
     }
 
     private Optional<Held> find(String id) {
@@ -176,12 +237,18 @@ final class TokenCalls {
         return token.userId() == null ? null : session.users().getUserById(realm, token.userId());
     }
 
-    /** One that the caller may change. The refusal is the same for a customer's, for nobody's, and for one that is not there. */
+    /**
+     * One that the caller may change. The refusal is the same for a customer's, for nobody's, and for one that is not
+     * there.
+     */
     private Held managed(String id) {
         Optional<Held> found = find(id);
-        if (!found.map(Held::customer).map(call::canManageCredentials).orElseGet(call.auth().users()::canManage)) {
-            throw StaffCall.forbidden("This needs the right to change the credentials of the token's customer: manage-users, or permissions for this user to manage and to "
-                    + "reset-password; or, of a token that is nobody's, the right to manage all users.");
+        if (!found.map(Held::customer)
+                .map(call::canManageCredentials)
+                .orElseGet(call.auth().users()::canManage)) {
+            throw StaffCall.forbidden(
+                    "This needs the right to change the credentials of the token's customer: manage-users, or permissions for this user to manage and to "
+                            + "reset-password; or, of a token that is nobody's, the right to manage all users.");
         }
         return found.orElseThrow(TokenCalls::noSuchToken);
     }
@@ -207,7 +274,10 @@ final class TokenCalls {
 
     /** With what the token is by now: it may have changed since it was looked at. */
     private WebApplicationException notNow(Held held, String title, String detail) {
-        String status = inventory().find(realm, held.token().id()).map(token -> "The token is " + token.status() + ". ").orElse("");
+        String status = inventory()
+                .find(realm, held.token().id())
+                .map(token -> "The token is " + token.status() + ". ")
+                .orElse("");
         return conflict(title, status + detail);
     }
 
@@ -217,7 +287,10 @@ final class TokenCalls {
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.BINDING);
             LOG.errorf("The seed of token %s cannot be read: %s", tokenId, e.getMessage());
-            throw Problem.of(Response.Status.SERVICE_UNAVAILABLE, "Seed not available", "The token's seed cannot be read now; the server's log says why.");
+            throw Problem.of(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "Seed not available",
+                    "The token's seed cannot be read now; the server's log says why.");
         }
     }
 

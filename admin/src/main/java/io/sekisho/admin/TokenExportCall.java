@@ -1,16 +1,15 @@
 package io.sekisho.admin;
 
+import io.sekisho.inventory.load.TokenExport;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-
-import io.sekisho.inventory.load.TokenExport;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import org.hibernate.Session;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -20,7 +19,10 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
-/** The realm's inventory as a CSV file without seeds. Needs {@code view-users} for all users, since it tells whose the tokens are. */
+/**
+ * The realm's inventory as a CSV file without seeds. Needs {@code view-users} for all users, since it tells whose the
+ * tokens are.
+ */
 final class TokenExportCall {
 
     static final String CSV = "text/csv;charset=UTF-8";
@@ -44,16 +46,20 @@ final class TokenExportCall {
     Response export() {
         call.requireService();
         call.requireView();
-        return Response.ok((StreamingOutput) out -> {
-            // This request's own session may be closed by now.
-            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            writer.write(TokenExport.HEADER);
-            String last = "";
-            while (last != null) {
-                last = write(writer, last);
-            }
-            writer.flush();
-        }, CSV).header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"tokens.csv\"").build();
+        return Response.ok(
+                        (StreamingOutput) out -> {
+                            // This request's own session may be closed by now.
+                            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+                            writer.write(TokenExport.HEADER);
+                            String last = "";
+                            while (last != null) {
+                                last = write(writer, last);
+                            }
+                            writer.flush();
+                        },
+                        CSV)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"tokens.csv\"")
+                .build();
     }
 
     /** @return the last token of the page, or null at the end */
@@ -62,7 +68,9 @@ final class TokenExportCall {
         String last = KeycloakModelUtils.runJobInTransactionWithResult(factory, own -> {
             RealmModel realm = own.realms().getRealm(realmId);
             own.getContext().setRealm(realm);
-            List<TokenExport.Row> page = own.getProvider(JpaConnectionProvider.class).getEntityManager().unwrap(Session.class)
+            List<TokenExport.Row> page = own.getProvider(JpaConnectionProvider.class)
+                    .getEntityManager()
+                    .unwrap(Session.class)
                     .doReturningWork(connection -> TokenExport.page(connection, realmId, after, PAGE));
             AdminPermissionEvaluator auth = seesEverybody ? null : call.authIn(own);
             page.forEach(row -> lines.add(row.line(username(own, realm, auth, row))));
@@ -75,7 +83,8 @@ final class TokenExportCall {
     }
 
     /** @param auth or null if all customers may be seen */
-    private static String username(KeycloakSession own, RealmModel realm, AdminPermissionEvaluator auth, TokenExport.Row row) {
+    private static String username(
+            KeycloakSession own, RealmModel realm, AdminPermissionEvaluator auth, TokenExport.Row row) {
         if (row.userId() == null || row.username() != null && auth == null) {
             return row.username();
         }

@@ -1,15 +1,5 @@
 package io.sekisho.admin;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.micrometer.core.instrument.Metrics;
@@ -30,6 +20,15 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -43,8 +42,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 
 /**
- * Takes a file of tokens into the realm's inventory, as it comes in. All of it is stored, or nothing. Needs {@code manage-users}
- * for all users, since tokens are nobody's yet.
+ * Takes a file of tokens into the realm's inventory, as it comes in. All of it is stored, or nothing. Needs
+ * {@code manage-users} for all users, since tokens are nobody's yet.
  *
  * <p>The file and its key are never logged. The key of an encrypted file comes in a header, since addresses are logged.
  */
@@ -77,9 +76,18 @@ final class TokenImportCall {
      * @param format {@code pskc} or {@code csv}
      * @param dryRun whether nothing is to be stored
      * @param rows   {@code problems} or {@code all}: which rows are reported one by one
-     * @return the report: 200 if all is stored, or could be; 409 if there are conflicts, 422 if the file is damaged or has invalid rows
+     * @return the report: 200 if all is stored, or could be; 409 if there are conflicts, 422 if the file is damaged or
+     *     has invalid rows
      */
-    Response load(InputStream file, String format, String dryRun, String rows, String key, String password, String passwordBase64) throws IOException {
+    Response load(
+            InputStream file,
+            String format,
+            String dryRun,
+            String rows,
+            String key,
+            String password,
+            String passwordBase64)
+            throws IOException {
         call.requireService();
         call.requireManage();
         ImportFormat kind = ImportFormat.parse(format).orElseThrow(() -> badRequest("format must be pskc or csv."));
@@ -93,7 +101,8 @@ final class TokenImportCall {
             if (!dry) {
                 count(result.acceptable() ? "stored" : "refused");
                 if (result.acceptable()) {
-                    Metrics.counter("sekisho.imported.tokens", "realm", realm.getName()).increment(result.fresh());
+                    Metrics.counter("sekisho.imported.tokens", "realm", realm.getName())
+                            .increment(result.fresh());
                 }
             }
             return answer(result, dry, spool);
@@ -107,7 +116,8 @@ final class TokenImportCall {
     }
 
     private void count(String result) {
-        Metrics.counter("sekisho.imports", "realm", realm.getName(), "result", result).increment();
+        Metrics.counter("sekisho.imports", "realm", realm.getName(), "result", result)
+                .increment();
     }
 
     private static boolean choice(String name, String value, String yes, String no) {
@@ -119,19 +129,24 @@ final class TokenImportCall {
 
     private static PskcSecret secret(String key, String password, String passwordBase64) {
         if ((key == null ? 0 : 1) + (password == null ? 0 : 1) + (passwordBase64 == null ? 0 : 1) > 1) {
-            throw badRequest("Give one of the headers " + KEY_HEADER + ", " + PASSWORD_HEADER + " and " + PASSWORD_BASE64_HEADER + ".");
+            throw badRequest("Give one of the headers " + KEY_HEADER + ", " + PASSWORD_HEADER + " and "
+                    + PASSWORD_BASE64_HEADER + ".");
         }
         try {
             if (key != null) {
                 return PskcSecret.PreSharedKey.parse(key);
             } else if (passwordBase64 != null) {
-                return new PskcSecret.Password(new String(Base64.getDecoder().decode(passwordBase64.strip()), StandardCharsets.UTF_8));
+                return new PskcSecret.Password(
+                        new String(Base64.getDecoder().decode(passwordBase64.strip()), StandardCharsets.UTF_8));
             }
             return password == null ? new PskcSecret.None() : new PskcSecret.Password(password);
         } catch (IllegalArgumentException e) {
             // Without its message, which may quote the password.
-            throw badRequest(key == null ? "The header " + PASSWORD_BASE64_HEADER + " is not Base64."
-                    : "The header " + KEY_HEADER + " must be an AES key of 16, 24 or 32 bytes in hexadecimal digits or Base64.");
+            throw badRequest(
+                    key == null
+                            ? "The header " + PASSWORD_BASE64_HEADER + " is not Base64."
+                            : "The header " + KEY_HEADER
+                                    + " must be an AES key of 16, 24 or 32 bytes in hexadecimal digits or Base64.");
         }
     }
 
@@ -141,7 +156,10 @@ final class TokenImportCall {
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.IMPORT);
             LOG.errorf("Realm %s: tokens cannot be imported: %s", realm.getName(), e.getMessage());
-            throw Problem.of(Response.Status.SERVICE_UNAVAILABLE, "No keyring", "The server has no key to store seeds under. Its log says what to do.");
+            throw Problem.of(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "No keyring",
+                    "The server has no key to store seeds under. Its log says what to do.");
         }
     }
 
@@ -154,44 +172,79 @@ final class TokenImportCall {
         session.getTransactionManager().commit();
         KeycloakModelUtils.setTransactionLimit(factory, Math.toIntExact(TRANSACTION.toSeconds()));
         try {
-            return KeycloakModelUtils.runJobInTransactionWithResult(factory, session.getContext(), own -> {
-                RealmModel ownRealm = own.realms().getRealm(realmId);
-                own.getContext().setRealm(ownRealm);
-                ImportResult result = write(own, ownRealm, reader, cipher, spool, importId);
-                if (!result.acceptable() || dryRun) {
-                    own.getTransactionManager().setRollbackOnly();
-                } else {
-                    report(own, ownRealm, result, importId);
-                }
-                return result;
-            }, "sekisho import of tokens");
+            return KeycloakModelUtils.runJobInTransactionWithResult(
+                    factory,
+                    session.getContext(),
+                    own -> {
+                        RealmModel ownRealm = own.realms().getRealm(realmId);
+                        own.getContext().setRealm(ownRealm);
+                        ImportResult result = write(own, ownRealm, reader, cipher, spool, importId);
+                        if (!result.acceptable() || dryRun) {
+                            own.getTransactionManager().setRollbackOnly();
+                        } else {
+                            report(own, ownRealm, result, importId);
+                        }
+                        return result;
+                    },
+                    "sekisho import of tokens");
         } catch (ImportCollisionException e) {
-            throw Problem.of(Response.Status.CONFLICT, "Imported by somebody else", "Another import has stored the same tokens at the same time. "
-                    + "Nothing of this one was stored; make it again.");
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Imported by somebody else",
+                    "Another import has stored the same tokens at the same time. "
+                            + "Nothing of this one was stored; make it again.");
         } finally {
             KeycloakModelUtils.setTransactionLimit(factory, 0);
         }
     }
 
-    private static ImportResult write(KeycloakSession own, RealmModel realm, TokenReader reader, SeedCipher cipher, ReportSpool spool, String importId) {
-        return own.getProvider(JpaConnectionProvider.class).getEntityManager().unwrap(Session.class).doReturningWork(connection -> {
-            try {
-                return new TokenImport(connection, cipher, realm.getId(), importId, Time.currentTimeMillis())
-                        .run(reader, spool, read -> LOG.infof("Realm %s: import %s has read %d tokens", realm.getName(), importId, read));
-            } catch (SQLException e) {
-                throw e;
-            } catch (IOException e) {
-                LOG.warnf("Realm %s: import %s broke off: %s", realm.getName(), importId, e.getMessage());
-                throw badRequest("The upload broke off. Nothing was stored; make it again.");
-            }
-        });
+    private static ImportResult write(
+            KeycloakSession own,
+            RealmModel realm,
+            TokenReader reader,
+            SeedCipher cipher,
+            ReportSpool spool,
+            String importId) {
+        return own.getProvider(JpaConnectionProvider.class)
+                .getEntityManager()
+                .unwrap(Session.class)
+                .doReturningWork(connection -> {
+                    try {
+                        return new TokenImport(connection, cipher, realm.getId(), importId, Time.currentTimeMillis())
+                                .run(
+                                        reader,
+                                        spool,
+                                        read -> LOG.infof(
+                                                "Realm %s: import %s has read %d tokens",
+                                                realm.getName(), importId, read));
+                    } catch (SQLException e) {
+                        throw e;
+                    } catch (IOException e) {
+                        LOG.warnf("Realm %s: import %s broke off: %s", realm.getName(), importId, e.getMessage());
+                        throw badRequest("The upload broke off. Nothing was stored; make it again.");
+                    }
+                });
     }
 
     private void report(KeycloakSession own, RealmModel ownRealm, ImportResult result, String importId) {
-        LOG.infof("Realm %s: import %s has stored %d tokens; %d were there", ownRealm.getName(), importId, result.fresh(), result.equal());
-        new AdminEventBuilder(ownRealm, call.auth().adminAuth(), own, own.getContext().getConnection()).resource(ResourceType.REALM).operation(OperationType.ACTION)
+        LOG.infof(
+                "Realm %s: import %s has stored %d tokens; %d were there",
+                ownRealm.getName(), importId, result.fresh(), result.equal());
+        new AdminEventBuilder(
+                        ownRealm, call.auth().adminAuth(), own, own.getContext().getConnection())
+                .resource(ResourceType.REALM)
+                .operation(OperationType.ACTION)
                 .resourcePath(own.getContext().getUri())
-                .representation(Map.of("action", "tokens-imported", "import", importId, "imported", result.fresh(), "equal", result.equal())).success();
+                .representation(Map.of(
+                        "action",
+                        "tokens-imported",
+                        "import",
+                        importId,
+                        "imported",
+                        result.fresh(),
+                        "equal",
+                        result.equal()))
+                .success();
     }
 
     private Response answer(ImportResult result, boolean dryRun, ReportSpool spool) {
@@ -204,8 +257,12 @@ final class TokenImportCall {
             boolean conflict = result.broken() == null && result.invalid() == 0;
             answer = Problem.response(conflict ? Response.Status.CONFLICT : Problem.UNPROCESSABLE, null, null);
             head.put("title", "File refused");
-            head.put("status", conflict ? Response.Status.CONFLICT.getStatusCode() : Problem.UNPROCESSABLE.getStatusCode());
-            head.put("detail", result.broken() != null ? result.broken() : "Nothing was stored. The rows say what is in the way.");
+            head.put(
+                    "status",
+                    conflict ? Response.Status.CONFLICT.getStatusCode() : Problem.UNPROCESSABLE.getStatusCode());
+            head.put(
+                    "detail",
+                    result.broken() != null ? result.broken() : "Nothing was stored. The rows say what is in the way.");
         }
         head.put("dryRun", dryRun);
         head.put("stored", stored);
@@ -216,13 +273,15 @@ final class TokenImportCall {
         head.put("conflicts", result.conflicts());
         head.put("invalid", result.invalid());
         return answer.entity((StreamingOutput) out -> {
-            try (spool) {
-                write(head, spool, stored, out);
-            }
-        }).build();
+                    try (spool) {
+                        write(head, spool, stored, out);
+                    }
+                })
+                .build();
     }
 
-    private static void write(Map<String, Object> head, ReportSpool spool, boolean stored, OutputStream out) throws IOException {
+    private static void write(Map<String, Object> head, ReportSpool spool, boolean stored, OutputStream out)
+            throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
             json.writeStartObject();
             for (Map.Entry<String, Object> member : head.entrySet()) {

@@ -23,7 +23,9 @@ class CompanyStartEntityTest {
         start.advance(new TokenStart.Result(98, 1, 1), "user-100", 2_000, 32_000);
         start.advance(new TokenStart.Result(50, 0, 0), "user-150", 3_000, 33_000);
 
-        assertEquals(new CompanyStartProgress(State.RUNNING, 148, 1, 1, 250, "1970-01-01T00:00:01Z", null, null), start.progress());
+        assertEquals(
+                new CompanyStartProgress(State.RUNNING, 148, 1, 1, 250, "1970-01-01T00:00:01Z", null, null),
+                start.progress());
         assertEquals("user-150", start.lastUserId());
     }
 
@@ -50,7 +52,17 @@ class CompanyStartEntityTest {
         start.advance(new TokenStart.Result(100, 0, 0), "user-100", 2_000, 32_000);
         start.end(CompanyStartFailure.NOT_ALLOWED, 3_000);
 
-        assertEquals(new CompanyStartProgress(State.FAILED, 100, 0, 0, 250, "1970-01-01T00:00:01Z", "1970-01-01T00:00:03Z", CompanyStartFailure.NOT_ALLOWED.sentence()), start.progress());
+        assertEquals(
+                new CompanyStartProgress(
+                        State.FAILED,
+                        100,
+                        0,
+                        0,
+                        250,
+                        "1970-01-01T00:00:01Z",
+                        "1970-01-01T00:00:03Z",
+                        CompanyStartFailure.NOT_ALLOWED.sentence()),
+                start.progress());
         assertFalse(start.runsAt("first"));
         assertNull(start.caller());
         assertNull(start.lastUserId());
@@ -64,7 +76,9 @@ class CompanyStartEntityTest {
 
         start.begin("claims", 251, 4_000);
 
-        assertEquals(new CompanyStartProgress(State.RUNNING, 0, 0, 0, 251, "1970-01-01T00:00:04Z", null, null), start.progress());
+        assertEquals(
+                new CompanyStartProgress(State.RUNNING, 0, 0, 0, 251, "1970-01-01T00:00:04Z", null, null),
+                start.progress());
         assertNull(start.lastUserId());
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.demo.keycloak.KeycloakServer;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,12 +37,15 @@ final class AdminRest {
     }
 
     static AdminRest login(String url) throws IOException, InterruptedException {
-        String form = "grant_type=password&client_id=admin-cli&username=" + KeycloakServer.ADMIN + "&password=" + KeycloakServer.ADMIN;
+        String form = "grant_type=password&client_id=admin-cli&username=" + KeycloakServer.ADMIN + "&password="
+                + KeycloakServer.ADMIN;
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/realms/master/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
                 .build();
-        return new AdminRest(url + "/admin/realms", JSON.readTree(send(request)).path("access_token").asText());
+        return new AdminRest(
+                url + "/admin/realms",
+                JSON.readTree(send(request)).path("access_token").asText());
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
@@ -51,11 +53,17 @@ final class AdminRest {
     }
 
     void put(String path, JsonNode body) throws IOException, InterruptedException {
-        send(request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body.toString())).build());
+        send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString()))
+                .build());
     }
 
     void post(String path, String type, byte[] body) throws IOException, InterruptedException {
-        send(request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)).build());
+        send(request(path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -74,7 +82,9 @@ final class AdminRest {
     private static String reason(String body) {
         try {
             JsonNode said = JSON.readTree(body);
-            return said.path("detail").asText(said.path("error_description").asText(said.path("errorMessage").asText()));
+            return said.path("detail")
+                    .asText(said.path("error_description")
+                            .asText(said.path("errorMessage").asText()));
         } catch (JsonProcessingException notJson) {
             return "";
         }

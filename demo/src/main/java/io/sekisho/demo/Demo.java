@@ -8,7 +8,6 @@ import io.sekisho.demo.mail.MailCatcher;
 import io.sekisho.demo.payment.PaymentDemo;
 import io.sekisho.demo.token.DemoTokens;
 import io.sekisho.demo.token.TokenDemo;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -24,7 +23,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, an application that asks for step-ups, hardware tokens on a screen, and a table that says where everything is. */
+/**
+ * {@code mvn -Pdemo}: Keycloak with the JAR and the realms, a mail catcher, an application that asks for step-ups,
+ * hardware tokens on a screen, and a table that says where everything is.
+ */
 public final class Demo {
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -63,24 +65,29 @@ public final class Demo {
     private void run() throws CannotRun, IOException, InterruptedException {
         long begin = System.nanoTime();
         Files.createDirectories(options.state());
-        try (FileChannel channel = FileChannel.open(options.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                options.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             alone(channel);
             portsFree();
             List<Path> realmFiles = KeycloakHome.realmFiles(options.realms());
             List<JsonNode> realmContents = contents(realmFiles);
-            List<String> realms = realmContents.stream().map(realm -> realm.path("realm").asText()).toList();
+            List<String> realms = realmContents.stream()
+                    .map(realm -> realm.path("realm").asText())
+                    .toList();
             Path log = options.state().resolve("keycloak.log");
             out.println("Starting Keycloak; the first start takes about half a minute (log: " + log + ")");
 
             String keycloakUrl = KeycloakServer.url(options.httpPort());
             try (MailCatcher mail = new MailCatcher(options.smtpPort(), options.mailPort());
-                    PaymentDemo payment = new PaymentDemo(options.paymentPort(), keycloakUrl, banks(realmContents, keycloakUrl));
+                    PaymentDemo payment =
+                            new PaymentDemo(options.paymentPort(), keycloakUrl, banks(realmContents, keycloakUrl));
                     TokenDemo tokens = new TokenDemo(options.tokenPort(), institutions(realmContents, keycloakUrl))) {
-                KeycloakHome home = KeycloakHome.unpack(options.distribution(), options.state().resolve("keycloak"))
+                KeycloakHome home = KeycloakHome.unpack(
+                                options.distribution(), options.state().resolve("keycloak"))
                         .install(options.jar())
                         .realms(realmFiles);
-                KeycloakServer keycloak = new KeycloakServer(
-                        KeycloakServer.Settings.development(home, options.httpPort(), options.managementPort(), mail.smtpPort(), log, realms));
+                KeycloakServer keycloak = new KeycloakServer(KeycloakServer.Settings.development(
+                        home, options.httpPort(), options.managementPort(), mail.smtpPort(), log, realms));
                 // Ctrl-C reaches this process; the hook takes Keycloak with it, also in the middle of its start.
                 Thread end = new Thread(keycloak::close, "end-keycloak");
                 Runtime.getRuntime().addShutdownHook(end);
@@ -109,7 +116,8 @@ public final class Demo {
     private void portsFree() throws CannotRun {
         for (Map.Entry<String, Integer> port : options.ports().entrySet()) {
             if (Ports.taken(port.getValue())) {
-                throw new CannotRun("Port " + port.getValue() + " is taken: free it, or choose another one with -D" + port.getKey() + "=<port>.");
+                throw new CannotRun("Port " + port.getValue() + " is taken: free it, or choose another one with -D"
+                        + port.getKey() + "=<port>.");
             }
         }
     }
@@ -125,27 +133,39 @@ public final class Demo {
 
     /** The realms that the payment page is known to. */
     private static List<PaymentDemo.Bank> banks(List<JsonNode> realms, String keycloakUrl) {
-        return realms.stream().filter(realm -> realm.path("clients").findValuesAsText("clientId").contains("payment"))
-                .map(realm -> new PaymentDemo.Bank(realm.path("realm").asText(), realm.path("displayName").asText(), keycloakUrl + "/realms/" + realm.path("realm").asText()))
+        return realms.stream()
+                .filter(realm ->
+                        realm.path("clients").findValuesAsText("clientId").contains("payment"))
+                .map(realm -> new PaymentDemo.Bank(
+                        realm.path("realm").asText(),
+                        realm.path("displayName").asText(),
+                        keycloakUrl + "/realms/" + realm.path("realm").asText()))
                 .toList();
     }
 
     /** The realms whose customers bind tokens. */
     private static List<TokenDemo.Institution> institutions(List<JsonNode> realms, String keycloakUrl) {
-        return realms.stream().filter(Demo::bindsTokens)
-                .map(realm -> new TokenDemo.Institution(realm.path("realm").asText(), realm.path("displayName").asText(), service(keycloakUrl, realm)))
+        return realms.stream()
+                .filter(Demo::bindsTokens)
+                .map(realm -> new TokenDemo.Institution(
+                        realm.path("realm").asText(), realm.path("displayName").asText(), service(keycloakUrl, realm)))
                 .toList();
     }
 
     /**
-     * Tokens that are there from a start before are found to be equal, whatever became of them since. The rest of the demo is
-     * of use without them, so a refusal (to a demo whose admin has another password by now, say) is told and ends nothing.
+     * Tokens that are there from a start before are found to be equal, whatever became of them since. The rest of the
+     * demo is of use without them, so a refusal (to a demo whose admin has another password by now, say) is told and
+     * ends nothing.
      */
     private void importTokens(KeycloakServer keycloak, List<JsonNode> realms) throws IOException, InterruptedException {
         for (JsonNode realm : realms.stream().filter(Demo::bindsTokens).toList()) {
             String name = realm.path("realm").asText();
             try {
-                AdminRest.login(keycloak.url()).post("/" + name + "/otp-service/tokens/import?format=pskc", "application/pskc+xml", DemoTokens.pskc());
+                AdminRest.login(keycloak.url())
+                        .post(
+                                "/" + name + "/otp-service/tokens/import?format=pskc",
+                                "application/pskc+xml",
+                                DemoTokens.pskc());
             } catch (AdminRest.Refused e) {
                 out.println("The demo's tokens could not be imported into " + name + ": " + e.getMessage());
             }
@@ -159,15 +179,30 @@ public final class Demo {
     }
 
     /**
-     * Realms are imported once and keep the ports of that day; when one has moved, they are told. The mail port of the day
-     * is handed to the import, the address of the payment page stands in the files.
+     * Realms are imported once and keep the ports of that day; when one has moved, they are told. The mail port of the
+     * day is handed to the import, the address of the payment page stands in the files.
      */
-    private void followPorts(KeycloakServer keycloak, List<String> realms, PaymentDemo payment) throws IOException, InterruptedException {
-        followPort("smtp-port", options.smtpPort(), options.smtpPort(), keycloak, realms, (ports, realm) -> ports.mail(realm, options.smtpPort()));
-        followPort("payment-port", DemoOptions.PAYMENT_PORT, options.paymentPort(), keycloak, realms, (ports, realm) -> ports.payment(realm, payment.url()));
+    private void followPorts(KeycloakServer keycloak, List<String> realms, PaymentDemo payment)
+            throws IOException, InterruptedException {
+        followPort(
+                "smtp-port",
+                options.smtpPort(),
+                options.smtpPort(),
+                keycloak,
+                realms,
+                (ports, realm) -> ports.mail(realm, options.smtpPort()));
+        followPort(
+                "payment-port",
+                DemoOptions.PAYMENT_PORT,
+                options.paymentPort(),
+                keycloak,
+                realms,
+                (ports, realm) -> ports.payment(realm, payment.url()));
     }
 
-    private void followPort(String name, int imported, int port, KeycloakServer keycloak, List<String> realms, Change change) throws IOException, InterruptedException {
+    private void followPort(
+            String name, int imported, int port, KeycloakServer keycloak, List<String> realms, Change change)
+            throws IOException, InterruptedException {
         Path known = options.state().resolve(name);
         String now = Integer.toString(port);
         String before = Files.exists(known) ? Files.readString(known) : Integer.toString(imported);
@@ -180,7 +215,13 @@ public final class Demo {
         Files.writeString(known, now);
     }
 
-    private void table(KeycloakServer keycloak, List<JsonNode> realms, PaymentDemo payment, TokenDemo tokens, Path log, long millis) {
+    private void table(
+            KeycloakServer keycloak,
+            List<JsonNode> realms,
+            PaymentDemo payment,
+            TokenDemo tokens,
+            Path log,
+            long millis) {
         out.print("""
 
                 Sekisho is ready, after %.1f s. Ctrl-C ends it.
@@ -200,9 +241,19 @@ public final class Demo {
                   Health       %s/health/ready, metrics at /metrics
                   Log          %s
 
-                """.formatted(millis / 1_000.0, addresses(keycloak, realms.stream(), ""), addresses(keycloak, realms.stream().filter(Demo::issuesTokens), "/token-app/"), payment.url(),
-                tokens.url(), addresses(keycloak, realms.stream().filter(Demo::bindsTokens), "/register"), addresses(keycloak, realms.stream().filter(Demo::bindsTokens), "/stop"),
-                options.mailPort(), options.smtpPort(), keycloak.url(), keycloak.managementUrl(), log));
+                """.formatted(
+                        millis / 1_000.0,
+                        addresses(keycloak, realms.stream(), ""),
+                        addresses(keycloak, realms.stream().filter(Demo::issuesTokens), "/token-app/"),
+                        payment.url(),
+                        tokens.url(),
+                        addresses(keycloak, realms.stream().filter(Demo::bindsTokens), "/register"),
+                        addresses(keycloak, realms.stream().filter(Demo::bindsTokens), "/stop"),
+                        options.mailPort(),
+                        options.smtpPort(),
+                        keycloak.url(),
+                        keycloak.managementUrl(),
+                        log));
         out.flush();
     }
 
@@ -223,6 +274,7 @@ public final class Demo {
     }
 
     private static String addresses(KeycloakServer keycloak, Stream<JsonNode> realms, String page) {
-        return realms.map(realm -> service(keycloak.url(), realm) + page).collect(Collectors.joining("\n               "));
+        return realms.map(realm -> service(keycloak.url(), realm) + page)
+                .collect(Collectors.joining("\n               "));
     }
 }

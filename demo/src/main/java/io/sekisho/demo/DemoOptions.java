@@ -19,7 +19,17 @@ import java.util.Properties;
  * @param realms         {@code sekisho.realms}: a folder of realm files
  * @param state          {@code sekisho.state}: a folder for all that the demo unpacks and stores
  */
-record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort, int paymentPort, int tokenPort, Path distribution, Path jar, Path realms, Path state) {
+record DemoOptions(
+        int httpPort,
+        int managementPort,
+        int smtpPort,
+        int mailPort,
+        int paymentPort,
+        int tokenPort,
+        Path distribution,
+        Path jar,
+        Path realms,
+        Path state) {
 
     /** Known to the realm files. */
     static final int PAYMENT_PORT = 8090;
@@ -41,7 +51,8 @@ record DemoOptions(int httpPort, int managementPort, int smtpPort, int mailPort,
         options.ports().forEach((name, port) -> {
             String other = named.putIfAbsent(port, name);
             if (other != null) {
-                throw new IllegalArgumentException(other + " and " + name + " are both " + port + "; they must differ.");
+                throw new IllegalArgumentException(
+                        other + " and " + name + " are both " + port + "; they must differ.");
             }
         });
         return options;

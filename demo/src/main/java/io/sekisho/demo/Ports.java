@@ -11,8 +11,7 @@ final class Ports {
 
     private static final int CONNECT_MILLIS = 500;
 
-    private Ports() {
-    }
+    private Ports() {}
 
     /** Whether somebody listens there: on loopback, or on every address. */
     static boolean taken(int port) {

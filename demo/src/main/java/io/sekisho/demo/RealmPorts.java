@@ -3,7 +3,6 @@ package io.sekisho.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 
 /** Tells realms that were imported before that the demo's ports have moved. */

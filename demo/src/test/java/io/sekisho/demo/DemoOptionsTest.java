@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoOptionsTest {
 
@@ -29,8 +28,19 @@ class DemoOptionsTest {
     @Test
     void without_properties_the_ports_are_those_that_the_readme_promises() {
         assertEquals(
-                Map.of("sekisho.httpPort", 8080, "sekisho.managementPort", 9000, "sekisho.smtpPort", 1025, "sekisho.mailPort", 8025,
-                        "sekisho.paymentPort", 8090, "sekisho.tokenPort", 8091),
+                Map.of(
+                        "sekisho.httpPort",
+                        8080,
+                        "sekisho.managementPort",
+                        9000,
+                        "sekisho.smtpPort",
+                        1025,
+                        "sekisho.mailPort",
+                        8025,
+                        "sekisho.paymentPort",
+                        8090,
+                        "sekisho.tokenPort",
+                        8091),
                 DemoOptions.of(properties).ports());
     }
 
@@ -44,8 +54,19 @@ class DemoOptionsTest {
         properties.put("sekisho.tokenPort", "8191");
 
         assertEquals(
-                Map.of("sekisho.httpPort", 8180, "sekisho.managementPort", 9100, "sekisho.smtpPort", 1125, "sekisho.mailPort", 8125,
-                        "sekisho.paymentPort", 8190, "sekisho.tokenPort", 8191),
+                Map.of(
+                        "sekisho.httpPort",
+                        8180,
+                        "sekisho.managementPort",
+                        9100,
+                        "sekisho.smtpPort",
+                        1125,
+                        "sekisho.mailPort",
+                        8125,
+                        "sekisho.paymentPort",
+                        8190,
+                        "sekisho.tokenPort",
+                        8191),
                 DemoOptions.of(properties).ports());
     }
 
@@ -54,7 +75,8 @@ class DemoOptionsTest {
     void a_port_that_is_none_is_named(String port) {
         properties.put("sekisho.mailPort", port);
 
-        String reason = assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(properties)).getMessage();
+        String reason = assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(properties))
+                .getMessage();
 
         assertTrue(reason.contains("sekisho.mailPort") && reason.contains("'" + port + "'"), reason);
     }
@@ -63,14 +85,16 @@ class DemoOptionsTest {
     void two_services_on_one_port_are_named() {
         properties.put("sekisho.mailPort", "8080");
 
-        String reason = assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(properties)).getMessage();
+        String reason = assertThrows(IllegalArgumentException.class, () -> DemoOptions.of(properties))
+                .getMessage();
 
         assertTrue(reason.contains("sekisho.httpPort") && reason.contains("sekisho.mailPort"), reason);
     }
 
     @Test
     void a_port_is_taken_while_somebody_listens_on_loopback_or_everywhere() throws IOException {
-        try (ServerSocket loopback = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); ServerSocket everywhere = new ServerSocket(0)) {
+        try (ServerSocket loopback = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket everywhere = new ServerSocket(0)) {
             assertTrue(Ports.taken(loopback.getLocalPort()));
             assertTrue(Ports.taken(everywhere.getLocalPort()));
         }

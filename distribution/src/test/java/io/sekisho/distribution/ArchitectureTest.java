@@ -3,6 +3,18 @@ package io.sekisho.distribution;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.sekisho.credential.guard.FactorChanged;
+import io.sekisho.notice.NoticeOutbox;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,20 +30,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.tngtech.archunit.core.domain.Dependency;
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
-import io.sekisho.credential.guard.FactorChanged;
-import io.sekisho.notice.NoticeOutbox;
-import jakarta.persistence.Entity;
-import jakarta.persistence.Table;
-
-/** The drawing of docs/architecture.md, held against the classes. A module is the package of its name below {@code io.sekisho}. */
+/**
+ * The drawing of docs/architecture.md, held against the classes. A module is the package of its name below
+ * {@code io.sekisho}.
+ */
 @AnalyzeClasses(packages = "io.sekisho", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -43,7 +45,8 @@ class ArchitectureTest {
     private static final String OLD_NAME_OF_THE_IMPORT = "io.sekisho.credential.inventory.load.ImportTokens";
 
     @ArchTest
-    static final ArchRule noPackagesDependOnEachOtherInACircle = slices().matching("io.sekisho.(**)").should().beFreeOfCycles();
+    static final ArchRule noPackagesDependOnEachOtherInACircle =
+            slices().matching("io.sekisho.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static void everyModuleIsDrawn(JavaClasses classes) throws IOException {
@@ -57,20 +60,30 @@ class ArchitectureTest {
     @ArchTest
     static void noModuleDependsOnAnotherAgainstTheArrows(JavaClasses classes) throws IOException {
         Map<String, Set<String>> drawing = drawing();
-        assertEquals(List.of(), dependencies(classes).stream()
-                .filter(dependency -> !reached(drawing, origin(dependency)).contains(target(dependency))).map(Dependency::getDescription).toList());
+        assertEquals(
+                List.of(),
+                dependencies(classes).stream()
+                        .filter(dependency ->
+                                !reached(drawing, origin(dependency)).contains(target(dependency)))
+                        .map(Dependency::getDescription)
+                        .toList());
     }
 
     @ArchTest
     static void noArrowPointsBack(JavaClasses classes) throws IOException {
         Map<String, Set<String>> drawing = drawing();
-        assertEquals(List.of(), drawing.keySet().stream().filter(box -> reached(drawing, box).contains(box)).toList());
+        assertEquals(
+                List.of(),
+                drawing.keySet().stream()
+                        .filter(box -> reached(drawing, box).contains(box))
+                        .toList());
     }
 
     @ArchTest
     static void noArrowIsDrawnThatIsNotThere(JavaClasses classes) throws IOException {
         Map<String, Set<String>> missing = drawing();
-        dependencies(classes).forEach(dependency -> missing.get(origin(dependency)).remove(target(dependency)));
+        dependencies(classes)
+                .forEach(dependency -> missing.get(origin(dependency)).remove(target(dependency)));
         Set<String> modules = modules(classes);
         missing.keySet().retainAll(modules);
         missing.values().forEach(targets -> targets.retainAll(modules));
@@ -85,10 +98,13 @@ class ArchitectureTest {
         Map<Path, String> sources = sources();
         List<String> wrong = new ArrayList<>();
         classes.stream().filter(each -> each.isAnnotatedWith(Entity.class)).forEach(entity -> {
-            Pattern name = Pattern.compile("\\b(" + entity.getSimpleName() + "|" + entity.getAnnotationOfType(Table.class).name() + ")\\b");
+            Pattern name = Pattern.compile("\\b(" + entity.getSimpleName() + "|"
+                    + entity.getAnnotationOfType(Table.class).name() + ")\\b");
             sources.forEach((file, text) -> {
                 String module = file.getName(0).toString();
-                if (!module.equals(module(entity)) && !reached(drawing, module).contains(module(entity)) && name.matcher(text).find()) {
+                if (!module.equals(module(entity))
+                        && !reached(drawing, module).contains(module(entity))
+                        && name.matcher(text).find()) {
                     wrong.add(file + " names " + entity.getSimpleName());
                 }
             });
@@ -99,13 +115,23 @@ class ArchitectureTest {
     /** So that no change is without its event, its count and its mail. Mails that are part of a walk are the walk's. */
     @ArchTest
     static void changesArePublishedWhereTheyAreWrittenAndToldByOneListener(JavaClasses classes) {
-        assertEquals(Set.of("credential", "inventory"), callers(classes.get(FactorChanged.class), "publish").map(ArchitectureTest::module).collect(Collectors.toSet()));
-        assertEquals(Set.of("ChangeReport", "TokenIssueMail", "MailCodeProof"),
-                callers(classes.get(NoticeOutbox.class), "add", "addTo").map(JavaClass::getSimpleName).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("credential", "inventory"),
+                callers(classes.get(FactorChanged.class), "publish")
+                        .map(ArchitectureTest::module)
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("ChangeReport", "TokenIssueMail", "MailCodeProof"),
+                callers(classes.get(NoticeOutbox.class), "add", "addTo")
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet()));
     }
 
     private static Stream<JavaClass> callers(JavaClass type, String... methods) {
-        return type.getMethodCallsToSelf().stream().filter(call -> List.of(methods).contains(call.getName())).map(JavaAccess::getOriginOwner).filter(caller -> !caller.equals(type));
+        return type.getMethodCallsToSelf().stream()
+                .filter(call -> List.of(methods).contains(call.getName()))
+                .map(JavaAccess::getOriginOwner)
+                .filter(caller -> !caller.equals(type));
     }
 
     /** By their place below {@code io/sekisho}. */
@@ -113,7 +139,8 @@ class ArchitectureTest {
         Map<Path, String> sources = new TreeMap<>();
         for (Path folder : folders()) {
             try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
                     sources.put(folder.relativize(file), Files.readString(file));
                 }
             }
@@ -124,14 +151,21 @@ class ArchitectureTest {
     /** Of what is in the JAR. */
     private static List<Path> folders() throws IOException {
         try (Stream<Path> modules = Files.list(REPOSITORY)) {
-            return modules.filter(module -> !module.endsWith("demo")).map(module -> module.resolve(Path.of("src", "main", "java", "io", "sekisho")))
-                    .filter(Files::isDirectory).toList();
+            return modules.filter(module -> !module.endsWith("demo"))
+                    .map(module -> module.resolve(Path.of("src", "main", "java", "io", "sekisho")))
+                    .filter(Files::isDirectory)
+                    .toList();
         }
     }
 
     private static List<Dependency> dependencies(JavaClasses classes) {
-        return classes.stream().filter(each -> !each.getName().equals(OLD_NAME_OF_THE_IMPORT)).flatMap(from -> from.getDirectDependenciesFromSelf().stream())
-                .filter(dependency -> dependency.getTargetClass().getPackageName().startsWith(ROOT) && !origin(dependency).equals(target(dependency))).toList();
+        return classes.stream()
+                .filter(each -> !each.getName().equals(OLD_NAME_OF_THE_IMPORT))
+                .flatMap(from -> from.getDirectDependenciesFromSelf().stream())
+                .filter(dependency ->
+                        dependency.getTargetClass().getPackageName().startsWith(ROOT)
+                                && !origin(dependency).equals(target(dependency)))
+                .toList();
     }
 
     private static Set<String> modules(JavaClasses classes) {
@@ -156,10 +190,14 @@ class ArchitectureTest {
     private static Map<String, Set<String>> drawing() throws IOException {
         String document = Files.readString(REPOSITORY.resolve("docs").resolve("architecture.md"));
         Map<String, Set<String>> drawing = new TreeMap<>();
-        for (MatchResult arrows : ARROWS.matcher(document.substring(0, document.indexOf("```\n"))).results().toList()) {
+        for (MatchResult arrows : ARROWS.matcher(document.substring(0, document.indexOf("```\n")))
+                .results()
+                .toList()) {
             for (String to : arrows.group(2).split(" & ")) {
                 drawing.computeIfAbsent(to, box -> new TreeSet<>());
-                Arrays.stream(arrows.group(1).split(" & ")).forEach(from -> drawing.computeIfAbsent(from, box -> new TreeSet<>()).add(to));
+                Arrays.stream(arrows.group(1).split(" & "))
+                        .forEach(from -> drawing.computeIfAbsent(from, box -> new TreeSet<>())
+                                .add(to));
             }
         }
         return drawing;

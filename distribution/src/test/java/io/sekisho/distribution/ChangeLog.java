@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-
 import liquibase.ChecksumVersion;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
@@ -37,19 +36,26 @@ record ChangeLog(String location, String historyTable) {
 
     /** All that Keycloak finds in the JAR. */
     static List<ChangeLog> all() {
-        return providers().filter(provider -> provider.getChangelogLocation() != null)
+        return providers()
+                .filter(provider -> provider.getChangelogLocation() != null)
                 .map(provider -> new ChangeLog(provider.getChangelogLocation(), historyTable(provider)))
-                .sorted(Comparator.comparing(ChangeLog::location)).toList();
+                .sorted(Comparator.comparing(ChangeLog::location))
+                .toList();
     }
 
-    /** Where Keycloak notes what was run, of each module that has tables: also of one that has no log yet, and may come to have one. */
+    /**
+     * Where Keycloak notes what was run, of each module that has tables: also of one that has no log yet, and may come
+     * to have one.
+     */
     static List<String> historyTables() {
         return providers().map(ChangeLog::historyTable).toList();
     }
 
     private static Stream<JpaEntityProvider> providers() {
-        return ServiceLoader.load(JpaEntityProviderFactory.class).stream().map(ServiceLoader.Provider::get)
-                .filter(factory -> factory.getClass().getName().startsWith("io.sekisho.")).map(factory -> factory.create(null));
+        return ServiceLoader.load(JpaEntityProviderFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(factory -> factory.getClass().getName().startsWith("io.sekisho."))
+                .map(factory -> factory.create(null));
     }
 
     private static String historyTable(JpaEntityProvider provider) {
@@ -82,7 +88,8 @@ record ChangeLog(String location, String historyTable) {
     /** All that has not been run yet, as Keycloak runs its own logs. */
     void updateWithoutIndexesOfLongTables(Connection connection) throws Exception {
         KeycloakLiquibase liquibase = liquibase(connection);
-        ((AbstractJdbcDatabase) liquibase.getDatabase()).set(DefaultLiquibaseConnectionProvider.INDEX_CREATION_THRESHOLD_PARAM, LONG_TABLE);
+        ((AbstractJdbcDatabase) liquibase.getDatabase())
+                .set(DefaultLiquibaseConnectionProvider.INDEX_CREATION_THRESHOLD_PARAM, LONG_TABLE);
         quietly(liquibase, each -> each.update((Contexts) null));
     }
 
@@ -97,7 +104,8 @@ record ChangeLog(String location, String historyTable) {
     }
 
     private KeycloakLiquibase liquibase(Connection connection) throws LiquibaseException {
-        Database database = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+        Database database =
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
         database.setDatabaseChangeLogTableName(historyTable);
         return new KeycloakLiquibase(location, new ClassLoaderResourceAccessor(), database);
     }

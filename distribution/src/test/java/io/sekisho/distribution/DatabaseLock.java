@@ -3,7 +3,6 @@ package io.sekisho.distribution;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
@@ -20,11 +19,16 @@ final class DatabaseLock implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Waits for it. @param connection is closed with the lock */
+    /**
+     * Waits for it.
+     *
+     * @param connection is closed with the lock
+     */
     static DatabaseLock take(Connection connection) throws LiquibaseException {
         DatabaseLock lock = new DatabaseLock(connection);
         lock.service.setChangeLogLockWaitTime(Duration.ofMinutes(1).toMillis());
-        lock.service.setDatabase(DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection)));
+        lock.service.setDatabase(
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection)));
         lock.service.waitForLock(DBLockProvider.Namespace.DATABASE);
         return lock;
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,17 @@ final class JarIT {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             Map<String, String> main = new TreeMap<>();
             jar.getManifest().getMainAttributes().forEach((name, value) -> main.put(name.toString(), value.toString()));
-            assertEquals(Map.of("Manifest-Version", "1.0", "Implementation-Title", "Sekisho", "Implementation-Version", VERSION, "Bundle-License", "Apache-2.0"), main);
+            assertEquals(
+                    Map.of(
+                            "Manifest-Version",
+                            "1.0",
+                            "Implementation-Title",
+                            "Sekisho",
+                            "Implementation-Version",
+                            VERSION,
+                            "Bundle-License",
+                            "Apache-2.0"),
+                    main);
         }
     }
 
@@ -47,7 +56,8 @@ final class JarIT {
     }
 
     private static byte[] content(String name) throws IOException {
-        try (JarFile jar = new JarFile(JAR.toFile()); InputStream in = jar.getInputStream(jar.getEntry(name))) {
+        try (JarFile jar = new JarFile(JAR.toFile());
+                InputStream in = jar.getInputStream(jar.getEntry(name))) {
             return in.readAllBytes();
         }
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +39,9 @@ final class SbomIT {
     /** The plugin that writes it does nothing when Maven is offline; a run that counts is not. */
     @BeforeAll
     static void itIsThere() {
-        assumeTrue(Files.exists(SBOM) || System.getenv("CI") != null, "no bill of materials was written: Maven is offline");
+        assumeTrue(
+                Files.exists(SBOM) || System.getenv("CI") != null,
+                "no bill of materials was written: Maven is offline");
     }
 
     @Test
@@ -67,10 +68,17 @@ final class SbomIT {
         assertEquals("1.6", sbom.get("specVersion").asText());
         JsonNode jar = sbom.get("metadata").get("component");
         assertEquals("sekisho", jar.get("name").asText());
-        assertEquals(JAR.getFileName().toString(), "sekisho-" + jar.get("version").asText() + ".jar");
+        assertEquals(
+                JAR.getFileName().toString(), "sekisho-" + jar.get("version").asText() + ".jar");
         assertEquals("Apache-2.0", licence(jar));
-        sbom.get("components").forEach(component -> assertEquals("Apache-2.0", licence(component), component.get("name").asText()));
-        sbom.get("components").forEach(component -> assertEquals(jar.get("version"), component.get("version"), component.get("name").asText()));
+        sbom.get("components")
+                .forEach(component -> assertEquals(
+                        "Apache-2.0", licence(component), component.get("name").asText()));
+        sbom.get("components")
+                .forEach(component -> assertEquals(
+                        jar.get("version"),
+                        component.get("version"),
+                        component.get("name").asText()));
     }
 
     @Test
@@ -85,7 +93,9 @@ final class SbomIT {
     void theChecksumsAreThoseOfTheFilesAsSha256sumAndSha512sumReadThem(String algorithm, String sums) throws Exception {
         Set<String> expected = new TreeSet<>();
         for (Path file : Set.of(JAR, SBOM)) {
-            expected.add(HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(file))) + " *" + file.getFileName());
+            expected.add(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance(algorithm).digest(Files.readAllBytes(file))) + " *"
+                    + file.getFileName());
         }
         assertEquals(expected, new TreeSet<>(Files.readAllLines(JAR.resolveSibling(sums))));
     }
@@ -93,7 +103,8 @@ final class SbomIT {
     /** The modules that this one depends on, as the build has packed them. */
     private static Map<String, Path> modulesOfTheBuild() {
         Map<String, Path> modules = new TreeMap<>();
-        for (String element : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator)) {
+        for (String element : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(File.pathSeparator)) {
             Matcher matcher = MODULE.matcher(Path.of(element).getFileName().toString());
             if (matcher.matches()) {
                 modules.put(matcher.group(1), Path.of(element));
@@ -105,14 +116,18 @@ final class SbomIT {
     /** Files, without what packing adds. */
     private static Set<String> entries(Path jar) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName)
+            return zip.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(ZipEntry::getName)
                     .filter(name -> !ADDED.contains(name) && !name.startsWith("META-INF/maven/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
     private static Set<String> names(JsonNode components) {
-        return StreamSupport.stream(components.spliterator(), false).map(component -> component.get("name").asText()).collect(Collectors.toCollection(TreeSet::new));
+        return StreamSupport.stream(components.spliterator(), false)
+                .map(component -> component.get("name").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String licence(JsonNode component) {

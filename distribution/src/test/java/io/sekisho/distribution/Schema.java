@@ -46,8 +46,14 @@ final class Schema {
             while (rows.next()) {
                 String name = rows.getString("INDEX_NAME").toLowerCase(Locale.ROOT);
                 // H2 numbers the indexes behind its constraints, all over the database.
-                lines.add(String.join(" ", "index", table, name.replaceFirst("(primary_key|_index)_[0-9a-f]+$", "$1"), rows.getBoolean("NON_UNIQUE") ? "" : "unique",
-                        rows.getString("ORDINAL_POSITION"), rows.getString("COLUMN_NAME").toLowerCase(Locale.ROOT)));
+                lines.add(String.join(
+                        " ",
+                        "index",
+                        table,
+                        name.replaceFirst("(primary_key|_index)_[0-9a-f]+$", "$1"),
+                        rows.getBoolean("NON_UNIQUE") ? "" : "unique",
+                        rows.getString("ORDINAL_POSITION"),
+                        rows.getString("COLUMN_NAME").toLowerCase(Locale.ROOT)));
             }
         }
         return lines;
@@ -59,15 +65,23 @@ final class Schema {
 
     /** Each table with its columns. */
     Map<String, List<String>> columns() throws SQLException {
-        return select("select table_name, column_name from information_schema.columns where upper(table_name) like 'SEKISHO%' order by table_name, ordinal_position").stream()
-                .map(line -> line.split(" ")).collect(Collectors.groupingBy(pair -> pair[0], LinkedHashMap::new, Collectors.mapping(pair -> pair[1], Collectors.toList())));
+        return select(
+                        "select table_name, column_name from information_schema.columns where upper(table_name) like 'SEKISHO%' order by table_name, ordinal_position")
+                .stream()
+                .map(line -> line.split(" "))
+                .collect(Collectors.groupingBy(
+                        pair -> pair[0], LinkedHashMap::new, Collectors.mapping(pair -> pair[1], Collectors.toList())));
     }
 
     /** What stands in these columns, sorted. */
     Map<String, List<String>> rows(Map<String, List<String>> columns) throws SQLException {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> table : columns.entrySet()) {
-            rows.put(table.getKey(), select("select " + String.join(", ", table.getValue()) + " from " + table.getKey()).stream().sorted().toList());
+            rows.put(
+                    table.getKey(),
+                    select("select " + String.join(", ", table.getValue()) + " from " + table.getKey()).stream()
+                            .sorted()
+                            .toList());
         }
         return rows;
     }
@@ -75,7 +89,8 @@ final class Schema {
     /** Each row as one line, names in small letters. */
     List<String> select(String sql) throws SQLException {
         List<String> lines = new ArrayList<>();
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             ResultSetMetaData meta = rows.getMetaData();
             while (rows.next()) {
                 List<String> values = new ArrayList<>();

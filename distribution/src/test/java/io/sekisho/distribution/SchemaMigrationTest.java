@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
-
 import liquibase.changelog.ChangeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +92,8 @@ class SchemaMigrationTest {
         update(connection);
         write(changeSets, "after");
         install(open(newDatabase()), changeSets);
-        assertTrue(schema.rows(schema.columns()).values().stream().anyMatch(lines -> lines.stream().anyMatch(line -> line.contains("after"))));
+        assertTrue(schema.rows(schema.columns()).values().stream()
+                .anyMatch(lines -> lines.stream().anyMatch(line -> line.contains("after"))));
     }
 
     @Test
@@ -101,17 +101,28 @@ class SchemaMigrationTest {
         install(1);
         write(1, "before");
         update(connection);
-        assertEquals(List.of("null false"), schema.select("select DRIFT_STEPS, case when LOST then 'true' else 'false' end from SEKISHO_OTP_STATE").stream().distinct().toList());
+        assertEquals(
+                List.of("null false"),
+                schema
+                        .select(
+                                "select DRIFT_STEPS, case when LOST then 'true' else 'false' end from SEKISHO_OTP_STATE")
+                        .stream()
+                        .distinct()
+                        .toList());
     }
 
-    /** What was issued or bound before this was noted must not be taken for an app whose key is the customer's to see. */
+    /**
+     * What was issued or bound before this was noted must not be taken for an app whose key is the customer's to see.
+     */
     @Test
     void theCredentialOfWhoeverEverHadATokenIsAToken() throws Exception {
         install(3);
         write(3, "before");
         update(connection);
-        assertEquals(List.of("bound-before true", "credential-before true", "unused-before false"), schema.select(
-                "select CREDENTIAL_ID, case when OF_TOKEN then 'true' else 'false' end from SEKISHO_OTP_STATE order by CREDENTIAL_ID"));
+        assertEquals(
+                List.of("bound-before true", "credential-before true", "unused-before false"),
+                schema.select(
+                        "select CREDENTIAL_ID, case when OF_TOKEN then 'true' else 'false' end from SEKISHO_OTP_STATE order by CREDENTIAL_ID"));
     }
 
     @Test
@@ -124,7 +135,10 @@ class SchemaMigrationTest {
         assertEquals(history, history());
     }
 
-    /** Keycloak cuts the name of a log's history to ten letters: two logs with one history would each take the other's change sets for its own. */
+    /**
+     * Keycloak cuts the name of a log's history to ten letters: two logs with one history would each take the other's
+     * change sets for its own.
+     */
     @Test
     void everyChangeLogHasAHistoryOfItsOwn() {
         assertEquals(3, CHANGE_LOGS.size());
@@ -142,7 +156,9 @@ class SchemaMigrationTest {
                 present.add(ChangeLog.recorded(changeSet));
             }
         }
-        assertEquals(String.join("\n", lines("change-sets.txt")), String.join("\n", present),
+        assertEquals(
+                String.join("\n", lines("change-sets.txt")),
+                String.join("\n", present),
                 "A change set that databases may have run must stay as it is, and in its place: add a new one, and its line to change-sets.txt");
     }
 
@@ -170,7 +186,9 @@ class SchemaMigrationTest {
             for (ChangeLog log : CHANGE_LOGS) {
                 List<ChangeSet> all = log.changeSets(connection);
                 for (ChangeSet changeSet : all.subList(0, Math.min(changeSets, all.size()))) {
-                    for (String insert : String.join("\n", lines("rows/" + changeSet.getId() + ".sql")).replace("{name}", name).split(";")) {
+                    for (String insert : String.join("\n", lines("rows/" + changeSet.getId() + ".sql"))
+                            .replace("{name}", name)
+                            .split(";")) {
                         statement.executeUpdate(insert);
                     }
                 }
@@ -181,7 +199,8 @@ class SchemaMigrationTest {
     private List<String> history() throws SQLException {
         List<String> history = new ArrayList<>();
         for (ChangeLog log : CHANGE_LOGS) {
-            history.addAll(schema.select("select ID, DATEEXECUTED, ORDEREXECUTED, MD5SUM, DEPLOYMENT_ID from " + log.historyTable() + " order by ORDEREXECUTED"));
+            history.addAll(schema.select("select ID, DATEEXECUTED, ORDEREXECUTED, MD5SUM, DEPLOYMENT_ID from "
+                    + log.historyTable() + " order by ORDEREXECUTED"));
         }
         return history;
     }
@@ -191,7 +210,10 @@ class SchemaMigrationTest {
             if (in == null) {
                 throw new AssertionError(resource + " is missing");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .strip()
+                    .lines()
+                    .toList();
         }
     }
 }

@@ -7,10 +7,11 @@ import java.util.Properties;
 /** A text of the institution's settings: itself, or by {@code ${messageKey}} a message of the theme. */
 public final class DisplayText {
 
-    private DisplayText() {
-    }
+    private DisplayText() {}
 
-    /** What a text says in one language, as the templates' {@code advancedMsg} has it; an unknown key stands for itself. */
+    /**
+     * What a text says in one language, as the templates' {@code advancedMsg} has it; an unknown key stands for itself.
+     */
     public static String resolve(String text, Properties messages, Locale locale) {
         if (!isMessage(text)) {
             return text;

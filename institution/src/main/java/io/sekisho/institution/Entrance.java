@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A link below the form of the login page that leads a customer to a walk before any login: identification by login name and
- * login password, then the walk with the proofs of its own. It runs in the browser flow of a client of its own, and never ends
- * in a login.
+ * A link below the form of the login page that leads a customer to a walk before any login: identification by login
+ * name and login password, then the walk with the proofs of its own. It runs in the browser flow of a client of its
+ * own, and never ends in a login.
  */
 public enum Entrance {
 
@@ -19,6 +19,7 @@ public enum Entrance {
     public static final String CLIENT_ID = "otp-service-entrance";
     /** Parameters of the authorisation request: which walk, and the login page that the customer came from. */
     public static final String WALK_PARAMETER = "sekisho_walk";
+
     public static final String BACK_CLIENT_PARAMETER = "sekisho_back_client";
     public static final String BACK_TAB_PARAMETER = "sekisho_back_tab";
 
@@ -41,6 +42,8 @@ public enum Entrance {
     }
 
     public static Optional<Entrance> ofPath(String path) {
-        return Arrays.stream(values()).filter(entrance -> entrance.path.equals(path)).findFirst();
+        return Arrays.stream(values())
+                .filter(entrance -> entrance.path.equals(path))
+                .findFirst();
     }
 }

@@ -1,11 +1,10 @@
 package io.sekisho.institution;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.type.TypeReference;
 import org.keycloak.util.JsonSerialization;
 
 /**
@@ -17,14 +16,17 @@ import org.keycloak.util.JsonSerialization;
  * @param action  label of its link, or null
  * @param url     where the link leads: https, or a path on this host; or null
  */
-public record ExtraRow(@JsonProperty("section") String section, @JsonProperty("name") String name,
-                       @JsonProperty("status") String status, @JsonProperty("action") String action,
-                       @JsonProperty("url") String url) {
+public record ExtraRow(
+        @JsonProperty("section") String section,
+        @JsonProperty("name") String name,
+        @JsonProperty("status") String status,
+        @JsonProperty("action") String action,
+        @JsonProperty("url") String url) {
 
     /** What the theme resolves; it fails at anything else in such braces. */
     private static final String MESSAGE = "\\$\\{[^{}]+}";
-    private static final TypeReference<List<ExtraRow>> LIST = new TypeReference<>() {
-    };
+
+    private static final TypeReference<List<ExtraRow>> LIST = new TypeReference<>() {};
 
     /**
      * @param json array of objects with the fields of this record
@@ -42,8 +44,10 @@ public record ExtraRow(@JsonProperty("section") String section, @JsonProperty("n
             if (row == null || row.section == null || row.name == null) {
                 throw new IllegalArgumentException("must have section and name in each row");
             }
-            if (Stream.of(row.section, row.name, row.status, row.action).anyMatch(text -> text != null && text.startsWith("${") && !text.matches(MESSAGE))) {
-                throw new IllegalArgumentException("must have one ${messageKey} and nothing else in a text that begins with ${");
+            if (Stream.of(row.section, row.name, row.status, row.action)
+                    .anyMatch(text -> text != null && text.startsWith("${") && !text.matches(MESSAGE))) {
+                throw new IllegalArgumentException(
+                        "must have one ${messageKey} and nothing else in a text that begins with ${");
             }
             if (row.url != null && !isPath(row.url) && !isWebAddress(row.url)) {
                 throw new IllegalArgumentException("must have https addresses or paths as url");

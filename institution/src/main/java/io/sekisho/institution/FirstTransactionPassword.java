@@ -1,12 +1,18 @@
 package io.sekisho.institution;
 
-/** Who sets a customer's first transaction password, from which on it is a proof. In a realm attribute written in kebab-case. */
+/**
+ * Who sets a customer's first transaction password, from which on it is a proof. In a realm attribute written in
+ * kebab-case.
+ */
 public enum FirstTransactionPassword {
     /** The staff, who know whom they speak with: a temporary one, which the customer has to replace. */
     STAFF,
     /** The customer, by the login password alone: whoever knows that has both. */
     CUSTOMER,
-    /** The customer, by a code that is sent to the registered e-mail address, and by the login password where there is one. */
+    /**
+     * The customer, by a code that is sent to the registered e-mail address, and by the login password where there is
+     * one.
+     */
     MAIL_CODE;
 
     /** What a customer has to prove. */
@@ -43,7 +49,8 @@ public enum FirstTransactionPassword {
         return switch (this) {
             case STAFF -> Proof.STAFF_ONLY;
             case CUSTOMER -> loginPassword ? Proof.LOGIN_PASSWORD : Proof.STAFF_ONLY;
-            case MAIL_CODE -> !address ? Proof.NO_ADDRESS : loginPassword ? Proof.MAIL_CODE_AND_LOGIN_PASSWORD : Proof.MAIL_CODE;
+            case MAIL_CODE ->
+                !address ? Proof.NO_ADDRESS : loginPassword ? Proof.MAIL_CODE_AND_LOGIN_PASSWORD : Proof.MAIL_CODE;
         };
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-
 import org.jboss.logging.Logger;
 import org.keycloak.models.RealmModel;
 
@@ -63,8 +62,11 @@ public final class InstitutionSettings {
 
     private static final Logger LOG = Logger.getLogger(InstitutionSettings.class);
 
-    /** Complaints already made, so that a wrong value does not fill the log; few by nature, and bounded all the same. */
+    /**
+     * Complaints already made, so that a wrong value does not fill the log; few by nature, and bounded all the same.
+     */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     private static final int MAX_WARNED = 1_000;
 
     private final String realmName;
@@ -193,7 +195,10 @@ public final class InstitutionSettings {
         return value(SettingOptions.ISSUE_OBLIGATORY);
     }
 
-    /** What tells this institution from others in a token app: digits. Empty if none is set, so that no token can be issued. */
+    /**
+     * What tells this institution from others in a token app: digits. Empty if none is set, so that no token can be
+     * issued.
+     */
     public Optional<String> serviceId() {
         return value(SettingOptions.SERVICE_ID);
     }
@@ -213,7 +218,10 @@ public final class InstitutionSettings {
         return value(SettingOptions.MAX_START_PASSWORD_FAILURES);
     }
 
-    /** Mails with an issue that one customer may have sent in one day of the institution's time zone, to whatever addresses. */
+    /**
+     * Mails with an issue that one customer may have sent in one day of the institution's time zone, to whatever
+     * addresses.
+     */
     public int maxTokenMailsPerDay() {
         return value(SettingOptions.MAX_TOKEN_MAILS_PER_DAY);
     }
@@ -256,7 +264,9 @@ public final class InstitutionSettings {
     /** When a token may be issued again after one was revoked. */
     public ReissueWait reissueWait() {
         int minutes = value(SettingOptions.REISSUE_WAIT_MINUTES);
-        return value(SettingOptions.REISSUE_BLACKOUT).map(blackout -> ReissueWait.of(minutes, blackout, timeZone())).orElseGet(() -> ReissueWait.of(minutes, timeZone()));
+        return value(SettingOptions.REISSUE_BLACKOUT)
+                .map(blackout -> ReissueWait.of(minutes, blackout, timeZone()))
+                .orElseGet(() -> ReissueWait.of(minutes, timeZone()));
     }
 
     /** Path of the group whose children are the client companies; empty where customers belong to none. */
@@ -269,7 +279,10 @@ public final class InstitutionSettings {
         return value(SettingOptions.REPLACEMENT_PROOF);
     }
 
-    /** Time steps by which the clock of a token that is to be bound may be off; beyond {@link #lookAroundSteps()} a second code is asked for. */
+    /**
+     * Time steps by which the clock of a token that is to be bound may be off; beyond {@link #lookAroundSteps()} a
+     * second code is asked for.
+     */
     public int bindingLookAroundSteps() {
         return value(SettingOptions.BINDING_LOOK_AROUND_STEPS);
     }
@@ -286,8 +299,7 @@ public final class InstitutionSettings {
      * @param set      whether the attribute is there
      * @param warning  why what the attribute says is not in effect; null if it is
      */
-    public record Setting(SettingOption<?> option, String value, String standard, boolean set, String warning) {
-    }
+    public record Setting(SettingOption<?> option, String value, String standard, boolean set, String warning) {}
 
     /** All attributes, in the order of {@link SettingOptions#all()}. */
     public List<Setting> all() {
@@ -306,8 +318,14 @@ public final class InstitutionSettings {
         }
         T read = option.read(text.get());
         T lifted = option.lifted(read, this);
-        return lifted.equals(read) ? new Setting(option, text.get(), standard, true, null)
-                : new Setting(option, SettingOption.write(lifted), standard, true, "It is taken as " + lifted + ", since another attribute does not allow less.");
+        return lifted.equals(read)
+                ? new Setting(option, text.get(), standard, true, null)
+                : new Setting(
+                        option,
+                        SettingOption.write(lifted),
+                        standard,
+                        true,
+                        "It is taken as " + lifted + ", since another attribute does not allow less.");
     }
 
     private <T> T value(SettingOption<T> option) {
@@ -330,7 +348,9 @@ public final class InstitutionSettings {
 
     private void warn(SettingOption<?> option, String value, String violation) {
         if (WARNED.size() < MAX_WARNED && WARNED.add(realmName + '\n' + option.name() + '\n' + value)) {
-            LOG.warnf("Realm %s: attribute %s cannot be used (it %s); the default is taken instead: %s", realmName, option.name(), violation, option.defaultText());
+            LOG.warnf(
+                    "Realm %s: attribute %s cannot be used (it %s); the default is taken instead: %s",
+                    realmName, option.name(), violation, option.defaultText());
         }
     }
 }

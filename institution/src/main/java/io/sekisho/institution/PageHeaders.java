@@ -3,7 +3,6 @@ package io.sekisho.institution;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
-
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.headers.SecurityHeadersProvider;
 import org.keycloak.models.BrowserSecurityHeaders;
@@ -13,18 +12,18 @@ import org.keycloak.models.KeycloakSession;
  * The security headers of the service's own pages: the realm's, but for a content security policy that allows only what
  * comes from this host, and nothing inline.
  *
- * <p>It is not set for the whole realm, since Keycloak's account console and {@code response_mode=form_post} need inline
- * scripts. Nor does it limit where forms may lead: the answer to a walk's last form is a redirect to the application
- * that has started it.
+ * <p>It is not set for the whole realm, since Keycloak's account console and {@code response_mode=form_post} need
+ * inline scripts. Nor does it limit where forms may lead: the answer to a walk's last form is a redirect to the
+ * application that has started it.
  */
 public final class PageHeaders {
 
-    static final String CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
+    static final String CONTENT_SECURITY_POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
     /** Else browsers would not tell, with a form, from which page it was sent. */
     static final String REFERRER_POLICY = "same-origin";
 
-    private PageHeaders() {
-    }
+    private PageHeaders() {}
 
     /** Has a page sent with these headers. What an admin has set otherwise than Keycloak's default stays as it is. */
     public static LoginFormsProvider apply(KeycloakSession session, LoginFormsProvider page) {
@@ -38,7 +37,8 @@ public final class PageHeaders {
      * @param value gives a header's value from the one that the realm has configured, or null; empty leaves it out
      * @return values by the headers' names
      */
-    public static Map<String, String> inPlaceOfRealms(KeycloakSession session, BiFunction<BrowserSecurityHeaders, String, String> value) {
+    public static Map<String, String> inPlaceOfRealms(
+            KeycloakSession session, BiFunction<BrowserSecurityHeaders, String, String> value) {
         // Or Keycloak would write the realm's own over them.
         session.getProvider(SecurityHeadersProvider.class).options().skipHeaders();
         Map<String, String> realmHeaders = session.getContext().getRealm().getBrowserSecurityHeaders();

@@ -57,6 +57,8 @@ public record ReissueWait(Duration delay, LocalTime from, LocalTime until, ZoneI
         if (from == null) {
             return false;
         }
-        return from.isBefore(until) ? !time.isBefore(from) && time.isBefore(until) : !time.isBefore(from) || time.isBefore(until);
+        return from.isBefore(until)
+                ? !time.isBefore(from) && time.isBefore(until)
+                : !time.isBefore(from) || time.isBefore(until);
     }
 }

@@ -11,10 +11,12 @@ public final class SekishoVersion {
     /** Such as {@code 0.1.0}, or {@code 0.1.0-SNAPSHOT} between two releases. */
     public static final String CURRENT = read();
 
-    private SekishoVersion() {
-    }
+    private SekishoVersion() {}
 
-    /** From a file of our own: Keycloak puts the classes of all providers together, and not all ways to start it keep the manifests. */
+    /**
+     * From a file of our own: Keycloak puts the classes of all providers together, and not all ways to start it keep
+     * the manifests.
+     */
     private static String read() {
         try (InputStream in = SekishoVersion.class.getResourceAsStream("/META-INF/sekisho.properties")) {
             Properties properties = new Properties();

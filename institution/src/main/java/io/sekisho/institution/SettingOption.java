@@ -27,8 +27,16 @@ public final class SettingOption<T> {
     /** A setting that this one cannot be below, or null. */
     private final ToIntFunction<InstitutionSettings> floor;
 
-    private SettingOption(String name, String unit, List<String> choices, Integer least, Integer greatest, String defaultText,
-            Function<InstitutionSettings, T> fallback, Function<String, T> reader, ToIntFunction<InstitutionSettings> floor) {
+    private SettingOption(
+            String name,
+            String unit,
+            List<String> choices,
+            Integer least,
+            Integer greatest,
+            String defaultText,
+            Function<InstitutionSettings, T> fallback,
+            Function<String, T> reader,
+            ToIntFunction<InstitutionSettings> floor) {
         this.name = name;
         this.unit = unit;
         this.choices = choices;
@@ -41,11 +49,20 @@ public final class SettingOption<T> {
     }
 
     static SettingOption<Boolean> onOff(String name) {
-        return new SettingOption<>(name, null, List.of("true", "false"), null, null, "false", settings -> false, text -> switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("must be true or false");
-        }, null);
+        return new SettingOption<>(
+                name,
+                null,
+                List.of("true", "false"),
+                null,
+                null,
+                "false",
+                settings -> false,
+                text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException("must be true or false");
+                },
+                null);
     }
 
     /** @param unit or null if the name says all */
@@ -54,39 +71,77 @@ public final class SettingOption<T> {
     }
 
     /** @param floor what it is not taken to be below, whatever the attribute says */
-    static SettingOption<Integer> number(String name, String unit, int fallback, int least, int greatest, ToIntFunction<InstitutionSettings> floor) {
-        return new SettingOption<>(name, unit, List.of(), least, greatest, Integer.toString(fallback), settings -> fallback, text -> {
-            try {
-                int number = Integer.parseInt(text);
-                if (number >= least && number <= greatest) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // said below, with the numbers that are out of range
-            }
-            throw new IllegalArgumentException("must be a number from " + least + " to " + greatest);
-        }, floor);
+    static SettingOption<Integer> number(
+            String name, String unit, int fallback, int least, int greatest, ToIntFunction<InstitutionSettings> floor) {
+        return new SettingOption<>(
+                name,
+                unit,
+                List.of(),
+                least,
+                greatest,
+                Integer.toString(fallback),
+                settings -> fallback,
+                text -> {
+                    try {
+                        int number = Integer.parseInt(text);
+                        if (number >= least && number <= greatest) {
+                            return number;
+                        }
+                    } catch (NumberFormatException e) {
+                        // said below, with the numbers that are out of range
+                    }
+                    throw new IllegalArgumentException("must be a number from " + least + " to " + greatest);
+                },
+                floor);
     }
 
     /** A constant, which is written in kebab-case. */
     static <E extends Enum<E>> SettingOption<E> choice(String name, Class<E> type, E fallback) {
-        List<String> choices = Arrays.stream(type.getEnumConstants()).map(SettingOption::kebab).toList();
-        return new SettingOption<>(name, null, choices, null, null, kebab(fallback), settings -> fallback, text -> {
-            int index = choices.indexOf(text);
-            if (index < 0) {
-                throw new IllegalArgumentException("must be one of " + String.join(", ", choices));
-            }
-            return type.getEnumConstants()[index];
-        }, null);
+        List<String> choices =
+                Arrays.stream(type.getEnumConstants()).map(SettingOption::kebab).toList();
+        return new SettingOption<>(
+                name,
+                null,
+                choices,
+                null,
+                null,
+                kebab(fallback),
+                settings -> fallback,
+                text -> {
+                    int index = choices.indexOf(text);
+                    if (index < 0) {
+                        throw new IllegalArgumentException("must be one of " + String.join(", ", choices));
+                    }
+                    return type.getEnumConstants()[index];
+                },
+                null);
     }
 
-    /** Nothing if it is absent. @param reader throws an {@link IllegalArgumentException} that says what the text must be */
+    /**
+     * Nothing if it is absent.
+     *
+     * @param reader throws an {@link IllegalArgumentException} that says what the text must be
+     */
     static SettingOption<Optional<String>> optional(String name, String unit, Function<String, String> reader) {
-        return new SettingOption<>(name, unit, List.of(), null, null, "none", settings -> Optional.empty(), reader.andThen(Optional::of), null);
+        return new SettingOption<>(
+                name,
+                unit,
+                List.of(),
+                null,
+                null,
+                "none",
+                settings -> Optional.empty(),
+                reader.andThen(Optional::of),
+                null);
     }
 
     /** @param defaultText says what the fallback is, for people */
-    static <T> SettingOption<T> of(String name, String unit, String defaultText, Function<InstitutionSettings, T> fallback, Function<String, T> reader) {
+    static <T> SettingOption<T> of(
+            String name,
+            String unit,
+            String defaultText,
+            Function<InstitutionSettings, T> fallback,
+            Function<String, T> reader) {
         return new SettingOption<>(name, unit, List.of(), null, null, defaultText, fallback, reader, null);
     }
 

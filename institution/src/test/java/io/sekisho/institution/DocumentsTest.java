@@ -18,7 +18,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,8 +38,13 @@ class DocumentsTest {
 
     static List<Path> documents() throws IOException {
         try (Stream<Path> folders = Files.list(ROOT)) {
-            return folders.filter(entry -> entry.toString().endsWith(".md") || Set.of("docs", "benchmarks").contains(entry.getFileName().toString()))
-                    .flatMap(DocumentsTest::below).filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return folders.filter(entry -> entry.toString().endsWith(".md")
+                            || Set.of("docs", "benchmarks")
+                                    .contains(entry.getFileName().toString()))
+                    .flatMap(DocumentsTest::below)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -62,14 +66,21 @@ class DocumentsTest {
 
     /** The links of a document but those to other hosts. */
     private static List<String> links(Path document) {
-        return LINK.matcher(INLINE_CODE.matcher(prose(document)).replaceAll("")).results().map(link -> link.group(1)).filter(link -> !link.matches("[a-z]+:.*")).toList();
+        return LINK.matcher(INLINE_CODE.matcher(prose(document)).replaceAll(""))
+                .results()
+                .map(link -> link.group(1))
+                .filter(link -> !link.matches("[a-z]+:.*"))
+                .toList();
     }
 
     /** What a link names behind the hash, made of the heading as GitHub makes it. */
     private static Set<String> anchors(Path document) {
         Set<String> anchors = new HashSet<>();
         for (MatchResult heading : HEADING.matcher(prose(document)).results().toList()) {
-            String anchor = heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+            String anchor = heading.group(1)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                    .replace(' ', '-');
             String unique = anchor;
             for (int again = 1; !anchors.add(unique); again++) {
                 unique = anchor + "-" + again;
@@ -78,7 +89,11 @@ class DocumentsTest {
         return anchors;
     }
 
-    /** Why a link leads nowhere; empty if it leads somewhere. @param folder that the link starts from */
+    /**
+     * Why a link leads nowhere; empty if it leads somewhere.
+     *
+     * @param folder that the link starts from
+     */
     private static Optional<String> fault(Path document, Path folder, String link) {
         int hash = link.indexOf('#');
         String file = hash < 0 ? link : link.substring(0, hash);
@@ -95,22 +110,38 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void everyLinkOfADocumentLeadsToAFileAndToAHeadingThatAreThere(Path document) {
-        assertEquals(List.of(), links(document).stream().flatMap(link -> fault(document, document.getParent(), link).stream()).toList());
+        assertEquals(
+                List.of(),
+                links(document).stream()
+                        .flatMap(link -> fault(document, document.getParent(), link).stream())
+                        .toList());
     }
 
     @Test
     void everyAlertNamesAPartOfADocumentThatIsThere() throws IOException {
         Path alerts = ROOT.resolve("monitoring/alerts.yml");
-        List<String> runbooks = RUNBOOK.matcher(Files.readString(alerts)).results().map(runbook -> runbook.group(1)).toList();
+        List<String> runbooks = RUNBOOK.matcher(Files.readString(alerts))
+                .results()
+                .map(runbook -> runbook.group(1))
+                .toList();
         assertFalse(runbooks.isEmpty());
-        assertEquals(List.of(), runbooks.stream().flatMap(runbook -> fault(alerts, ROOT, runbook).stream()).toList());
+        assertEquals(
+                List.of(),
+                runbooks.stream()
+                        .flatMap(runbook -> fault(alerts, ROOT, runbook).stream())
+                        .toList());
     }
 
     @Test
     void theIndexOfTheDocumentsNamesEachOfThem() throws IOException {
         Path index = ROOT.resolve("docs/README.md");
-        Set<Path> named = links(index).stream().map(link -> index.resolveSibling(link.replaceAll("#.*", "")).normalize()).collect(Collectors.toSet());
-        Set<Path> missing = new TreeSet<>(below(ROOT.resolve("docs")).filter(file -> file.toString().endsWith(".md") || file.toString().endsWith("-api.yaml")).toList());
+        Set<Path> named = links(index).stream()
+                .map(link -> index.resolveSibling(link.replaceAll("#.*", "")).normalize())
+                .collect(Collectors.toSet());
+        Set<Path> missing = new TreeSet<>(below(ROOT.resolve("docs"))
+                .filter(file ->
+                        file.toString().endsWith(".md") || file.toString().endsWith("-api.yaml"))
+                .toList());
         missing.removeAll(named);
         missing.remove(index);
         assertEquals(Set.of(), missing);
@@ -121,7 +152,8 @@ class DocumentsTest {
         Path readme = ROOT.resolve("README.md");
         long bytes = Files.size(readme);
         assertTrue(bytes <= README_LIMIT_BYTES, bytes + " bytes: what is more belongs into docs/");
-        long pictures = links(readme).stream().filter(link -> link.endsWith(".png")).count();
+        long pictures =
+                links(readme).stream().filter(link -> link.endsWith(".png")).count();
         assertTrue(pictures <= README_PICTURES, pictures + " pictures");
     }
 
@@ -129,7 +161,9 @@ class DocumentsTest {
     void everyPictureIsShown() throws IOException {
         Set<Path> shown = new HashSet<>();
         for (Path document : documents()) {
-            links(document).stream().map(link -> document.resolveSibling(link).normalize()).forEach(shown::add);
+            links(document).stream()
+                    .map(link -> document.resolveSibling(link).normalize())
+                    .forEach(shown::add);
         }
         Set<Path> forgotten = new TreeSet<>(below(ROOT.resolve("docs/images")).toList());
         forgotten.removeAll(shown);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,9 +37,15 @@ class InstitutionSettingsTest {
 
     @Test
     void whatARealmSetsIsTaken() {
-        InstitutionSettings settings = with(Map.of(InstitutionSettings.ENABLED, "true",
-                InstitutionSettings.MAX_FAILURES, " 3 ", InstitutionSettings.TIME_ZONE, "Europe/Prague",
-                InstitutionSettings.ACCOUNT_NAME, "水戸ネットマルチネット"));
+        InstitutionSettings settings = with(Map.of(
+                InstitutionSettings.ENABLED,
+                "true",
+                InstitutionSettings.MAX_FAILURES,
+                " 3 ",
+                InstitutionSettings.TIME_ZONE,
+                "Europe/Prague",
+                InstitutionSettings.ACCOUNT_NAME,
+                "水戸ネットマルチネット"));
         assertTrue(settings.enabled());
         assertEquals(3, settings.maxFailures());
         assertEquals(ZoneId.of("Europe/Prague"), settings.timeZone());
@@ -61,19 +66,27 @@ class InstitutionSettingsTest {
 
     @Test
     void anUnknownZoneMeansTokyo() {
-        assertEquals(ZoneId.of("Asia/Tokyo"), with(Map.of(InstitutionSettings.TIME_ZONE, "Mars/Olympus")).timeZone());
+        assertEquals(
+                ZoneId.of("Asia/Tokyo"),
+                with(Map.of(InstitutionSettings.TIME_ZONE, "Mars/Olympus")).timeZone());
     }
 
     @Test
     void theGreatestLengthIsNeverBelowTheLeast() {
-        InstitutionSettings settings = with(Map.of(InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH, "20",
-                InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH, "10"));
+        InstitutionSettings settings = with(Map.of(
+                InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH,
+                "20",
+                InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH,
+                "10"));
         assertEquals(20, settings.transactionPasswordMaxLength());
     }
 
     @Test
     void anAppLinkThatIsNotHttpsIsLeftOut() {
-        assertEquals(Optional.empty(), with(Map.of(InstitutionSettings.APP_STORE_URL, "javascript:alert(1)")).appStoreUrl());
+        assertEquals(
+                Optional.empty(),
+                with(Map.of(InstitutionSettings.APP_STORE_URL, "javascript:alert(1)"))
+                        .appStoreUrl());
     }
 
     @Test
@@ -81,24 +94,46 @@ class InstitutionSettingsTest {
         List<ExtraRow> rows = with(Map.of(InstitutionSettings.EXTRA_ROWS, """
                 [{"section":"${services}","name":"株価情報サービス","status":"${sekishoStatusInUse}"},
                  {"section":"NISA","name":"NISA","status":"x","action":"変更","url":"/nisa"}]""")).extraRows();
-        assertEquals(List.of(new ExtraRow("${services}", "株価情報サービス", "${sekishoStatusInUse}", null, null),
-                new ExtraRow("NISA", "NISA", "x", "変更", "/nisa")), rows);
+        assertEquals(
+                List.of(
+                        new ExtraRow("${services}", "株価情報サービス", "${sekishoStatusInUse}", null, null),
+                        new ExtraRow("NISA", "NISA", "x", "変更", "/nisa")),
+                rows);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[{}]", "[null]", "no json", "[{\"section\":\"a\"}]",
-            "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"javascript:x\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"//elsewhere\"}]",
-            "[{\"section\":\"a\",\"name\":\"${b} ${c}\"}]", "[{\"section\":\"a\",\"name\":\"b\",\"status\":\"${{0\"}]"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "[{}]",
+                "[null]",
+                "no json",
+                "[{\"section\":\"a\"}]",
+                "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"javascript:x\"}]",
+                "[{\"section\":\"a\",\"name\":\"b\",\"url\":\"//elsewhere\"}]",
+                "[{\"section\":\"a\",\"name\":\"${b} ${c}\"}]",
+                "[{\"section\":\"a\",\"name\":\"b\",\"status\":\"${{0\"}]"
+            })
     void rowsThatCannotBeReadAreLeftOut(String json) {
-        assertEquals(List.of(), with(Map.of(InstitutionSettings.EXTRA_ROWS, json)).extraRows());
+        assertEquals(
+                List.of(), with(Map.of(InstitutionSettings.EXTRA_ROWS, json)).extraRows());
     }
 
     @Test
     void whatIsSetForIssuedTokensIsTaken() {
-        InstitutionSettings settings = with(Map.of(InstitutionSettings.ENROLMENT, "issued-token", InstitutionSettings.ENROLMENT_PROOF, "none",
-                InstitutionSettings.ISSUE_OBLIGATORY, "always", InstitutionSettings.SERVICE_ID, "1001",
-                InstitutionSettings.TOKEN_APP_ORIGINS, "https://a.example  https://b.example https://a.example",
-                InstitutionSettings.MAIL_DOMAINS, "a.example, b.example"));
+        InstitutionSettings settings = with(Map.of(
+                InstitutionSettings.ENROLMENT,
+                "issued-token",
+                InstitutionSettings.ENROLMENT_PROOF,
+                "none",
+                InstitutionSettings.ISSUE_OBLIGATORY,
+                "always",
+                InstitutionSettings.SERVICE_ID,
+                "1001",
+                InstitutionSettings.TOKEN_APP_ORIGINS,
+                "https://a.example  https://b.example https://a.example",
+                InstitutionSettings.MAIL_DOMAINS,
+                "a.example, b.example"));
         assertEquals(EnrolmentMethod.ISSUED_TOKEN, settings.enrolment());
         assertEquals(EnrolmentProof.NONE, settings.enrolmentProof());
         assertEquals(IssueObligation.ALWAYS, settings.issueObligatory());
@@ -109,8 +144,17 @@ class InstitutionSettingsTest {
 
     @Test
     void aWordThatIsNoChoiceMeansTheDefault() {
-        InstitutionSettings settings = with(Map.of(InstitutionSettings.ENROLMENT, "ISSUED_TOKEN", InstitutionSettings.ENROLMENT_PROOF, "password",
-                InstitutionSettings.ISSUE_OBLIGATORY, "true", InstitutionSettings.SERVICE_ID, "bank", InstitutionSettings.REISSUE_BLACKOUT, "night"));
+        InstitutionSettings settings = with(Map.of(
+                InstitutionSettings.ENROLMENT,
+                "ISSUED_TOKEN",
+                InstitutionSettings.ENROLMENT_PROOF,
+                "password",
+                InstitutionSettings.ISSUE_OBLIGATORY,
+                "true",
+                InstitutionSettings.SERVICE_ID,
+                "bank",
+                InstitutionSettings.REISSUE_BLACKOUT,
+                "night"));
         assertEquals(EnrolmentMethod.AUTHENTICATOR_APP, settings.enrolment());
         assertEquals(EnrolmentProof.TRANSACTION_PASSWORD, settings.enrolmentProof());
         assertEquals(IssueObligation.AFTER_START, settings.issueObligatory());

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +15,11 @@ class ReissueWaitTest {
     private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
 
     private static String earliest(ReissueWait wait, String revokedAt) {
-        return wait.earliestIssue(ZonedDateTime.parse(revokedAt + "+09:00[Asia/Tokyo]").toInstant()).atZone(TOKYO).toLocalDateTime().toString();
+        return wait.earliestIssue(
+                        ZonedDateTime.parse(revokedAt + "+09:00[Asia/Tokyo]").toInstant())
+                .atZone(TOKYO)
+                .toLocalDateTime()
+                .toString();
     }
 
     @ParameterizedTest
@@ -35,7 +38,11 @@ class ReissueWaitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2026-11-20T11:59, 2026-11-20T12:29", "2026-11-20T12:00, 2026-11-20T13:00", "2026-11-20T13:00, 2026-11-20T13:30"})
+    @CsvSource({
+        "2026-11-20T11:59, 2026-11-20T12:29",
+        "2026-11-20T12:00, 2026-11-20T13:00",
+        "2026-11-20T13:00, 2026-11-20T13:30"
+    })
     void aBlackoutMayLieWithinOneDay(String revokedAt, String from) {
         assertEquals(from, earliest(ReissueWait.of(30, "12:00-13:00", TOKYO), revokedAt));
     }
@@ -48,7 +55,10 @@ class ReissueWaitTest {
     @Test
     void theTimesAreThoseOfTheInstitutionsZone() {
         ReissueWait wait = ReissueWait.of(30, "20:50-08:10", TOKYO);
-        assertEquals("2026-11-20T23:10:00Z", wait.earliestIssue(ZonedDateTime.parse("2026-11-20T13:00:00Z").toInstant()).toString());
+        assertEquals(
+                "2026-11-20T23:10:00Z",
+                wait.earliestIssue(ZonedDateTime.parse("2026-11-20T13:00:00Z").toInstant())
+                        .toString());
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 
 class SekishoServerInfoTest {
@@ -24,7 +23,9 @@ class SekishoServerInfoTest {
             }
         };
 
-        assertEquals(List.of(Map.entry("sekishoVersion", SekishoVersion.CURRENT), Map.entry("keyring", "file")), List.copyOf(factory.getOperationalInfo().entrySet()));
-        assertEquals(Map.of("sekishoVersion", SekishoVersion.CURRENT), new SekishoServerInfo() { }.getOperationalInfo());
+        assertEquals(
+                List.of(Map.entry("sekishoVersion", SekishoVersion.CURRENT), Map.entry("keyring", "file")),
+                List.copyOf(factory.getOperationalInfo().entrySet()));
+        assertEquals(Map.of("sekishoVersion", SekishoVersion.CURRENT), new SekishoServerInfo() {}.getOperationalInfo());
     }
 }

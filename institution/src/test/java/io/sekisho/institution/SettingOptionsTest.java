@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sekisho.institution.InstitutionSettings.Setting;
-
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -23,7 +22,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,13 +32,24 @@ class SettingOptionsTest {
 
     /** A row of an option table: cells without the outer bars. */
     private static List<List<String>> documentRows() throws IOException {
-        return Files.readAllLines(Path.of("../docs/options.md")).stream().filter(line -> line.startsWith("| `sekisho."))
-                .map(line -> Arrays.stream(line.substring(1, line.lastIndexOf('|')).split("\\|", -1)).map(String::strip).toList()).toList();
+        return Files.readAllLines(Path.of("../docs/options.md")).stream()
+                .filter(line -> line.startsWith("| `sekisho."))
+                .map(line -> Arrays.stream(
+                                line.substring(1, line.lastIndexOf('|')).split("\\|", -1))
+                        .map(String::strip)
+                        .toList())
+                .toList();
     }
 
     private static List<SettingOption<?>> options(String cell) {
-        return ATTRIBUTE.matcher(cell).results().map(MatchResult::group).map(name -> name.replace("`", "")).<SettingOption<?>>map(name -> SettingOptions.find(name).orElseThrow(
-                () -> new AssertionError("docs/options.md lists " + name))).toList();
+        return ATTRIBUTE
+                .matcher(cell)
+                .results()
+                .map(MatchResult::group)
+                .map(name -> name.replace("`", ""))
+                .<SettingOption<?>>map(name -> SettingOptions.find(name)
+                        .orElseThrow(() -> new AssertionError("docs/options.md lists " + name)))
+                .toList();
     }
 
     private static String unit(SettingOption<?> option) {
@@ -55,12 +64,22 @@ class SettingOptionsTest {
             List<SettingOption<?>> options = options(row.get(0));
             options.forEach(option -> listed.add(option.name()));
             assertEquals(4, row.size(), row.toString());
-            assertEquals(options.stream().map(SettingOptionsTest::unit).distinct().collect(Collectors.joining(", ")), row.get(1).replace("`", ""), row.toString());
-            assertEquals(options.stream().map(SettingOption::defaultText).distinct().collect(Collectors.joining(", ")), row.get(2).replace("`", ""), row.toString());
-            options.stream().filter(option -> !option.choices().contains("true")).flatMap(option -> option.choices().stream())
+            assertEquals(
+                    options.stream().map(SettingOptionsTest::unit).distinct().collect(Collectors.joining(", ")),
+                    row.get(1).replace("`", ""),
+                    row.toString());
+            assertEquals(
+                    options.stream().map(SettingOption::defaultText).distinct().collect(Collectors.joining(", ")),
+                    row.get(2).replace("`", ""),
+                    row.toString());
+            options.stream()
+                    .filter(option -> !option.choices().contains("true"))
+                    .flatMap(option -> option.choices().stream())
                     .forEach(choice -> assertTrue(row.toString().contains("`" + choice + "`"), choice + " in " + row));
         }
-        assertEquals(SettingOptions.all().stream().map(SettingOption::name).sorted().toList(), listed.stream().sorted().toList());
+        assertEquals(
+                SettingOptions.all().stream().map(SettingOption::name).sorted().toList(),
+                listed.stream().sorted().toList());
     }
 
     @Test
@@ -71,27 +90,48 @@ class SettingOptionsTest {
                 named.add((String) field.get(null));
             }
         }
-        assertEquals(named, SettingOptions.all().stream().map(SettingOption::name).collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(
+                named,
+                SettingOptions.all().stream().map(SettingOption::name).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @ParameterizedTest
-    @CsvSource({"sekisho.enabled, yes, must be true or false", "sekisho.maxFailures, 0, must be a number from 1 to 100", "sekisho.maxFailures, x, must be a number from 1 to 100",
-            "sekisho.timeZone, Mars/Olympus, 'must be the id of a time zone, such as Asia/Tokyo'", "sekisho.siteUrl, http://a.example, must begin with https://",
-            "sekisho.enrolment, BOUND_TOKEN, 'must be one of authenticator-app, issued-token, bound-token'", "sekisho.serviceId, x1, must be 1 to 10 digits",
-            "sekisho.reissueBlackout, night, 'must be two different times, such as 20:50-08:10'", "sekisho.extraRows, [{}], must have section and name in each row"})
+    @CsvSource({
+        "sekisho.enabled, yes, must be true or false",
+        "sekisho.maxFailures, 0, must be a number from 1 to 100",
+        "sekisho.maxFailures, x, must be a number from 1 to 100",
+        "sekisho.timeZone, Mars/Olympus, 'must be the id of a time zone, such as Asia/Tokyo'",
+        "sekisho.siteUrl, http://a.example, must begin with https://",
+        "sekisho.enrolment, BOUND_TOKEN, 'must be one of authenticator-app, issued-token, bound-token'",
+        "sekisho.serviceId, x1, must be 1 to 10 digits",
+        "sekisho.reissueBlackout, night, 'must be two different times, such as 20:50-08:10'",
+        "sekisho.extraRows, [{}], must have section and name in each row"
+    })
     void whatCannotBeUsedIsSaidInASentence(String name, String text, String violation) {
-        assertEquals(violation, SettingOptions.find(name).orElseThrow().violation(text).orElseThrow());
+        assertEquals(
+                violation,
+                SettingOptions.find(name).orElseThrow().violation(text).orElseThrow());
     }
 
     @ParameterizedTest
-    @CsvSource({"sekisho.siteUrl, ${site}", "sekisho.siteUrl, https://a.example/", "sekisho.reissueBlackout, 20:50-08:10", "sekisho.enrolment, bound-token", "sekisho.enabled, false",
-            "sekisho.bindingLookAroundSteps, 0", "sekisho.extraRows, []"})
+    @CsvSource({
+        "sekisho.siteUrl, ${site}",
+        "sekisho.siteUrl, https://a.example/",
+        "sekisho.reissueBlackout, 20:50-08:10",
+        "sekisho.enrolment, bound-token",
+        "sekisho.enabled, false",
+        "sekisho.bindingLookAroundSteps, 0",
+        "sekisho.extraRows, []"
+    })
     void whatCanBeUsedIsTaken(String name, String text) {
         assertTrue(SettingOptions.find(name).orElseThrow().violation(text).isEmpty());
     }
 
     private static Setting setting(Map<String, String> attributes, String name) {
-        return InstitutionSettings.of("a-realm", "A realm", attributes::get).all().stream().filter(setting -> setting.option().name().equals(name)).findFirst().orElseThrow();
+        return InstitutionSettings.of("a-realm", "A realm", attributes::get).all().stream()
+                .filter(setting -> setting.option().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -99,8 +139,11 @@ class SettingOptionsTest {
         Setting failures = setting(Map.of(), InstitutionSettings.MAX_FAILURES);
         assertEquals("5 5", failures.value() + " " + failures.standard());
         assertFalse(failures.set());
-        assertEquals("A realm", setting(Map.of(), InstitutionSettings.ACCOUNT_NAME).value());
-        assertEquals("authenticator-app", setting(Map.of(), InstitutionSettings.ENROLMENT).value());
+        assertEquals(
+                "A realm", setting(Map.of(), InstitutionSettings.ACCOUNT_NAME).value());
+        assertEquals(
+                "authenticator-app",
+                setting(Map.of(), InstitutionSettings.ENROLMENT).value());
         assertNull(setting(Map.of(), InstitutionSettings.EXTRA_ROWS).value());
         assertNull(setting(Map.of(), InstitutionSettings.SUPPORT_NAME).value());
     }
@@ -115,7 +158,12 @@ class SettingOptionsTest {
 
     @Test
     void anAttributeThatAnotherOneOverrulesIsToldToo() {
-        Setting length = setting(Map.of(InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH, "20", InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH, "10"),
+        Setting length = setting(
+                Map.of(
+                        InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH,
+                        "20",
+                        InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH,
+                        "10"),
                 InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH);
         assertEquals("20", length.value());
         assertEquals("It is taken as 20, since another attribute does not allow less.", length.warning());
@@ -123,7 +171,8 @@ class SettingOptionsTest {
 
     @Test
     void aSettingIsInEffectAsItIsWritten() {
-        Setting domains = setting(Map.of(InstitutionSettings.MAIL_DOMAINS, " a.example, b.example "), InstitutionSettings.MAIL_DOMAINS);
+        Setting domains = setting(
+                Map.of(InstitutionSettings.MAIL_DOMAINS, " a.example, b.example "), InstitutionSettings.MAIL_DOMAINS);
         assertEquals("a.example, b.example", domains.value());
         assertNull(domains.warning());
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,11 +11,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TypedTextTest {
 
-    /** First and last of each range of what messengers, editors and browsers are known to put into a text, and of Unicode's list. */
-    private static final List<int[]> INVISIBLE = List.of(new int[] {0xAD, 0xAD}, new int[] {0x34F, 0x34F}, new int[] {0x61C, 0x61C}, new int[] {0x115F, 0x1160},
-            new int[] {0x17B4, 0x17B5}, new int[] {0x180B, 0x180F}, new int[] {0x200B, 0x200F}, new int[] {0x202A, 0x202E}, new int[] {0x2060, 0x206F},
-            new int[] {0x3164, 0x3164}, new int[] {0xFE00, 0xFE0F}, new int[] {0xFEFF, 0xFEFF}, new int[] {0xFFA0, 0xFFA0}, new int[] {0xFFF0, 0xFFFB},
-            new int[] {0x1BCA0, 0x1BCA3}, new int[] {0x1D173, 0x1D17A}, new int[] {0xE0000, 0xE0FFF});
+    /**
+     * First and last of each range of what messengers, editors and browsers are known to put into a text, and of
+     * Unicode's list.
+     */
+    private static final List<int[]> INVISIBLE = List.of(
+            new int[] {0xAD, 0xAD},
+            new int[] {0x34F, 0x34F},
+            new int[] {0x61C, 0x61C},
+            new int[] {0x115F, 0x1160},
+            new int[] {0x17B4, 0x17B5},
+            new int[] {0x180B, 0x180F},
+            new int[] {0x200B, 0x200F},
+            new int[] {0x202A, 0x202E},
+            new int[] {0x2060, 0x206F},
+            new int[] {0x3164, 0x3164},
+            new int[] {0xFE00, 0xFE0F},
+            new int[] {0xFEFF, 0xFEFF},
+            new int[] {0xFFA0, 0xFFA0},
+            new int[] {0xFFF0, 0xFFFB},
+            new int[] {0x1BCA0, 0x1BCA3},
+            new int[] {0x1D173, 0x1D17A},
+            new int[] {0xE0000, 0xE0FFF});
 
     private static IntStream invisible() {
         return INVISIBLE.stream().flatMapToInt(range -> IntStream.rangeClosed(range[0], range[1]));
@@ -26,7 +42,8 @@ class TypedTextTest {
     void whatCannotBeSeenIsNotThereWhereverItStands() {
         invisible().mapToObj(Character::toString).forEach(character -> {
             String typed = character + "12" + character + "34" + character;
-            String name = typed.codePoints().mapToObj(Integer::toHexString).toList().toString();
+            String name =
+                    typed.codePoints().mapToObj(Integer::toHexString).toList().toString();
             assertEquals("1234", TypedText.visible(typed), name);
             assertEquals("1234", TypedText.stripped(" " + typed + " "), name);
             assertEquals("1234", TypedText.ungrouped(typed), name);
@@ -63,7 +80,16 @@ class TypedTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"123 456", "123-456", "123－456", "123\u3000456", "123ー456", "123─456", "123\u2212456", "\u2068123\u2069\u00A0\u2068456\u2069"})
+    @CsvSource({
+        "123 456",
+        "123-456",
+        "123－456",
+        "123\u3000456",
+        "123ー456",
+        "123─456",
+        "123\u2212456",
+        "\u2068123\u2069\u00A0\u2068456\u2069"
+    })
     void spacesAndHyphensAreTakenOutOfWhatIsReadOffInGroups(String typed) {
         assertEquals("123456", TypedText.ungrouped(typed));
     }
@@ -77,9 +103,11 @@ class TypedTextTest {
 
     @Test
     void whatIsPlainStaysAsItIs() {
-        IntStream.rangeClosed(0, Character.MAX_CODE_POINT).filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE).forEach(point -> {
-            String plain = TypedText.visible("a" + Character.toString(point) + "b");
-            assertEquals(plain, TypedText.visible(plain), () -> Integer.toHexString(point));
-        });
+        IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+                .forEach(point -> {
+                    String plain = TypedText.visible("a" + Character.toString(point) + "b");
+                    assertEquals(plain, TypedText.visible(plain), () -> Integer.toHexString(point));
+                });
     }
 }

@@ -21,11 +21,6 @@ import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.keycloak.provider.ProviderFactory;
-
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -37,6 +32,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.keycloak.provider.ProviderFactory;
 
 /** The document by which an institution's systems call the admin REST says what the server does. */
 @WithServer
@@ -65,9 +64,16 @@ class AdminApiDocumentIT {
         bank = TestRealm.like(server, "sample-direct", BANK, TestRealm::hashFast);
         companies = TestRealm.like(server, "kenshin", COMPANIES, changes -> {
             TestRealm.hashFast(changes);
-            changes.withObject("/attributes").put("sekisho.enrolmentProof", "none").put("sekisho.reissueBlackout", "").put("sekisho.reissueWaitMinutes", "30");
+            changes.withObject("/attributes")
+                    .put("sekisho.enrolmentProof", "none")
+                    .put("sekisho.reissueBlackout", "")
+                    .put("sekisho.reissueWaitMinutes", "30");
         });
-        server.admin().importRealm(new ObjectMapper().createObjectNode().put("realm", STOCK).put("enabled", true));
+        server.admin()
+                .importRealm(new ObjectMapper()
+                        .createObjectNode()
+                        .put("realm", STOCK)
+                        .put("enabled", true));
     }
 
     @AfterAll
@@ -82,7 +88,8 @@ class AdminApiDocumentIT {
         return callAs("application/json", status, by, realm, operation, body, path);
     }
 
-    private JsonNode callAs(String contentType, int status, Admin by, String realm, String operation, String body, String... path) {
+    private JsonNode callAs(
+            String contentType, int status, Admin by, String realm, String operation, String body, String... path) {
         String[] parts = operation.split(" ");
         String address = parts[1];
         String query = "";
@@ -93,7 +100,8 @@ class AdminApiDocumentIT {
                 address = address.replaceFirst("\\{[^}]*}", part);
             }
         }
-        HttpResponse<String> answer = by.sendText(parts[0], "/" + realm + "/otp-service" + address + query, contentType, body);
+        HttpResponse<String> answer =
+                by.sendText(parts[0], "/" + realm + "/otp-service" + address + query, contentType, body);
         assertEquals(status, answer.statusCode(), () -> operation + ": " + answer.body());
         document.check(operation, answer);
         return answer.body().isEmpty() ? null : json(answer);
@@ -117,17 +125,31 @@ class AdminApiDocumentIT {
         notices();
         refusals();
         // A missing key is tried where a server of its own is started for it.
-        Set<String> unseen = document.unseen().stream().filter(answer -> !answer.endsWith(" 503")).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> unseen = document.unseen().stream()
+                .filter(answer -> !answer.endsWith(" 503"))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(), unseen, "described, and never seen");
     }
 
     private void customers() {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(BANK, app.key());
-        assertEquals("NOT_REGISTERED", call(200, admin, BANK, "GET /users/{id}", null, admin.newCustomer(BANK).id()).at("/otp/status").asText());
+        assertEquals(
+                "NOT_REGISTERED",
+                call(
+                                200,
+                                admin,
+                                BANK,
+                                "GET /users/{id}",
+                                null,
+                                admin.newCustomer(BANK).id())
+                        .at("/otp/status")
+                        .asText());
         call(409, admin, BANK, "POST /users/{id}/otp/lift-suspension", null, customer.id());
         admin.suspendOtp(customer, app);
-        assertTrue(call(200, admin, BANK, "GET /users/{id}", null, customer.id()).get("otp").has("suspendedAt"));
+        assertTrue(call(200, admin, BANK, "GET /users/{id}", null, customer.id())
+                .get("otp")
+                .has("suspendedAt"));
         call(204, admin, BANK, "POST /users/{id}/otp/lift-suspension", null, customer.id());
         call(409, admin, BANK, "POST /users/{id}/transaction-password/lift-suspension", null, customer.id());
         Customer guessed = admin.newCustomer(BANK);
@@ -135,16 +157,31 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "POST /users/{id}/transaction-password/lift-suspension", null, guessed.id());
         call(204, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "temporary-1"), customer.id());
         call(400, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "short"), customer.id());
-        assertEquals("TEMPORARY", call(200, admin, BANK, "GET /users/{id}", null, customer.id()).at("/transactionPassword/status").asText());
+        assertEquals(
+                "TEMPORARY",
+                call(200, admin, BANK, "GET /users/{id}", null, customer.id())
+                        .at("/transactionPassword/status")
+                        .asText());
     }
 
     private void suspendTransactionPassword(Customer customer) {
         Visitor visitor = new Visitor(server.url(), customer);
         Answer page = visitor.start("sekisho-transaction-password");
         for (int failures = 0; failures < 5; failures++) {
-            page = visitor.submit(page, Map.of("currentTransactionPassword", "wrong-" + failures, "newTransactionPassword", "another-one", "newTransactionPasswordConfirm", "another-one"));
+            page = visitor.submit(
+                    page,
+                    Map.of(
+                            "currentTransactionPassword",
+                            "wrong-" + failures,
+                            "newTransactionPassword",
+                            "another-one",
+                            "newTransactionPasswordConfirm",
+                            "another-one"));
         }
-        assertEquals("SUSPENDED", admin.factors(customer).at("/transactionPassword/status").asText(), page.body());
+        assertEquals(
+                "SUSPENDED",
+                admin.factors(customer).at("/transactionPassword/status").asText(),
+                page.body());
     }
 
     private void issuedTokens() {
@@ -154,15 +191,44 @@ class AdminApiDocumentIT {
         call(204, admin, COMPANIES, "POST /users/{id}/start", null, customer.id());
         Visitor visitor = new Visitor(server.url(), customer);
         String address = "phone-" + customer.number() + "@mobile.example.com";
-        visitor.submit(visitor.login(), Map.of("email", address, "emailConfirm", address, "startPassword", "1234", "startPasswordConfirm", "1234"));
-        assertEquals("OPEN", call(200, admin, COMPANIES, "GET /users/{id}", null, customer.id()).at("/token/issue/state").asText());
+        visitor.submit(
+                visitor.login(),
+                Map.of(
+                        "email",
+                        address,
+                        "emailConfirm",
+                        address,
+                        "startPassword",
+                        "1234",
+                        "startPasswordConfirm",
+                        "1234"));
+        assertEquals(
+                "OPEN",
+                call(200, admin, COMPANIES, "GET /users/{id}", null, customer.id())
+                        .at("/token/issue/state")
+                        .asText());
         call(204, admin, COMPANIES, "POST /users/{id}/token/revoke", null, customer.id());
-        assertTrue(call(200, admin, COMPANIES, "GET /users/{id}", null, customer.id()).get("token").has("notBefore"));
-        assertEquals(1, call(200, admin, COMPANIES, "GET /companies", null, "?search=" + company.name() + "&max=1").size());
+        assertTrue(call(200, admin, COMPANIES, "GET /users/{id}", null, customer.id())
+                .get("token")
+                .has("notBefore"));
+        assertEquals(
+                1,
+                call(200, admin, COMPANIES, "GET /companies", null, "?search=" + company.name() + "&max=1")
+                        .size());
         call(404, admin, COMPANIES, "GET /companies/{id}/start", null, company.id());
         call(200, admin, COMPANIES, "POST /companies/{id}/start", null, company.id());
-        assertEquals("DONE", call(200, admin, COMPANIES, "GET /companies/{id}/start", null, company.id()).get("state").asText());
-        HttpResponse<String> accepted = admin.sendText("POST", "/" + COMPANIES + "/otp-service/companies/" + company.id() + "/start", "application/json", null, "Prefer", "respond-async");
+        assertEquals(
+                "DONE",
+                call(200, admin, COMPANIES, "GET /companies/{id}/start", null, company.id())
+                        .get("state")
+                        .asText());
+        HttpResponse<String> accepted = admin.sendText(
+                "POST",
+                "/" + COMPANIES + "/otp-service/companies/" + company.id() + "/start",
+                "application/json",
+                null,
+                "Prefer",
+                "respond-async");
         assertEquals(202, accepted.statusCode());
         document.check("POST /companies/{id}/start", accepted);
         call(400, admin, COMPANIES, "GET /companies", null, "?max=0");
@@ -173,9 +239,20 @@ class AdminApiDocumentIT {
         Customer customer = admin.newCustomer(BANK);
         call(204, admin, BANK, "POST /tokens/{tokenId}/bind", body("userId", customer.id()), token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/bind", body("userId", customer.id()), token.id());
-        assertEquals("BOUND", call(200, admin, BANK, "GET /users/{id}", null, customer.id()).at("/boundToken/status").asText());
-        assertEquals(customer.id(), call(200, admin, BANK, "GET /tokens/{tokenId}", null, token.id()).get("userId").asText());
-        assertEquals(1, call(200, admin, BANK, "GET /tokens", null, "?status=BOUND&prefix=" + token.id()).size());
+        assertEquals(
+                "BOUND",
+                call(200, admin, BANK, "GET /users/{id}", null, customer.id())
+                        .at("/boundToken/status")
+                        .asText());
+        assertEquals(
+                customer.id(),
+                call(200, admin, BANK, "GET /tokens/{tokenId}", null, token.id())
+                        .get("userId")
+                        .asText());
+        assertEquals(
+                1,
+                call(200, admin, BANK, "GET /tokens", null, "?status=BOUND&prefix=" + token.id())
+                        .size());
         call(409, admin, BANK, "POST /tokens/{tokenId}/reinstate", null, token.id());
         Oath codes = token.codes().earlyInStep(MOST_OF_A_STEP);
         String first = codes.codeOfStep(50);
@@ -189,7 +266,11 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "POST /tokens/{tokenId}/unbind", null, token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/unbind", null, token.id());
         call(204, admin, BANK, "POST /tokens/{tokenId}/retire", null, token.id());
-        for (String malformed : Set.of("GET /tokens/{tokenId}", "POST /tokens/{tokenId}/unbind", "POST /tokens/{tokenId}/mark-lost", "POST /tokens/{tokenId}/retire",
+        for (String malformed : Set.of(
+                "GET /tokens/{tokenId}",
+                "POST /tokens/{tokenId}/unbind",
+                "POST /tokens/{tokenId}/mark-lost",
+                "POST /tokens/{tokenId}/retire",
                 "POST /tokens/{tokenId}/reinstate")) {
             call(400, admin, BANK, malformed, null, "%25");
         }
@@ -201,28 +282,60 @@ class AdminApiDocumentIT {
         List<HardwareToken> delivery = List.of(HardwareToken.unknown(), HardwareToken.unknown());
         String file = HardwareToken.csv(delivery);
         String operation = "POST /tokens/import";
-        assertEquals(2, callAs("text/csv", 200, admin, BANK, operation, file, "?format=csv&dryRun=true&rows=all").get("importable").asInt());
-        assertEquals(2, callAs("text/csv", 200, admin, BANK, operation, file, "?format=csv&rows=all").get("rows").size());
-        String other = HardwareToken.csv(List.of(new HardwareToken(delivery.get(0).id(), Oath.withNewKey())));
-        assertEquals("CONFLICT", callAs("text/csv", 409, admin, BANK, operation, other, "?format=csv").at("/rows/0/outcome").asText());
-        assertEquals("INVALID", callAs("text/csv", 422, admin, BANK, operation, file + ",X1,short,30,,\r\n", "?format=csv").at("/rows/0/outcome").asText());
+        assertEquals(
+                2,
+                callAs("text/csv", 200, admin, BANK, operation, file, "?format=csv&dryRun=true&rows=all")
+                        .get("importable")
+                        .asInt());
+        assertEquals(
+                2,
+                callAs("text/csv", 200, admin, BANK, operation, file, "?format=csv&rows=all")
+                        .get("rows")
+                        .size());
+        String other =
+                HardwareToken.csv(List.of(new HardwareToken(delivery.get(0).id(), Oath.withNewKey())));
+        assertEquals(
+                "CONFLICT",
+                callAs("text/csv", 409, admin, BANK, operation, other, "?format=csv")
+                        .at("/rows/0/outcome")
+                        .asText());
+        assertEquals(
+                "INVALID",
+                callAs("text/csv", 422, admin, BANK, operation, file + ",X1,short,30,,\r\n", "?format=csv")
+                        .at("/rows/0/outcome")
+                        .asText());
         callAs("application/xml", 422, admin, BANK, operation, "<no-pskc/>", "?format=pskc");
         call(400, admin, BANK, operation, file, "?format=pdf");
         HttpResponse<String> export = admin.send("GET", "/" + BANK + "/otp-service/tokens/export", null);
         document.check("GET /tokens/export", export);
-        delivery.forEach(token -> assertTrue(export.body().contains(token.id()) && !export.body().contains(token.codes().key()), export.body()));
+        delivery.forEach(token -> assertTrue(
+                export.body().contains(token.id())
+                        && !export.body().contains(token.codes().key()),
+                export.body()));
     }
 
     private void realm() {
         JsonNode settings = call(200, admin, BANK, "GET /settings", null);
         assertEquals("bound-token", settings.at("/sekisho.enrolment/value").asText());
-        call(200, admin, BANK, "PUT /settings", "{\"sekisho.maxFailures\": 7, \"sekisho.accountName\": \"A bank\", \"sekisho.passwordRows\": true, \"sekisho.timeZone\": null}");
+        call(
+                200,
+                admin,
+                BANK,
+                "PUT /settings",
+                "{\"sekisho.maxFailures\": 7, \"sekisho.accountName\": \"A bank\", \"sekisho.passwordRows\": true, \"sekisho.timeZone\": null}");
         call(400, admin, BANK, "PUT /settings", "{\"sekisho.maxFailures\": 700}");
 
         call(409, admin, STOCK, "POST /teardown", "{}");
-        assertTrue(call(200, admin, STOCK, "POST /setup", "{\"kind\": \"bound-token\", \"dryRun\": true}").get("changes").asInt() > 0);
+        assertTrue(call(200, admin, STOCK, "POST /setup", "{\"kind\": \"bound-token\", \"dryRun\": true}")
+                        .get("changes")
+                        .asInt()
+                > 0);
         call(200, admin, STOCK, "POST /setup", "{\"kind\": \"bound-token\"}");
-        assertEquals(0, call(200, admin, STOCK, "POST /setup", "{\"kind\": \"bound-token\"}").get("changes").asInt());
+        assertEquals(
+                0,
+                call(200, admin, STOCK, "POST /setup", "{\"kind\": \"bound-token\"}")
+                        .get("changes")
+                        .asInt());
         call(409, admin, STOCK, "POST /setup", "{\"kind\": \"authenticator-app\"}");
         call(200, admin, STOCK, "POST /teardown", "{\"dryRun\": true}");
         call(200, admin, STOCK, "POST /teardown", null);
@@ -233,10 +346,19 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "temporary-1"), customer.id());
         String notice = null;
         for (JsonNode one : call(200, admin, BANK, "GET /notices", null, "?max=500")) {
-            notice = one.get("userId").asText().equals(customer.id()) ? one.get("id").asText() : notice;
+            notice = one.get("userId").asText().equals(customer.id())
+                    ? one.get("id").asText()
+                    : notice;
         }
         call(409, admin, BANK, "POST /notices/{id}/retry", null, notice);
-        admin.send("PUT", "/" + BANK + "/users/" + customer.id(), new ObjectMapper().createObjectNode().put("email", customer.email()).put("lastName", "お客様").put("firstName", "一"));
+        admin.send(
+                "PUT",
+                "/" + BANK + "/users/" + customer.id(),
+                new ObjectMapper()
+                        .createObjectNode()
+                        .put("email", customer.email())
+                        .put("lastName", "お客様")
+                        .put("firstName", "一"));
         call(204, admin, BANK, "POST /notices/{id}/retry", null, notice);
         call(400, admin, BANK, "GET /notices", null, "?first=-1");
     }
@@ -250,9 +372,19 @@ class AdminApiDocumentIT {
         TestCompany company = TestCompany.in(admin, COMPANIES);
         Customer member = company.user();
         for (String operation : document.operations()) {
-            boolean issued = operation.contains("/companies") || operation.endsWith("/start") || operation.endsWith("/token/revoke");
-            String thing = operation.contains("/users/") ? (issued ? member : customer).id() : operation.contains("/tokens/") ? token.id() : company.id();
-            call(403, issued ? powerlessInCompanies : powerless, issued ? COMPANIES : BANK, operation, "{\"userId\": \"" + customer.id() + "\"}", thing);
+            boolean issued = operation.contains("/companies")
+                    || operation.endsWith("/start")
+                    || operation.endsWith("/token/revoke");
+            String thing = operation.contains("/users/")
+                    ? (issued ? member : customer).id()
+                    : operation.contains("/tokens/") ? token.id() : company.id();
+            call(
+                    403,
+                    issued ? powerlessInCompanies : powerless,
+                    issued ? COMPANIES : BANK,
+                    operation,
+                    "{\"userId\": \"" + customer.id() + "\"}",
+                    thing);
             JsonNode responses = document.operation(operation).get("responses");
             if (responses.has("404")) {
                 call(404, admin, "master", operation, "{}", thing);
@@ -265,7 +397,8 @@ class AdminApiDocumentIT {
                 call(413, admin, BANK, operation, "{\"value\": \"" + "x".repeat(70_000) + "\"}", thing);
             }
         }
-        for (String operation : Set.of("GET /users/{id}", "POST /users/{id}/otp/lift-suspension", "PUT /users/{id}/transaction-password")) {
+        for (String operation : Set.of(
+                "GET /users/{id}", "POST /users/{id}/otp/lift-suspension", "PUT /users/{id}/transaction-password")) {
             call(404, admin, BANK, operation, "{}", NOBODY);
         }
         call(404, admin, BANK, "GET /tokens/{tokenId}", null, "UNKNOWN1");
@@ -279,12 +412,15 @@ class AdminApiDocumentIT {
     @Test
     void everything_that_the_server_can_be_called_for_is_in_the_document() throws Exception {
         Set<String> served = new TreeSet<>();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {Artifacts.jar().toUri().toURL()}, ProviderFactory.class.getClassLoader())) {
-            for (Method method : loader.loadClass("io.sekisho.admin.OtpServiceAdminResource").getMethods()) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {Artifacts.jar().toUri().toURL()}, ProviderFactory.class.getClassLoader())) {
+            for (Method method :
+                    loader.loadClass("io.sekisho.admin.OtpServiceAdminResource").getMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod designator = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (designator != null) {
-                        served.add(designator.value() + " /" + method.getAnnotation(Path.class).value());
+                        served.add(designator.value() + " /"
+                                + method.getAnnotation(Path.class).value());
                     }
                 }
             }
@@ -294,6 +430,8 @@ class AdminApiDocumentIT {
 
     /** Whatever the parts in braces are called. */
     private static Set<String> anonymous(Set<String> operations) {
-        return operations.stream().map(operation -> operation.replaceAll("\\{[^}]*}", "{}")).collect(Collectors.toCollection(TreeSet::new));
+        return operations.stream()
+                .map(operation -> operation.replaceAll("\\{[^}]*}", "{}"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

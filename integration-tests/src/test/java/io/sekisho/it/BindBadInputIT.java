@@ -18,12 +18,6 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +31,16 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What customers, their browsers and the staff do to the binding of a token that nobody wants: guesses, impossible input, old
- * pages, several tabs, clocks that are off, two customers with one token. A token is bound to one customer or to nobody.
+ * What customers, their browsers and the staff do to the binding of a token that nobody wants: guesses, impossible
+ * input, old pages, several tabs, clocks that are off, two customers with one token. A token is bound to one customer
+ * or to nobody.
  */
 @WithServer
 class BindBadInputIT {
@@ -78,7 +78,13 @@ class BindBadInputIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     // Wrong
@@ -124,13 +130,17 @@ class BindBadInputIT {
         assertWrong(own.page(), MAX_FAILURES - 1);
     }
 
-    /** So that an ID that nobody has takes as long, codes of a secret that anybody can know are computed for it; none of them may count. */
+    /**
+     * So that an ID that nobody has takes as long, codes of a secret that anybody can know are computed for it; none of
+     * them may count.
+     */
     @ParameterizedTest
     @ValueSource(ints = {6, 7, 8})
     void a_code_of_no_token_at_all_binds_none(int digits) {
         HardwareToken token = deliver();
         Customer customer = admin.newCustomer(REALM);
-        Oath nothing = Oath.ofKeyUri("otpauth://totp/nobody?secret=%s&digits=%d&period=30".formatted("A".repeat(32), digits));
+        Oath nothing =
+                Oath.ofKeyUri("otpauth://totp/nobody?secret=%s&digits=%d&period=30".formatted("A".repeat(32), digits));
         String code = nothing.earlyInStep(WALK).codeOfStep(0);
         BindWalk walk = atToken(customer);
         assertWrong(walk.bind(token.id(), code), MAX_FAILURES - 1);
@@ -149,14 +159,21 @@ class BindBadInputIT {
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
 
         // Half of them guess at the code, half of them at the ID.
-        List<Answer> answers = Crowd.run(guesses, guesses, number ->
-                number % 2 == 0 ? walks.get(number).bind(token.id(), codes.get(number)) : walks.get(number).bind(HardwareToken.unknown().id(), codes.get(number)));
+        List<Answer> answers = Crowd.run(
+                guesses,
+                guesses,
+                number -> number % 2 == 0
+                        ? walks.get(number).bind(token.id(), codes.get(number))
+                        : walks.get(number).bind(HardwareToken.unknown().id(), codes.get(number)));
         Map<String, Integer> evaluated = Metrics.added(before, server.metrics().verifications(REALM, "otp"));
         // Most of what comes later does not get as far as the guard.
         evaluated.remove("suspended");
         assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1), evaluated);
         // Whoever has been evaluated may learn of the suspension that others have brought about.
-        assertTrue(answers.stream().filter(answer -> answer.heading().equals(REFUSAL)).count() > guesses - MAX_FAILURES);
+        assertTrue(answers.stream()
+                        .filter(answer -> answer.heading().equals(REFUSAL))
+                        .count()
+                > guesses - MAX_FAILURES);
         assertEquals(MAX_FAILURES, failures(customer));
         assertEquals(List.of("suspended"), changes(customer));
         server.mailTo(customer, "一時停止");
@@ -168,7 +185,9 @@ class BindBadInputIT {
         BindWalk wrong = walks.get(guesses + 1);
         wrong.bind(token.id(), token.codes().wrongCode());
         assertEquals(looks(wrong.page(), ""), looks(right.page(), ""), "nothing tells that the code was right");
-        assertEquals(looks(wrong.page(), ""), looks(BindWalk.register(server, customer).identify().page(), ""));
+        assertEquals(
+                looks(wrong.page(), ""),
+                looks(BindWalk.register(server, customer).identify().page(), ""));
         assertNotInUse(customer);
         assertStatus("FREE", token);
 
@@ -183,24 +202,55 @@ class BindBadInputIT {
         List<HardwareToken> tokens = deliver(3);
         for (int failure = 1; failure < MAX_FAILURES; failure++) {
             BindWalk walk = atToken(customer);
-            assertWrong(walk.bind(tokens.get(failure % 3).id(), tokens.get(failure % 3).codes().wrongCode()), MAX_FAILURES - failure);
+            assertWrong(
+                    walk.bind(
+                            tokens.get(failure % 3).id(),
+                            tokens.get(failure % 3).codes().wrongCode()),
+                    MAX_FAILURES - failure);
         }
-        assertReceipt(atToken(customer).bind(tokens.get(0).id(), tokens.get(0).codes().earlyInStep(WALK).codeOfStep(-1)));
+        assertReceipt(atToken(customer)
+                .bind(
+                        tokens.get(0).id(),
+                        tokens.get(0).codes().earlyInStep(WALK).codeOfStep(-1)));
         assertEquals(0, failures(customer));
-        assertEquals(KeycloakVersion.refusedGrant(), login(customer, tokens.get(0).codes().wrongCode()));
-        assertWrong(BindWalk.register(server, customer).identify().prove().bind(tokens.get(1).id(), tokens.get(1).codes().wrongCode()), MAX_FAILURES - 2);
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                login(customer, tokens.get(0).codes().wrongCode()));
+        assertWrong(
+                BindWalk.register(server, customer)
+                        .identify()
+                        .prove()
+                        .bind(tokens.get(1).id(), tokens.get(1).codes().wrongCode()),
+                MAX_FAILURES - 2);
         assertEquals(200, login(customer, tokens.get(0).codes().codeOfStep(0)));
         assertEquals(0, failures(customer));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "　", "-", "IT 0000_0001", "ET#1", "トークン", "%00", "\u0000", "<script>alert(1)</script>", "' or '1'='1", "ＩＴ００００＿１", "Ⅷ．", "İT1"})
+    @ValueSource(
+            strings = {
+                "",
+                "　",
+                "-",
+                "IT 0000_0001",
+                "ET#1",
+                "トークン",
+                "%00",
+                "\u0000",
+                "<script>alert(1)</script>",
+                "' or '1'='1",
+                "ＩＴ００００＿１",
+                "Ⅷ．",
+                "İT1"
+            })
     void what_cannot_be_a_token_id_is_said_at_its_field_and_not_counted(String id) {
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = atToken(customer);
         walk.bind(id, "902174");
         assertEquals("200 " + TOKEN, walk.page().status() + " " + walk.page().heading());
-        assertTrue(walk.page().error("tokenId").contains(id.isBlank() ? "トークンIDを入力してください" : "トークンIDは英字と数字だけです"), walk.page().body());
+        assertTrue(
+                walk.page().error("tokenId").contains(id.isBlank() ? "トークンIDを入力してください" : "トークンIDは英字と数字だけです"),
+                walk.page().body());
         assertEquals("", walk.page().error("otp"));
         assertFalse(walk.page().body().contains("<script>alert(1)"));
         assertFalse(walk.page().body().contains("902174"), "a code is never sent back");
@@ -213,8 +263,13 @@ class BindBadInputIT {
         BindWalk walk = atToken(customer);
         for (String id : List.of("A".repeat(65), "A".repeat(300), "A".repeat(100_000), " ".repeat(400) + "A")) {
             walk.bind(id, "123456");
-            assertEquals("200 " + TOKEN, walk.page().status() + " " + walk.page().heading());
-            assertTrue(id.isBlank() || !walk.page().error("tokenId").isEmpty() || id.strip().length() <= 64, walk.page().body());
+            assertEquals(
+                    "200 " + TOKEN, walk.page().status() + " " + walk.page().heading());
+            assertTrue(
+                    id.isBlank()
+                            || !walk.page().error("tokenId").isEmpty()
+                            || id.strip().length() <= 64,
+                    walk.page().body());
             assertTrue(walk.page().body().length() < 40_000);
         }
         // The last one is an ID by itself: what stands around it does not count.
@@ -225,14 +280,30 @@ class BindBadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "　", "1", "12345", "123456789", "abcdef", "12 34", "-1234", "١٢٣٤٥٦x", "0x1234", "1.2345", "\u0000123456x"})
+    @ValueSource(
+            strings = {
+                "",
+                "　",
+                "1",
+                "12345",
+                "123456789",
+                "abcdef",
+                "12 34",
+                "-1234",
+                "١٢٣٤٥٦x",
+                "0x1234",
+                "1.2345",
+                "\u0000123456x"
+            })
     void what_cannot_be_a_code_is_said_at_its_field_and_not_counted(String code) {
         Customer customer = admin.newCustomer(REALM);
         HardwareToken token = deliver();
         BindWalk walk = atToken(customer);
         walk.bind(token.id(), code);
         assertEquals("200 " + TOKEN, walk.page().status() + " " + walk.page().heading());
-        assertTrue(walk.page().error("otp").contains(code.isBlank() ? "ワンタイムパスワードを入力してください" : "ワンタイムパスワードは6桁の数字です"), walk.page().body());
+        assertTrue(
+                walk.page().error("otp").contains(code.isBlank() ? "ワンタイムパスワードを入力してください" : "ワンタイムパスワードは6桁の数字です"),
+                walk.page().body());
         assertEquals("", walk.page().error("tokenId"));
         assertTrue(walk.page().body().contains("value=\"" + token.id() + "\""), "the ID is kept");
         assertEquals(0, failures(customer));
@@ -241,15 +312,25 @@ class BindBadInputIT {
 
     @Test
     void ids_and_codes_are_taken_as_people_type_them() {
-        List<UnaryOperator<String>> ids = List.of(String::toLowerCase, BindBadInputIT::fullWidth, id -> "  " + id + "　",
-                id -> id.substring(0, 4) + "-" + id.substring(4, 8) + " " + id.substring(8), id -> id.substring(0, 4) + "ー" + id.substring(4) + "\t");
-        List<UnaryOperator<String>> codes = List.of(BindBadInputIT::fullWidth, code -> code.substring(0, 3) + " " + code.substring(3), code -> "　" + code + " ",
-                code -> code.substring(0, 3) + "-" + code.substring(3), UnaryOperator.identity());
+        List<UnaryOperator<String>> ids = List.of(
+                String::toLowerCase,
+                BindBadInputIT::fullWidth,
+                id -> "  " + id + "　",
+                id -> id.substring(0, 4) + "-" + id.substring(4, 8) + " " + id.substring(8),
+                id -> id.substring(0, 4) + "ー" + id.substring(4) + "\t");
+        List<UnaryOperator<String>> codes = List.of(
+                BindBadInputIT::fullWidth,
+                code -> code.substring(0, 3) + " " + code.substring(3),
+                code -> "　" + code + " ",
+                code -> code.substring(0, 3) + "-" + code.substring(3),
+                UnaryOperator.identity());
         for (int way = 0; way < ids.size(); way++) {
             HardwareToken token = deliver();
             Customer customer = admin.newCustomer(REALM);
             BindWalk walk = atToken(customer);
-            walk.bind(ids.get(way).apply(token.id()), codes.get(way).apply(token.codes().earlyInStep(WALK).codeOfStep(0)));
+            walk.bind(
+                    ids.get(way).apply(token.id()),
+                    codes.get(way).apply(token.codes().earlyInStep(WALK).codeOfStep(0)));
             assertReceipt(walk.page());
             assertTrue(walk.page().body().contains(">" + token.id() + "<"), "the ID as the institution has it");
             assertStatus("BOUND", token);
@@ -280,7 +361,10 @@ class BindBadInputIT {
         assertReceipt(walk.code(token.codes().codeOfStep(steps + 1)));
         assertEquals(steps + 1, drift(token));
         assertEquals(200, login(customer, token.codes().codeOfStep(steps + 2)));
-        assertEquals(KeycloakVersion.refusedGrant(), login(customer, token.codes().codeOfStep(0)), "it is by the token's clock that a code is fresh");
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                login(customer, token.codes().codeOfStep(0)),
+                "it is by the token's clock that a code is fresh");
     }
 
     @Test
@@ -313,7 +397,9 @@ class BindBadInputIT {
         for (int other : List.of(-10, -8, -12, 5, -15)) {
             walk.code(token.codes().codeOfStep(other));
             assertEquals(NEXT, walk.page().heading(), "after the code of " + other);
-            assertTrue(walk.page().message().contains("先ほどの数字の次のものではありませんでした"), walk.page().body());
+            assertTrue(
+                    walk.page().message().contains("先ほどの数字の次のものではありませんでした"),
+                    walk.page().body());
             assertNotInUse(customer);
         }
         assertEquals(0, failures(customer), "codes that are right somewhere are no guesses");
@@ -391,7 +477,8 @@ class BindBadInputIT {
         String code = token.codes().earlyInStep(WALK).codeOfStep(0);
         assertReceipt(atToken(customer).bind(token.id(), code));
         assertEquals(KeycloakVersion.refusedGrant(), login(customer, code));
-        assertEquals(KeycloakVersion.refusedGrant(), login(customer, token.codes().codeOfStep(-1)), "nor any before it");
+        assertEquals(
+                KeycloakVersion.refusedGrant(), login(customer, token.codes().codeOfStep(-1)), "nor any before it");
         assertEquals(0, failures(customer));
         assertEquals(200, login(customer, token.codes().codeOfStep(1)));
     }
@@ -400,7 +487,8 @@ class BindBadInputIT {
     void a_code_that_was_used_does_not_bind_the_token_again_after_a_stop() {
         HardwareToken token = deliver();
         Customer customer = admin.newCustomer(REALM);
-        assertReceipt(atToken(customer).bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(-1)));
+        assertReceipt(atToken(customer)
+                .bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(-1)));
         assertEquals(200, login(customer, token.codes().codeOfStep(0)));
         BindWalk stop = BindWalk.stop(server, customer).identify();
         stop.code(token.codes().codeOfStep(1));
@@ -410,7 +498,9 @@ class BindBadInputIT {
             BindWalk walk = atToken(who);
             for (int used : List.of(-1, 0, 1)) {
                 walk.bind(token.id(), token.codes().codeOfStep(used));
-                assertTrue(walk.page().error("otp").contains("登録できませんでした"), walk.page().body());
+                assertTrue(
+                        walk.page().error("otp").contains("登録できませんでした"),
+                        walk.page().body());
             }
             assertNotInUse(who);
         }
@@ -421,7 +511,9 @@ class BindBadInputIT {
     void of_customers_who_bind_one_token_at_once_one_gets_it() {
         for (int round = 0; round < 12; round++) {
             HardwareToken token = deliver();
-            List<Customer> customers = IntStream.range(0, 4).mapToObj(number -> admin.newCustomer(REALM)).toList();
+            List<Customer> customers = IntStream.range(0, 4)
+                    .mapToObj(number -> admin.newCustomer(REALM))
+                    .toList();
             // What was entered wrong before counts as much for the losers as for anybody.
             List<BindWalk> walks = customers.stream().map(this::atToken).toList();
             walks.forEach(walk -> walk.bind(HardwareToken.unknown().id(), "000000"));
@@ -429,10 +521,20 @@ class BindBadInputIT {
 
             Crowd.run(4, 4, number -> walks.get(number).bind(token.id(), code));
 
-            List<BindWalk> winners = walks.stream().filter(walk -> walk.page().heading().equals(RECEIPT)).toList();
-            assertEquals(1, winners.size(), walks.stream().map(walk -> walk.page().heading() + walk.page().message()).toList().toString());
+            List<BindWalk> winners = walks.stream()
+                    .filter(walk -> walk.page().heading().equals(RECEIPT))
+                    .toList();
+            assertEquals(
+                    1,
+                    winners.size(),
+                    walks.stream()
+                            .map(walk -> walk.page().heading() + walk.page().message())
+                            .toList()
+                            .toString());
             JsonNode bound = token(token);
-            assertEquals("BOUND " + winners.get(0).customer().id(), bound.get("status").asText() + " " + bound.path("userId").asText());
+            assertEquals(
+                    "BOUND " + winners.get(0).customer().id(),
+                    bound.get("status").asText() + " " + bound.path("userId").asText());
             Set<String> answers = new TreeSet<>();
             for (BindWalk walk : walks) {
                 boolean won = walk == winners.get(0);
@@ -455,7 +557,8 @@ class BindBadInputIT {
         BindWalk walk = atToken(customer);
         String code = token.codes().earlyInStep(WALK).codeOfStep(0);
         List<Answer> answers = Crowd.run(CLICKS, CLICKS, click -> walk.click().bind(token.id(), code));
-        answers.forEach(answer -> assertTrue(answer.status() == 200 || answer.status() == 400, answer.status() + " " + answer.body()));
+        answers.forEach(answer ->
+                assertTrue(answer.status() == 200 || answer.status() == 400, answer.status() + " " + answer.body()));
         assertReceipt(walk.reload());
         assertOnceBound(customer, token);
     }
@@ -468,24 +571,50 @@ class BindBadInputIT {
         String code = token.codes().earlyInStep(WALK).codeOfStep(0);
         Crowd.run(CLICKS, CLICKS, number -> walks.get(number).bind(token.id(), code));
         for (BindWalk walk : walks) {
-            assertTrue(List.of(RECEIPT, "取引パスワード認証").contains(walk.page().heading()), walk.page().heading());
+            assertTrue(
+                    List.of(RECEIPT, "取引パスワード認証").contains(walk.page().heading()),
+                    walk.page().heading());
         }
         assertOnceBound(customer, token);
     }
 
-    /** The first token asks for nothing besides the login, a replacement does: also when both are bound at the same moment. */
+    /**
+     * The first token asks for nothing besides the login, a replacement does: also when both are bound at the same
+     * moment.
+     */
     @Test
     void of_tokens_that_one_customer_binds_at_once_one_is_bound_and_the_others_ask_for_the_proof_of_a_replacement() {
         for (int round = 0; round < 8; round++) {
             Customer customer = admin.newCustomer(REALM);
             List<HardwareToken> tokens = deliver(4);
-            List<BindWalk> walks = tokens.stream().map(token -> atToken(customer)).toList();
-            List<String> codes = tokens.stream().map(token -> token.codes().earlyInStep(WALK).codeOfStep(0)).toList();
+            List<BindWalk> walks =
+                    tokens.stream().map(token -> atToken(customer)).toList();
+            List<String> codes = tokens.stream()
+                    .map(token -> token.codes().earlyInStep(WALK).codeOfStep(0))
+                    .toList();
             Crowd.run(4, 4, number -> walks.get(number).bind(tokens.get(number).id(), codes.get(number)));
-            String pages = walks.stream().map(walk -> walk.page().heading() + " " + walk.page().message()).toList().toString();
-            assertEquals(1, walks.stream().filter(walk -> walk.page().heading().equals(RECEIPT)).count(), pages);
-            assertEquals(3, walks.stream().filter(walk -> walk.page().body().contains("name=\"transactionPassword\"")).count(), pages);
-            assertEquals(List.of("BOUND", "FREE", "FREE", "FREE"), tokens.stream().map(token -> token(token).get("status").asText()).sorted().toList());
+            String pages = walks.stream()
+                    .map(walk -> walk.page().heading() + " " + walk.page().message())
+                    .toList()
+                    .toString();
+            assertEquals(
+                    1,
+                    walks.stream()
+                            .filter(walk -> walk.page().heading().equals(RECEIPT))
+                            .count(),
+                    pages);
+            assertEquals(
+                    3,
+                    walks.stream()
+                            .filter(walk -> walk.page().body().contains("name=\"transactionPassword\""))
+                            .count(),
+                    pages);
+            assertEquals(
+                    List.of("BOUND", "FREE", "FREE", "FREE"),
+                    tokens.stream()
+                            .map(token -> token(token).get("status").asText())
+                            .sorted()
+                            .toList());
             assertEquals(List.of("bound"), changes(customer));
             assertEquals(1, otps(customer));
             assertEquals(0, failures(customer));
@@ -497,11 +626,21 @@ class BindBadInputIT {
         assertEquals(1, otps(customer));
         assertEquals(List.of("bound"), changes(customer));
         assertEquals(0, failures(customer));
-        // Mails go out in the order of what they tell of: when the second one is there, so is every copy of the first one.
+        // Mails go out in the order of what they tell of: when the second one is there, so is every copy of the first
+        // one.
         assertEquals(204, change(token, "mark-lost").statusCode());
         server.mailTo(customer, "紛失");
-        assertEquals(1, server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains("登録")).count(),
-                server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email())).map(mail -> mail.subject()).toList().toString());
+        assertEquals(
+                1,
+                server.mail().mails().stream()
+                        .filter(mail ->
+                                mail.wentTo(customer.email()) && mail.subject().contains("登録"))
+                        .count(),
+                server.mail().mails().stream()
+                        .filter(mail -> mail.wentTo(customer.email()))
+                        .map(mail -> mail.subject())
+                        .toList()
+                        .toString());
     }
 
     // Meanwhile
@@ -515,8 +654,12 @@ class BindBadInputIT {
         BindWalk far = atToken(customer);
         far.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(-10));
         assertEquals(NEXT, far.page().heading());
-        String body = change.equals("bind") ? "{\"userId\": \"" + admin.newCustomer(REALM).id() + "\"}" : null;
-        assertEquals(204, admin.sendText("POST", tokenPath(token) + "/" + change, body).statusCode());
+        String body = change.equals("bind")
+                ? "{\"userId\": \"" + admin.newCustomer(REALM).id() + "\"}"
+                : null;
+        assertEquals(
+                204,
+                admin.sendText("POST", tokenPath(token) + "/" + change, body).statusCode());
         assertWrong(walk.bind(token.id(), token.codes().codeOfStep(0)), MAX_FAILURES - 1);
         assertWrong(far.code(token.codes().codeOfStep(-9)), MAX_FAILURES - 2);
         assertNotInUse(customer);
@@ -527,7 +670,10 @@ class BindBadInputIT {
         List<HardwareToken> tokens = deliver(2);
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = atToken(customer);
-        assertEquals(204, admin.sendText("POST", tokenPath(tokens.get(0)) + "/bind", "{\"userId\": \"" + customer.id() + "\"}").statusCode());
+        assertEquals(
+                204,
+                admin.sendText("POST", tokenPath(tokens.get(0)) + "/bind", "{\"userId\": \"" + customer.id() + "\"}")
+                        .statusCode());
         walk.bind(tokens.get(1).id(), tokens.get(1).codes().earlyInStep(WALK).codeOfStep(0));
         assertEquals(OLD_PAGE, walk.page().message());
         assertTrue(walk.page().body().contains("name=\"transactionPassword\""));
@@ -560,7 +706,8 @@ class BindBadInputIT {
         Customer before = bound(token);
         admin.deleteCredential(before, "otp");
         Customer after = admin.newCustomer(REALM);
-        assertReceipt(atToken(after).bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(1)));
+        assertReceipt(
+                atToken(after).bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(1)));
         assertEquals(after.id(), token(token).path("userId").asText());
         assertEquals(List.of("bound"), changes(after));
         assertNotInUse(before);
@@ -576,7 +723,8 @@ class BindBadInputIT {
         HardwareToken token = deliver();
         Customer customer = bound(token);
         admin.deleteCredential(customer, "otp");
-        assertReceipt(atToken(customer).bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(1)));
+        assertReceipt(atToken(customer)
+                .bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(1)));
         assertEquals(List.of("bound", "bound"), changes(customer));
         assertStatus("BOUND", token);
         assertEquals(1, otps(customer));
@@ -596,7 +744,10 @@ class BindBadInputIT {
         admin.deleteCustomer(customer);
         assertStatus("RETIRED", token);
         assertFalse(token(token).hasNonNull("userId"));
-        assertWrong(atToken(admin.newCustomer(REALM)).bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(1)), MAX_FAILURES - 1);
+        assertWrong(
+                atToken(admin.newCustomer(REALM))
+                        .bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(1)),
+                MAX_FAILURES - 1);
     }
 
     @Test
@@ -609,13 +760,20 @@ class BindBadInputIT {
             if (deleted) {
                 admin.deleteCustomer(customer);
             } else {
-                assertEquals(204, admin.sendText("PUT", "/" + REALM + "/users/" + customer.id(), "{\"enabled\": false}").statusCode());
+                assertEquals(
+                        204,
+                        admin.sendText("PUT", "/" + REALM + "/users/" + customer.id(), "{\"enabled\": false}")
+                                .statusCode());
             }
             walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0));
-            assertTrue(walk.page().status() < 500, walk.page().status() + " " + walk.page().body());
+            assertTrue(
+                    walk.page().status() < 500,
+                    walk.page().status() + " " + walk.page().body());
             assertFalse(walk.page().heading().equals(RECEIPT));
             idle.reload();
-            assertTrue(idle.page().status() < 500, idle.page().status() + " " + idle.page().body());
+            assertTrue(
+                    idle.page().status() < 500,
+                    idle.page().status() + " " + idle.page().body());
             assertStatus("FREE", token);
             BindWalk again = BindWalk.register(server, customer).identify();
             assertEquals("ワンタイムパスワード利用登録", again.page().heading());
@@ -628,7 +786,8 @@ class BindBadInputIT {
         TestRealm gone = TestRealm.like(server, "sample-direct", "binds-gone", TestRealm::hashFast);
         String realmId = admin.get("/" + gone.name()).get("id").asText();
         HardwareToken token = HardwareToken.delivered(admin, gone.name(), 2).get(0);
-        BindWalk walk = BindWalk.register(server, admin.newCustomer(gone.name())).identify();
+        BindWalk walk =
+                BindWalk.register(server, admin.newCustomer(gone.name())).identify();
         assertReceipt(walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)));
         gone.close();
         server.database().awaitRows(List.of(), "select TOKEN_ID from SEKISHO_TOKEN where REALM_ID = ?", realmId);
@@ -641,11 +800,20 @@ class BindBadInputIT {
         HardwareToken token = deliver();
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = atToken(customer);
-        Map<String, String> all = new HashMap<>(Map.of("tokenId", token.id(), "transactionPassword", customer.transactionPassword(), "mailCode", "12345678", "confirm", "true"));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "tokenId",
+                token.id(),
+                "transactionPassword",
+                customer.transactionPassword(),
+                "mailCode",
+                "12345678",
+                "confirm",
+                "true"));
         for (String heading : List.of(TOKEN, NEXT, RECEIPT)) {
             assertEquals(heading, walk.page().heading());
             all.put("otp", token.codes().earlyInStep(WALK).codeOfStep(heading.equals(TOKEN) ? -10 : -9));
-            for (String other : List.of("proof", "mail", "token", "next", "receipt", "confirm", "refused", "", "TOKEN", "5")) {
+            for (String other :
+                    List.of("proof", "mail", "token", "next", "receipt", "confirm", "refused", "", "TOKEN", "5")) {
                 if (!walk.page().body().contains("name=\"step\" value=\"" + other + "\"")) {
                     all.put("step", other);
                     Answer page = walk.send(all);
@@ -672,7 +840,13 @@ class BindBadInputIT {
         HardwareToken token = deliver();
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = atToken(customer);
-        Map<String, String> form = Map.of("step", "token", "tokenId", token.id(), "otp", token.codes().earlyInStep(WALK).codeOfStep(0));
+        Map<String, String> form = Map.of(
+                "step",
+                "token",
+                "tokenId",
+                token.id(),
+                "otp",
+                token.codes().earlyInStep(WALK).codeOfStep(0));
         Map<UnaryOperator<String>, String> tamperings = new LinkedHashMap<>();
         tamperings.put(url -> url.replaceFirst("session_code=[^&]*&", ""), "");
         tamperings.put(url -> url.replaceFirst("session_code=[^&]*", "session_code=x"), OLD_PAGE);
@@ -689,9 +863,14 @@ class BindBadInputIT {
             assertTrue(answer.body().contains(sentence), answer.body());
             assertNotInUse(customer);
         });
-        Answer linked = walk.client().get(walk.reload().action() + "&" + form.entrySet().stream().map(field -> field.getKey() + "=" + field.getValue()).collect(Collectors.joining("&")));
+        Answer linked = walk.client()
+                .get(walk.reload().action() + "&"
+                        + form.entrySet().stream()
+                                .map(field -> field.getKey() + "=" + field.getValue())
+                                .collect(Collectors.joining("&")));
         assertEquals("200 " + TOKEN, linked.status() + " " + linked.heading());
-        Answer stranger = atToken(admin.newCustomer(REALM)).client().post(walk.reload().action(), form);
+        Answer stranger =
+                atToken(admin.newCustomer(REALM)).client().post(walk.reload().action(), form);
         assertFalse(stranger.heading().equals(RECEIPT), stranger.body());
         Answer withoutCookies = new FormClient().post(walk.page().action(), form);
         assertTrue(withoutCookies.status() < 500 && !withoutCookies.heading().equals(RECEIPT), withoutCookies.body());
@@ -706,15 +885,30 @@ class BindBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = atToken(customer);
         Answer old = walk.page();
-        assertReceipt(walk.bind(tokens.get(0).id(), tokens.get(0).codes().earlyInStep(WALK).codeOfStep(0)));
+        assertReceipt(walk.bind(
+                tokens.get(0).id(), tokens.get(0).codes().earlyInStep(WALK).codeOfStep(0)));
         assertReceipt(walk.reload());
-        Answer resent = walk.client().submit(old, Map.of("tokenId", tokens.get(1).id(), "otp", tokens.get(1).codes().codeOfStep(0)));
+        Answer resent = walk.client()
+                .submit(
+                        old,
+                        Map.of(
+                                "tokenId",
+                                tokens.get(1).id(),
+                                "otp",
+                                tokens.get(1).codes().codeOfStep(0)));
         assertEquals(RECEIPT + OLD_PAGE, resent.heading() + resent.message());
         assertStatus("FREE", tokens.get(1));
         walk.reload();
         walk.send(Map.of());
         assertEquals("ログイン", walk.page().heading());
-        Answer after = walk.client().submit(old, Map.of("tokenId", tokens.get(1).id(), "otp", tokens.get(1).codes().codeOfStep(0)));
+        Answer after = walk.client()
+                .submit(
+                        old,
+                        Map.of(
+                                "tokenId",
+                                tokens.get(1).id(),
+                                "otp",
+                                tokens.get(1).codes().codeOfStep(0)));
         assertTrue(after.status() < 500, after.body());
         assertStatus("FREE", tokens.get(1));
         assertOnceBound(customer, tokens.get(0));
@@ -726,9 +920,12 @@ class BindBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         BindWalk first = atToken(customer);
         BindWalk second = first.inAnotherTab().identify();
-        assertReceipt(first.bind(tokens.get(0).id(), tokens.get(0).codes().earlyInStep(WALK).codeOfStep(0)));
+        assertReceipt(first.bind(
+                tokens.get(0).id(), tokens.get(0).codes().earlyInStep(WALK).codeOfStep(0)));
         second.bind(tokens.get(1).id(), tokens.get(1).codes().codeOfStep(0));
-        assertTrue(second.page().body().contains("name=\"transactionPassword\""), second.page().body());
+        assertTrue(
+                second.page().body().contains("name=\"transactionPassword\""),
+                second.page().body());
         assertEquals(OLD_PAGE, second.page().message());
         assertStatus("FREE", tokens.get(1));
         assertOnceBound(customer, tokens.get(0));
@@ -747,7 +944,10 @@ class BindBadInputIT {
             }
             walk.send(Map.of("cancel-aia", "true"));
             assertEquals("ログイン", walk.page().heading());
-            Answer after = walk.client().submit(page, Map.of("tokenId", token.id(), "otp", token.codes().codeOfStep(0)));
+            Answer after = walk.client()
+                    .submit(
+                            page,
+                            Map.of("tokenId", token.id(), "otp", token.codes().codeOfStep(0)));
             assertFalse(after.heading().equals(RECEIPT));
             assertTrue(after.status() < 500, after.body());
         }
@@ -768,35 +968,49 @@ class BindBadInputIT {
     /** A new customer, at the page that asks for token ID and code. */
     private BindWalk atToken(Customer customer) {
         BindWalk walk = BindWalk.register(server, customer).identify();
-        assertEquals("200 " + TOKEN, walk.page().status() + " " + walk.page().heading(), walk.page().body());
+        assertEquals(
+                "200 " + TOKEN,
+                walk.page().status() + " " + walk.page().heading(),
+                walk.page().body());
         return walk;
     }
 
     /** A new customer who has just bound this token. */
     private Customer bound(HardwareToken token) {
         Customer customer = admin.newCustomer(REALM);
-        assertReceipt(atToken(customer).bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)));
+        assertReceipt(atToken(customer)
+                .bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)));
         return customer;
     }
 
     private static void assertReceipt(Answer page) {
-        assertEquals("200 " + RECEIPT, page.status() + " " + page.heading(), page.message() + page.error("otp") + page.error("tokenId"));
+        assertEquals(
+                "200 " + RECEIPT,
+                page.status() + " " + page.heading(),
+                page.message() + page.error("otp") + page.error("tokenId"));
         assertTrue(page.body().contains("(00001)"), page.body());
     }
 
     private static void assertReplaced(Answer page) {
-        assertEquals("200 トークンの変更 -処理結果-", page.status() + " " + page.heading(), page.message() + page.error("otp") + page.error("tokenId"));
+        assertEquals(
+                "200 トークンの変更 -処理結果-",
+                page.status() + " " + page.heading(),
+                page.message() + page.error("otp") + page.error("tokenId"));
     }
 
     private static void assertWrong(Answer page, int left) {
-        assertTrue(List.of("200 " + TOKEN, "200 " + REPLACE).contains(page.status() + " " + page.heading()), page.status() + " " + page.heading() + page.message());
+        assertTrue(
+                List.of("200 " + TOKEN, "200 " + REPLACE).contains(page.status() + " " + page.heading()),
+                page.status() + " " + page.heading() + page.message());
         assertEquals("エラー： " + WRONG.formatted(left), page.error("otp"));
         assertEquals("", page.error("tokenId"));
     }
 
     /** A page without what belongs to this very request. */
     private static String looks(Answer page, String tokenId) {
-        String plain = page.body().replaceAll("(session_code|tab_id|execution|client_data)=[^&\"]*", "").replaceAll("(id=\"kc-attempted-username\">)[^<]*", "$1");
+        String plain = page.body()
+                .replaceAll("(session_code|tab_id|execution|client_data)=[^&\"]*", "")
+                .replaceAll("(id=\"kc-attempted-username\">)[^<]*", "$1");
         return page.status() + " " + (tokenId.isEmpty() ? plain : plain.replace(tokenId, ""));
     }
 
@@ -829,7 +1043,9 @@ class BindBadInputIT {
     }
 
     private long otps(Customer customer) {
-        return admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count();
+        return admin.credentials(customer).findValuesAsText("type").stream()
+                .filter("otp"::equals)
+                .count();
     }
 
     private void assertNotInUse(Customer customer) {
@@ -847,11 +1063,16 @@ class BindBadInputIT {
 
     /** Why attempts were refused. */
     private List<String> reasons(Customer customer) {
-        return StreamSupport.stream(admin.get("/" + REALM + "/events?user=" + customer.id()).spliterator(), false)
-                .map(event -> event.at("/details/reason").asText()).filter(reason -> !reason.isEmpty()).toList();
+        return StreamSupport.stream(
+                        admin.get("/" + REALM + "/events?user=" + customer.id()).spliterator(), false)
+                .map(event -> event.at("/details/reason").asText())
+                .filter(reason -> !reason.isEmpty())
+                .toList();
     }
 
     private static String fullWidth(String plain) {
-        return plain.chars().mapToObj(letter -> Character.toString(letter - '0' + '０')).collect(Collectors.joining());
+        return plain.chars()
+                .mapToObj(letter -> Character.toString(letter - '0' + '０'))
+                .collect(Collectors.joining());
     }
 }

@@ -20,17 +20,16 @@ import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every page behind the links of the login page, in both languages, on phones and on wide screens. */
 @WithServer
@@ -60,14 +59,22 @@ class BindPagesIT {
         logLength = server.log().length();
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
-            changes.withObject("/attributes").put("sekisho.enrolmentProof", "transaction-password").put("sekisho.replacementProof", "mail-code");
+            changes.withObject("/attributes")
+                    .put("sekisho.enrolmentProof", "transaction-password")
+                    .put("sekisho.replacementProof", "mail-code");
         });
     }
 
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     @ParameterizedTest
@@ -188,7 +195,12 @@ class BindPagesIT {
     }
 
     private String mailedCode(Customer customer) {
-        Matcher code = CODE.matcher(server.mail().await(mail -> mail.wentTo(customer.email()) && CODE.matcher(mail.text()).find(), MAIL).text());
+        Matcher code = CODE.matcher(server.mail()
+                .await(
+                        mail -> mail.wentTo(customer.email())
+                                && CODE.matcher(mail.text()).find(),
+                        MAIL)
+                .text());
         assertTrue(code.find());
         return code.group();
     }
@@ -202,12 +214,20 @@ class BindPagesIT {
         Customer customer = admin.newCustomer(REALM);
         HardwareToken token = HardwareToken.delivered(admin, REALM);
         // So tall that nothing has to be scrolled: without scripts the driver cannot tell when that has come to rest.
-        Page page = browser.open(Screen.PHONE, options -> options.setJavaScriptEnabled(false).setViewportSize(390, 3_000));
-        LoginPage login = EntrancePages.register(page, server, REALM).identify(customer).prove(customer).bind(token.id(), token.codes().currentCode()).result();
+        Page page = browser.open(
+                Screen.PHONE, options -> options.setJavaScriptEnabled(false).setViewportSize(390, 3_000));
+        LoginPage login = EntrancePages.register(page, server, REALM)
+                .identify(customer)
+                .prove(customer)
+                .bind(token.id(), token.codes().currentCode())
+                .result();
         login.password(customer);
         assertEquals("利用中", login.otp(token.codes().code()).status().otp());
         page.context().clearCookies();
-        EntrancePages.stop(page, server, REALM).identify(customer).code(token.codes().code()).back();
+        EntrancePages.stop(page, server, REALM)
+                .identify(customer)
+                .code(token.codes().code())
+                .back();
         assertEquals("未登録", LoginPage.open(page, server, REALM).login(customer).otp());
     }
 

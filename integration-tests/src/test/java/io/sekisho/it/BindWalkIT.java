@@ -17,12 +17,14 @@ import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 
-/** A token that the customer holds, from the link on the login page to the end of the service, on the screens and in the mails. */
+/**
+ * A token that the customer holds, from the link on the login page to the end of the service, on the screens and in the
+ * mails.
+ */
 @WithServer
 class BindWalkIT {
 
@@ -44,15 +46,20 @@ class BindWalkIT {
 
     /** What the events say was done, the newest first; no event holds an address or a code. */
     private List<String> changes(Customer customer, String type) {
-        return StreamSupport.stream(admin.events(customer, type).spliterator(), false).map(event -> event.get("details").path("action").asText()).toList();
+        return StreamSupport.stream(admin.events(customer, type).spliterator(), false)
+                .map(event -> event.get("details").path("action").asText())
+                .toList();
     }
 
     @Test
     void a_customer_binds_a_token_from_the_login_page_and_is_asked_for_codes_from_the_next_login_on() {
         Customer customer = admin.newCustomer(BANK);
         HardwareToken token = HardwareToken.delivered(admin, BANK);
-        Page page = browser.open(Screen.PHONE, options -> { });
-        LoginPage login = EntrancePages.register(page, server, BANK).identify(customer).bind(token.id(), token.codes().code()).result();
+        Page page = browser.open(Screen.PHONE, options -> {});
+        LoginPage login = EntrancePages.register(page, server, BANK)
+                .identify(customer)
+                .bind(token.id(), token.codes().code())
+                .result();
 
         login.password(customer);
         StatusPage status = login.otp(token.codes().code()).status();
@@ -73,13 +80,21 @@ class BindWalkIT {
         HardwareToken before = tokens.get(0);
         HardwareToken after = tokens.get(1);
         Page page = browser.open();
-        EntrancePages.register(page, server, BANK).identify(customer).bind(before.id(), before.codes().code()).result();
-        LoginPage login = EntrancePages.register(page, server, BANK).identify(customer).prove(customer).bind(after.id(), after.codes().code()).result();
+        EntrancePages.register(page, server, BANK)
+                .identify(customer)
+                .bind(before.id(), before.codes().code())
+                .result();
+        LoginPage login = EntrancePages.register(page, server, BANK)
+                .identify(customer)
+                .prove(customer)
+                .bind(after.id(), after.codes().code())
+                .result();
 
         login.password(customer).otp(before.codes().code()).otpError("ワンタイムパスワードが違います");
         login.otp(after.codes().code()).status();
         assertEquals("LOST", token(before).get("status").asText());
-        assertTrue(token(before).path("userId").isMissingNode() || token(before).get("userId").isNull());
+        assertTrue(token(before).path("userId").isMissingNode()
+                || token(before).get("userId").isNull());
         assertEquals("BOUND", token(after).get("status").asText());
         assertEquals(List.of("replaced", "bound"), changes(customer, "UPDATE_CREDENTIAL"));
         server.mailTo(customer, "変更");
@@ -90,8 +105,14 @@ class BindWalkIT {
         Customer customer = admin.newCustomer(BANK);
         HardwareToken token = HardwareToken.delivered(admin, BANK);
         Page page = browser.open();
-        EntrancePages.register(page, server, BANK).identify(customer).bind(token.id(), token.codes().code()).result();
-        LoginPage login = EntrancePages.stop(page, server, BANK).identify(customer).code(token.codes().code()).back();
+        EntrancePages.register(page, server, BANK)
+                .identify(customer)
+                .bind(token.id(), token.codes().code())
+                .result();
+        LoginPage login = EntrancePages.stop(page, server, BANK)
+                .identify(customer)
+                .code(token.codes().code())
+                .back();
 
         StatusPage status = login.login(customer);
         assertEquals("未登録", status.otp());
@@ -107,18 +128,26 @@ class BindWalkIT {
         HardwareToken token = HardwareToken.delivered(admin, BANK);
         token.codes().clockOffBy(-15);
         Page page = browser.open();
-        EntrancePages pages = EntrancePages.register(page, server, BANK).identify(customer).bind(token.id(), token.codes().currentCode()).awaitNextCode();
+        EntrancePages pages = EntrancePages.register(page, server, BANK)
+                .identify(customer)
+                .bind(token.id(), token.codes().currentCode())
+                .awaitNextCode();
         pages.code(token.codes().currentCode()).result();
         assertEquals(-15, token(token).get("driftSteps").asInt());
 
         // It gains a step, and one more later: each login finds it where it was last.
         token.codes().clockOffBy(-14);
-        LoginPage.open(browser.open(), server, BANK).login(customer, token.codes().currentCode());
+        LoginPage.open(browser.open(), server, BANK)
+                .login(customer, token.codes().currentCode());
         assertEquals(-14, token(token).get("driftSteps").asInt());
         token.codes().clockOffBy(-13);
-        LoginPage.open(browser.open(), server, BANK).login(customer, token.codes().currentCode());
+        LoginPage.open(browser.open(), server, BANK)
+                .login(customer, token.codes().currentCode());
         assertEquals(-13, token(token).get("driftSteps").asInt());
-        LoginPage.open(browser.open(), server, BANK).password(customer).otp(token.codes().clockOffBy(0).currentCode()).otpError("");
+        LoginPage.open(browser.open(), server, BANK)
+                .password(customer)
+                .otp(token.codes().clockOffBy(0).currentCode())
+                .otpError("");
     }
 
     @Test

@@ -21,12 +21,6 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -37,8 +31,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the branch does by the admin REST: start the service for a customer or a company, see how tokens stand, revoke one. */
+/**
+ * What the branch does by the admin REST: start the service for a customer or a company, see how tokens stand, revoke
+ * one.
+ */
 @WithServer
 class CompanyAdminIT {
 
@@ -59,7 +61,9 @@ class CompanyAdminIT {
     static void makeRealm(Server server) {
         realm = TestRealm.like(server, "kenshin", REALM, changes -> {
             TestRealm.hashFast(changes);
-            changes.withObject("/attributes").put("sekisho.enrolmentProof", "none").put("sekisho.reissueBlackout", "");
+            changes.withObject("/attributes")
+                    .put("sekisho.enrolmentProof", "none")
+                    .put("sekisho.reissueBlackout", "");
         });
     }
 
@@ -80,7 +84,8 @@ class CompanyAdminIT {
         Admin branch = admin.as(staff("view-users", "manage-users"));
         assertEquals(204, start(branch, customer).statusCode());
         String startedAt = token(customer).get("startedAt").asText();
-        assertTrue(Duration.between(Instant.parse(startedAt), Instant.now()).abs().toMinutes() < 2, startedAt);
+        assertTrue(
+                Duration.between(Instant.parse(startedAt), Instant.now()).abs().toMinutes() < 2, startedAt);
         assertEquals(startedAt, token(customer).get("since").asText());
         server.mailTo(customer, "ご利用開始");
         assertEquals(204, start(branch, customer).statusCode());
@@ -90,7 +95,11 @@ class CompanyAdminIT {
         assertEquals(1, events.size(), events.toString());
         assertEquals("started", events.get(0).get("details").get("action").asText());
         assertEquals(1, adminEvents("users/" + customer.id() + "/start").size());
-        assertEquals(1, server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email())).count());
+        assertEquals(
+                1,
+                server.mail().mails().stream()
+                        .filter(mail -> mail.wentTo(customer.email()))
+                        .count());
         assertTrue(new Visitor(server.url(), customer).login().heading().contains("トークン発行"));
     }
 
@@ -101,7 +110,13 @@ class CompanyAdminIT {
 
         assertEquals(204, start(admin.as(clerk), customer).statusCode());
 
-        assertEquals(clerk.id(), admin.events(customer, "UPDATE_CREDENTIAL").get(0).get("details").get("admin").asText());
+        assertEquals(
+                clerk.id(),
+                admin.events(customer, "UPDATE_CREDENTIAL")
+                        .get(0)
+                        .get("details")
+                        .get("admin")
+                        .asText());
     }
 
     @Test
@@ -113,21 +128,32 @@ class CompanyAdminIT {
         assertEquals(List.of(204), answers.stream().distinct().toList());
         assertEquals(1, admin.events(customer, "UPDATE_CREDENTIAL").size());
         server.mailTo(customer, "ご利用開始");
-        assertEquals(1, server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email())).count());
+        assertEquals(
+                1,
+                server.mail().mails().stream()
+                        .filter(mail -> mail.wentTo(customer.email()))
+                        .count());
     }
 
     @Test
     void a_company_is_started_in_one_call_that_can_be_made_again() {
         TestCompany company = TestCompany.in(admin, REALM);
-        List<Customer> users = new ArrayList<>(List.of(company.master(), company.administrator(), company.user(), company.user()));
+        List<Customer> users =
+                new ArrayList<>(List.of(company.master(), company.administrator(), company.user(), company.user()));
         Customer elsewhere = TestCompany.in(admin, REALM).user();
         start(admin, users.get(2));
 
         Admin branch = admin.as(staff("view-users", "manage-users", "query-groups"));
-        assertEquals("{\"started\":3,\"alreadyStarted\":1,\"leftOut\":0}", startCompany(branch, company).body());
-        assertEquals("{\"started\":0,\"alreadyStarted\":4,\"leftOut\":0}", startCompany(branch, company).body());
+        assertEquals(
+                "{\"started\":3,\"alreadyStarted\":1,\"leftOut\":0}",
+                startCompany(branch, company).body());
+        assertEquals(
+                "{\"started\":0,\"alreadyStarted\":4,\"leftOut\":0}",
+                startCompany(branch, company).body());
         users.add(company.user());
-        assertEquals("{\"started\":1,\"alreadyStarted\":4,\"leftOut\":0}", startCompany(branch, company).body());
+        assertEquals(
+                "{\"started\":1,\"alreadyStarted\":4,\"leftOut\":0}",
+                startCompany(branch, company).body());
 
         for (Customer user : users) {
             assertTrue(token(user).has("startedAt"));
@@ -135,7 +161,10 @@ class CompanyAdminIT {
             server.mailTo(user, "ご利用開始");
         }
         assertFalse(token(elsewhere).has("startedAt"));
-        assertEquals(2, adminEvents("companies/" + company.id() + "/start").size(), "a call that changes nothing is no event");
+        assertEquals(
+                2,
+                adminEvents("companies/" + company.id() + "/start").size(),
+                "a call that changes nothing is no event");
     }
 
     @Test
@@ -146,9 +175,12 @@ class CompanyAdminIT {
             users.add(company.user());
         }
 
-        List<String> answers = Crowd.run(2, 2, time -> startCompany(admin, company).body());
+        List<String> answers =
+                Crowd.run(2, 2, time -> startCompany(admin, company).body());
 
-        int started = answers.stream().mapToInt(answer -> json(answer).get("started").asInt()).sum();
+        int started = answers.stream()
+                .mapToInt(answer -> json(answer).get("started").asInt())
+                .sum();
         assertEquals(users.size(), started, answers.toString());
         for (Customer user : users) {
             assertEquals(1, admin.events(user, "UPDATE_CREDENTIAL").size());
@@ -162,11 +194,15 @@ class CompanyAdminIT {
         Customer both = one.user();
         other.join(both);
 
-        assertEquals("{\"started\":0,\"alreadyStarted\":0,\"leftOut\":0}", startCompany(admin, one).body());
+        assertEquals(
+                "{\"started\":0,\"alreadyStarted\":0,\"leftOut\":0}",
+                startCompany(admin, one).body());
         assertEquals(0, company(one).get("members").asInt());
         other.leave(both);
         assertEquals(1, company(one).get("members").asInt());
-        assertEquals("{\"started\":1,\"alreadyStarted\":0,\"leftOut\":0}", startCompany(admin, one).body());
+        assertEquals(
+                "{\"started\":1,\"alreadyStarted\":0,\"leftOut\":0}",
+                startCompany(admin, one).body());
     }
 
     // Companies
@@ -182,26 +218,43 @@ class CompanyAdminIT {
         assertEquals(2, found.get("members").asInt());
         JsonNode all = admin.get("/" + REALM + "/otp-service/companies?max=2");
         assertEquals(List.of("A", "B"), all.findValuesAsText("name"));
-        assertEquals(List.of("B"), admin.get("/" + REALM + "/otp-service/companies?first=1&max=1").findValuesAsText("name"));
-        assertEquals(0, admin.get("/" + REALM + "/otp-service/companies?search=%25").size(), "a wildcard stands for itself");
-        assertEquals(400, admin.send("GET", "/" + REALM + "/otp-service/companies?max=0", null).statusCode());
+        assertEquals(
+                List.of("B"),
+                admin.get("/" + REALM + "/otp-service/companies?first=1&max=1").findValuesAsText("name"));
+        assertEquals(
+                0, admin.get("/" + REALM + "/otp-service/companies?search=%25").size(), "a wildcard stands for itself");
+        assertEquals(
+                400,
+                admin.send("GET", "/" + REALM + "/otp-service/companies?max=0", null)
+                        .statusCode());
     }
 
     @Test
     void what_is_no_company_is_not_found() {
-        String parent = admin.get("/" + REALM + "/group-by-path/companies").get("id").asText();
+        String parent =
+                admin.get("/" + REALM + "/group-by-path/companies").get("id").asText();
         for (String id : List.of(parent, "00000000-0000-0000-0000-000000000000", "%25")) {
-            HttpResponse<String> answer = admin.send("POST", "/" + REALM + "/otp-service/companies/" + id + "/start", null);
+            HttpResponse<String> answer =
+                    admin.send("POST", "/" + REALM + "/otp-service/companies/" + id + "/start", null);
             assertEquals(404, answer.statusCode());
-            assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElseThrow().split(";")[0]);
+            assertEquals(
+                    "application/problem+json",
+                    answer.headers().firstValue("Content-Type").orElseThrow().split(";")[0]);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /companies", "POST /companies/x/start", "POST /users/{id}/start", "POST /users/{id}/token/revoke"})
+    @ValueSource(
+            strings = {
+                "GET /companies",
+                "POST /companies/x/start",
+                "POST /users/{id}/start",
+                "POST /users/{id}/token/revoke"
+            })
     void a_realm_without_issued_tokens_has_none_of_this(String call) {
         Customer customer = admin.customer("mito", "10001");
-        HttpResponse<String> answer = admin.send(call.split(" ")[0], "/mito/otp-service" + call.split(" ")[1].replace("{id}", customer.id()), null);
+        HttpResponse<String> answer = admin.send(
+                call.split(" ")[0], "/mito/otp-service" + call.split(" ")[1].replace("{id}", customer.id()), null);
         assertEquals(404, answer.statusCode());
         assertEquals("No issued tokens", json(answer.body()).get("title").asText());
         assertFalse(admin.factors(customer).has("token"));
@@ -220,7 +273,11 @@ class CompanyAdminIT {
             assertEquals(403, startCompany(powerless, company).statusCode());
             assertEquals(403, revoke(powerless, user).statusCode());
         }
-        assertEquals(403, admin.as(staff()).send("GET", "/" + REALM + "/otp-service/companies", null).statusCode());
+        assertEquals(
+                403,
+                admin.as(staff())
+                        .send("GET", "/" + REALM + "/otp-service/companies", null)
+                        .statusCode());
         assertFalse(token(user).has("startedAt"));
         assertEquals("IN_USE", token(user).get("standing").asText());
     }
@@ -232,12 +289,20 @@ class CompanyAdminIT {
         Customer user = mine.user();
         Customer foreign = others.user();
         Customer clerk = staff("query-groups", "query-users");
-        assertEquals(204, admin.send("PUT", "/" + REALM, new ObjectMapper().createObjectNode().put("adminPermissionsEnabled", true)).statusCode());
+        assertEquals(
+                204,
+                admin.send(
+                                "PUT",
+                                "/" + REALM,
+                                new ObjectMapper().createObjectNode().put("adminPermissionsEnabled", true))
+                        .statusCode());
         new Delegation(admin, REALM).allowGroups(clerk, List.of("view", "view-members", "manage-members"), mine.id());
 
         Admin delegated = admin.as(clerk);
         assertEquals(List.of(mine.name()), names(delegated.send("GET", "/" + REALM + "/otp-service/companies", null)));
-        assertEquals("{\"started\":1,\"alreadyStarted\":0,\"leftOut\":0}", startCompany(delegated, mine).body());
+        assertEquals(
+                "{\"started\":1,\"alreadyStarted\":0,\"leftOut\":0}",
+                startCompany(delegated, mine).body());
         assertEquals(403, startCompany(delegated, others).statusCode());
         assertEquals(403, start(delegated, foreign).statusCode());
         assertTrue(token(user).has("startedAt"));
@@ -253,7 +318,17 @@ class CompanyAdminIT {
         start(admin, customer);
         Visitor visitor = new Visitor(server.url(), customer);
         String address = "phone-" + customer.number() + "@mobile.example.com";
-        Answer confirm = visitor.submit(visitor.login(), Map.of("email", address, "emailConfirm", address, "startPassword", "1234", "startPasswordConfirm", "1234"));
+        Answer confirm = visitor.submit(
+                visitor.login(),
+                Map.of(
+                        "email",
+                        address,
+                        "emailConfirm",
+                        address,
+                        "startPassword",
+                        "1234",
+                        "startPasswordConfirm",
+                        "1234"));
 
         JsonNode issued = token(customer);
         assertEquals("ISSUED", issued.get("standing").asText());
@@ -262,8 +337,12 @@ class CompanyAdminIT {
         assertFalse(issued.get("issue").has("activatedAt"));
         assertFalse(issued.toString().contains("@") || issued.toString().contains("userId"), issued.toString());
 
-        String tokenUserId = server.mail().await(mail -> mail.wentTo(address), SHORT_WHILE).text().replaceFirst("(?s).*?([0-9]{10}).*", "$1");
-        Oath app = TokenApi.of(server, REALM).activate("2001", tokenUserId, "1234").app();
+        String tokenUserId = server.mail()
+                .await(mail -> mail.wentTo(address), SHORT_WHILE)
+                .text()
+                .replaceFirst("(?s).*?([0-9]{10}).*", "$1");
+        Oath app =
+                TokenApi.of(server, REALM).activate("2001", tokenUserId, "1234").app();
         assertEquals("ACTIVATED", token(customer).get("issue").get("state").asText());
         visitor.submit(confirm, Map.of("otp", app.currentCode()));
         assertEquals("IN_USE", token(customer).get("standing").asText());
@@ -272,7 +351,15 @@ class CompanyAdminIT {
         assertEquals(204, revoke(admin, customer).statusCode());
         JsonNode revoked = token(customer);
         assertEquals("NOT_ISSUED", revoked.get("standing").asText());
-        assertTrue(Duration.between(Instant.now(), Instant.parse(revoked.get("notBefore").asText())).minusMinutes(30).abs().toMinutes() < 2, revoked.toString());
+        assertTrue(
+                Duration.between(
+                                        Instant.now(),
+                                        Instant.parse(revoked.get("notBefore").asText()))
+                                .minusMinutes(30)
+                                .abs()
+                                .toMinutes()
+                        < 2,
+                revoked.toString());
         server.mailTo(customer, "トークンの失効");
         JsonNode event = admin.events(customer, "REMOVE_CREDENTIAL").get(0).get("details");
         assertEquals("revoked", event.get("action").asText());
@@ -287,12 +374,27 @@ class CompanyAdminIT {
         start(admin, customer);
         Visitor visitor = new Visitor(server.url(), customer);
         String address = "phone-" + customer.number() + "@mobile.example.com";
-        visitor.submit(visitor.login(), Map.of("email", address, "emailConfirm", address, "startPassword", "1234", "startPasswordConfirm", "1234"));
-        String tokenUserId = server.mail().await(mail -> mail.wentTo(address), SHORT_WHILE).text().replaceFirst("(?s).*?([0-9]{10}).*", "$1");
+        visitor.submit(
+                visitor.login(),
+                Map.of(
+                        "email",
+                        address,
+                        "emailConfirm",
+                        address,
+                        "startPassword",
+                        "1234",
+                        "startPasswordConfirm",
+                        "1234"));
+        String tokenUserId = server.mail()
+                .await(mail -> mail.wentTo(address), SHORT_WHILE)
+                .text()
+                .replaceFirst("(?s).*?([0-9]{10}).*", "$1");
 
         assertEquals(204, revoke(admin, customer).statusCode());
 
-        assertNotEquals(200, TokenApi.of(server, REALM).activate("2001", tokenUserId, "1234").status());
+        assertNotEquals(
+                200,
+                TokenApi.of(server, REALM).activate("2001", tokenUserId, "1234").status());
         assertEquals("NOT_ISSUED", token(customer).get("standing").asText());
     }
 
@@ -303,7 +405,11 @@ class CompanyAdminIT {
         assertEquals("SUSPENDED", suspended.get("standing").asText());
         assertEquals(admin.factors(master).get("otp").get("suspendedAt"), suspended.get("since"));
 
-        assertEquals(204, admin.as(staff("view-users", "manage-users")).lift(master, "otp").statusCode());
+        assertEquals(
+                204,
+                admin.as(staff("view-users", "manage-users"))
+                        .lift(master, "otp")
+                        .statusCode());
 
         assertEquals("IN_USE", token(master).get("standing").asText());
     }
@@ -318,7 +424,12 @@ class CompanyAdminIT {
         assertEquals(5, answers.stream().filter(status -> status == 409).count(), answers.toString());
         assertEquals(1, admin.events(customer, "REMOVE_CREDENTIAL").size());
         server.mailTo(customer, "トークンの失効");
-        assertEquals(1, server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains("失効")).count());
+        assertEquals(
+                1,
+                server.mail().mails().stream()
+                        .filter(mail ->
+                                mail.wentTo(customer.email()) && mail.subject().contains("失効"))
+                        .count());
     }
 
     // Helpers
@@ -337,7 +448,8 @@ class CompanyAdminIT {
     }
 
     private JsonNode company(TestCompany company) {
-        JsonNode found = admin.get("/" + REALM + "/otp-service/companies?search=" + company.name().toLowerCase(Locale.ROOT));
+        JsonNode found = admin.get(
+                "/" + REALM + "/otp-service/companies?search=" + company.name().toLowerCase(Locale.ROOT));
         for (JsonNode one : found) {
             if (one.get("name").asText().equals(company.name())) {
                 return one;

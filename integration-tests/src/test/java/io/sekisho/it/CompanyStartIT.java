@@ -19,6 +19,18 @@ import io.sekisho.it.harness.Inventory;
 import io.sekisho.it.harness.TestCompany;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithCluster;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,22 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-
 /**
- * The start of a company of some hundred users, which goes on in the background: on the node that was asked, or on the other one if
- * that is lost. To meet it in the middle, a test holds the row of one user, and it waits there.
+ * The start of a company of some hundred users, which goes on in the background: on the node that was asked, or on the
+ * other one if that is lost. To meet it in the middle, a test holds the row of one user, and it waits there.
  */
 @Tag("distribution")
 @WithCluster
@@ -54,6 +53,7 @@ class CompanyStartIT {
     private static final int USERS = 250;
     /** Behind the first hundred, which is committed together. */
     private static final int HELD = 150;
+
     private static final String START = "/otp-service/companies/";
 
     private static TestRealm realm;
@@ -111,12 +111,17 @@ class CompanyStartIT {
         ArrayNode users = batch.putArray("users");
         for (int number = 0; number < USERS; number++) {
             String name = company.name().toLowerCase() + "-" + inRealm + "-" + number;
-            ObjectNode user = users.addObject().put("username", name).put("enabled", true).put("email", name + "@example.com")
-                    .put("lastName", "利用者").put("firstName", "その" + number);
+            ObjectNode user = users.addObject()
+                    .put("username", name)
+                    .put("enabled", true)
+                    .put("email", name + "@example.com")
+                    .put("lastName", "利用者")
+                    .put("firstName", "その" + number);
             user.putArray("realmRoles").add("default-roles-" + inRealm);
             user.putArray("groups").add(company.path());
         }
-        assertEquals(200, admin.send("POST", "/" + inRealm + "/partialImport", batch).statusCode());
+        assertEquals(
+                200, admin.send("POST", "/" + inRealm + "/partialImport", batch).statusCode());
         return company;
     }
 
@@ -139,7 +144,13 @@ class CompanyStartIT {
     }
 
     private static HttpResponse<String> begin(Admin by, String inRealm, TestCompany company) {
-        HttpResponse<String> answer = by.sendText("POST", address(inRealm, company), "application/json", null, "Prefer", "handling=strict, respond-async");
+        HttpResponse<String> answer = by.sendText(
+                "POST",
+                address(inRealm, company),
+                "application/json",
+                null,
+                "Prefer",
+                "handling=strict, respond-async");
         assertEquals(202, answer.statusCode(), answer.body());
         return answer;
     }
@@ -149,17 +160,21 @@ class CompanyStartIT {
     }
 
     private static JsonNode awaitEnd(Admin by, TestCompany company) {
-        Await.until("the end of the start", PATIENCE, () -> !progress(by, company).get("state").asText().equals("RUNNING"));
+        Await.until(
+                "the end of the start",
+                PATIENCE,
+                () -> !progress(by, company).get("state").asText().equals("RUNNING"));
         return progress(by, company);
     }
 
     private static String counts(JsonNode progress) {
-        return progress.get("state").asText() + " " + progress.get("started") + " " + progress.get("alreadyStarted") + " " + progress.get("leftOut")
-                + " of " + progress.get("total");
+        return progress.get("state").asText() + " " + progress.get("started") + " " + progress.get("alreadyStarted")
+                + " " + progress.get("leftOut") + " of " + progress.get("total");
     }
 
     private List<String> userIds(TestCompany company) {
-        return cluster.query("select USER_ID from USER_GROUP_MEMBERSHIP where GROUP_ID = ? order by USER_ID", company.id());
+        return cluster.query(
+                "select USER_ID from USER_GROUP_MEMBERSHIP where GROUP_ID = ? order by USER_ID", company.id());
     }
 
     /** Keeps a user from being started until it is closed. */
@@ -170,7 +185,8 @@ class CompanyStartIT {
         private Hold(String userId) throws SQLException {
             connection = cluster.postgres().connect();
             connection.setAutoCommit(false);
-            try (PreparedStatement row = connection.prepareStatement("insert into SEKISHO_TOKEN_HOLDER (USER_ID, REALM_ID, MAILS) values (?, 'held', 0)")) {
+            try (PreparedStatement row = connection.prepareStatement(
+                    "insert into SEKISHO_TOKEN_HOLDER (USER_ID, REALM_ID, MAILS) values (?, 'held', 0)")) {
                 row.setString(1, userId);
                 row.executeUpdate();
             }
@@ -184,28 +200,57 @@ class CompanyStartIT {
     }
 
     private void awaitFirstHundred(Admin by, TestCompany company) {
-        Await.until("the first hundred", PATIENCE, () -> progress(by, company).get("started").asInt() == 100);
+        Await.until(
+                "the first hundred",
+                PATIENCE,
+                () -> progress(by, company).get("started").asInt() == 100);
     }
 
-    /** Each user has been started, with one event and one mail; that of a node that dies before it has said so may come twice, with one number. */
+    /**
+     * Each user has been started, with one event and one mail; that of a node that dies before it has said so may come
+     * twice, with one number.
+     */
     private void assertEachStartedOnce(TestCompany company) {
         List<String> ids = userIds(company);
         String users = " join USER_GROUP_MEMBERSHIP m on m.USER_ID = t.USER_ID where m.GROUP_ID = ?";
-        assertEquals(ids.size(), cluster.count("select count(*) from SEKISHO_TOKEN_HOLDER t" + users + " and t.STARTED_AT is not null", company.id()));
-        assertEquals(ids, cluster.query("select t.USER_ID from EVENT_ENTITY t" + users + " and t.TYPE = 'UPDATE_CREDENTIAL' order by t.USER_ID", company.id()));
-        assertEquals(ids, cluster.query("select t.USER_ID from SEKISHO_NOTICE t" + users + " and t.KIND = 'TOKEN_STARTED' order by t.USER_ID", company.id()));
-        Await.until("all mails", PATIENCE, () -> cluster.count("select count(*) from SEKISHO_NOTICE t" + users + " and t.STATE <> 'SENT'", company.id()) == 0);
+        assertEquals(
+                ids.size(),
+                cluster.count(
+                        "select count(*) from SEKISHO_TOKEN_HOLDER t" + users + " and t.STARTED_AT is not null",
+                        company.id()));
+        assertEquals(
+                ids,
+                cluster.query(
+                        "select t.USER_ID from EVENT_ENTITY t" + users
+                                + " and t.TYPE = 'UPDATE_CREDENTIAL' order by t.USER_ID",
+                        company.id()));
+        assertEquals(
+                ids,
+                cluster.query(
+                        "select t.USER_ID from SEKISHO_NOTICE t" + users
+                                + " and t.KIND = 'TOKEN_STARTED' order by t.USER_ID",
+                        company.id()));
+        Await.until(
+                "all mails",
+                PATIENCE,
+                () -> cluster.count(
+                                "select count(*) from SEKISHO_NOTICE t" + users + " and t.STATE <> 'SENT'",
+                                company.id())
+                        == 0);
         Map<String, Set<String>> mails = new TreeMap<>();
         for (CaughtMail mail : cluster.mail().mails()) {
-            mail.recipients().stream().filter(recipient -> recipient.startsWith(company.name().toLowerCase() + "-" + REALM + "-"))
-                    .forEach(recipient -> mails.computeIfAbsent(recipient, key -> new HashSet<>()).add(mail.text()));
+            mail.recipients().stream()
+                    .filter(recipient -> recipient.startsWith(company.name().toLowerCase() + "-" + REALM + "-"))
+                    .forEach(recipient -> mails.computeIfAbsent(recipient, key -> new HashSet<>())
+                            .add(mail.text()));
         }
         assertEquals(ids.size(), mails.size());
         mails.forEach((recipient, texts) -> assertEquals(1, texts.size(), recipient));
     }
 
     private List<String> adminEvents(TestCompany company) {
-        return cluster.query("select AUTH_USER_ID || ' ' || OPERATION_TYPE || ' ' || IP_ADDRESS from ADMIN_EVENT_ENTITY where RESOURCE_PATH = ?",
+        return cluster.query(
+                "select AUTH_USER_ID || ' ' || OPERATION_TYPE || ' ' || IP_ADDRESS from ADMIN_EVENT_ENTITY where RESOURCE_PATH = ?",
                 "otp-service/companies/" + company.id() + "/start");
     }
 
@@ -215,11 +260,15 @@ class CompanyStartIT {
     void a_start_is_answered_at_once_and_its_progress_can_be_asked_for_at_any_node() throws SQLException {
         TestCompany company = company(REALM);
         Customer branch = clerk(REALM, "manage-users", "view-users");
-        assertEquals(404, admin.as(branch).send("GET", address(REALM, company), null).statusCode());
+        assertEquals(
+                404, admin.as(branch).send("GET", address(REALM, company), null).statusCode());
 
         try (Hold held = new Hold(userIds(company).get(HELD))) {
             HttpResponse<String> answer = begin(cluster.admin(0).as(branch), company);
-            assertTrue(answer.headers().firstValue("Location").orElseThrow().endsWith("/admin/realms" + address(REALM, company)));
+            assertTrue(answer.headers()
+                    .firstValue("Location")
+                    .orElseThrow()
+                    .endsWith("/admin/realms" + address(REALM, company)));
             assertEquals("RUNNING 0 0 0 of " + USERS, counts(Inventory.json(answer)));
             awaitFirstHundred(cluster.admin(1).as(branch), company);
             JsonNode running = progress(admin.as(branch), company);
@@ -228,15 +277,27 @@ class CompanyStartIT {
             HttpResponse<String> again = cluster.admin(1).as(branch).send("POST", address(REALM, company), null);
             assertEquals(202, again.statusCode());
             assertEquals(running, Inventory.json(again), "nothing else begins");
-            assertEquals(404, admin.as(clerk(REALM, "manage-users")).send("GET", address(REALM, company), null).statusCode(), "it is the caller's own");
+            assertEquals(
+                    404,
+                    admin.as(clerk(REALM, "manage-users"))
+                            .send("GET", address(REALM, company), null)
+                            .statusCode(),
+                    "it is the caller's own");
         }
         assertEquals("DONE 250 0 0 of 250", counts(awaitEnd(admin.as(branch), company)));
         assertTrue(progress(admin.as(branch), company).has("endedAt"));
         assertEachStartedOnce(company);
         assertEquals(List.of(branch.id() + " ACTION 127.0.0.1"), adminEvents(company));
-        assertEquals(List.of(branch.id()), cluster.query("select distinct coalesce(t.DETAILS_JSON_LONG_VALUE, t.DETAILS_JSON)::json ->> 'admin' from EVENT_ENTITY t"
-                + " join USER_GROUP_MEMBERSHIP m on m.USER_ID = t.USER_ID where m.GROUP_ID = ?", company.id()));
-        assertEquals("{\"started\":0,\"alreadyStarted\":250,\"leftOut\":0}", admin.as(branch).send("POST", address(REALM, company), null).body(), "made again, it is waited for");
+        assertEquals(
+                List.of(branch.id()),
+                cluster.query(
+                        "select distinct coalesce(t.DETAILS_JSON_LONG_VALUE, t.DETAILS_JSON)::json ->> 'admin' from EVENT_ENTITY t"
+                                + " join USER_GROUP_MEMBERSHIP m on m.USER_ID = t.USER_ID where m.GROUP_ID = ?",
+                        company.id()));
+        assertEquals(
+                "{\"started\":0,\"alreadyStarted\":250,\"leftOut\":0}",
+                admin.as(branch).send("POST", address(REALM, company), null).body(),
+                "made again, it is waited for");
     }
 
     @Test
@@ -244,13 +305,18 @@ class CompanyStartIT {
         TestCompany company = company(REALM);
         begin(admin, company);
         awaitEnd(admin, company);
-        assertEquals(List.of("gone"), cluster.query("select case when CALLER is null and LAST_USER_ID is null then 'gone' else 'kept' end from SEKISHO_COMPANY_START where COMPANY_ID = ?", company.id()));
+        assertEquals(
+                List.of("gone"),
+                cluster.query(
+                        "select case when CALLER is null and LAST_USER_ID is null then 'gone' else 'kept' end from SEKISHO_COMPANY_START where COMPANY_ID = ?",
+                        company.id()));
     }
 
     // Lost nodes
 
     @Test
-    void a_start_whose_node_is_killed_is_gone_on_with_by_the_other_one_and_each_user_is_started_once() throws SQLException {
+    void a_start_whose_node_is_killed_is_gone_on_with_by_the_other_one_and_each_user_is_started_once()
+            throws SQLException {
         TestCompany company = company(REALM);
         Customer branch = clerk(REALM, "manage-users", "view-users");
         try (Hold held = new Hold(userIds(company).get(HELD))) {
@@ -286,7 +352,9 @@ class CompanyStartIT {
     @Test
     void two_callers_at_once_at_two_nodes_start_each_user_once() {
         TestCompany company = company(REALM);
-        List<Admin> callers = List.of(cluster.admin(0).as(clerk(REALM, "manage-users")), cluster.admin(1).as(clerk(REALM, "manage-users")));
+        List<Admin> callers = List.of(
+                cluster.admin(0).as(clerk(REALM, "manage-users")),
+                cluster.admin(1).as(clerk(REALM, "manage-users")));
 
         Crowd.run(2, 2, number -> begin(callers.get(number), company));
 
@@ -294,7 +362,10 @@ class CompanyStartIT {
         for (Admin caller : callers) {
             JsonNode end = awaitEnd(caller, company);
             assertEquals("DONE", end.get("state").asText(), end.toString());
-            assertEquals(USERS, end.get("started").asInt() + end.get("alreadyStarted").asInt(), end.toString());
+            assertEquals(
+                    USERS,
+                    end.get("started").asInt() + end.get("alreadyStarted").asInt(),
+                    end.toString());
             started += end.get("started").asInt();
         }
         assertEquals(USERS, started);
@@ -325,12 +396,20 @@ class CompanyStartIT {
             delegation.deny(branch, List.of("view", "manage"), new Customer(REALM, ids.get(0), "first"));
             try (Hold held = new Hold(ids.get(HELD))) {
                 begin(admin.as(branch), company);
-                Await.until("the first hundred", PATIENCE, () -> progress(admin.as(branch), company).get("started").asInt() == 99);
+                Await.until(
+                        "the first hundred",
+                        PATIENCE,
+                        () -> progress(admin.as(branch), company).get("started").asInt() == 99);
                 delegation.deny(branch, List.of("view", "manage"), new Customer(REALM, ids.get(USERS - 1), "last"));
             }
             assertEquals("DONE 248 0 2 of 250", counts(awaitEnd(admin.as(branch), company)));
         }
-        assertEquals(0, cluster.count("select count(*) from SEKISHO_TOKEN_HOLDER where USER_ID in (?, ?)", ids.get(0), ids.get(USERS - 1)));
+        assertEquals(
+                0,
+                cluster.count(
+                        "select count(*) from SEKISHO_TOKEN_HOLDER where USER_ID in (?, ?)",
+                        ids.get(0),
+                        ids.get(USERS - 1)));
     }
 
     @ParameterizedTest
@@ -346,20 +425,33 @@ class CompanyStartIT {
                 case "disabled" -> admin.send("PUT", user, ((ObjectNode) admin.get(user)).put("enabled", false));
                 case "deleted" -> admin.send("DELETE", user, null);
                 default -> {
-                    String client = admin.get("/" + REALM + "/clients?clientId=realm-management").get(0).get("id").asText();
-                    assertEquals(204, admin.send("DELETE", user + "/role-mappings/clients/" + client, admin.get(user + "/role-mappings/clients/" + client)).statusCode());
+                    String client = admin.get("/" + REALM + "/clients?clientId=realm-management")
+                            .get(0)
+                            .get("id")
+                            .asText();
+                    assertEquals(
+                            204,
+                            admin.send(
+                                            "DELETE",
+                                            user + "/role-mappings/clients/" + client,
+                                            admin.get(user + "/role-mappings/clients/" + client))
+                                    .statusCode());
                 }
             }
         }
         Await.until("the end", PATIENCE, () -> !state(company).equals("RUNNING null"));
         assertEquals("FAILED NOT_ALLOWED", state(company));
         // The second hundred was under way.
-        assertEquals(200, cluster.count("select STARTED from SEKISHO_COMPANY_START where COMPANY_ID = ?", company.id()));
+        assertEquals(
+                200, cluster.count("select STARTED from SEKISHO_COMPANY_START where COMPANY_ID = ?", company.id()));
         assertEquals(1, adminEvents(company).size(), "what was done is told");
     }
 
     private String state(TestCompany company) {
-        return cluster.query("select STATE || ' ' || coalesce(FAILURE, 'null') from SEKISHO_COMPANY_START where COMPANY_ID = ?", company.id()).get(0);
+        return cluster.query(
+                        "select STATE || ' ' || coalesce(FAILURE, 'null') from SEKISHO_COMPANY_START where COMPANY_ID = ?",
+                        company.id())
+                .get(0);
     }
 
     // What is deleted meanwhile
@@ -371,7 +463,10 @@ class CompanyStartIT {
         try (Hold held = new Hold(ids.get(HELD))) {
             begin(admin, company);
             awaitFirstHundred(admin, company);
-            assertEquals(204, admin.send("DELETE", "/" + REALM + "/users/" + ids.get(USERS - 1), null).statusCode());
+            assertEquals(
+                    204,
+                    admin.send("DELETE", "/" + REALM + "/users/" + ids.get(USERS - 1), null)
+                            .statusCode());
         }
         assertEquals("DONE 249 0 0 of 250", counts(awaitEnd(admin, company)));
         assertEachStartedOnce(company);
@@ -383,7 +478,10 @@ class CompanyStartIT {
         try (Hold held = new Hold(userIds(company).get(HELD))) {
             begin(admin, company);
             awaitFirstHundred(admin, company);
-            assertEquals(204, admin.send("DELETE", "/" + REALM + "/groups/" + company.id(), null).statusCode());
+            assertEquals(
+                    204,
+                    admin.send("DELETE", "/" + REALM + "/groups/" + company.id(), null)
+                            .statusCode());
         }
         Await.until("the end", PATIENCE, () -> !state(company).equals("RUNNING null"));
         assertEquals("FAILED NO_COMPANY", state(company));
@@ -397,6 +495,10 @@ class CompanyStartIT {
         TestCompany company = company(doomed);
         begin(admin, doomed, company);
         other.close();
-        Await.until("no start", PATIENCE, () -> cluster.count("select count(*) from SEKISHO_COMPANY_START where COMPANY_ID = ?", company.id()) == 0);
+        Await.until(
+                "no start",
+                PATIENCE,
+                () -> cluster.count("select count(*) from SEKISHO_COMPANY_START where COMPANY_ID = ?", company.id())
+                        == 0);
     }
 }

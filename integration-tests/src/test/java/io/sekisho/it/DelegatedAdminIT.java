@@ -17,14 +17,6 @@ import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestCompany;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +25,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What each right of Keycloak's lets a caller of the admin REST do: the roles for all users, and the fine-grained
@@ -72,7 +71,9 @@ class DelegatedAdminIT {
         bank = TestRealm.like(server, "sample-direct", BANK, DelegatedAdminIT::delegating);
         companies = TestRealm.like(server, "kenshin", COMPANIES, realm -> {
             delegating(realm);
-            realm.withObject("/attributes").put("sekisho.enrolmentProof", "none").put("sekisho.reissueBlackout", "");
+            realm.withObject("/attributes")
+                    .put("sekisho.enrolmentProof", "none")
+                    .put("sekisho.reissueBlackout", "");
         });
     }
 
@@ -134,7 +135,7 @@ class DelegatedAdminIT {
                     delegation.allow(clerk, SEE_AND_CHANGE, target);
                     delegation.deny(clerk, List.of("reset-password"), target);
                 }
-                default -> { }
+                default -> {}
             }
         }
 
@@ -149,7 +150,9 @@ class DelegatedAdminIT {
         }
     }
 
-    /** The calls on one customer and his token, in the order in which they are made, and what each caller is answered. */
+    /**
+     * The calls on one customer and his token, in the order in which they are made, and what each caller is answered.
+     */
     private static final String BANK_TABLE = """
             .                                                       NOBODY QUERY VIEW MANAGE NO_RESET ONLY_RESET BLIND ALL_BUT ALL_NO_RESET VIEW_USERS MANAGE_USERS
             GET  users/{user}                                       403    403   200  200    200      200        403   404     200          200        200
@@ -183,7 +186,10 @@ class DelegatedAdminIT {
     }
 
     private static int status(String table, String[] row, Caller caller) {
-        return Integer.parseInt(row[Arrays.asList(table.lines().findFirst().orElseThrow().strip().split(" +")).indexOf(caller.name()) + 1]);
+        return Integer.parseInt(row[
+                Arrays.asList(table.lines().findFirst().orElseThrow().strip().split(" +"))
+                                .indexOf(caller.name())
+                        + 1]);
     }
 
     private Customer clerk(String realm, String... roles) {
@@ -201,8 +207,11 @@ class DelegatedAdminIT {
     }
 
     private static String body(String call, String user) {
-        return call.endsWith("/transaction-password") ? "{\"value\": \"temporary-1\"}" : call.endsWith("/bind") ? "{\"userId\": \"" + user + "\"}"
-                : call.endsWith("/resync") ? "{\"first\": \"123456\", \"next\": \"123456\"}" : null;
+        return call.endsWith("/transaction-password")
+                ? "{\"value\": \"temporary-1\"}"
+                : call.endsWith("/bind")
+                        ? "{\"userId\": \"" + user + "\"}"
+                        : call.endsWith("/resync") ? "{\"first\": \"123456\", \"next\": \"123456\"}" : null;
     }
 
     @ParameterizedTest
@@ -217,27 +226,43 @@ class DelegatedAdminIT {
 
         boolean changed = false;
         for (String[] row : rows(BANK_TABLE)) {
-            String path = row[1].replace("{user}", target.id()).replace("{token}", token.id()).replace("{free}", free.id());
+            String path = row[1].replace("{user}", target.id())
+                    .replace("{token}", token.id())
+                    .replace("{free}", free.id());
             HttpResponse<String> answer = calling.send(row[0], path, body(path, target.id()));
-            assertEquals(status(BANK_TABLE, row, caller), answer.statusCode(), () -> caller + " " + String.join(" ", row) + ": " + answer.body());
+            assertEquals(
+                    status(BANK_TABLE, row, caller),
+                    answer.statusCode(),
+                    () -> caller + " " + String.join(" ", row) + ": " + answer.body());
             changed |= row[0].equals("POST") && answer.statusCode() == 204 && !path.contains(free.id());
             if (answer.statusCode() == 403 || answer.statusCode() == 404) {
                 assertSameWhereThereIsNothing(caller, calling, row, answer);
             }
         }
         if (!changed) {
-            assertEquals("BOUND " + target.id(), inventory.get(token).get("status").asText() + " " + inventory.get(token).get("userId").asText());
-            assertEquals("IN_USE", admin.factors(target).at("/transactionPassword/status").asText());
+            assertEquals(
+                    "BOUND " + target.id(),
+                    inventory.get(token).get("status").asText() + " "
+                            + inventory.get(token).get("userId").asText());
+            assertEquals(
+                    "IN_USE",
+                    admin.factors(target).at("/transactionPassword/status").asText());
             assertEquals(List.of("bound"), actions(target), "nothing but what was done by somebody else");
         }
     }
 
     /** To whoever may not see all customers or tokens, the refusal is that of an id that nobody has, word by word. */
-    private void assertSameWhereThereIsNothing(Caller caller, Inventory calling, String[] row, HttpResponse<String> answer) {
+    private void assertSameWhereThereIsNothing(
+            Caller caller, Inventory calling, String[] row, HttpResponse<String> answer) {
         boolean concernsUser = row[1].contains("{user}") || row[1].endsWith("/bind");
         if (concernsUser ? !caller.seesEverybody() : row[1].contains("{token}") && !caller.managesEverybody()) {
-            String nowhere = row[1].replace("{user}", NO_SUCH_ID).replace("{free}", "UNKNOWN1").replace("{token}", "UNKNOWN1");
-            assertEquals(told(answer), told(calling.send(row[0], nowhere, body(nowhere, NO_SUCH_ID))), () -> caller + " " + row[1]);
+            String nowhere = row[1].replace("{user}", NO_SUCH_ID)
+                    .replace("{free}", "UNKNOWN1")
+                    .replace("{token}", "UNKNOWN1");
+            assertEquals(
+                    told(answer),
+                    told(calling.send(row[0], nowhere, body(nowhere, NO_SUCH_ID))),
+                    () -> caller + " " + row[1]);
         }
     }
 
@@ -248,7 +273,8 @@ class DelegatedAdminIT {
     private List<String> actions(Customer customer) {
         List<String> actions = new ArrayList<>();
         for (String type : List.of("UPDATE_CREDENTIAL", "REMOVE_CREDENTIAL")) {
-            admin.events(customer, type).forEach(event -> actions.add(event.at("/details/action").asText()));
+            admin.events(customer, type)
+                    .forEach(event -> actions.add(event.at("/details/action").asText()));
         }
         return actions;
     }
@@ -262,13 +288,18 @@ class DelegatedAdminIT {
 
         for (String[] row : rows(COMPANIES_TABLE)) {
             HttpResponse<String> answer = calling.send(row[0], row[1].replace("{user}", target.id()), null);
-            assertEquals(status(COMPANIES_TABLE, row, caller), answer.statusCode(), () -> caller + " " + String.join(" ", row) + ": " + answer.body());
+            assertEquals(
+                    status(COMPANIES_TABLE, row, caller),
+                    answer.statusCode(),
+                    () -> caller + " " + String.join(" ", row) + ": " + answer.body());
             if (answer.statusCode() == 403 || answer.statusCode() == 404) {
                 assertSameWhereThereIsNothing(caller, calling, row, answer);
             }
         }
         boolean revoked = status(COMPANIES_TABLE, rows(COMPANIES_TABLE).get(1), caller) == 204;
-        assertEquals(revoked ? "NOT_ISSUED" : "IN_USE", admin.factors(target).at("/token/standing").asText());
+        assertEquals(
+                revoked ? "NOT_ISSUED" : "IN_USE",
+                admin.factors(target).at("/token/standing").asText());
     }
 
     // Companies
@@ -292,7 +323,9 @@ class DelegatedAdminIT {
         users.forEach(user -> assertEquals(List.of("started"), actions(user)));
         assertEquals(List.of(), actions(denied));
         assertFalse(admin.factors(denied).get("token").has("startedAt"));
-        assertEquals("200 {\"started\":1,\"alreadyStarted\":3,\"leftOut\":0}", told(start(clerk(COMPANIES, "manage-users"), company.id())));
+        assertEquals(
+                "200 {\"started\":1,\"alreadyStarted\":3,\"leftOut\":0}",
+                told(start(clerk(COMPANIES, "manage-users"), company.id())));
     }
 
     @Test
@@ -327,12 +360,20 @@ class DelegatedAdminIT {
     @ValueSource(strings = {"%00", "f:%00:1", "f:x:1", "%EF%BF%BF", "%F0%9F%94%91", "x y"})
     void an_id_that_nobody_can_have_is_refused_like_others(String id) {
         Inventory calling = new Inventory(admin, BANK);
-        for (String call : List.of("GET users/{}", "POST users/{}/otp/lift-suspension", "POST notices/{}/retry", "POST tokens/A1/bind")) {
+        for (String call : List.of(
+                "GET users/{}", "POST users/{}/otp/lift-suspension", "POST notices/{}/retry", "POST tokens/A1/bind")) {
             String path = call.split(" ")[1].replace("{}", id.replace(" ", "%20"));
-            HttpResponse<String> answer = calling.send(call.split(" ")[0], path, call.endsWith("/bind") ? "{\"userId\": \"" + id.replace("%00", "\\u0000") + "\"}" : null);
+            HttpResponse<String> answer = calling.send(
+                    call.split(" ")[0],
+                    path,
+                    call.endsWith("/bind") ? "{\"userId\": \"" + id.replace("%00", "\\u0000") + "\"}" : null);
             assertTrue(answer.statusCode() == 404 || answer.statusCode() == 409, call + " " + told(answer));
         }
-        assertEquals(404, new Inventory(admin, COMPANIES).send("POST", "companies/" + id.replace(" ", "%20") + "/start", null).statusCode());
+        assertEquals(
+                404,
+                new Inventory(admin, COMPANIES)
+                        .send("POST", "companies/" + id.replace(" ", "%20") + "/start", null)
+                        .statusCode());
     }
 
     @Test
@@ -345,10 +386,16 @@ class DelegatedAdminIT {
         atCompanies.allow(clerk, List.of("view"));
         atCompanies.deny(clerk, List.of("view"), hidden);
 
-        JsonNode seen = json(new Inventory(admin, COMPANIES).as(clerk).send("GET", "companies?search=" + company.name(), null)).get(0);
+        JsonNode seen = json(new Inventory(admin, COMPANIES)
+                        .as(clerk)
+                        .send("GET", "companies?search=" + company.name(), null))
+                .get(0);
         assertEquals(company.id(), seen.get("id").asText());
         assertFalse(seen.has("members"), seen.toString());
-        JsonNode all = json(new Inventory(admin, COMPANIES).as(clerk(COMPANIES, "view-users")).send("GET", "companies?search=" + company.name(), null)).get(0);
+        JsonNode all = json(new Inventory(admin, COMPANIES)
+                        .as(clerk(COMPANIES, "view-users"))
+                        .send("GET", "companies?search=" + company.name(), null))
+                .get(0);
         assertEquals(2, all.get("members").asInt());
     }
 
@@ -370,7 +417,10 @@ class DelegatedAdminIT {
         }
         turns.addAll(List.of(others.get(0), hidden, others.get(1), others.get(0), hidden, hidden, others.get(1)));
         for (int i = 0; i < turns.size(); i++) {
-            assertEquals(204, admin.resetTransactionPassword(turns.get(i), "temporary-" + i).statusCode());
+            assertEquals(
+                    204,
+                    admin.resetTransactionPassword(turns.get(i), "temporary-" + i)
+                            .statusCode());
         }
         Customer clerk = clerk(BANK);
         atBank.allow(clerk, SEE_AND_CHANGE);
@@ -378,7 +428,8 @@ class DelegatedAdminIT {
         Inventory calling = new Inventory(admin, BANK).as(clerk);
         Set<String> mine = turns.stream().map(Customer::id).collect(Collectors.toCollection(TreeSet::new));
         List<String> all = notices(new Inventory(admin, BANK), "?max=500", mine);
-        List<String> visible = all.stream().filter(notice -> !notice.endsWith(hidden.id())).toList();
+        List<String> visible =
+                all.stream().filter(notice -> !notice.endsWith(hidden.id())).toList();
         assertEquals(turns.size(), all.size());
 
         assertEquals(visible, notices(calling, "?max=500", mine));
@@ -386,12 +437,17 @@ class DelegatedAdminIT {
         List<String> paged = new ArrayList<>();
         for (int first = 0; ; first += 2) {
             JsonNode page = json(calling.send("GET", "notices?max=2&first=" + first, null));
-            page.forEach(notice -> paged.add(notice.get("id").asText() + " " + notice.get("userId").asText()));
+            page.forEach(notice -> paged.add(
+                    notice.get("id").asText() + " " + notice.get("userId").asText()));
             if (page.size() < 2) {
                 break;
             }
         }
-        assertEquals(visible, paged.stream().filter(notice -> mine.contains(notice.split(" ")[1])).toList());
+        assertEquals(
+                visible,
+                paged.stream()
+                        .filter(notice -> mine.contains(notice.split(" ")[1]))
+                        .toList());
         assertEquals(all, notices(new Inventory(admin, BANK).as(clerk(BANK, "view-users")), "?max=500", mine));
     }
 
@@ -399,7 +455,8 @@ class DelegatedAdminIT {
         List<String> notices = new ArrayList<>();
         json(calling.send("GET", "notices" + query, null)).forEach(notice -> {
             if (users.contains(notice.get("userId").asText())) {
-                notices.add(notice.get("id").asText() + " " + notice.get("userId").asText());
+                notices.add(
+                        notice.get("id").asText() + " " + notice.get("userId").asText());
             }
         });
         return notices;
@@ -410,8 +467,13 @@ class DelegatedAdminIT {
     void a_notice_is_sent_again_by_whoever_may_change_its_customer(Caller caller) {
         Customer target = admin.newCustomer(BANK, user -> user.remove("email"));
         assertEquals(204, admin.resetTransactionPassword(target, "temporary-1").statusCode());
-        String notice = notices(new Inventory(admin, BANK), "?max=500", Set.of(target.id())).get(0).split(" ")[0];
-        admin.send("PUT", "/" + BANK + "/users/" + target.id(), ((ObjectNode) admin.get("/" + BANK + "/users/" + target.id())).put("email", target.email()));
+        String notice = notices(new Inventory(admin, BANK), "?max=500", Set.of(target.id()))
+                .get(0)
+                .split(" ")[0];
+        admin.send(
+                "PUT",
+                "/" + BANK + "/users/" + target.id(),
+                ((ObjectNode) admin.get("/" + BANK + "/users/" + target.id())).put("email", target.email()));
         Inventory calling = calling(caller, atBank, target);
 
         HttpResponse<String> answer = calling.send("POST", "notices/" + notice + "/retry", null);
@@ -428,7 +490,10 @@ class DelegatedAdminIT {
         if (expected == 204) {
             server.mailTo(target, "再設定");
         } else {
-            assertEquals(1, notices(new Inventory(admin, BANK), "?max=500", Set.of(target.id())).size());
+            assertEquals(
+                    1,
+                    notices(new Inventory(admin, BANK), "?max=500", Set.of(target.id()))
+                            .size());
         }
     }
 }

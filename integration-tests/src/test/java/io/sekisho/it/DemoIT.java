@@ -18,11 +18,6 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -38,6 +33,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The demo as a process of its own: what it promises, and that nothing of it is left when it goes. */
 @ExtendWith(Browser.Extension.class)
@@ -80,13 +79,26 @@ class DemoIT {
         String table = printed();
 
         for (String promised : List.of(
-                "http://localhost:" + httpPort + "/realms/mito/otp-service", "http://localhost:" + httpPort + "/realms/hokuyo/otp-service",
-                "http://localhost:" + httpPort + "/realms/sample-bank/otp-service", "http://localhost:" + httpPort + "/realms/kenshin/otp-service",
-                "http://localhost:" + httpPort + "/realms/sample-bank/otp-service/token-app/", "http://localhost:" + httpPort + "/realms/kenshin/otp-service/token-app/",
-                "http://localhost:" + paymentPort, "http://localhost:" + mailPort, "10001 to 10009", "master1, admin1, user1, user2, user3", "master2, user21",
-                "login-<name>", "trade-<name>", "<name>@example.com", "branch1 / login-branch1", "admin / admin",
-                "http://localhost:" + httpPort + "/realms/sample-direct/otp-service/register", "http://localhost:" + httpPort + "/realms/sample-direct/otp-service/stop",
-                "http://localhost:" + tokenPort, "DEMO00000001 to DEMO00000020")) {
+                "http://localhost:" + httpPort + "/realms/mito/otp-service",
+                "http://localhost:" + httpPort + "/realms/hokuyo/otp-service",
+                "http://localhost:" + httpPort + "/realms/sample-bank/otp-service",
+                "http://localhost:" + httpPort + "/realms/kenshin/otp-service",
+                "http://localhost:" + httpPort + "/realms/sample-bank/otp-service/token-app/",
+                "http://localhost:" + httpPort + "/realms/kenshin/otp-service/token-app/",
+                "http://localhost:" + paymentPort,
+                "http://localhost:" + mailPort,
+                "10001 to 10009",
+                "master1, admin1, user1, user2, user3",
+                "master2, user21",
+                "login-<name>",
+                "trade-<name>",
+                "<name>@example.com",
+                "branch1 / login-branch1",
+                "admin / admin",
+                "http://localhost:" + httpPort + "/realms/sample-direct/otp-service/register",
+                "http://localhost:" + httpPort + "/realms/sample-direct/otp-service/stop",
+                "http://localhost:" + tokenPort,
+                "DEMO00000001 to DEMO00000020")) {
             assertTrue(table.contains(promised), promised + " is missing in:\n" + table);
         }
         for (String realm : List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct")) {
@@ -96,7 +108,10 @@ class DemoIT {
         assertEquals(200, get("http://localhost:" + managementPort + "/metrics"));
         assertEquals(200, get("http://localhost:" + mailPort + "/api/v1/messages"));
         assertEquals(200, get("http://localhost:" + paymentPort));
-        assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "the realms know where payments come from");
+        assertEquals(
+                "http://localhost:" + paymentPort,
+                allowedOrigin("http://localhost:" + paymentPort),
+                "the realms know where payments come from");
         bindAToken();
         ProcessHandle keycloak = demo.children().findFirst().orElseThrow();
 
@@ -109,9 +124,15 @@ class DemoIT {
         paymentPort = FreePort.next();
         start();
         Await.until("the table of the demo", START, () -> printed().contains("Ctrl-C ends it") || !demo.isAlive());
-        assertEquals("http://localhost:" + paymentPort, allowedOrigin("http://localhost:" + paymentPort), "realms that were there before follow");
+        assertEquals(
+                "http://localhost:" + paymentPort,
+                allowedOrigin("http://localhost:" + paymentPort),
+                "realms that were there before follow");
         assertFalse(printed().contains("could not be imported"), printed());
-        assertEquals(List.of("BOUND", "FREE"), tokenStatuses().stream().distinct().toList(), "tokens that were there before are as they were");
+        assertEquals(
+                List.of("BOUND", "FREE"),
+                tokenStatuses().stream().distinct().toList(),
+                "tokens that were there before are as they were");
         ProcessHandle again = demo.children().findFirst().orElseThrow();
         demo.destroyForcibly();
         Await.until("Keycloak gone after its launcher was killed", END, () -> !again.isAlive());
@@ -126,7 +147,9 @@ class DemoIT {
             assertEquals(1, demo.exitValue());
             String said = printed().strip();
             assertEquals(1, said.lines().count(), said);
-            assertTrue(said.contains("Port " + taken.getLocalPort() + " is taken") && said.contains("-Dsekisho.mailPort="), said);
+            assertTrue(
+                    said.contains("Port " + taken.getLocalPort() + " is taken") && said.contains("-Dsekisho.mailPort="),
+                    said);
         }
     }
 
@@ -147,19 +170,24 @@ class DemoIT {
 
         // The code that bound the token is used up: the login takes the one that the display comes to.
         assertThat(token.locator("#code")).not().hasText(first, new HasTextOptions().setTimeout(TIME_STEP_MILLIS));
-        assertEquals("利用中", login.login(customer, token.locator("#code").innerText()).otp());
+        assertEquals(
+                "利用中", login.login(customer, token.locator("#code").innerText()).otp());
         assertEquals("BOUND", tokenStatuses().get(0));
     }
 
     /** In the order of the token IDs. */
     private List<String> tokenStatuses() {
-        JsonNode tokens = new Admin("http://localhost:" + httpPort).get("/sample-direct/otp-service/tokens?prefix=DEMO");
+        JsonNode tokens =
+                new Admin("http://localhost:" + httpPort).get("/sample-direct/otp-service/tokens?prefix=DEMO");
         return tokens.findValuesAsText("status");
     }
 
     private void start() throws IOException {
         Files.createDirectories(state);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path")));
         command.add("-Dsekisho.distribution=" + Artifacts.distribution());
         command.add("-Dsekisho.jar=" + Artifacts.jar());
         command.add("-Dsekisho.realms=" + Artifacts.realms());
@@ -171,7 +199,10 @@ class DemoIT {
         command.add("-Dsekisho.paymentPort=" + paymentPort);
         command.add("-Dsekisho.tokenPort=" + tokenPort);
         command.add(Demo.class.getName());
-        demo = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        demo = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
     }
 
     private String printed() {
@@ -184,14 +215,20 @@ class DemoIT {
 
     /** Which origin a realm lets read the answers of its token endpoint. */
     private String allowedOrigin(String origin) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + httpPort + "/realms/kenshin/protocol/openid-connect/token"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + httpPort + "/realms/kenshin/protocol/openid-connect/token"))
                 .headers("Origin", origin, "Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=authorization_code&client_id=payment&code=none&redirect_uri=" + origin + "/"))
+                .POST(BodyPublishers.ofString(
+                        "grant_type=authorization_code&client_id=payment&code=none&redirect_uri=" + origin + "/"))
                 .build();
-        return client.send(request, BodyHandlers.discarding()).headers().firstValue("Access-Control-Allow-Origin").orElse("none");
+        return client.send(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue("Access-Control-Allow-Origin")
+                .orElse("none");
     }
 
     private int get(String url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding()).statusCode();
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding())
+                .statusCode();
     }
 }

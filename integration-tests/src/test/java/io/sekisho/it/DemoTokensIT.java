@@ -12,6 +12,8 @@ import io.sekisho.it.harness.Accessibility;
 import io.sekisho.it.harness.Browser;
 import io.sekisho.it.harness.Browser.Screen;
 import io.sekisho.it.harness.Oath;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.time.Duration;
-import java.util.List;
-
 /** The demo's tokens on a screen, beside the same tokens in {@code oathtool}. */
 @ExtendWith(Browser.Extension.class)
 @Tag("distribution")
@@ -30,11 +29,15 @@ class DemoTokensIT {
 
     /** "demo-seed-0000000003" in Base32. */
     private static final String THIRD = "MRSW23ZNONSWKZBNGAYDAMBQGAYDAMBT";
+
     private static final Duration ENOUGH = Duration.ofSeconds(12);
     private static final int TIME_STEP_MILLIS = 35_000;
 
     private final Browser browser;
-    private final TokenDemo demo = new TokenDemo(0, List.of(new TokenDemo.Institution("sample-direct", "サンプルダイレクト", "http://localhost:1/realms/sample-direct/otp-service")));
+    private final TokenDemo demo = new TokenDemo(
+            0,
+            List.of(new TokenDemo.Institution(
+                    "sample-direct", "サンプルダイレクト", "http://localhost:1/realms/sample-direct/otp-service")));
 
     DemoTokensIT(Browser browser) {
         this.browser = browser;
@@ -52,20 +55,25 @@ class DemoTokensIT {
         String next = third.codeOfStep(1);
         Page page = browser.open();
         page.navigate(demo.url());
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("DEMO00000003")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("DEMO00000003"))
+                .click();
 
         assertThat(page.locator("#code")).hasText(code);
         assertEquals(code, display(page));
         int left = Integer.parseInt(page.locator("#left").innerText());
         assertThat(page.locator("#left")).hasText(Integer.toString(left - 2));
-        assertEquals(true, page.evaluate("() => document.querySelectorAll('.bar:not(.spent)').length === Number(document.getElementById('left').textContent)"));
+        assertEquals(
+                true,
+                page.evaluate(
+                        "() => document.querySelectorAll('.bar:not(.spent)').length === Number(document.getElementById('left').textContent)"));
 
         assertThat(page.locator("#code")).hasText(next, new HasTextOptions().setTimeout(TIME_STEP_MILLIS));
         assertEquals(next, display(page));
     }
 
     private static String display(Page page) {
-        return (String) page.locator(".digit").evaluateAll("digits => digits.map(digit => digit.dataset.digit).join('')");
+        return (String)
+                page.locator(".digit").evaluateAll("digits => digits.map(digit => digit.dataset.digit).join('')");
     }
 
     @ParameterizedTest
@@ -74,7 +82,8 @@ class DemoTokensIT {
         Oath third = Oath.with(THIRD).earlyInStep(ENOUGH);
         Page page = browser.open();
         page.navigate(demo.url() + "/DEMO00000003");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(choice)).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(choice))
+                .click();
 
         assertThat(page.locator("[aria-current]").last()).containsText(choice);
         assertThat(page.locator("#code")).hasText(third.codeOfStep(steps));
@@ -105,12 +114,14 @@ class DemoTokensIT {
     @ParameterizedTest
     @EnumSource(Screen.class)
     void the_pages_fit_the_screen_and_axe_has_nothing_to_say(Screen screen) {
-        Page page = browser.open(screen, options -> { });
+        Page page = browser.open(screen, options -> {});
         for (String language : List.of("ja", "en")) {
             for (String path : List.of("/?lang=", "/DEMO00000020?steps=-15&lang=")) {
                 page.navigate(demo.url() + path + language);
 
-                assertTrue((boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page.url());
+                assertTrue(
+                        (boolean) page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"),
+                        page.url());
                 Accessibility.assertNoViolations(page);
             }
         }

@@ -14,6 +14,10 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,14 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
- * A client policy has logins of an application go through a flow of its own, which asks for the transaction password besides.
- * Nothing of ours that leads back to such a login, or begins it anew, lets it through the realm's flow (CVE-2026-94218).
+ * A client policy has logins of an application go through a flow of its own, which asks for the transaction password
+ * besides. Nothing of ours that leads back to such a login, or begins it anew, lets it through the realm's flow
+ * (CVE-2026-94218).
  */
 @WithServer
 class EnforcedFlowIT {
@@ -53,18 +53,48 @@ class EnforcedFlowIT {
     static void makeRealm(Server server) {
         realm = TestRealm.like(server, "sample-direct", REALM, changes -> {
             TestRealm.hashFast(changes);
-            ObjectNode flow = changes.withArray("/authenticationFlows").addObject().put("alias", "strong").put("providerId", "basic-flow").put("topLevel", true);
+            ObjectNode flow = changes.withArray("/authenticationFlows")
+                    .addObject()
+                    .put("alias", "strong")
+                    .put("providerId", "basic-flow")
+                    .put("topLevel", true);
             ArrayNode steps = flow.putArray("authenticationExecutions");
-            steps.addObject().put("authenticator", "auth-username-password-form").put("requirement", "REQUIRED").put("priority", 10);
-            steps.addObject().put("authenticator", "sekisho-transaction-password").put("requirement", "REQUIRED").put("priority", 20);
+            steps.addObject()
+                    .put("authenticator", "auth-username-password-form")
+                    .put("requirement", "REQUIRED")
+                    .put("priority", 10);
+            steps.addObject()
+                    .put("authenticator", "sekisho-transaction-password")
+                    .put("requirement", "REQUIRED")
+                    .put("priority", 20);
             // The only application with a secret; the policy is for such.
-            ObjectNode application = changes.withArray("/clients").addObject().put("clientId", "orders").put("secret", "orders").put("rootUrl", "${authBaseUrl}");
+            ObjectNode application = changes.withArray("/clients")
+                    .addObject()
+                    .put("clientId", "orders")
+                    .put("secret", "orders")
+                    .put("rootUrl", "${authBaseUrl}");
             application.putArray("redirectUris").add("/realms/" + REALM + "/otp-service/orders");
-            ObjectNode profile = changes.putObject("clientProfiles").putArray("profiles").addObject().put("name", "strong");
-            profile.putArray("executors").addObject().put("executor", "auth-flow-enforcer").putObject("configuration").put("auth-flow-alias", "strong");
-            ObjectNode policy = changes.putObject("clientPolicies").putArray("policies").addObject().put("name", "strong").put("enabled", true);
+            ObjectNode profile = changes.putObject("clientProfiles")
+                    .putArray("profiles")
+                    .addObject()
+                    .put("name", "strong");
+            profile.putArray("executors")
+                    .addObject()
+                    .put("executor", "auth-flow-enforcer")
+                    .putObject("configuration")
+                    .put("auth-flow-alias", "strong");
+            ObjectNode policy = changes.putObject("clientPolicies")
+                    .putArray("policies")
+                    .addObject()
+                    .put("name", "strong")
+                    .put("enabled", true);
             policy.putArray("profiles").add("strong");
-            policy.putArray("conditions").addObject().put("condition", "client-access-type").putObject("configuration").putArray("type").add("confidential");
+            policy.putArray("conditions")
+                    .addObject()
+                    .put("condition", "client-access-type")
+                    .putObject("configuration")
+                    .putArray("type")
+                    .add("confidential");
         });
     }
 
@@ -79,7 +109,8 @@ class EnforcedFlowIT {
 
     /** The application's request for a login. */
     private String orders(String more) {
-        return server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?client_id=orders&response_type=code&scope=openid&state=s1&nonce=n1&redirect_uri="
+        return server.url() + "/realms/" + REALM
+                + "/protocol/openid-connect/auth?client_id=orders&response_type=code&scope=openid&state=s1&nonce=n1&redirect_uri="
                 + service() + "/orders" + more;
     }
 
@@ -90,20 +121,28 @@ class EnforcedFlowIT {
 
     /** It asks for the transaction password, and without it there is no answer to the application. */
     private void assertEnforced(FormClient client, Answer afterPassword, Customer customer) {
-        assertEquals(TRANSACTION_PASSWORD, afterPassword.heading(), afterPassword.uri().toString());
+        assertEquals(
+                TRANSACTION_PASSWORD,
+                afterPassword.heading(),
+                afterPassword.uri().toString());
         Answer answered = client.submit(afterPassword, Map.of("transactionPassword", customer.transactionPassword()));
-        assertTrue(answered.uri().getPath().endsWith("/otp-service/orders") && answered.uri().getQuery().matches("(.*&)?state=s1(&.*)?")
-                && answered.uri().getQuery().contains("code="), answered.uri().toString());
+        assertTrue(
+                answered.uri().getPath().endsWith("/otp-service/orders")
+                        && answered.uri().getQuery().matches("(.*&)?state=s1(&.*)?")
+                        && answered.uri().getQuery().contains("code="),
+                answered.uri().toString());
     }
 
     private static String link(Answer page, String pattern) {
-        Matcher link = Pattern.compile("<a [^>]*?href=\"([^\"]*" + pattern + "[^\"]*)\"").matcher(page.body());
+        Matcher link = Pattern.compile("<a [^>]*?href=\"([^\"]*" + pattern + "[^\"]*)\"")
+                .matcher(page.body());
         assertTrue(link.find(), page.body());
         return page.uri().resolve(link.group(1).replace("&amp;", "&")).toString();
     }
 
     private static String back(Answer page) {
-        Matcher link = Pattern.compile("<a class=\"button button-secondary button-back\" href=\"([^\"]*)\"").matcher(page.body());
+        Matcher link = Pattern.compile("<a class=\"button button-secondary button-back\" href=\"([^\"]*)\"")
+                .matcher(page.body());
         assertTrue(link.find(), page.body());
         return link.group(1).replace("&amp;", "&");
     }
@@ -114,7 +153,10 @@ class EnforcedFlowIT {
         FormClient client = new FormClient();
         assertEnforced(client, login(client, client.get(orders("")), customer), customer);
         FormClient other = new FormClient();
-        assertEquals(STATUS, login(other, other.get(service()), customer).heading(), "other applications have the realm's flow");
+        assertEquals(
+                STATUS,
+                login(other, other.get(service()), customer).heading(),
+                "other applications have the realm's flow");
     }
 
     @ParameterizedTest
@@ -147,7 +189,10 @@ class EnforcedFlowIT {
         admin.deleteCustomer(deleted);
         Answer again = client.submit(walk, Map.of("tokenId", "IT1", "otp", "123456"));
         Answer afterPassword = login(client, again, next);
-        assertEquals(TRANSACTION_PASSWORD, afterPassword.heading(), afterPassword.uri().toString());
+        assertEquals(
+                TRANSACTION_PASSWORD,
+                afterPassword.heading(),
+                afterPassword.uri().toString());
         assertFalse(client.get(service()).heading().equals(STATUS), "not logged in before that");
     }
 
@@ -161,7 +206,9 @@ class EnforcedFlowIT {
         Answer page = login(client, login, first);
         assertEquals(TRANSACTION_PASSWORD, page.heading());
         if (from.equals("page-expired")) {
-            page = client.get(login.action().replaceFirst("session_code=[^&]*&", "").replaceFirst("execution=[^&]*", "execution=no-such-page"));
+            page = client.get(login.action()
+                    .replaceFirst("session_code=[^&]*&", "")
+                    .replaceFirst("execution=[^&]*", "execution=no-such-page"));
             assertTrue(page.body().contains("id=\"loginRestartLink\""), page.body());
         }
         String restart = link(page, "/restart");
@@ -175,25 +222,39 @@ class EnforcedFlowIT {
         Customer next = admin.newCustomer(REALM);
         FormClient client = new FormClient();
         login(client, client.get(service()), first);
-        Answer again = client.get(server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&prompt=login"
+        Answer again = client.get(server.url() + "/realms/" + REALM
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&prompt=login"
                 + "&redirect_uri=" + service());
         assertTrue(again.body().contains(first.number()), again.body());
         Answer restarted = client.get(link(again, "/restart"));
         assertTrue(restarted.body().contains("name=\"username\""), restarted.body());
-        assertEquals(List.of(), admin.get("/" + REALM + "/users/" + first.id() + "/sessions").findValuesAsText("id"));
+        assertEquals(
+                List.of(),
+                admin.get("/" + REALM + "/users/" + first.id() + "/sessions").findValuesAsText("id"));
         Answer status = login(client, restarted, next);
         assertTrue(status.heading().equals(STATUS) && status.body().contains(next.number()), status.body());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "?client_id=orders", "?tab_id=x", "?client_id=orders&tab_id=garbage", "?client_id=garbage&tab_id=garbage",
-        "?client_id=https%3A%2F%2Fevil.example%2F&tab_id=https%3A%2F%2Fevil.example%2F", "?client_id=orders&tab_id=x&redirect_uri=https%3A%2F%2Fevil.example%2F"})
+    @ValueSource(
+            strings = {
+                "",
+                "?client_id=orders",
+                "?tab_id=x",
+                "?client_id=orders&tab_id=garbage",
+                "?client_id=garbage&tab_id=garbage",
+                "?client_id=https%3A%2F%2Fevil.example%2F&tab_id=https%3A%2F%2Fevil.example%2F",
+                "?client_id=orders&tab_id=x&redirect_uri=https%3A%2F%2Fevil.example%2F"
+            })
     void there_is_nothing_to_begin_anew_but_a_login_of_this_browser(String parameters) {
         FormClient stranger = new FormClient();
         stranger.get(orders(""));
         Answer answer = stranger.get(service() + "/restart" + parameters);
         assertEquals("200 " + LOGIN, answer.status() + " " + answer.heading());
-        assertTrue(answer.uri().toString().contains("client_id=otp-service") && !answer.body().contains("evil.example"), answer.uri().toString());
+        assertTrue(
+                answer.uri().toString().contains("client_id=otp-service")
+                        && !answer.body().contains("evil.example"),
+                answer.uri().toString());
     }
 
     @Test
@@ -201,6 +262,8 @@ class EnforcedFlowIT {
         FormClient client = new FormClient();
         String tab = client.get(orders("")).action().replaceFirst(".*[?&](tab_id=[^&]*).*", "$1");
         Answer answer = new FormClient().get(service() + "/restart?client_id=orders&" + tab);
-        assertTrue(answer.uri().toString().contains("client_id=otp-service"), answer.uri().toString());
+        assertTrue(
+                answer.uri().toString().contains("client_id=otp-service"),
+                answer.uri().toString());
     }
 }

@@ -16,23 +16,30 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.List;
-import java.util.Map;
-
-/** Each walk is there for the kind of service that has it, whatever actions a realm has registered, and whatever kind it had before. */
+/**
+ * Each walk is there for the kind of service that has it, whatever actions a realm has registered, and whatever kind it
+ * had before.
+ */
 @WithServer
 class EnrolmentMethodIT {
 
     private static final String BOUND = "methods-bound";
     private static final String ISSUED = "methods-issued";
     private static final String APPS = "methods-apps";
-    private static final List<String> ALL = List.of("sekisho-otp-apply", "sekisho-otp-redisplay", "sekisho-otp-stop", "sekisho-token-issue", "sekisho-token-bind");
+    private static final List<String> ALL = List.of(
+            "sekisho-otp-apply",
+            "sekisho-otp-redisplay",
+            "sekisho-otp-stop",
+            "sekisho-token-issue",
+            "sekisho-token-bind");
     private static final String REFUSED = "このお手続きはできません";
     private static final String NOT_OFFERED = "このサービスは提供していません。";
 
@@ -48,7 +55,8 @@ class EnrolmentMethodIT {
 
     @BeforeAll
     static void makeRealms(Server server) {
-        realms = List.of(TestRealm.like(server, "sample-direct", BOUND, EnrolmentMethodIT::registerAll),
+        realms = List.of(
+                TestRealm.like(server, "sample-direct", BOUND, EnrolmentMethodIT::registerAll),
                 TestRealm.like(server, "kenshin", ISSUED, EnrolmentMethodIT::registerAll),
                 TestRealm.like(server, "mito", APPS, EnrolmentMethodIT::registerAll));
     }
@@ -60,8 +68,15 @@ class EnrolmentMethodIT {
 
     private static void registerAll(ObjectNode realm) {
         for (String action : ALL) {
-            if (realm.withArray("/requiredActions").findValuesAsText("alias").stream().noneMatch(action::equals)) {
-                realm.withArray("/requiredActions").addObject().put("alias", action).put("name", action).put("providerId", action).put("enabled", true).put("priority", 2_000);
+            if (realm.withArray("/requiredActions").findValuesAsText("alias").stream()
+                    .noneMatch(action::equals)) {
+                realm.withArray("/requiredActions")
+                        .addObject()
+                        .put("alias", action)
+                        .put("name", action)
+                        .put("providerId", action)
+                        .put("enabled", true)
+                        .put("priority", 2_000);
             }
         }
     }
@@ -93,7 +108,18 @@ class EnrolmentMethodIT {
         Answer page = start(visitor, action, token.codes());
 
         assertRefused(visitor, page, NOT_OFFERED);
-        assertRefused(visitor, visitor.submit(page, Map.of("step", "proof", "otp", token.codes().code(), "transactionPassword", customer.transactionPassword())), NOT_OFFERED);
+        assertRefused(
+                visitor,
+                visitor.submit(
+                        page,
+                        Map.of(
+                                "step",
+                                "proof",
+                                "otp",
+                                token.codes().code(),
+                                "transactionPassword",
+                                customer.transactionPassword())),
+                NOT_OFFERED);
         Visitor without = visitor(admin.newCustomer(BOUND));
         assertRefused(without, without.start(action), NOT_OFFERED);
     }
@@ -134,22 +160,33 @@ class EnrolmentMethodIT {
     @Test
     void the_seed_of_an_issued_token_stays_in_it_also_where_the_institution_goes_over_to_apps() {
         Customer customer = admin.newCustomer(ISSUED);
-        assertEquals(204, admin.send("POST", "/" + ISSUED + "/otp-service/users/" + customer.id() + "/start", null).statusCode());
+        assertEquals(
+                204,
+                admin.send("POST", "/" + ISSUED + "/otp-service/users/" + customer.id() + "/start", null)
+                        .statusCode());
         IssueWalk walk = IssueWalk.login(server, customer).prove().issue(IssueWalk.phoneOf(customer));
-        Oath app = TokenApi.of(server, ISSUED).activate("2001", walk.userId(), IssueWalk.START_PASSWORD).app();
+        Oath app = TokenApi.of(server, ISSUED)
+                .activate("2001", walk.userId(), IssueWalk.START_PASSWORD)
+                .app();
         assertEquals(IssueWalk.RECEIPT, walk.confirm(app.currentCode()).heading());
-        admin.with(ISSUED, Map.of("sekisho.enrolment", "authenticator-app"), () -> assertSeedStaysInTheToken(customer, app));
+        admin.with(
+                ISSUED,
+                Map.of("sekisho.enrolment", "authenticator-app"),
+                () -> assertSeedStaysInTheToken(customer, app));
     }
 
     private void assertSeedStaysInTheToken(Customer customer, Oath app) {
         Visitor visitor = visitor(customer);
         Answer status = visitor.submit(visitor.login(), Map.of("otp", app.code()));
-        assertTrue(status.body().contains("/actions/stop") && !status.body().contains("/actions/redisplay"), status.body());
+        assertTrue(
+                status.body().contains("/actions/stop") && !status.body().contains("/actions/redisplay"),
+                status.body());
 
         Answer page = visitor.start("sekisho-otp-redisplay");
 
         assertRefused(visitor, page, "お使いのトークンは、コードを再表示できません");
-        assertRefused(visitor, visitor.submit(page, Map.of("step", "proof", "otp", app.code())), "お使いのトークンは、コードを再表示できません");
+        assertRefused(
+                visitor, visitor.submit(page, Map.of("step", "proof", "otp", app.code())), "お使いのトークンは、コードを再表示できません");
     }
 
     private void assertStoppedAndAppliedAnew(Customer customer, Oath token) {
@@ -157,7 +194,8 @@ class EnrolmentMethodIT {
         visitor.submit(visitor.login(), Map.of("otp", token.code()));
         visitor.submit(visitor.start("sekisho-otp-stop"), Map.of("otp", token.code()));
         assertEquals("NOT_REGISTERED", admin.factors(customer).at("/otp/status").asText());
-        Answer page = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", customer.transactionPassword()));
+        Answer page = visitor.submit(
+                visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", customer.transactionPassword()));
         Oath app = Oath.with(page.key().replace(" ", ""));
         page = visitor.submit(page, Map.of());
         page = visitor.submit(page, Map.of("otp", app.currentCode()));

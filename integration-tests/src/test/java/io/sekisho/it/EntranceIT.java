@@ -15,13 +15,6 @@ import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,10 +25,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The links below the form of the login page. What is behind them asks for less than a login does, so nothing of it may end
- * in one: no session, no action of a login, whatever the request asks for and however the walk ends.
+ * The links below the form of the login page. What is behind them asks for less than a login does, so nothing of it may
+ * end in one: no session, no action of a login, whatever the request asks for and however the walk ends.
  */
 @WithServer
 class EntranceIT {
@@ -48,7 +47,8 @@ class EntranceIT {
     private static final String LOGIN = "ログイン";
     private static final String REFUSAL = "このお手続きはできません";
     private static final Pattern LINK = Pattern.compile("<a [^>]*href=\"([^\"]*/otp-service/(register|stop)[^\"]*)\"");
-    private static final Pattern BACK = Pattern.compile("<a class=\"button button-secondary button-back\" href=\"([^\"]*)\"");
+    private static final Pattern BACK =
+            Pattern.compile("<a class=\"button button-secondary button-back\" href=\"([^\"]*)\"");
     private static final Duration WALK = Duration.ofSeconds(8);
 
     private static TestRealm realm;
@@ -74,7 +74,13 @@ class EntranceIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     // The end
@@ -95,7 +101,10 @@ class EntranceIT {
         assertNoSession(walk.client());
         walk.bind(token.id(), token.codes().wrongCode());
         assertNoSession(walk.client());
-        assertEquals(RECEIPT, walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).heading());
+        assertEquals(
+                RECEIPT,
+                walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                        .heading());
         assertNoSession(walk.client());
         walk.send(Map.of());
         assertEquals(LOGIN, walk.page().heading());
@@ -126,7 +135,10 @@ class EntranceIT {
     @ValueSource(strings = {"register", "stop"})
     void leaving_a_walk_leads_to_the_login_page(String entrance) {
         Customer customer = bound(deliver());
-        BindWalk walk = (entrance.equals("stop") ? BindWalk.stop(server, customer) : BindWalk.register(server, customer)).identify();
+        BindWalk walk = (entrance.equals("stop")
+                        ? BindWalk.stop(server, customer)
+                        : BindWalk.register(server, customer))
+                .identify();
         Answer page = walk.page();
         walk.send(Map.of("cancel-aia", "true"));
         assertEquals(LOGIN, walk.page().heading());
@@ -158,7 +170,9 @@ class EntranceIT {
         assertNoLogin(register);
         BindWalk stopSuspended = BindWalk.stop(server, suspended).identify();
         stopSuspended.code(token.codes().earlyInStep(WALK).codeOfStep(1));
-        assertTrue(stopSuspended.page().body().contains("停止しています"), stopSuspended.page().body());
+        assertTrue(
+                stopSuspended.page().body().contains("停止しています"),
+                stopSuspended.page().body());
         assertTrue(admin.credentials(suspended).findValuesAsText("type").contains("otp"));
         stopSuspended.send(Map.of("cancel-aia", "true"));
         assertNoLogin(stopSuspended);
@@ -167,23 +181,51 @@ class EntranceIT {
     // What a request asks for
 
     @ParameterizedTest
-    @ValueSource(strings = {"kc_action=UPDATE_PASSWORD", "kc_action=delete_account", "kc_action=sekisho-otp-stop", "kc_action=CONFIGURE_TOTP", "kc_action=sekisho-token-bind",
-        "kc_action=UPDATE_PROFILE", "acr_values=otp", "acr_values=transaction-password", "max_age=0", "prompt=login", "prompt=consent", "prompt=select_account",
-        "login_hint=nobody", "response_type=code", "response_mode=fragment",
-        "sekisho_walk=garbage", "sekisho_walk=", "sekisho_walk=STOP"})
+    @ValueSource(
+            strings = {
+                "kc_action=UPDATE_PASSWORD",
+                "kc_action=delete_account",
+                "kc_action=sekisho-otp-stop",
+                "kc_action=CONFIGURE_TOTP",
+                "kc_action=sekisho-token-bind",
+                "kc_action=UPDATE_PROFILE",
+                "acr_values=otp",
+                "acr_values=transaction-password",
+                "max_age=0",
+                "prompt=login",
+                "prompt=consent",
+                "prompt=select_account",
+                "login_hint=nobody",
+                "response_type=code",
+                "response_mode=fragment",
+                "sekisho_walk=garbage",
+                "sekisho_walk=",
+                "sekisho_walk=STOP"
+            })
     void nothing_that_a_request_asks_for_makes_a_login_of_a_walk(String parameter) {
         HardwareToken token = deliver();
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = BindWalk.at(server, customer, new FormClient(), authorization(parameter));
-        assertEquals("200 " + REGISTER, walk.page().status() + " " + walk.page().heading(), walk.page().uri().toString());
+        assertEquals(
+                "200 " + REGISTER,
+                walk.page().status() + " " + walk.page().heading(),
+                walk.page().uri().toString());
         walk.identify();
         assertEquals(TOKEN, walk.page().heading());
-        assertEquals(RECEIPT, walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).heading());
+        assertEquals(
+                RECEIPT,
+                walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                        .heading());
         walk.send(Map.of());
         assertNoLogin(walk);
-        assertTrue(admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").isEmpty());
+        assertTrue(
+                admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").isEmpty());
         assertEquals(0, logins(customer));
-        assertEquals(1, admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count());
+        assertEquals(
+                1,
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .filter("otp"::equals)
+                        .count());
     }
 
     @Test
@@ -194,35 +236,81 @@ class EntranceIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example/", "http://localhost/evil", "SERVICE/x", "SERVICE/register", "SERVICE?x=1", "javascript:alert(1)", "/realms/master"})
+    @ValueSource(
+            strings = {
+                "https://evil.example/",
+                "http://localhost/evil",
+                "SERVICE/x",
+                "SERVICE/register",
+                "SERVICE?x=1",
+                "javascript:alert(1)",
+                "/realms/master"
+            })
     void nowhere_else_is_an_answer_sent(String redirect) {
         String wanted = redirect.replace("SERVICE", service());
-        Answer answer = new FormClient().get(authorization("response_type=none").replaceFirst("redirect_uri=[^&]*", "redirect_uri=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8)));
+        Answer answer = new FormClient()
+                .get(authorization("response_type=none")
+                        .replaceFirst(
+                                "redirect_uri=[^&]*",
+                                "redirect_uri=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8)));
         assertEquals(400, answer.status(), answer.body());
         assertFalse(answer.body().contains("name=\"password\""));
     }
 
     @Test
     void what_is_asked_of_a_customer_at_the_next_login_is_not_asked_here() {
-        Customer customer = admin.newCustomer(REALM, user -> user.putArray("requiredActions").add("UPDATE_PASSWORD").add("VERIFY_EMAIL").add("sekisho-transaction-password"));
+        Customer customer = admin.newCustomer(
+                REALM,
+                user -> user.putArray("requiredActions")
+                        .add("UPDATE_PASSWORD")
+                        .add("VERIFY_EMAIL")
+                        .add("sekisho-transaction-password"));
         HardwareToken token = deliver();
         BindWalk walk = BindWalk.register(server, customer).identify();
         assertEquals(TOKEN, walk.page().heading());
-        for (String action : List.of("UPDATE_PASSWORD", "sekisho-token-bind", "sekisho-transaction-password", "nothing")) {
-            Answer answer = walk.client().get(walk.page().uri().toString().replace("/authenticate", "/required-action").replaceFirst("execution=[^&]*", "execution=" + action));
+        for (String action :
+                List.of("UPDATE_PASSWORD", "sekisho-token-bind", "sekisho-transaction-password", "nothing")) {
+            Answer answer = walk.client()
+                    .get(walk.page()
+                            .uri()
+                            .toString()
+                            .replace("/authenticate", "/required-action")
+                            .replaceFirst("execution=[^&]*", "execution=" + action));
             assertTrue(answer.status() < 500, answer.body());
             assertFalse(answer.body().contains("password-new"), answer.body());
-            Answer posted = walk.client().post(walk.reload().action().replace("/authenticate", "/required-action").replaceFirst("execution=[^&]*", "execution=" + action),
-                    Map.of("password-new", "Evil-12345", "password-confirm", "Evil-12345"));
+            Answer posted = walk.client()
+                    .post(
+                            walk.reload()
+                                    .action()
+                                    .replace("/authenticate", "/required-action")
+                                    .replaceFirst("execution=[^&]*", "execution=" + action),
+                            Map.of("password-new", "Evil-12345", "password-confirm", "Evil-12345"));
             assertTrue(posted.status() < 500, posted.body());
             walk.reload();
         }
-        assertEquals(RECEIPT, walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).heading());
+        assertEquals(
+                RECEIPT,
+                walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                        .heading());
         walk.send(Map.of());
         assertNoLogin(walk);
-        assertEquals(Set.of("UPDATE_PASSWORD", "VERIFY_EMAIL", "sekisho-transaction-password"), StreamSupport.stream(
-                admin.get("/" + REALM + "/users/" + customer.id()).get("requiredActions").spliterator(), false).map(JsonNode::asText).collect(Collectors.toSet()));
-        assertEquals("トークンの変更", BindWalk.at(server, customer, walk.client(), walkUrl("register")).identify().prove().page().heading(), "the login password has not changed");
+        assertEquals(
+                Set.of("UPDATE_PASSWORD", "VERIFY_EMAIL", "sekisho-transaction-password"),
+                StreamSupport.stream(
+                                admin.get("/" + REALM + "/users/" + customer.id())
+                                        .get("requiredActions")
+                                        .spliterator(),
+                                false)
+                        .map(JsonNode::asText)
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                "トークンの変更",
+                BindWalk.at(server, customer, walk.client(), walkUrl("register"))
+                        .identify()
+                        .prove()
+                        .page()
+                        .heading(),
+                "the login password has not changed");
     }
 
     @Test
@@ -238,18 +326,41 @@ class EntranceIT {
             }
         }
         assertFalse(otherExecution.isEmpty());
-        for (String url : List.of(action.replaceFirst("execution=[^&]*", "execution=" + otherExecution), action.replaceFirst("execution=[^&]*&?", ""))) {
+        for (String url : List.of(
+                action.replaceFirst("execution=[^&]*", "execution=" + otherExecution),
+                action.replaceFirst("execution=[^&]*&?", ""))) {
             assertNoLoginBy(walk, walk.client().post(url, login));
         }
-        for (Map<String, String> fields : List.of(Map.of("tryAnotherWay", "on"), Map.of("authenticationExecution", otherExecution), Map.of("cancel", "true"),
-                Map.of("switchOrganization", "x"), Map.of("step", "token", "rememberMe", "on"))) {
-            assertNoLoginBy(walk, walk.client().post(BindWalk.at(server, customer, walk.client(), walkUrl("register")).identify().page().action(), fields));
+        for (Map<String, String> fields : List.of(
+                Map.of("tryAnotherWay", "on"),
+                Map.of("authenticationExecution", otherExecution),
+                Map.of("cancel", "true"),
+                Map.of("switchOrganization", "x"),
+                Map.of("step", "token", "rememberMe", "on"))) {
+            assertNoLoginBy(
+                    walk,
+                    walk.client()
+                            .post(
+                                    BindWalk.at(server, customer, walk.client(), walkUrl("register"))
+                                            .identify()
+                                            .page()
+                                            .action(),
+                                    fields));
         }
-        for (String path : List.of("restart", "registration", "reset-credentials", "detached-info", "consent", "action-token")) {
-            BindWalk fresh = BindWalk.at(server, customer, walk.client(), walkUrl("register")).identify();
-            assertNoLoginBy(walk, walk.client().get(fresh.page().uri().toString().replace("/authenticate", "/" + path)));
-            BindWalk again = BindWalk.at(server, customer, walk.client(), walkUrl("register")).identify();
-            assertNoLoginBy(walk, walk.client().post(again.page().action().replace("/authenticate", "/" + path), Map.of("accept", "true")));
+        for (String path :
+                List.of("restart", "registration", "reset-credentials", "detached-info", "consent", "action-token")) {
+            BindWalk fresh = BindWalk.at(server, customer, walk.client(), walkUrl("register"))
+                    .identify();
+            assertNoLoginBy(
+                    walk, walk.client().get(fresh.page().uri().toString().replace("/authenticate", "/" + path)));
+            BindWalk again = BindWalk.at(server, customer, walk.client(), walkUrl("register"))
+                    .identify();
+            assertNoLoginBy(
+                    walk,
+                    walk.client()
+                            .post(
+                                    again.page().action().replace("/authenticate", "/" + path),
+                                    Map.of("accept", "true")));
         }
         assertEquals(0, logins(customer));
     }
@@ -272,10 +383,16 @@ class EntranceIT {
 
         BindWalk walk = BindWalk.at(server, other, client, walkUrl("register")).identify();
         assertEquals(TOKEN, walk.page().heading());
-        assertEquals(RECEIPT, walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).heading());
+        assertEquals(
+                RECEIPT,
+                walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                        .heading());
         walk.send(Map.of());
         assertEquals("登録情報照会", walk.page().heading());
-        assertTrue(walk.page().body().contains(before.number()) && !walk.page().body().contains(other.number()), walk.page().body());
+        assertTrue(
+                walk.page().body().contains(before.number())
+                        && !walk.page().body().contains(other.number()),
+                walk.page().body());
         assertEquals(List.of(before.number()), sessions(before));
         assertEquals(List.of(), sessions(other));
     }
@@ -284,10 +401,12 @@ class EntranceIT {
     void the_way_back_to_a_login_that_is_asked_for_once_more_ends_no_session() {
         Customer customer = admin.newCustomer(REALM);
         FormClient client = new FormClient();
-        client.submit(client.get(service()), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        client.submit(
+                client.get(service()), Map.of("username", customer.number(), "password", customer.loginPassword()));
         Answer again = client.get(application("prompt=login"));
         assertEquals(LOGIN, again.heading());
-        Answer identification = client.get(again.uri().resolve(link(again, "register")).toString());
+        Answer identification =
+                client.get(again.uri().resolve(link(again, "register")).toString());
         assertEquals(REGISTER, identification.heading());
         Answer back = client.get(back(identification));
         assertEquals(LOGIN, back.heading());
@@ -303,9 +422,14 @@ class EntranceIT {
         boolean stopping = entrance.equals("stop");
         Customer customer = stopping ? bound(token) : admin.newCustomer(REALM);
         FormClient client = new FormClient();
-        Answer login = client.get(application("redirect_uri=" + URLEncoder.encode(service() + "/wanted", StandardCharsets.UTF_8)));
+        Answer login = client.get(
+                application("redirect_uri=" + URLEncoder.encode(service() + "/wanted", StandardCharsets.UTF_8)));
         assertEquals(LOGIN, login.heading());
-        BindWalk walk = BindWalk.at(server, customer, client, login.uri().resolve(link(login, entrance)).toString());
+        BindWalk walk = BindWalk.at(
+                server,
+                customer,
+                client,
+                login.uri().resolve(link(login, entrance)).toString());
         assertEquals(stopping ? STOP : REGISTER, walk.page().heading());
         Answer back;
         if (how.equals("戻る")) {
@@ -320,15 +444,32 @@ class EntranceIT {
         Answer next = client.submit(back, Map.of("username", customer.number(), "password", customer.loginPassword()));
         if (stopping || how.equals("次へ")) {
             assertEquals("ワンタイムパスワード認証", next.heading());
-            next = client.submit(next, Map.of("otp", token.codes().earlyInStep(WALK).codeOfStep(1)));
+            next = client.submit(
+                    next, Map.of("otp", token.codes().earlyInStep(WALK).codeOfStep(1)));
         }
-        assertTrue(next.uri().getPath().endsWith("/otp-service/wanted") && next.uri().getQuery().contains("code="), next.uri().toString());
+        assertTrue(
+                next.uri().getPath().endsWith("/otp-service/wanted")
+                        && next.uri().getQuery().contains("code="),
+                next.uri().toString());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"client_id=otp-service&tab_id=garbage", "client_id=garbage&tab_id=garbage", "client_id=https%3A%2F%2Fevil.example%2F&tab_id=https%3A%2F%2Fevil.example%2F",
-        "client_id=%2F%2Fevil.example&tab_id=x", "client_id=%7Bevil%7D&tab_id=%7Bevil%7D", "client_id=%25&tab_id=%25", "client_id=%3Cscript%3Eevil&tab_id=%22%3E%3Cscript%3Eevil",
-        "client_id=otp-service", "tab_id=x", "client_id=&tab_id=", "client_id=otp-service-entrance&tab_id=x", "client_id=a&client_id=b&tab_id=c&tab_id=d", "kc_action=UPDATE_PASSWORD&redirect_uri=https%3A%2F%2Fevil.example"})
+    @ValueSource(
+            strings = {
+                "client_id=otp-service&tab_id=garbage",
+                "client_id=garbage&tab_id=garbage",
+                "client_id=https%3A%2F%2Fevil.example%2F&tab_id=https%3A%2F%2Fevil.example%2F",
+                "client_id=%2F%2Fevil.example&tab_id=x",
+                "client_id=%7Bevil%7D&tab_id=%7Bevil%7D",
+                "client_id=%25&tab_id=%25",
+                "client_id=%3Cscript%3Eevil&tab_id=%22%3E%3Cscript%3Eevil",
+                "client_id=otp-service",
+                "tab_id=x",
+                "client_id=&tab_id=",
+                "client_id=otp-service-entrance&tab_id=x",
+                "client_id=a&client_id=b&tab_id=c&tab_id=d",
+                "kc_action=UPDATE_PASSWORD&redirect_uri=https%3A%2F%2Fevil.example"
+            })
     void a_way_back_that_is_none_leads_to_the_status_page(String query) {
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = BindWalk.at(server, customer, new FormClient(), walkUrl("register") + "?" + query);
@@ -353,7 +494,8 @@ class EntranceIT {
     @Test
     void the_tab_of_somebody_elses_browser_is_no_way_back() {
         Answer theirs = new FormClient().get(application("state=theirs"));
-        Answer mine = new FormClient().get(theirs.uri().resolve(link(theirs, "register")).toString());
+        Answer mine = new FormClient()
+                .get(theirs.uri().resolve(link(theirs, "register")).toString());
         assertEquals(service(), back(mine));
     }
 
@@ -365,13 +507,19 @@ class EntranceIT {
             for (String entrance : List.of("register", "stop")) {
                 assertNotOffered(server.url() + "/realms/" + other + "/otp-service/" + entrance);
             }
-            assertFalse(new FormClient().get(server.url() + "/realms/" + other + "/otp-service").body().contains("otp-service/register"));
+            assertFalse(new FormClient()
+                    .get(server.url() + "/realms/" + other + "/otp-service")
+                    .body()
+                    .contains("otp-service/register"));
         }
-        for (Map<String, String> off : List.of(Map.of("sekisho.enabled", "false"), Map.of("sekisho.enrolment", "app"))) {
+        for (Map<String, String> off :
+                List.of(Map.of("sekisho.enabled", "false"), Map.of("sekisho.enrolment", "app"))) {
             admin.with(REALM, off, () -> {
                 assertNotOffered(walkUrl("register"));
                 assertNotOffered(walkUrl("stop"));
-                BindWalk direct = BindWalk.at(server, admin.newCustomer(REALM), new FormClient(), authorization("response_type=none")).identify();
+                BindWalk direct = BindWalk.at(
+                                server, admin.newCustomer(REALM), new FormClient(), authorization("response_type=none"))
+                        .identify();
                 assertEquals(REFUSAL, direct.page().heading());
                 direct.send(Map.of());
                 assertNoSession(direct.client());
@@ -382,23 +530,49 @@ class EntranceIT {
     @Test
     void a_realm_whose_client_was_disabled_or_removed_has_no_entrance() {
         try (TestRealm without = TestRealm.like(server, "sample-direct", "entrances-closed", TestRealm::hashFast)) {
-            ObjectNode client = (ObjectNode) admin.get("/" + without.name() + "/clients?clientId=otp-service-entrance").get(0);
+            ObjectNode client = (ObjectNode) admin.get("/" + without.name() + "/clients?clientId=otp-service-entrance")
+                    .get(0);
             String url = server.url() + "/realms/" + without.name() + "/otp-service/register";
             assertEquals(REGISTER, new FormClient().get(url).heading());
-            assertEquals(204, admin.send("PUT", "/" + without.name() + "/clients/" + client.get("id").asText(), client.put("enabled", false)).statusCode());
+            assertEquals(
+                    204,
+                    admin.send(
+                                    "PUT",
+                                    "/" + without.name() + "/clients/"
+                                            + client.get("id").asText(),
+                                    client.put("enabled", false))
+                            .statusCode());
             assertNotOffered(url);
-            assertEquals(204, admin.send("DELETE", "/" + without.name() + "/clients/" + client.get("id").asText(), null).statusCode());
+            assertEquals(
+                    204,
+                    admin.send(
+                                    "DELETE",
+                                    "/" + without.name() + "/clients/"
+                                            + client.get("id").asText(),
+                                    null)
+                            .statusCode());
             assertNotOffered(url);
         }
     }
 
-    /** Set up by hand and forgotten: without its own flow the client would be one like any other, with a login behind the link. */
+    /**
+     * Set up by hand and forgotten: without its own flow the client would be one like any other, with a login behind
+     * the link.
+     */
     @Test
     void a_client_that_has_lost_its_flow_is_no_entrance() {
         try (TestRealm without = TestRealm.like(server, "sample-direct", "entrances-astray", TestRealm::hashFast)) {
-            ObjectNode client = (ObjectNode) admin.get("/" + without.name() + "/clients?clientId=otp-service-entrance").get(0);
+            ObjectNode client = (ObjectNode) admin.get("/" + without.name() + "/clients?clientId=otp-service-entrance")
+                    .get(0);
             client.putObject("authenticationFlowBindingOverrides").put("browser", "");
-            assertEquals(204, admin.send("PUT", "/" + without.name() + "/clients/" + client.get("id").asText(), client).statusCode());
+            assertEquals(
+                    204,
+                    admin.send(
+                                    "PUT",
+                                    "/" + without.name() + "/clients/"
+                                            + client.get("id").asText(),
+                                    client)
+                            .statusCode());
             assertNotOffered(server.url() + "/realms/" + without.name() + "/otp-service/register");
         }
     }
@@ -417,7 +591,12 @@ class EntranceIT {
 
     private Customer bound(HardwareToken token) {
         Customer customer = admin.newCustomer(REALM);
-        assertEquals(RECEIPT, BindWalk.register(server, customer).identify().bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).heading());
+        assertEquals(
+                RECEIPT,
+                BindWalk.register(server, customer)
+                        .identify()
+                        .bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                        .heading());
         return customer;
     }
 
@@ -431,16 +610,22 @@ class EntranceIT {
 
     /** Where a link leads to, with a parameter that the link has not, or another value of one that it has. */
     private String authorization(String parameter) {
-        String url = server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?client_id=otp-service-entrance&response_type=none&scope=openid"
+        String url = server.url() + "/realms/" + REALM
+                + "/protocol/openid-connect/auth?client_id=otp-service-entrance&response_type=none&scope=openid"
                 + "&redirect_uri=" + URLEncoder.encode(service(), StandardCharsets.UTF_8);
         String name = parameter.substring(0, parameter.indexOf('=') + 1);
-        return url.contains("&" + name) ? url.replaceFirst("&" + name + "[^&]*", "&" + parameter) : url + "&" + parameter;
+        return url.contains("&" + name)
+                ? url.replaceFirst("&" + name + "[^&]*", "&" + parameter)
+                : url + "&" + parameter;
     }
 
     /** What sends customers to the login page. */
     private String application(String parameter) {
-        String url = server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&" + parameter;
-        return parameter.startsWith("redirect_uri=") ? url : url + "&redirect_uri=" + URLEncoder.encode(service(), StandardCharsets.UTF_8);
+        String url = server.url() + "/realms/" + REALM
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&" + parameter;
+        return parameter.startsWith("redirect_uri=")
+                ? url
+                : url + "&redirect_uri=" + URLEncoder.encode(service(), StandardCharsets.UTF_8);
     }
 
     private static String link(Answer login, String entrance) {
@@ -465,7 +650,10 @@ class EntranceIT {
     }
 
     private static void assertNoSession(FormClient client) {
-        assertTrue(client.cookies().stream().noneMatch(name -> name.startsWith("KEYCLOAK_IDENTITY") || name.startsWith("KEYCLOAK_SESSION")), client.cookies().toString());
+        assertTrue(
+                client.cookies().stream()
+                        .noneMatch(name -> name.startsWith("KEYCLOAK_IDENTITY") || name.startsWith("KEYCLOAK_SESSION")),
+                client.cookies().toString());
     }
 
     private int logins(Customer customer) {

@@ -15,12 +15,6 @@ import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +22,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who sets a customer's first transaction password: the staff, the customer, or the customer by a code that is mailed; and nobody by nothing. */
+/**
+ * Who sets a customer's first transaction password: the staff, the customer, or the customer by a code that is mailed;
+ * and nobody by nothing.
+ */
 @WithServer
 class FirstTransactionPasswordIT {
 
@@ -63,11 +65,24 @@ class FirstTransactionPasswordIT {
     static void makeRealms(Server server) {
         realms = List.of(
                 // The default.
-                TestRealm.like(server, "hokuyo", STAFF, realm -> realm.withObject("/attributes").remove("sekisho.firstTransactionPassword")),
+                TestRealm.like(
+                        server,
+                        "hokuyo",
+                        STAFF,
+                        realm -> realm.withObject("/attributes").remove("sekisho.firstTransactionPassword")),
                 TestRealm.like(server, "hokuyo", CUSTOMER, attribute("sekisho.firstTransactionPassword", "customer")),
-                TestRealm.like(server, "hokuyo", MAIL, attribute("sekisho.firstTransactionPassword", "mail-code").andThen(attribute("sekisho.tokenMailWaitSeconds", "0"))),
-                TestRealm.like(server, "sample-bank", TOKENS, realm -> realm.withObject("/attributes").remove("sekisho.firstTransactionPassword")),
-                TestRealm.like(server, "sample-direct", BOUND, realm -> { }));
+                TestRealm.like(
+                        server,
+                        "hokuyo",
+                        MAIL,
+                        attribute("sekisho.firstTransactionPassword", "mail-code")
+                                .andThen(attribute("sekisho.tokenMailWaitSeconds", "0"))),
+                TestRealm.like(
+                        server,
+                        "sample-bank",
+                        TOKENS,
+                        realm -> realm.withObject("/attributes").remove("sekisho.firstTransactionPassword")),
+                TestRealm.like(server, "sample-direct", BOUND, realm -> {}));
     }
 
     @AfterAll
@@ -94,8 +109,18 @@ class FirstTransactionPasswordIT {
 
     /** What comes behind a link with which the staff ask a customer for an action; nobody logs in there. */
     private Answer followLink(FormClient client, Customer customer, String action) {
-        assertEquals(204, admin.sendText("PUT", "/" + customer.realm() + "/users/" + customer.id() + "/execute-actions-email", "[\"" + action + "\"]").statusCode());
-        CaughtMail mail = server.mail().await(caught -> caught.wentTo(customer.email()) && LINK.matcher(caught.text()).find(), Duration.ofSeconds(30));
+        assertEquals(
+                204,
+                admin.sendText(
+                                "PUT",
+                                "/" + customer.realm() + "/users/" + customer.id() + "/execute-actions-email",
+                                "[\"" + action + "\"]")
+                        .statusCode());
+        CaughtMail mail = server.mail()
+                .await(
+                        caught -> caught.wentTo(customer.email())
+                                && LINK.matcher(caught.text()).find(),
+                        Duration.ofSeconds(30));
         return client.get(link(client.get(link(mail.text())).body()));
     }
 
@@ -116,7 +141,8 @@ class FirstTransactionPasswordIT {
     }
 
     private static Map<String, String> newPassword(String... more) {
-        Map<String, String> fields = new HashMap<>(Map.of("newTransactionPassword", "first-one-1", "newTransactionPasswordConfirm", "first-one-1"));
+        Map<String, String> fields = new HashMap<>(
+                Map.of("newTransactionPassword", "first-one-1", "newTransactionPasswordConfirm", "first-one-1"));
         for (int i = 0; i < more.length; i += 2) {
             fields.put(more[i], more[i + 1]);
         }
@@ -155,7 +181,8 @@ class FirstTransactionPasswordIT {
     @Test
     void where_the_staff_set_it_a_customer_replaces_what_they_have_set_and_applies() {
         Customer customer = withLoginPassword(STAFF);
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
         Visitor visitor = visitor(customer);
         Answer page = visitor.start(APPLY);
         assertEquals("取引パスワードの変更", page.heading());
@@ -163,7 +190,10 @@ class FirstTransactionPasswordIT {
         page = visitor.submit(page, newPassword("currentTransactionPassword", "temporary-1"));
 
         assertEquals("取引パスワード認証", page.heading());
-        assertEquals(REGISTER, visitor.submit(page, Map.of("transactionPassword", "first-one-1")).heading());
+        assertEquals(
+                REGISTER,
+                visitor.submit(page, Map.of("transactionPassword", "first-one-1"))
+                        .heading());
         assertEquals("IN_USE", status(customer));
     }
 
@@ -191,7 +221,10 @@ class FirstTransactionPasswordIT {
 
         assertEquals(SET, page.heading());
         assertTrue(page.error("password").contains("ログインパスワードを入力してください"), page.body());
-        assertEquals(REGISTER, thief.submit(page, newPassword("password", customer.loginPassword())).heading());
+        assertEquals(
+                REGISTER,
+                thief.submit(page, newPassword("password", customer.loginPassword()))
+                        .heading());
     }
 
     @Test
@@ -206,8 +239,12 @@ class FirstTransactionPasswordIT {
         assertEquals(MAIL_CODE, page.heading(), "not passed by");
 
         page = visitor.submit(page, Map.of("mailCode", code.equals("00000000") ? "00000001" : "00000000"));
-        assertTrue(page.error("mailCode").contains("確認コードが違います") && page.error("mailCode").contains("あと4回"), page.body());
-        assertEquals(1, admin.factors(customer).at("/transactionPassword/failures").asInt());
+        assertTrue(
+                page.error("mailCode").contains("確認コードが違います")
+                        && page.error("mailCode").contains("あと4回"),
+                page.body());
+        assertEquals(
+                1, admin.factors(customer).at("/transactionPassword/failures").asInt());
         assertEquals(0, admin.factors(customer).at("/otp/failures").asInt());
         page = visitor.submit(page, Map.of("mailCode", code));
 
@@ -215,9 +252,13 @@ class FirstTransactionPasswordIT {
         page = visitor.submit(page, newPassword("password", "not the login password"));
         assertTrue(page.error("password").contains("ログインパスワードが違います"), page.body());
         assertEquals("NOT_REGISTERED", status(customer));
-        assertEquals(REGISTER, visitor.submit(page, newPassword("password", customer.loginPassword())).heading());
+        assertEquals(
+                REGISTER,
+                visitor.submit(page, newPassword("password", customer.loginPassword()))
+                        .heading());
         assertEquals("IN_USE", status(customer));
-        assertEquals(0, admin.factors(customer).at("/transactionPassword/failures").asInt());
+        assertEquals(
+                0, admin.factors(customer).at("/transactionPassword/failures").asInt());
     }
 
     @Test
@@ -230,12 +271,16 @@ class FirstTransactionPasswordIT {
         page = visitor.submit(page, Map.of("mailCode", mailedCode(customer)));
 
         assertEquals(SET, page.heading());
-        assertEquals("取引パスワードの受付", visitor.submit(page, newPassword("password", customer.loginPassword())).heading());
+        assertEquals(
+                "取引パスワードの受付",
+                visitor.submit(page, newPassword("password", customer.loginPassword()))
+                        .heading());
         assertEquals("IN_USE", status(customer));
     }
 
     @Test
-    void behind_a_leaked_link_is_nothing_without_the_mailbox_and_with_it_a_customer_without_a_login_password_sets_one() {
+    void
+            behind_a_leaked_link_is_nothing_without_the_mailbox_and_with_it_a_customer_without_a_login_password_sets_one() {
         Customer customer = withoutAnyPassword(MAIL);
         FormClient client = new FormClient();
         Answer page = followLink(client, customer, APPLY);
@@ -260,7 +305,13 @@ class FirstTransactionPasswordIT {
         Visitor visitor = visitor(customer);
         Answer page = visitor.submit(visitor.start(APPLY), Map.of("mailCode", mailedCode(customer)));
         assertEquals(SET, page.heading());
-        assertEquals(204, admin.sendText("PUT", "/" + MAIL + "/users/" + customer.id(), "{\"email\": \"new-" + customer.email() + "\"}").statusCode());
+        assertEquals(
+                204,
+                admin.sendText(
+                                "PUT",
+                                "/" + MAIL + "/users/" + customer.id(),
+                                "{\"email\": \"new-" + customer.email() + "\"}")
+                        .statusCode());
 
         page = visitor.submit(page, newPassword("password", customer.loginPassword()));
 
@@ -305,13 +356,22 @@ class FirstTransactionPasswordIT {
         walk.send(newPassword("step", "update", "password", customer.loginPassword()));
         assertRefused(customer, walk.page(), ASK_THE_STAFF);
         assertTrue(walk.page().body().contains("ログアウト"), "no dead end");
-        assertEquals(0, admin.get("/" + TOKENS + "/users/" + customer.id() + "/sessions").size());
+        assertEquals(
+                0,
+                admin.get("/" + TOKENS + "/users/" + customer.id() + "/sessions")
+                        .size());
 
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
 
         assertEquals("取引パスワードの変更", walk.reload().heading());
-        assertEquals(IssueWalk.PROOF, walk.send(newPassword("currentTransactionPassword", "temporary-1")).heading());
-        assertEquals(IssueWalk.ISSUE, walk.send(Map.of("transactionPassword", "first-one-1")).heading());
+        assertEquals(
+                IssueWalk.PROOF,
+                walk.send(newPassword("currentTransactionPassword", "temporary-1"))
+                        .heading());
+        assertEquals(
+                IssueWalk.ISSUE,
+                walk.send(Map.of("transactionPassword", "first-one-1")).heading());
     }
 
     @Test
@@ -320,10 +380,15 @@ class FirstTransactionPasswordIT {
         admin.with(TOKENS, Map.of("sekisho.enrolmentProof", "none"), () -> {
             assertRefused(issued, followLink(new FormClient(), issued, "sekisho-token-issue"), ASK_THE_STAFF);
             Customer other = admin.newCustomer(TOKENS);
-            assertEquals(IssueWalk.PROOF, followLink(new FormClient(), other, "sekisho-token-issue").heading());
+            assertEquals(
+                    IssueWalk.PROOF,
+                    followLink(new FormClient(), other, "sekisho-token-issue").heading());
         });
         // Whose institution is content with the login before a first token.
         Answer bound = followLink(new FormClient(), admin.newCustomer(BOUND), "sekisho-token-bind");
-        assertTrue(bound.body().contains("name=\"transactionPassword\"") && !bound.body().contains("name=\"tokenId\""), bound.body());
+        assertTrue(
+                bound.body().contains("name=\"transactionPassword\"")
+                        && !bound.body().contains("name=\"tokenId\""),
+                bound.body());
     }
 }

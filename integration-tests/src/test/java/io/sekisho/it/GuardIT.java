@@ -20,13 +20,6 @@ import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +32,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Attempts at the OTP and at the transaction password: how many are evaluated, what follows, and what the customer and
- * the staff see of it. The realm has Keycloak's own brute-force detection off, so that nothing but our guard stops a guess.
+ * the staff see of it. The realm has Keycloak's own brute-force detection off, so that nothing but our guard stops a
+ * guess.
  */
 @WithServer
 class GuardIT {
@@ -88,11 +88,13 @@ class GuardIT {
         List<String> guesses = app.wrongCodes(GUESSES);
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
 
-        List<HttpResponse<String>> answers = Crowd.run(CONNECTIONS, GUESSES, guess -> directGrant(customer, guesses.get(guess)));
+        List<HttpResponse<String>> answers =
+                Crowd.run(CONNECTIONS, GUESSES, guess -> directGrant(customer, guesses.get(guess)));
 
         assertEquals(GUESSES, answers.size());
         answers.forEach(answer -> assertSameRefusal(answers.get(0), answer));
-        assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
+        assertEquals(
+                Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
                 Metrics.added(before, server.metrics().verifications(REALM, "otp")));
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "otp");
         assertFactor("IN_USE", 0, 0, customer, "transactionPassword");
@@ -103,7 +105,10 @@ class GuardIT {
         assertSameRefusal(answers.get(0), right);
 
         assertEquals(204, admin.lift(customer, "otp").statusCode());
-        assertEquals(200, directGrant(customer, app.code()).statusCode(), "the right code while suspended was not looked at, so a code works now");
+        assertEquals(
+                200,
+                directGrant(customer, app.code()).statusCode(),
+                "the right code while suspended was not looked at, so a code works now");
         assertFactor("IN_USE", 0, 0, customer, "otp");
         server.mailTo(customer, "ワンタイムパスワードの利用を再開");
     }
@@ -125,7 +130,8 @@ class GuardIT {
             FormClient client = clients.get(number);
             List<String> errors = new ArrayList<>();
             for (int guess = 0; guess < GUESSES / CONNECTIONS; guess++) {
-                pages.compute(client, (key, page) -> client.submit(page, Map.of("transactionPassword", "guess-" + number)));
+                pages.compute(
+                        client, (key, page) -> client.submit(page, Map.of("transactionPassword", "guess-" + number)));
                 errors.add(pages.get(client).error("transactionPassword"));
             }
             return errors;
@@ -133,9 +139,13 @@ class GuardIT {
             texts.addAll(shown);
         }
 
-        assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
+        assertEquals(
+                Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
                 Metrics.added(before, server.metrics().verifications(REALM, "transaction-password")));
-        assertEquals(MAX_FAILURES, texts.size(), "four times a number of guesses that are left, then the suspension: " + texts);
+        assertEquals(
+                MAX_FAILURES,
+                texts.size(),
+                "four times a number of guesses that are left, then the suspension: " + texts);
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "transactionPassword");
         assertFactor("IN_USE", 0, 0, customer, "otp");
         assertEquals(1, suspensionEvents(customer), "suspended once");
@@ -161,10 +171,13 @@ class GuardIT {
         String code = app.codeOfStep(0);
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
 
-        List<Integer> statuses = Crowd.run(CONNECTIONS, CONNECTIONS, number -> directGrant(customer, code).statusCode());
+        List<Integer> statuses = Crowd.run(
+                CONNECTIONS, CONNECTIONS, number -> directGrant(customer, code).statusCode());
 
         assertEquals(1, statuses.stream().filter(status -> status == 200).count());
-        assertEquals(Map.of("accepted", 1, "replayed", CONNECTIONS - 1), Metrics.added(before, server.metrics().verifications(REALM, "otp")));
+        assertEquals(
+                Map.of("accepted", 1, "replayed", CONNECTIONS - 1),
+                Metrics.added(before, server.metrics().verifications(REALM, "otp")));
         assertFactor("IN_USE", 0, 0, customer, "otp");
     }
 
@@ -187,7 +200,10 @@ class GuardIT {
         assertFactor("IN_USE", 2, 2, customer, "transactionPassword");
         directGrant(customer, app.wrongCode());
 
-        assertEquals("登録情報照会", client.submit(page, Map.of("transactionPassword", customer.transactionPassword())).heading());
+        assertEquals(
+                "登録情報照会",
+                client.submit(page, Map.of("transactionPassword", customer.transactionPassword()))
+                        .heading());
 
         assertFactor("IN_USE", 1, 1, customer, "otp");
         assertFactor("IN_USE", 0, 0, customer, "transactionPassword");
@@ -204,18 +220,27 @@ class GuardIT {
             }
             int first = round * MAX_FAILURES;
             Crowd.run(MAX_FAILURES, MAX_FAILURES, guess -> directGrant(customer, guesses.get(first + guess)));
-            assertEquals(first + MAX_FAILURES, admin.factors(customer).at("/otp/failuresInAll").asInt());
+            assertEquals(
+                    first + MAX_FAILURES,
+                    admin.factors(customer).at("/otp/failuresInAll").asInt());
         }
 
         assertFactor("EXHAUSTED", MAX_FAILURES, 100, customer, "otp");
         assertProblem(409, "Set up anew", admin.lift(customer, "otp"));
         assertEquals(REFUSED, directGrant(customer, app.code()).statusCode());
-        LoginPage.open(browser.open(), server, REALM).password(customer).otpError("この登録は使えなくなりました").otp(app.code()).otpError("改めて登録が必要です");
+        LoginPage.open(browser.open(), server, REALM)
+                .password(customer)
+                .otpError("この登録は使えなくなりました")
+                .otp(app.code())
+                .otpError("改めて登録が必要です");
         assertFactor("EXHAUSTED", MAX_FAILURES, 100, customer, "otp");
 
         // The way out: the staff remove what is exhausted, and the customer applies as if for the first time.
         admin.deleteCredential(customer, "otp");
-        ApplyWizard wizard = LoginPage.open(browser.open(), server, REALM).login(customer).apply().prove(customer.transactionPassword());
+        ApplyWizard wizard = LoginPage.open(browser.open(), server, REALM)
+                .login(customer)
+                .apply()
+                .prove(customer.transactionPassword());
         Oath anew = Oath.with(wizard.registration().revealedKey());
         assertEquals("利用中", wizard.next().confirm(anew.currentCode()).receipt().otp());
         assertEquals(200, directGrant(customer, anew.code()).statusCode());
@@ -230,7 +255,9 @@ class GuardIT {
         assertEquals(200, directGrant(customer, app.codeOfStep(0)).statusCode());
         assertEquals(REFUSED, directGrant(customer, app.codeOfStep(-1)).statusCode());
 
-        assertEquals(Map.of("accepted", 1, "replayed", 1), Metrics.added(before, server.metrics().verifications(REALM, "otp")));
+        assertEquals(
+                Map.of("accepted", 1, "replayed", 1),
+                Metrics.added(before, server.metrics().verifications(REALM, "otp")));
         assertEquals(200, directGrant(customer, app.codeOfStep(1)).statusCode());
     }
 
@@ -246,7 +273,10 @@ class GuardIT {
         server.restart();
 
         assertEquals(REFUSED, directGrant(customer, code).statusCode());
-        assertEquals(Map.of("replayed", 1), server.metrics().verifications(REALM, "otp"), "used, and neither wrong nor expired");
+        assertEquals(
+                Map.of("replayed", 1),
+                server.metrics().verifications(REALM, "otp"),
+                "used, and neither wrong nor expired");
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, suspended, "otp");
         assertEquals(REFUSED, directGrant(suspended, app.code()).statusCode());
     }
@@ -258,12 +288,19 @@ class GuardIT {
         String used = app.earlyInStep(MOMENT).codeOfStep(-1);
         assertEquals(200, directGrant(customer, used).statusCode());
 
-        LoginPage login = LoginPage.open(browser.open(), server, REALM).password(customer)
-                .otp("").otpError("入力してください")
-                .otp("１２ 3").otpError("6桁の数字です")
-                .otp(app.wrongCode()).otpError("ワンタイムパスワードが違います").otpError("あと4回まちがえると利用停止になります")
-                .otp(app.codeOfStep(5)).otpError("スマートフォンの時刻がずれているようです")
-                .otp(used).otpError("使用済みです");
+        LoginPage login = LoginPage.open(browser.open(), server, REALM)
+                .password(customer)
+                .otp("")
+                .otpError("入力してください")
+                .otp("１２ 3")
+                .otpError("6桁の数字です")
+                .otp(app.wrongCode())
+                .otpError("ワンタイムパスワードが違います")
+                .otpError("あと4回まちがえると利用停止になります")
+                .otp(app.codeOfStep(5))
+                .otpError("スマートフォンの時刻がずれているようです")
+                .otp(used)
+                .otpError("使用済みです");
         assertFactor("IN_USE", 2, 2, customer, "otp");
         assertEquals("利用中", login.otp(app.codeOfStep(0)).status().otp());
         assertFactor("IN_USE", 0, 0, customer, "otp");
@@ -321,9 +358,18 @@ class GuardIT {
         page = visitor.submit(page, Map.of("otp", app.codeOfStep(0)));
 
         assertEquals("ログインパスワードの変更", page.heading());
-        assertEquals("登録情報照会", visitor.submit(page, Map.of("password-new", "another-login", "password-confirm", "another-login")).heading());
-        assertEquals(REFUSED, directGrant(customer, app.codeOfStep(1)).statusCode(), "the old login password is none any more");
-        assertEquals(200, admin.directGrant(customer, Map.of("password", "another-login", "otp", app.codeOfStep(1))).statusCode());
+        assertEquals(
+                "登録情報照会",
+                visitor.submit(page, Map.of("password-new", "another-login", "password-confirm", "another-login"))
+                        .heading());
+        assertEquals(
+                REFUSED,
+                directGrant(customer, app.codeOfStep(1)).statusCode(),
+                "the old login password is none any more");
+        assertEquals(
+                200,
+                admin.directGrant(customer, Map.of("password", "another-login", "otp", app.codeOfStep(1)))
+                        .statusCode());
     }
 
     private static String link(String text, String pattern) {
@@ -340,12 +386,14 @@ class GuardIT {
         Map<String, Integer> before = server.metrics().verifications(REALM, "otp");
         Visitor visitor = new Visitor(server.url(), customer);
         Answer page = visitor.login();
-        for (String chosen : List.of(admin.credentialId(guesser, "otp"), admin.credentialId(customer, "password"), "no-such-id")) {
+        for (String chosen :
+                List.of(admin.credentialId(guesser, "otp"), admin.credentialId(customer, "password"), "no-such-id")) {
             page = visitor.submit(page, Map.of("otp", own.codeOfStep(0), "selectedCredentialId", chosen));
             assertTrue(page.error("otp").contains("ただいま確認できません"), page.body());
         }
 
-        assertEquals(Map.of(), Metrics.added(before, server.metrics().verifications(REALM, "otp")), "nothing was evaluated");
+        assertEquals(
+                Map.of(), Metrics.added(before, server.metrics().verifications(REALM, "otp")), "nothing was evaluated");
         assertFactor("IN_USE", 0, 0, customer, "otp");
         assertEquals(200, directGrant(guesser, own.codeOfStep(0)).statusCode(), "the code is not used up");
     }
@@ -370,20 +418,29 @@ class GuardIT {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newCustomer(REALM, user -> {
             ObjectNode credential = admin.otpCredential(app.key());
-            credential.put("credentialData", credential.get("credentialData").asText().replace("totp", "hotp"));
+            credential.put(
+                    "credentialData", credential.get("credentialData").asText().replace("totp", "hotp"));
             user.withArray("/credentials").add(credential);
         });
         assertEquals(200, directGrant(customer, app.codeOfCounter(0)).statusCode());
 
-        List<Integer> statuses = Crowd.run(4, 4, number -> directGrant(customer, app.codeOfCounter(1)).statusCode());
+        List<Integer> statuses = Crowd.run(
+                4, 4, number -> directGrant(customer, app.codeOfCounter(1)).statusCode());
 
         assertEquals(1, statuses.stream().filter(status -> status == 200).count());
         assertEquals(REFUSED, directGrant(customer, app.codeOfCounter(0)).statusCode());
-        assertEquals(200, directGrant(customer, app.codeOfCounter(3)).statusCode(), "one left out is within the look-ahead window");
+        assertEquals(
+                200,
+                directGrant(customer, app.codeOfCounter(3)).statusCode(),
+                "one left out is within the look-ahead window");
         assertEquals(REFUSED, directGrant(customer, app.codeOfCounter(2)).statusCode());
         assertEquals(REFUSED, directGrant(customer, app.codeOfCounter(9)).statusCode());
         assertFactor("IN_USE", 2, 2, customer, "otp");
-        assertEquals(List.of("利用停止"), LoginPage.open(browser.open(), server, REALM).login(customer, app.codeOfCounter(4)).otpActions());
+        assertEquals(
+                List.of("利用停止"),
+                LoginPage.open(browser.open(), server, REALM)
+                        .login(customer, app.codeOfCounter(4))
+                        .otpActions());
     }
 
     @Test
@@ -403,20 +460,37 @@ class GuardIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"$1$2, '０１２３４５６７８９'", "'$1 $2', '0123456789'", "$1-$2, '0123456789'", "' $1　$2 ', '０１２３４５６７８９'",
-        "\u2068$1\u200B$2\u2069\uFEFF, '０１２３４５６７８９'"})
+    @CsvSource({
+        "$1$2, '０１２３４５６７８９'",
+        "'$1 $2', '0123456789'",
+        "$1-$2, '0123456789'",
+        "' $1　$2 ', '０１２３４５６７８９'",
+        "\u2068$1\u200B$2\u2069\uFEFF, '０１２３４５６７８９'"
+    })
     void a_code_may_be_typed_as_a_customer_types(String form, String digits) {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
         Visitor visitor = new Visitor(server.url(), customer);
         StringBuilder typed = new StringBuilder();
-        app.code().replaceFirst("(...)(...)", form).chars().forEach(c -> typed.append(Character.isDigit(c) ? digits.charAt(c - '0') : (char) c));
+        app.code()
+                .replaceFirst("(...)(...)", form)
+                .chars()
+                .forEach(c -> typed.append(Character.isDigit(c) ? digits.charAt(c - '0') : (char) c));
 
-        assertEquals("登録情報照会", visitor.submit(visitor.login(), Map.of("otp", typed.toString())).heading());
+        assertEquals(
+                "登録情報照会",
+                visitor.submit(visitor.login(), Map.of("otp", typed.toString())).heading());
     }
 
     @ParameterizedTest
-    @CsvSource({"'', ワンタイムパスワードを入力してください", "'　', ワンタイムパスワードを入力してください", "abcdef, 6桁の数字です", "12345, 6桁の数字です", "1234567, 6桁の数字です", "LONG, 6桁の数字です"})
+    @CsvSource({
+        "'', ワンタイムパスワードを入力してください",
+        "'　', ワンタイムパスワードを入力してください",
+        "abcdef, 6桁の数字です",
+        "12345, 6桁の数字です",
+        "1234567, 6桁の数字です",
+        "LONG, 6桁の数字です"
+    })
     void what_cannot_be_a_code_is_said_so_and_not_counted(String typed, String sentence) {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(REALM, app.key());
@@ -445,13 +519,24 @@ class GuardIT {
         Customer customer = admin.newOtpCustomer(REALM, app.key());
         Crowd.run(MAX_FAILURES, MAX_FAILURES, guess -> directGrant(customer, app.wrongCode()));
         Admin nobody = admin.as(admin.newCustomer(REALM));
-        Admin viewer = admin.as(admin.newCustomer(REALM, user -> user.withObject("/clientRoles").putArray("realm-management").add("view-users")));
-        Customer manager = admin.newCustomer(REALM, user -> user.withObject("/clientRoles").putArray("realm-management").add("manage-users"));
+        Admin viewer = admin.as(admin.newCustomer(
+                REALM,
+                user -> user.withObject("/clientRoles")
+                        .putArray("realm-management")
+                        .add("view-users")));
+        Customer manager = admin.newCustomer(
+                REALM,
+                user -> user.withObject("/clientRoles")
+                        .putArray("realm-management")
+                        .add("manage-users"));
         String status = "/" + REALM + "/otp-service/users/" + customer.id();
 
         assertEquals(403, nobody.send("GET", status, null).statusCode());
         assertEquals(403, nobody.lift(customer, "otp").statusCode());
-        assertEquals(403, nobody.lift(new Customer(REALM, "no-such-id", "0"), "otp").statusCode(), "nor does it tell which customers exist");
+        assertEquals(
+                403,
+                nobody.lift(new Customer(REALM, "no-such-id", "0"), "otp").statusCode(),
+                "nor does it tell which customers exist");
         assertEquals("SUSPENDED", viewer.get(status).at("/otp/status").asText());
         assertEquals(403, viewer.lift(customer, "otp").statusCode());
         assertFactor("SUSPENDED", MAX_FAILURES, MAX_FAILURES, customer, "otp");
@@ -462,7 +547,9 @@ class GuardIT {
         assertEquals("suspension-lifted", lifted.get("action").asText());
         assertEquals("otp", lifted.get("credential_type").asText());
         assertEquals(manager.id(), lifted.get("admin").asText());
-        JsonNode adminEvent = admin.get("/" + REALM + "/admin-events?operationTypes=ACTION&resourcePath=*" + customer.id() + "*").get(0);
+        JsonNode adminEvent = admin.get(
+                        "/" + REALM + "/admin-events?operationTypes=ACTION&resourcePath=*" + customer.id() + "*")
+                .get(0);
         assertEquals(manager.id(), adminEvent.at("/authDetails/userId").asText());
     }
 
@@ -473,10 +560,14 @@ class GuardIT {
         assertProblem(404, "No such user", admin.lift(unknown, "transaction-password"));
         assertProblem(404, "No such user", admin.send("GET", "/" + REALM + "/otp-service/users/no-such-id", null));
 
-        String inMaster = admin.get("/master/users?username=admin").get(0).get("id").asText();
+        String inMaster =
+                admin.get("/master/users?username=admin").get(0).get("id").asText();
         assertProblem(404, "No OTP service", admin.lift(new Customer("master", inMaster, "admin"), "otp"));
         assertProblem(404, "No OTP service", admin.send("GET", "/master/otp-service/users/" + inMaster, null));
-        assertEquals(404, admin.lift(new Customer("no-such-realm", inMaster, "admin"), "otp").statusCode());
+        assertEquals(
+                404,
+                admin.lift(new Customer("no-such-realm", inMaster, "admin"), "otp")
+                        .statusCode());
     }
 
     private HttpResponse<String> directGrant(Customer customer, String code) {
@@ -493,7 +584,10 @@ class GuardIT {
 
     private long suspensionEvents(Customer customer) {
         JsonNode events = admin.events(customer, "UPDATE_CREDENTIAL");
-        return IntStream.range(0, events.size()).filter(index -> "suspended".equals(events.get(index).at("/details/action").asText())).count();
+        return IntStream.range(0, events.size())
+                .filter(index -> "suspended"
+                        .equals(events.get(index).at("/details/action").asText()))
+                .count();
     }
 
     private void assertFactor(String status, int failures, int failuresInAll, Customer customer, String factor) {
@@ -506,8 +600,13 @@ class GuardIT {
 
     private static void assertProblem(int status, String title, HttpResponse<String> answer) {
         assertEquals(status, answer.statusCode(), answer.body());
-        assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", ""));
-        assertTrue(answer.body().contains("\"title\":\"" + title + "\"") && answer.body().contains("\"status\":" + status), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", ""));
+        assertTrue(
+                answer.body().contains("\"title\":\"" + title + "\"")
+                        && answer.body().contains("\"status\":" + status),
+                answer.body());
     }
 
     /** Nothing of an answer but its date may differ, or it would tell something. */

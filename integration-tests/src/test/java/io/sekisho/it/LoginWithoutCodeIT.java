@@ -7,11 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Crowd;
@@ -24,13 +19,17 @@ import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.WithServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A customer's first OTP is taken into use while other logins of the same customer are under way. Whoever knows the login password and
- * nothing else gets no session out of that: a login ends only with a code that was typed in it.
+ * A customer's first OTP is taken into use while other logins of the same customer are under way. Whoever knows the
+ * login password and nothing else gets no session out of that: a login ends only with a code that was typed in it.
  */
 @WithServer
 class LoginWithoutCodeIT {
@@ -39,6 +38,7 @@ class LoginWithoutCodeIT {
     private static final String APPS = "overtaken-apps";
     /** Where a login asks for the transaction password after the code. */
     private static final String LATE = "overtaken-late";
+
     private static final String SERVICE_ID = "1001";
     private static final String LOGIN_AGAIN = "もう一度ログインしてください。";
     private static final int BROWSERS = 6;
@@ -71,8 +71,12 @@ class LoginWithoutCodeIT {
         apps = TestRealm.like(server, "mito", APPS, TestRealm::hashFast);
         late = TestRealm.like(server, "mito", LATE, changes -> {
             TestRealm.hashFast(changes);
-            ((ObjectNode) changes.at("/authenticationFlows/1")).withArray("/authenticationExecutions").addObject()
-                    .put("authenticator", "sekisho-transaction-password").put("requirement", "REQUIRED").put("priority", 30);
+            ((ObjectNode) changes.at("/authenticationFlows/1"))
+                    .withArray("/authenticationExecutions")
+                    .addObject()
+                    .put("authenticator", "sekisho-transaction-password")
+                    .put("requirement", "REQUIRED")
+                    .put("priority", 30);
         });
     }
 
@@ -81,7 +85,13 @@ class LoginWithoutCodeIT {
         issues.close();
         apps.close();
         late.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     @Test
@@ -89,12 +99,21 @@ class LoginWithoutCodeIT {
         for (int round = 0; round < ROUNDS; round++) {
             IssueWalk owner = issued();
             Oath app = activate(owner);
-            List<IssueWalk> thieves = Stream.generate(() -> owner.inAnotherBrowser().skip()).limit(BROWSERS).toList();
-            thieves.forEach(thief -> assertEquals(CONFIRM, thief.page().heading(), thief.page().body()));
+            List<IssueWalk> thieves = Stream.generate(
+                            () -> owner.inAnotherBrowser().skip())
+                    .limit(BROWSERS)
+                    .toList();
+            thieves.forEach(thief ->
+                    assertEquals(CONFIRM, thief.page().heading(), thief.page().body()));
             String code = app.earlyInStep(WALK).codeOfStep(0);
             String nonsense = app.wrongCode();
 
-            Crowd.run(BROWSERS + 1, BROWSERS + 1, number -> number == 0 ? owner.confirm(code) : thieves.get(number - 1).confirm(nonsense));
+            Crowd.run(
+                    BROWSERS + 1,
+                    BROWSERS + 1,
+                    number -> number == 0
+                            ? owner.confirm(code)
+                            : thieves.get(number - 1).confirm(nonsense));
 
             assertEquals(RECEIPT, owner.reload().heading());
             owner.send(Map.of());
@@ -103,7 +122,10 @@ class LoginWithoutCodeIT {
         }
     }
 
-    /** As where another node's memory of the customer is not up to date: the page was there before, and the form comes after. */
+    /**
+     * As where another node's memory of the customer is not up to date: the page was there before, and the form comes
+     * after.
+     */
     @Test
     void a_form_that_comes_after_the_code_was_accepted_elsewhere_ends_no_login_whatever_it_holds() {
         IssueWalk owner = issued();
@@ -135,7 +157,8 @@ class LoginWithoutCodeIT {
 
     @Test
     void a_login_that_was_asked_to_apply_begins_anew_when_the_customer_has_applied_elsewhere() {
-        Customer customer = admin.newCustomer(APPS, user -> user.withArray("/requiredActions").add("sekisho-otp-apply"));
+        Customer customer = admin.newCustomer(
+                APPS, user -> user.withArray("/requiredActions").add("sekisho-otp-apply"));
         FormClient thief = new FormClient();
         Answer page = login(thief, customer);
         assertEquals("取引パスワード認証", page.heading(), page.body());
@@ -147,13 +170,16 @@ class LoginWithoutCodeIT {
 
     @Test
     void a_login_that_stands_at_an_action_of_keycloaks_own_begins_anew_when_the_customer_has_applied_elsewhere() {
-        Customer customer = admin.newCustomer(APPS, user -> user.withArray("/requiredActions").add("UPDATE_PASSWORD"));
+        Customer customer = admin.newCustomer(
+                APPS, user -> user.withArray("/requiredActions").add("UPDATE_PASSWORD"));
         FormClient thief = new FormClient();
         Answer page = login(thief, customer);
         assertTrue(page.uri().toString().contains("UPDATE_PASSWORD"), page.body());
         ObjectNode user = (ObjectNode) admin.get("/" + APPS + "/users/" + customer.id());
         user.putArray("requiredActions");
-        assertEquals(204, admin.send("PUT", "/" + APPS + "/users/" + customer.id(), user).statusCode());
+        assertEquals(
+                204,
+                admin.send("PUT", "/" + APPS + "/users/" + customer.id(), user).statusCode());
 
         apply(customer);
 
@@ -161,7 +187,8 @@ class LoginWithoutCodeIT {
     }
 
     @Test
-    void a_login_that_has_passed_by_the_code_and_stands_at_a_later_step_is_asked_for_it_when_the_customer_has_applied_elsewhere() {
+    void
+            a_login_that_has_passed_by_the_code_and_stands_at_a_later_step_is_asked_for_it_when_the_customer_has_applied_elsewhere() {
         Customer customer = admin.newCustomer(LATE);
         FormClient thief = new FormClient();
         Answer page = login(thief, customer);
@@ -187,7 +214,8 @@ class LoginWithoutCodeIT {
     }
 
     private static Answer login(FormClient client, Customer customer, String address) {
-        return client.submit(client.get(address), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        return client.submit(
+                client.get(address), Map.of("username", customer.number(), "password", customer.loginPassword()));
     }
 
     /** The customer applies in another browser, to the end. */
@@ -195,8 +223,12 @@ class LoginWithoutCodeIT {
         FormClient client = new FormClient();
         String realm = server.url() + "/realms/" + customer.realm();
         Map<String, String> password = Map.of("transactionPassword", customer.transactionPassword());
-        Answer page = login(client, customer, realm + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri=" + realm
-                + "/otp-service&kc_action=sekisho-otp-apply");
+        Answer page = login(
+                client,
+                customer,
+                realm
+                        + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
+                        + realm + "/otp-service&kc_action=sekisho-otp-apply");
         while (page.key().isEmpty()) {
             // At the login first, where that asks for it as well.
             assertTrue(page.body().contains("name=\"transactionPassword\""), page.body());
@@ -230,6 +262,8 @@ class LoginWithoutCodeIT {
     }
 
     private Oath activate(IssueWalk walk) {
-        return TokenApi.of(server, ISSUES).activate(SERVICE_ID, walk.userId(), START_PASSWORD).app();
+        return TokenApi.of(server, ISSUES)
+                .activate(SERVICE_ID, walk.userId(), START_PASSWORD)
+                .app();
     }
 }

@@ -25,14 +25,6 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ManagePages;
 import io.sekisho.it.page.Says;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 利用者管理: who sees whom, who frees whom, who revokes whose token, and what nobody can do. */
 @WithServer
@@ -93,8 +92,13 @@ class ManageIT {
 
         ManagePages pages = ManagePages.open(browser.open(), server, master).menu();
         assertEquals(List.of("一般ユーザ", "利用停止"), pages.row(user).subList(0, 2));
-        assertTrue(pages.row(user).get(2).matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d"), pages.row(user).toString());
-        String result = pages.task(ManagePages.LIFT).choose(user).lift(master.transactionPassword()).result();
+        assertTrue(
+                pages.row(user).get(2).matches("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d"),
+                pages.row(user).toString());
+        String result = pages.task(ManagePages.LIFT)
+                .choose(user)
+                .lift(master.transactionPassword())
+                .result();
 
         assertTrue(result.contains("利用停止を解除しました。") && result.contains(user.number()), result);
         assertEquals("IN_USE", standing(user));
@@ -120,11 +124,20 @@ class ManageIT {
         Oath app = Oath.withNewKey();
         Customer user = company.user(app);
 
-        ManagePages pages = ManagePages.open(browser.open(), server, master).code(own.code()).menu();
-        String result = pages.task(ManagePages.REVOKE).choose(user).revoke(master.transactionPassword(), own.code()).result();
+        ManagePages pages = ManagePages.open(browser.open(), server, master)
+                .code(own.code())
+                .menu();
+        String result = pages.task(ManagePages.REVOKE)
+                .choose(user)
+                .revoke(master.transactionPassword(), own.code())
+                .result();
 
         assertTrue(result.contains("トークンを失効しました。"), result);
-        assertTrue(Pattern.compile("新しいトークンは、\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d(:\\d\\d)?からログインして発行できます。").matcher(result).find(), result);
+        assertTrue(
+                Pattern.compile("新しいトークンは、\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d(:\\d\\d)?からログインして発行できます。")
+                        .matcher(result)
+                        .find(),
+                result);
         assertEquals("NOT_ISSUED", standing(user));
         JsonNode event = onlyEvent(user, "REMOVE_CREDENTIAL", "revoked");
         assertEquals(master.id(), event.get("admin").asText());
@@ -144,11 +157,20 @@ class ManageIT {
         FormClient client = login(administrator, own);
         assertTrue(users(client.get(url(administrator, REVOKE))).contains(administrator.number()));
 
-        Answer result = act(client, administrator, REVOKE, administrator, Map.of("transactionPassword", administrator.transactionPassword(), "otp", own.code()));
+        Answer result = act(
+                client,
+                administrator,
+                REVOKE,
+                administrator,
+                Map.of("transactionPassword", administrator.transactionPassword(), "otp", own.code()));
 
         assertEquals("トークンの失効 -結果-", result.heading());
         assertEquals("NOT_ISSUED", standing(administrator));
-        assertEquals(administrator.id(), onlyEvent(administrator, "REMOVE_CREDENTIAL", "revoked").get("admin").asText());
+        assertEquals(
+                administrator.id(),
+                onlyEvent(administrator, "REMOVE_CREDENTIAL", "revoked")
+                        .get("admin")
+                        .asText());
         Answer again = client.get(result.uri().toString());
         assertEquals(200, again.status());
         assertTrue(again.body().contains("失効できるトークンがありません"), again.body());
@@ -168,11 +190,20 @@ class ManageIT {
         assertEquals(List.of(administrator.number()), users(client.get(url(administrator))), "not in the list of all");
         assertEquals(List.of(), users(client.get(url(administrator, REVOKE))));
         assertEquals(List.of(master.number()), users(client.get(url(administrator, LIFT))));
-        Answer result = act(client, administrator, LIFT, master, Map.of("transactionPassword", administrator.transactionPassword()));
+        Answer result = act(
+                client,
+                administrator,
+                LIFT,
+                master,
+                Map.of("transactionPassword", administrator.transactionPassword()));
 
         assertEquals("利用停止解除 -結果-", result.heading());
         assertEquals("IN_USE", standing(master));
-        assertEquals(administrator.id(), onlyEvent(master, "UPDATE_CREDENTIAL", "suspension-lifted").get("admin").asText());
+        assertEquals(
+                administrator.id(),
+                onlyEvent(master, "UPDATE_CREDENTIAL", "suspension-lifted")
+                        .get("admin")
+                        .asText());
         Answer reloaded = client.get(result.uri().toString());
         assertEquals(200, reloaded.status());
         assertEquals(ManagePages.LIFT, reloaded.heading(), "the list: the master is not shown any more");
@@ -192,9 +223,15 @@ class ManageIT {
             assertFalse(users(client.get(url(one, LIFT))).contains(one.number()));
             String himself = "ご自分の利用停止は、ご自分では解除できません。";
             assertRefused(403, himself, client.get(url(one, LIFT, one)));
-            assertRefused(403, himself, post(client, one, LIFT, one, Map.of("transactionPassword", one.transactionPassword())));
+            assertRefused(
+                    403,
+                    himself,
+                    post(client, one, LIFT, one, Map.of("transactionPassword", one.transactionPassword())));
             assertEquals("SUSPENDED", standing(one));
-            assertEquals("利用停止解除 -結果-", act(otherClient, other, LIFT, one, Map.of("transactionPassword", other.transactionPassword())).heading());
+            assertEquals(
+                    "利用停止解除 -結果-",
+                    act(otherClient, other, LIFT, one, Map.of("transactionPassword", other.transactionPassword()))
+                            .heading());
             assertEquals("IN_USE", standing(one));
         }
     }
@@ -216,9 +253,10 @@ class ManageIT {
     @Test
     void only_masters_and_administrators_get_in() {
         Customer user = company.user();
-        Customer target = company.suspended(changes -> { });
+        Customer target = company.suspended(changes -> {});
         FormClient client = login(user);
-        for (String address : List.of(url(user), url(user, LIFT), url(user, REVOKE), url(user, LIFT, target), url(user, REVOKE, target))) {
+        for (String address : List.of(
+                url(user), url(user, LIFT), url(user, REVOKE), url(user, LIFT, target), url(user, REVOKE, target))) {
             assertRefused(403, "この画面は、マスターユーザと管理者ユーザの方だけがお使いになれます。", client.get(address));
         }
         Answer posted = post(client, user, LIFT, target, Map.of("transactionPassword", user.transactionPassword()));
@@ -238,38 +276,65 @@ class ManageIT {
 
     @Test
     void a_role_counts_however_it_was_given() {
-        JsonNode client = admin.get("/" + REALM + "/clients?clientId=otp-service").get(0);
-        JsonNode role = admin.get("/" + REALM + "/clients/" + client.get("id").asText() + "/roles/company-administrator");
+        JsonNode client =
+                admin.get("/" + REALM + "/clients?clientId=otp-service").get(0);
+        JsonNode role =
+                admin.get("/" + REALM + "/clients/" + client.get("id").asText() + "/roles/company-administrator");
         ArrayNode roles = new ObjectMapper().createArrayNode().add(role);
         String composite = "deputy " + company.name();
-        admin.send("POST", "/" + REALM + "/roles", new ObjectMapper().createObjectNode().put("name", composite));
+        admin.send(
+                "POST",
+                "/" + REALM + "/roles",
+                new ObjectMapper().createObjectNode().put("name", composite));
         admin.send("POST", "/" + REALM + "/roles/" + composite.replace(" ", "%20") + "/composites", roles);
-        admin.send("POST", "/" + REALM + "/groups", new ObjectMapper().createObjectNode().put("name", "managers " + company.name()));
+        admin.send(
+                "POST",
+                "/" + REALM + "/groups",
+                new ObjectMapper().createObjectNode().put("name", "managers " + company.name()));
         JsonNode group = admin.get("/" + REALM + "/group-by-path/managers%20" + company.name());
-        admin.send("POST", "/" + REALM + "/groups/" + group.get("id").asText() + "/role-mappings/clients/" + client.get("id").asText(), roles);
+        admin.send(
+                "POST",
+                "/" + REALM + "/groups/" + group.get("id").asText() + "/role-mappings/clients/"
+                        + client.get("id").asText(),
+                roles);
 
-        Customer byComposite = company.member(user -> user.withArray("/realmRoles").add(composite));
+        Customer byComposite =
+                company.member(user -> user.withArray("/realmRoles").add(composite));
         Customer byGroup = company.member(user -> user.withArray("/groups").add("/managers " + company.name()));
         for (Customer manager : List.of(byComposite, byGroup)) {
             Answer list = login(manager).get(url(manager));
             assertEquals(200, list.status());
-            assertEquals(2, Pattern.compile("管理者ユーザ</td>").matcher(list.body()).results().count(), list.body());
+            assertEquals(
+                    2,
+                    Pattern.compile("管理者ユーザ</td>")
+                            .matcher(list.body())
+                            .results()
+                            .count(),
+                    list.body());
         }
     }
 
     @Test
     void a_realm_without_issued_tokens_has_no_such_pages() {
         for (String path : List.of("", "/lift-suspension", "/revoke-token/" + UNKNOWN_ID)) {
-            assertEquals(404, new FormClient().get(server.url() + "/realms/mito/otp-service/manage" + path).status());
+            assertEquals(
+                    404,
+                    new FormClient()
+                            .get(server.url() + "/realms/mito/otp-service/manage" + path)
+                            .status());
         }
-        assertEquals(404, new FormClient().post(server.url() + "/realms/mito/otp-service/manage/lift-suspension/" + UNKNOWN_ID, Map.of()).status());
+        assertEquals(
+                404,
+                new FormClient()
+                        .post(server.url() + "/realms/mito/otp-service/manage/lift-suspension/" + UNKNOWN_ID, Map.of())
+                        .status());
     }
 
     // Other companies
 
     @Test
     void nobody_sees_or_touches_another_company_and_its_users_are_as_unknown_as_nobody() {
-        Customer theirs = company.suspended(changes -> { });
+        Customer theirs = company.suspended(changes -> {});
         Customer theirMaster = company.master(Oath.withNewKey());
         TestCompany other = TestCompany.in(admin, REALM);
         Oath own = Oath.withNewKey();
@@ -285,7 +350,8 @@ class ManageIT {
         for (String task : List.of(LIFT, REVOKE)) {
             Answer unknown = client.get(url(master, task) + "/" + UNKNOWN_ID);
             assertRefused(404, NO_SUCH_USER, unknown);
-            Answer unknownPosted = post(client, master, task, new Customer(REALM, UNKNOWN_ID, ""), proof(master, "123456"));
+            Answer unknownPosted =
+                    post(client, master, task, new Customer(REALM, UNKNOWN_ID, ""), proof(master, "123456"));
             assertRefused(404, NO_SUCH_USER, unknownPosted);
             for (Customer target : List.of(theirs, theirMaster)) {
                 Answer page = client.get(url(master, task, target));
@@ -299,7 +365,8 @@ class ManageIT {
         assertEquals("SUSPENDED", standing(theirs));
         assertEquals("IN_USE", standing(theirMaster));
         assertEquals(0, lifted(theirs));
-        assertEquals(eventsBefore, admin.events(master, "UPDATE_CREDENTIAL_ERROR").size(), "no proof was even looked at");
+        assertEquals(
+                eventsBefore, admin.events(master, "UPDATE_CREDENTIAL_ERROR").size(), "no proof was even looked at");
     }
 
     /** What a page holds but for what differs from page to page by nature. */
@@ -314,7 +381,11 @@ class ManageIT {
         FormClient client = login(master);
         String encoded = id.equals("あ") ? "%E3%81%82" : id;
         Answer page = client.get(url(master, LIFT) + "/" + encoded);
-        assertTrue(page.status() == 404 || page.status() == 400 || page.status() == 200 && page.heading().equals("利用者管理"), page.status() + page.body());
+        assertTrue(
+                page.status() == 404
+                        || page.status() == 400
+                        || page.status() == 200 && page.heading().equals("利用者管理"),
+                page.status() + page.body());
         assertFalse(page.status() == 200 && page.heading().contains("確認"), page.body());
     }
 
@@ -325,7 +396,12 @@ class ManageIT {
         for (String path : List.of("/delete", "/LIFT-SUSPENSION", "/delete/" + master.id())) {
             assertEquals(404, client.get(url(master) + path).status());
         }
-        assertEquals(404, client.post(url(master) + "/delete/" + master.id(), Map.of("stateChecker", stateChecker(client, master))).status());
+        assertEquals(
+                404,
+                client.post(
+                                url(master) + "/delete/" + master.id(),
+                                Map.of("stateChecker", stateChecker(client, master)))
+                        .status());
     }
 
     // Users above oneself
@@ -348,7 +424,7 @@ class ManageIT {
 
     @Test
     void a_role_that_was_withdrawn_or_a_company_that_was_left_ends_it_at_once() {
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         Customer withdrawn = company.master();
         Customer moved = company.master();
         Customer promoted = company.administrator();
@@ -358,9 +434,15 @@ class ManageIT {
         assertEquals(200, withdrawnClient.get(url(withdrawn, LIFT, user)).status());
         assertEquals(200, movedClient.get(url(moved, LIFT, user)).status());
 
-        String client = admin.get("/" + REALM + "/clients?clientId=otp-service").get(0).get("id").asText();
+        String client = admin.get("/" + REALM + "/clients?clientId=otp-service")
+                .get(0)
+                .get("id")
+                .asText();
         JsonNode role = admin.get("/" + REALM + "/clients/" + client + "/roles/company-master");
-        admin.send("DELETE", "/" + REALM + "/users/" + withdrawn.id() + "/role-mappings/clients/" + client, new ObjectMapper().createArrayNode().add(role));
+        admin.send(
+                "DELETE",
+                "/" + REALM + "/users/" + withdrawn.id() + "/role-mappings/clients/" + client,
+                new ObjectMapper().createArrayNode().add(role));
         company.leave(moved);
         TestCompany.in(admin, REALM).join(moved);
 
@@ -373,8 +455,8 @@ class ManageIT {
     @Test
     void a_user_who_was_deleted_or_moved_is_not_found() {
         Customer master = company.master();
-        Customer deleted = company.suspended(changes -> { });
-        Customer moved = company.suspended(changes -> { });
+        Customer deleted = company.suspended(changes -> {});
+        Customer moved = company.suspended(changes -> {});
         FormClient client = login(master);
         assertEquals(200, client.get(url(master, LIFT, deleted)).status());
 
@@ -393,14 +475,15 @@ class ManageIT {
         Customer master = company.master(Oath.withNewKey());
         Oath own = Oath.withNewKey();
         Customer administrator = company.administrator(own);
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         FormClient client = login(administrator, own);
         client.get(url(administrator, LIFT, user));
         assertEquals(204, admin.lift(user, "otp").statusCode());
 
         assertRefused(409, "利用停止になっていません", post(client, administrator, LIFT, user, proof(administrator, "")));
         admin.send("POST", "/" + REALM + "/otp-service/users/" + user.id() + "/token/revoke", null);
-        assertRefused(409, "失効できるトークンがありません", post(client, administrator, REVOKE, user, proof(administrator, own.code())));
+        assertRefused(
+                409, "失効できるトークンがありません", post(client, administrator, REVOKE, user, proof(administrator, own.code())));
         assertEquals(1, lifted(user));
         assertEquals(1, admin.events(user, "REMOVE_CREDENTIAL").size());
         assertEquals("IN_USE", standing(master));
@@ -409,10 +492,12 @@ class ManageIT {
     @Test
     void a_form_sent_twice_lifts_once_and_shows_no_error() {
         Customer master = company.master();
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         FormClient client = login(master);
 
-        assertEquals("利用停止解除 -結果-", act(client, master, LIFT, user, proof(master, "")).heading());
+        assertEquals(
+                "利用停止解除 -結果-",
+                act(client, master, LIFT, user, proof(master, "")).heading());
         Answer again = act(client, master, LIFT, user, proof(master, ""));
 
         assertEquals(200, again.status());
@@ -424,19 +509,35 @@ class ManageIT {
 
     @Test
     void of_managers_at_the_same_time_one_lifts() {
-        Customer user = company.suspended(changes -> { });
-        List<Customer> managers = List.of(company.master(), company.master(), company.administrator(), company.administrator());
+        Customer user = company.suspended(changes -> {});
+        List<Customer> managers =
+                List.of(company.master(), company.master(), company.administrator(), company.administrator());
         List<FormClient> clients = managers.stream().map(this::login).toList();
         List<String> checkers = new ArrayList<>();
         for (int i = 0; i < managers.size(); i++) {
             checkers.add(stateChecker(clients.get(i), managers.get(i)));
         }
 
-        List<Answer> answers = Crowd.run(4, 4, i -> clients.get(i).post(url(managers.get(i), LIFT, user),
-                Map.of("stateChecker", checkers.get(i), "transactionPassword", managers.get(i).transactionPassword())));
+        List<Answer> answers = Crowd.run(
+                4,
+                4,
+                i -> clients.get(i)
+                        .post(
+                                url(managers.get(i), LIFT, user),
+                                Map.of(
+                                        "stateChecker",
+                                        checkers.get(i),
+                                        "transactionPassword",
+                                        managers.get(i).transactionPassword())));
 
-        assertEquals(1, answers.stream().filter(answer -> answer.heading().equals("利用停止解除 -結果-")).count(), answers.toString());
-        assertEquals(3, answers.stream().filter(answer -> answer.status() == 409).count());
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> answer.heading().equals("利用停止解除 -結果-"))
+                        .count(),
+                answers.toString());
+        assertEquals(
+                3, answers.stream().filter(answer -> answer.status() == 409).count());
         assertEquals(1, lifted(user));
         server.mailTo(user, "利用を再開");
         assertEquals(1, mails(user, "利用を再開"));
@@ -451,15 +552,23 @@ class ManageIT {
         List<Map<String, String>> forms = new ArrayList<>();
         for (int i = 0; i < managers.size(); i++) {
             clients.add(login(managers.get(i), apps.get(i)));
-            Map<String, String> form = new LinkedHashMap<>(proof(managers.get(i), apps.get(i).code()));
+            Map<String, String> form =
+                    new LinkedHashMap<>(proof(managers.get(i), apps.get(i).code()));
             form.put("stateChecker", stateChecker(clients.get(i), managers.get(i)));
             forms.add(form);
         }
 
-        List<Answer> answers = Crowd.run(3, 3, i -> clients.get(i).post(url(managers.get(i), REVOKE, user), forms.get(i)));
+        List<Answer> answers =
+                Crowd.run(3, 3, i -> clients.get(i).post(url(managers.get(i), REVOKE, user), forms.get(i)));
 
-        assertEquals(1, answers.stream().filter(answer -> answer.heading().equals("トークンの失効 -結果-")).count(), answers.toString());
-        assertEquals(2, answers.stream().filter(answer -> answer.status() == 409).count());
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> answer.heading().equals("トークンの失効 -結果-"))
+                        .count(),
+                answers.toString());
+        assertEquals(
+                2, answers.stream().filter(answer -> answer.status() == 409).count());
         assertEquals(1, admin.events(user, "REMOVE_CREDENTIAL").size());
         server.mailTo(user, "トークンの失効");
         assertEquals(1, mails(user, "トークンの失効"));
@@ -484,7 +593,9 @@ class ManageIT {
         assertEquals("wrong", event.get("reason").asText());
         assertEquals(user.id(), event.get("target").asText());
 
-        assertEquals("トークンの失効 -結果-", act(client, master, REVOKE, user, proof(master, code)).heading());
+        assertEquals(
+                "トークンの失効 -結果-",
+                act(client, master, REVOKE, user, proof(master, code)).heading());
     }
 
     @Test
@@ -494,14 +605,24 @@ class ManageIT {
         Customer user = company.user(Oath.withNewKey());
         String used = own.code();
         FormClient client = new FormClient();
-        Answer otp = client.submit(client.get(url(master)), Map.of("username", master.number(), "password", master.loginPassword()));
+        Answer otp = client.submit(
+                client.get(url(master)), Map.of("username", master.number(), "password", master.loginPassword()));
         client.submit(otp, Map.of("otp", used));
 
-        assertTrue(act(client, master, REVOKE, user, proof(master, used)).error("otp").contains("使用済み"));
-        assertTrue(act(client, master, REVOKE, user, proof(master, own.wrongCode())).error("otp").contains("ワンタイムパスワードが違います。"));
-        assertTrue(act(client, master, REVOKE, user, proof(master, "abc")).error("otp").contains("6桁"));
+        assertTrue(act(client, master, REVOKE, user, proof(master, used))
+                .error("otp")
+                .contains("使用済み"));
+        assertTrue(act(client, master, REVOKE, user, proof(master, own.wrongCode()))
+                .error("otp")
+                .contains("ワンタイムパスワードが違います。"));
+        assertTrue(act(client, master, REVOKE, user, proof(master, "abc"))
+                .error("otp")
+                .contains("6桁"));
         Answer missing = act(client, master, REVOKE, user, Map.of("transactionPassword", "", "otp", " "));
-        assertFalse(missing.error("transactionPassword").isEmpty() || missing.error("otp").isEmpty(), missing.body());
+        assertFalse(
+                missing.error("transactionPassword").isEmpty()
+                        || missing.error("otp").isEmpty(),
+                missing.body());
         assertEquals("IN_USE", standing(user));
         assertEquals(0, admin.events(user, "REMOVE_CREDENTIAL").size());
     }
@@ -523,7 +644,7 @@ class ManageIT {
     @Test
     void guesses_at_the_password_suspend_it_and_the_right_one_is_refused_then() {
         Customer master = company.master();
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         FormClient client = login(master);
         for (int i = 0; i < 5; i++) {
             act(client, master, LIFT, user, Map.of("transactionPassword", "guess-" + i));
@@ -533,13 +654,15 @@ class ManageIT {
 
         assertTrue(refused.error("transactionPassword").contains("利用を停止しています"), refused.body());
         assertEquals("SUSPENDED", standing(user));
-        assertEquals("SUSPENDED", admin.factors(master).get("transactionPassword").get("status").asText());
+        assertEquals(
+                "SUSPENDED",
+                admin.factors(master).get("transactionPassword").get("status").asText());
     }
 
     @Test
     void a_manager_without_a_token_revokes_none_and_one_with_a_temporary_password_does_nothing() {
         Customer master = company.master();
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         FormClient client = login(master);
 
         assertTrue(client.get(url(master, REVOKE, user)).body().contains("あなたのワンタイムパスワードが必要です"));
@@ -558,7 +681,7 @@ class ManageIT {
     void a_form_that_is_not_of_these_pages_does_nothing(String task) {
         Oath own = Oath.withNewKey();
         Customer master = company.master(own);
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         FormClient client = login(master, own);
         String right = stateChecker(client, master);
         Map<String, String> form = new LinkedHashMap<>(proof(master, own.code()));
@@ -568,33 +691,58 @@ class ManageIT {
         form.put("stateChecker", right + "x");
         assertEquals(403, client.post(address, form).status());
         form.put("stateChecker", right);
-        assertEquals(403, client.post(address, form, "Origin", "https://evil.example").status());
-        assertEquals(403, client.post(address, form, "Sec-Fetch-Site", "cross-site").status());
+        assertEquals(
+                403,
+                client.post(address, form, "Origin", "https://evil.example").status());
+        assertEquals(
+                403, client.post(address, form, "Sec-Fetch-Site", "cross-site").status());
         assertEquals("SUSPENDED", standing(user));
 
         // The address of a form is that of the page it stands on: to follow it does nothing.
-        assertTrue(client.get(address + "?stateChecker=" + right + "&transactionPassword=" + master.transactionPassword()).heading().contains("確認"));
+        assertTrue(
+                client.get(address + "?stateChecker=" + right + "&transactionPassword=" + master.transactionPassword())
+                        .heading()
+                        .contains("確認"));
         assertEquals("SUSPENDED", standing(user));
-        assertEquals(200, client.post(address, form, "Origin", server.url(), "Sec-Fetch-Site", "same-origin").status());
+        assertEquals(
+                200,
+                client.post(address, form, "Origin", server.url(), "Sec-Fetch-Site", "same-origin")
+                        .status());
         assertNotEquals("SUSPENDED", standing(user));
     }
 
     @Test
     void a_form_of_somebody_who_is_not_logged_in_leads_to_the_login() {
-        Customer user = company.suspended(changes -> { });
-        assertEquals("ログイン", new FormClient().post(url(user, LIFT, user), Map.of("stateChecker", "x", "transactionPassword", "x")).heading());
+        Customer user = company.suspended(changes -> {});
+        assertEquals(
+                "ログイン",
+                new FormClient()
+                        .post(url(user, LIFT, user), Map.of("stateChecker", "x", "transactionPassword", "x"))
+                        .heading());
         assertEquals("SUSPENDED", standing(user));
     }
 
     @Test
     void no_page_is_stored() {
         Customer master = company.master();
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         FormClient client = login(master);
-        for (Answer answer : List.of(client.get(url(master)), client.get(url(master, LIFT)), client.get(url(master, LIFT, user)), client.get(url(master, LIFT) + "/" + UNKNOWN_ID),
+        for (Answer answer : List.of(
+                client.get(url(master)),
+                client.get(url(master, LIFT)),
+                client.get(url(master, LIFT, user)),
+                client.get(url(master, LIFT) + "/" + UNKNOWN_ID),
                 act(client, master, LIFT, user, proof(master, "")))) {
-            assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""), answer.uri().toString());
-            assertTrue(answer.headers().firstValue("Content-Security-Policy").orElse("").contains("default-src 'self'"), answer.uri().toString());
+            assertEquals(
+                    "no-store",
+                    answer.headers().firstValue("Cache-Control").orElse(""),
+                    answer.uri().toString());
+            assertTrue(
+                    answer.headers()
+                            .firstValue("Content-Security-Policy")
+                            .orElse("")
+                            .contains("default-src 'self'"),
+                    answer.uri().toString());
         }
     }
 
@@ -606,7 +754,8 @@ class ManageIT {
         List<Customer> users = new ArrayList<>();
         for (int i = 0; i < PAGE_SIZE + 5; i++) {
             int number = i;
-            users.add(company.member(user -> user.put("lastName", number == 7 ? "１００％ 太郎_" : "山田").put("firstName", "ヤマダ" + number)));
+            users.add(company.member(user ->
+                    user.put("lastName", number == 7 ? "１００％ 太郎_" : "山田").put("firstName", "ヤマダ" + number)));
         }
         FormClient client = login(master);
 
@@ -617,7 +766,10 @@ class ManageIT {
         assertEquals(6, users(last).size());
         assertEquals(users.get(users.size() - 1).number(), users(last).get(5));
         for (String beyond : List.of("3", "999999999", "99999999999999999999")) {
-            assertEquals(beyond.length() > 9 ? PAGE_SIZE : 6, users(client.get(url(master) + "?page=" + beyond)).size(), beyond);
+            assertEquals(
+                    beyond.length() > 9 ? PAGE_SIZE : 6,
+                    users(client.get(url(master) + "?page=" + beyond)).size(),
+                    beyond);
         }
         for (String odd : List.of("0", "-1", "x", "", "1.5", "%20")) {
             assertEquals(users(first), users(client.get(url(master) + "?page=" + odd)), odd);
@@ -657,12 +809,14 @@ class ManageIT {
     @Test
     void the_lists_of_the_tasks_hold_those_for_whom_there_is_something_to_do() {
         Customer master = company.master();
-        Customer suspended = company.suspended(changes -> { });
+        Customer suspended = company.suspended(changes -> {});
         Customer using = company.user(Oath.withNewKey());
         Customer without = company.user();
         FormClient client = login(master);
 
-        assertEquals(List.of(master.number(), suspended.number(), using.number(), without.number()), users(client.get(url(master))));
+        assertEquals(
+                List.of(master.number(), suspended.number(), using.number(), without.number()),
+                users(client.get(url(master))));
         assertEquals(List.of(suspended.number()), users(client.get(url(master, LIFT))));
         assertEquals(List.of(suspended.number(), using.number()), users(client.get(url(master, REVOKE))));
         assertTrue(client.get(url(master, LIFT, using)).body().contains("利用停止になっていません"));
@@ -675,8 +829,8 @@ class ManageIT {
     @EnumSource(Screen.class)
     void the_pages_are_accessible_and_fit_the_screen(Screen screen) {
         Customer master = company.master();
-        Customer user = company.suspended(changes -> { });
-        Page page = browser.open(screen, options -> { });
+        Customer user = company.suspended(changes -> {});
+        Page page = browser.open(screen, options -> {});
         ManagePages pages = ManagePages.open(page, server, master).menu();
         look(page);
         pages.task(ManagePages.LIFT);
@@ -717,13 +871,21 @@ class ManageIT {
     void the_pages_work_without_scripts() {
         Oath own = Oath.withNewKey();
         Customer master = company.master(own);
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         Page page = browser.open(Screen.PC, options -> options.setJavaScriptEnabled(false));
 
-        ManagePages pages = ManagePages.open(page, server, master).code(own.code()).menu();
-        pages.task(ManagePages.LIFT).choose(user).lift(master.transactionPassword()).result();
+        ManagePages pages =
+                ManagePages.open(page, server, master).code(own.code()).menu();
+        pages.task(ManagePages.LIFT)
+                .choose(user)
+                .lift(master.transactionPassword())
+                .result();
         page.getByText("利用者管理へ").click();
-        pages.menu().task(ManagePages.REVOKE).choose(user).revoke(master.transactionPassword(), own.code()).result();
+        pages.menu()
+                .task(ManagePages.REVOKE)
+                .choose(user)
+                .revoke(master.transactionPassword(), own.code())
+                .result();
 
         assertEquals("NOT_ISSUED", standing(user));
     }
@@ -731,7 +893,7 @@ class ManageIT {
     @Test
     void the_pages_speak_english() {
         Customer master = company.master();
-        Customer user = company.suspended(changes -> { });
+        Customer user = company.suspended(changes -> {});
         Page page = browser.open(Screen.PC, options -> options.setLocale("en-US"));
         page.navigate(url(master));
         page.locator("#username").fill(master.number());
@@ -760,7 +922,8 @@ class ManageIT {
     @CsvSource({"lift-suspension", "revoke-token"})
     void a_hostile_name_is_only_text(String task) {
         Customer master = company.master(Oath.withNewKey());
-        Customer user = company.suspended(changes -> changes.put("lastName", "<b>x</b>").put("firstName", "${7*7}"));
+        Customer user =
+                company.suspended(changes -> changes.put("lastName", "<b>x</b>").put("firstName", "${7*7}"));
         FormClient client = login(company.master());
         for (String address : List.of(url(master), url(master, task), url(master, task, user))) {
             Answer page = client.get(address);
@@ -785,13 +948,15 @@ class ManageIT {
 
     private FormClient login(Customer customer) {
         FormClient client = new FormClient();
-        client.submit(client.get(url(customer)), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        client.submit(
+                client.get(url(customer)), Map.of("username", customer.number(), "password", customer.loginPassword()));
         return client;
     }
 
     private FormClient login(Customer customer, Oath app) {
         FormClient client = new FormClient();
-        Answer otp = client.submit(client.get(url(customer)), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer otp = client.submit(
+                client.get(url(customer)), Map.of("username", customer.number(), "password", customer.loginPassword()));
         assertEquals("利用者管理", client.submit(otp, Map.of("otp", app.code())).heading());
         return client;
     }
@@ -825,12 +990,18 @@ class ManageIT {
     }
 
     private static String fullWidth(String digits) {
-        return digits.chars().mapToObj(digit -> Character.toString(digit - '0' + '０')).reduce("", String::concat);
+        return digits.chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + '０'))
+                .reduce("", String::concat);
     }
 
     private static List<String> users(Answer list) {
         assertEquals(200, list.status(), list.body());
-        return LOGIN_NAME.matcher(list.body()).results().map(result -> result.group(1)).toList();
+        return LOGIN_NAME
+                .matcher(list.body())
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 
     private static void assertRefused(int status, String sentence, Answer answer) {
@@ -856,10 +1027,14 @@ class ManageIT {
 
     /** How often a suspension of the customer was lifted. */
     private long lifted(Customer customer) {
-        return admin.events(customer, "UPDATE_CREDENTIAL").findValuesAsText("action").stream().filter("suspension-lifted"::equals).count();
+        return admin.events(customer, "UPDATE_CREDENTIAL").findValuesAsText("action").stream()
+                .filter("suspension-lifted"::equals)
+                .count();
     }
 
     private long mails(Customer customer, String subjectPart) {
-        return server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains(subjectPart)).count();
+        return server.mail().mails().stream()
+                .filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains(subjectPart))
+                .count();
     }
 }

@@ -27,13 +27,6 @@ import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.ManagePages;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +42,17 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** What {@code /metrics} says after something has happened. The last tests look at what those before them have left there. */
+/**
+ * What {@code /metrics} says after something has happened. The last tests look at what those before them have left
+ * there.
+ */
 @WithServer
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MetricsIT {
@@ -65,6 +67,7 @@ class MetricsIT {
     private static final String READABLE = "sekisho_keyring_readable";
     /** Several times what is between two looks at the keyring. */
     private static final Duration LOOK = Duration.ofSeconds(60);
+
     private static final Duration MOMENT = Duration.ofSeconds(3);
     private static final Duration MAIL = Duration.ofSeconds(60);
 
@@ -92,7 +95,10 @@ class MetricsIT {
         REALMS.add(TestRealm.like(server, "mito", APPS, TestRealm::hashFast));
         REALMS.add(TestRealm.like(server, "kenshin", ISSUED, realm -> {
             TestRealm.hashFast(realm);
-            realm.withObject("/attributes").put("sekisho.enrolmentProof", "none").put("sekisho.issueObligatory", "always").put("sekisho.maxActivationFailuresPerAddress", "6");
+            realm.withObject("/attributes")
+                    .put("sekisho.enrolmentProof", "none")
+                    .put("sekisho.issueObligatory", "always")
+                    .put("sekisho.maxActivationFailuresPerAddress", "6");
         }));
         REALMS.add(TestRealm.like(server, "sample-direct", BOUND, TestRealm::hashFast));
         REALMS.add(TestRealm.like(server, "mito", NO_MAIL, realm -> {
@@ -139,11 +145,16 @@ class MetricsIT {
         String code = app.code();
         assertEquals(200, login(customer, code));
         assertEquals(0, metrics.sum("sekisho_suspensions_total", "realm", APPS, "factor", "otp"));
-        assertTrue(metrics.series("sekisho_suspensions_total").stream().anyMatch(series -> APPS.equals(series.labels().get("realm"))), "there at 0, so that the first one is an increase");
+        assertTrue(
+                metrics.series("sekisho_suspensions_total").stream()
+                        .anyMatch(series -> APPS.equals(series.labels().get("realm"))),
+                "there at 0, so that the first one is an increase");
         assertEquals(KeycloakVersion.refusedGrant(), login(customer, code));
         suspend(customer, app);
         assertEquals(KeycloakVersion.refusedGrant(), login(customer, code));
-        assertEquals(Map.of("accepted", 1, "replayed", 1, "wrong", 4, "suspending", 1, "suspended", 1), metrics.verifications(APPS, "otp"));
+        assertEquals(
+                Map.of("accepted", 1, "replayed", 1, "wrong", 4, "suspending", 1, "suspended", 1),
+                metrics.verifications(APPS, "otp"));
         assertEquals(1, metrics.sum("sekisho_suspensions_total", "realm", APPS, "factor", "otp"));
         assertEquals(1, changes(APPS, "otp", "suspended", "service"));
 
@@ -159,7 +170,8 @@ class MetricsIT {
     void changes_are_counted_by_who_has_made_them_once_they_are_committed(Browser browser) {
         Customer applicant = known(admin.newCustomer(APPS));
         Visitor visitor = new Visitor(server.url(), applicant);
-        Answer registration = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", applicant.transactionPassword()));
+        Answer registration = visitor.submit(
+                visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", applicant.transactionPassword()));
         Oath app = Oath.with(registration.key());
         Answer confirm = visitor.submit(registration, Map.of());
         assertEquals(0, changes(APPS, "otp", "applied", "customer"));
@@ -170,7 +182,8 @@ class MetricsIT {
         assertEquals(204, admin.lift(applicant, "otp").statusCode());
         assertEquals(409, admin.lift(applicant, "otp").statusCode());
         assertEquals(1, changes(APPS, "otp", "suspension-lifted", "staff"), "what was refused is no change");
-        assertEquals(204, admin.resetTransactionPassword(applicant, "temporary-1").statusCode());
+        assertEquals(
+                204, admin.resetTransactionPassword(applicant, "temporary-1").statusCode());
         assertEquals(1, changes(APPS, "transaction-password", "reset", "staff"));
 
         TestCompany company = TestCompany.in(admin, ISSUED);
@@ -179,7 +192,13 @@ class MetricsIT {
         Oath users = Oath.withNewKey();
         Customer user = known(company.user(users));
         suspend(user, users);
-        ManagePages.open(browser.open(), server, master).code(masters.code()).menu().task(ManagePages.LIFT).choose(user).lift(master.transactionPassword()).result();
+        ManagePages.open(browser.open(), server, master)
+                .code(masters.code())
+                .menu()
+                .task(ManagePages.LIFT)
+                .choose(user)
+                .lift(master.transactionPassword())
+                .result();
         assertEquals(1, changes(ISSUED, "otp", "suspension-lifted", "manager"));
         assertEquals(0, changes(ISSUED, "otp", "suspension-lifted", "staff"));
     }
@@ -208,7 +227,8 @@ class MetricsIT {
     }
 
     private int importCsv(String query, String file) {
-        return admin.sendText("POST", "/" + BOUND + "/otp-service/tokens/import?format=csv" + query, "text/csv", file).statusCode();
+        return admin.sendText("POST", "/" + BOUND + "/otp-service/tokens/import?format=csv" + query, "text/csv", file)
+                .statusCode();
     }
 
     @Test
@@ -217,7 +237,8 @@ class MetricsIT {
         Customer customer = known(admin.newCustomer(ISSUED));
         IssueWalk walk = IssueWalk.login(server, customer).issue(IssueWalk.phoneOf(customer));
         NAMES.addAll(List.of(walk.userId(), IssueWalk.phoneOf(customer)));
-        String serviceId = admin.get("/" + ISSUED).at("/attributes/sekisho.serviceId").asText();
+        String serviceId =
+                admin.get("/" + ISSUED).at("/attributes/sekisho.serviceId").asText();
         TokenApi api = TokenApi.of(server, ISSUED);
         assertEquals(403, api.activate(serviceId, "0000000000", START_PASSWORD).status());
         assertEquals(200, api.activate(serviceId, walk.userId(), START_PASSWORD).status());
@@ -242,28 +263,43 @@ class MetricsIT {
         assertEquals(2, metrics.sum("sekisho_notice_deliveries_total", "realm", NO_MAIL, "result", "undeliverable"));
 
         Customer customer = known(admin.newCustomer(NO_MAIL));
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
-        Await.until("a mail that waits and grows old", MAIL, () -> metrics.sum("sekisho_notice_outbox_depth") > 0 && metrics.sum("sekisho_notice_outbox_age_seconds") > 0);
-        Await.until("a mail that was given up", MAIL, () -> metrics.sum("sekisho_notice_deliveries_total", "realm", NO_MAIL, "result", "failed") == 1);
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        Await.until(
+                "a mail that waits and grows old",
+                MAIL,
+                () -> metrics.sum("sekisho_notice_outbox_depth") > 0
+                        && metrics.sum("sekisho_notice_outbox_age_seconds") > 0);
+        Await.until(
+                "a mail that was given up",
+                MAIL,
+                () -> metrics.sum("sekisho_notice_deliveries_total", "realm", NO_MAIL, "result", "failed") == 1);
         assertEquals(3, metrics.sum("sekisho_notice_deliveries_total", "realm", NO_MAIL, "result", "retry"));
-        Await.until("one more that was given up", MAIL, () -> metrics.sum("sekisho_notice_outbox_failed") == failed + 1);
+        Await.until(
+                "one more that was given up", MAIL, () -> metrics.sum("sekisho_notice_outbox_failed") == failed + 1);
 
         Customer reached = known(admin.newCustomer(APPS));
         int sent = metrics.sum("sekisho_notice_deliveries_total", "realm", APPS, "result", "sent");
         assertEquals(204, admin.resetTransactionPassword(reached, "temporary-1").statusCode());
         server.mailTo(reached, "再設定");
-        Await.until("a mail that was sent", MAIL, () -> metrics.sum("sekisho_notice_deliveries_total", "realm", APPS, "result", "sent") > sent);
+        Await.until(
+                "a mail that was sent",
+                MAIL,
+                () -> metrics.sum("sekisho_notice_deliveries_total", "realm", APPS, "result", "sent") > sent);
     }
 
     @Test
     @Order(6)
     void a_seed_that_cannot_be_had_is_counted_by_use_and_reason() {
-        assertTrue(metrics.series(FAILURES).stream().anyMatch(series -> "mito".equals(series.labels().get("realm")) && series.value() == 0),
+        assertTrue(
+                metrics.series(FAILURES).stream()
+                        .anyMatch(series -> "mito".equals(series.labels().get("realm")) && series.value() == 0),
                 "there at 0, so that the first one is an increase");
         Oath app = Oath.withNewKey();
         Customer unusable = known(admin.newCustomer(APPS, user -> {
             ObjectNode credential = admin.otpCredential(app.key());
-            credential.put("credentialData", credential.get("credentialData").asText().replace("HmacSHA1", "HmacSHA999"));
+            credential.put(
+                    "credentialData", credential.get("credentialData").asText().replace("HmacSHA1", "HmacSHA999"));
             user.withArray("/credentials").add(credential);
         }));
         assertEquals(KeycloakVersion.refusedGrant(), login(unusable, app.code()));
@@ -277,14 +313,18 @@ class MetricsIT {
 
     @Test
     @Order(7)
-    void an_old_key_in_use_a_missing_one_and_a_keyring_that_is_gone_are_seen_before_a_customer_comes() throws IOException {
+    void an_old_key_in_use_a_missing_one_and_a_keyring_that_is_gone_are_seen_before_a_customer_comes()
+            throws IOException {
         Oath app = Oath.withNewKey();
         Customer customer = known(admin.newOtpCustomer(APPS, app.key()));
         int tokens = new Inventory(admin, BOUND).list("").size();
         assertTrue(tokens > 0);
         app.earlyInStep(MOMENT);
         Visitor visitor = new Visitor(server.url(), customer);
-        assertEquals("登録情報照会", visitor.submit(visitor.login(), Map.of("otp", app.codeOfStep(-1))).heading());
+        assertEquals(
+                "登録情報照会",
+                visitor.submit(visitor.login(), Map.of("otp", app.codeOfStep(-1)))
+                        .heading());
         Path keyring = server.keyring();
         Path away = keyring.resolveSibling("metrics-keyring");
         String before = Files.readString(keyring);
@@ -294,10 +334,18 @@ class MetricsIT {
         try {
             Files.writeString(keyring, before.replace("active=dev", "active=next") + next);
             awaitValue(tokens, OUTDATED, "realm", BOUND, "store", "token", "form", "old-key", "active_key", "next");
-            assertTrue(metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "old-key", "active_key", "next") > 0);
-            assertEquals(1, metrics.sum(OUTDATED, "realm", ISSUED, "store", "issue", "form", "old-key"), "activated above, and not confirmed");
+            assertTrue(
+                    metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "old-key", "active_key", "next")
+                            > 0);
+            assertEquals(
+                    1,
+                    metrics.sum(OUTDATED, "realm", ISSUED, "store", "issue", "form", "old-key"),
+                    "activated above, and not confirmed");
             assertEquals(0, metrics.sum(OUTDATED, "realm", APPS, "store", "credential", "form", "missing-key"));
-            assertTrue(metrics.series(OUTDATED).stream().noneMatch(series -> "dev".equals(series.labels().get("active_key"))), "what was counted under another keyring is gone");
+            assertTrue(
+                    metrics.series(OUTDATED).stream()
+                            .noneMatch(series -> "dev".equals(series.labels().get("active_key"))),
+                    "what was counted under another keyring is gone");
 
             Files.writeString(keyring, "active=next\n" + next);
             awaitValue(tokens, OUTDATED, "realm", BOUND, "store", "token", "form", "missing-key", "active_key", "next");
@@ -334,14 +382,21 @@ class MetricsIT {
     private static Map<String, Map<String, Set<String>>> documented() throws IOException {
         String document = Files.readString(Path.of("../docs/metrics.md"));
         String events = document.substring(document.indexOf("## Events"), document.indexOf("| refusal |"));
-        Set<String> actions = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|").matcher(events).results().map(row -> row.group(1)).collect(Collectors.toSet());
+        Set<String> actions = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|")
+                .matcher(events)
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toSet());
         Map<String, Map<String, Set<String>>> documented = new TreeMap<>();
         ROW.matcher(document).results().forEach(row -> {
             Map<String, Set<String>> labels = new TreeMap<>();
             for (String label : row.group(3).split(";")) {
-                List<String> words = CODE.matcher(label).results().map(word -> word.group(1)).toList();
+                List<String> words =
+                        CODE.matcher(label).results().map(word -> word.group(1)).toList();
                 if (!words.isEmpty()) {
-                    labels.put(words.get(0), words.get(0).equals("action") ? actions : Set.copyOf(words.subList(1, words.size())));
+                    labels.put(
+                            words.get(0),
+                            words.get(0).equals("action") ? actions : Set.copyOf(words.subList(1, words.size())));
                 }
             }
             documented.put(row.group(1), labels);
@@ -354,11 +409,14 @@ class MetricsIT {
     void each_metric_of_the_document_is_there_with_the_labels_that_it_lists_and_no_other_one() throws IOException {
         Map<String, Map<String, Set<String>>> documented = documented();
         List<Series> all = metrics.series("sekisho_");
-        assertEquals(documented.keySet(), all.stream().map(Series::name).collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(
+                documented.keySet(), all.stream().map(Series::name).collect(Collectors.toCollection(TreeSet::new)));
         for (Series series : all) {
             Map<String, Set<String>> labels = documented.get(series.name());
             assertEquals(labels.keySet(), series.labels().keySet(), series.name());
-            series.labels().forEach((label, value) -> assertTrue(labels.get(label).isEmpty() || labels.get(label).contains(value), series.toString()));
+            series.labels()
+                    .forEach((label, value) -> assertTrue(
+                            labels.get(label).isEmpty() || labels.get(label).contains(value), series.toString()));
         }
     }
 
@@ -369,13 +427,19 @@ class MetricsIT {
         Pattern name = Pattern.compile("\\b(?:sekisho|http_server_requests_seconds)_(?!bucket\\b)\\w+");
         Set<String> there = metrics.series("").stream().map(Series::name).collect(Collectors.toSet());
         for (String file : List.of("alerts.yml", "grafana-dashboard.json")) {
-            Set<String> named = name.matcher(Files.readString(Path.of("../monitoring", file))).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> named = name.matcher(Files.readString(Path.of("../monitoring", file)))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toCollection(TreeSet::new));
             assertFalse(named.isEmpty());
             named.removeAll(there);
             assertEquals(Set.of(), named, file);
         }
-        assertTrue(metrics.series("http_server_requests_seconds_count").stream().anyMatch(series -> series.labels().get("uri").matches(".*/login-actions/.*")
-                && "POST".equals(series.labels().get("method"))), "as the dashboard selects it");
+        assertTrue(
+                metrics.series("http_server_requests_seconds_count").stream()
+                        .anyMatch(series -> series.labels().get("uri").matches(".*/login-actions/.*")
+                                && "POST".equals(series.labels().get("method"))),
+                "as the dashboard selects it");
     }
 
     @Test
@@ -383,7 +447,9 @@ class MetricsIT {
     void no_label_names_a_customer_a_token_or_an_address() {
         assertTrue(NAMES.size() > 20, NAMES.toString());
         for (Series series : metrics.series("sekisho_")) {
-            series.labels().values().forEach(value -> assertTrue(NAMES.stream().noneMatch(value::contains), series.toString()));
+            series.labels()
+                    .values()
+                    .forEach(value -> assertTrue(NAMES.stream().noneMatch(value::contains), series.toString()));
         }
     }
 }

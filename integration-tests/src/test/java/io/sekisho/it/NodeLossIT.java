@@ -24,15 +24,6 @@ import io.sekisho.it.harness.TestCompany;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.WithCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -51,14 +42,22 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A node is killed, as by a power cut, while customers are at any page of any walk and while their forms are under way. They go on
- * at the other node with the cookies they have, or are told to begin again; what they were told was done is done, and nothing is
- * half done.
+ * A node is killed, as by a power cut, while customers are at any page of any walk and while their forms are under way.
+ * They go on at the other node with the cookies they have, or are told to begin again; what they were told was done is
+ * done, and nothing is half done.
  *
- * <p>All kinds of walks are gone at the same time, each by a customer of its own, so that one kill meets all of them. The killed
- * node starts again while the next customers walk at the other one.
+ * <p>All kinds of walks are gone at the same time, each by a customer of its own, so that one kill meets all of them.
+ * The killed node starts again while the next customers walk at the other one.
  */
 @Tag("distribution")
 @WithCluster
@@ -83,6 +82,7 @@ class NodeLossIT {
     private static final Pattern MAIL_CODE = Pattern.compile("(?<![0-9])[0-9]{8}(?![0-9])");
     /** In which forms are sent around the kill. */
     private static final Duration BURST = Duration.ofMillis(400);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int STEPS_AHEAD = 10;
     private static final int MOST_PAGES = 12;
@@ -105,8 +105,11 @@ class NodeLossIT {
     @BeforeAll
     void makeRealms() {
         cluster.inTurn();
-        realm("mito", APPS, changes -> { });
-        realm("sample-bank", ISSUES, changes -> attribute(changes, "sekisho.maxActivationFailuresPerAddress", "100000"));
+        realm("mito", APPS, changes -> {});
+        realm(
+                "sample-bank",
+                ISSUES,
+                changes -> attribute(changes, "sekisho.maxActivationFailuresPerAddress", "100000"));
         realm("sample-bank", PAYMENTS, changes -> {
             attribute(changes, "sekisho.issueObligatory", "never");
             changes.get("clients").forEach(client -> {
@@ -115,7 +118,7 @@ class NodeLossIT {
                 }
             });
         });
-        realm("sample-direct", BINDS, changes -> { });
+        realm("sample-direct", BINDS, changes -> {});
         realm("sample-direct", MAILED, changes -> attribute(changes, "sekisho.replacementProof", "mail-code"));
         realm("kenshin", COMPANIES, changes -> {
             attribute(changes, "sekisho.reissueBlackout", "");
@@ -176,7 +179,14 @@ class NodeLossIT {
          * @param acknowledged the heading of the page that says that it is done
          * @param done         what the database has to say then
          */
-        Walk(String name, Customer customer, boolean enrolledBefore, String start, Predicate<Answer> end, String acknowledged, Predicate<Books> done) {
+        Walk(
+                String name,
+                Customer customer,
+                boolean enrolledBefore,
+                String start,
+                Predicate<Answer> end,
+                String acknowledged,
+                Predicate<Books> done) {
             this.name = name;
             this.customer = customer;
             this.enrolledBefore = enrolledBefore;
@@ -225,12 +235,18 @@ class NodeLossIT {
 
         private boolean changes(Answer at) {
             return switch (at.heading()) {
-                case "サービス申込 -確認-", "サービス利用停止 -確認-", "ワンタイムパスワード認証確認", "取引パスワードの設定", "取引パスワードの変更",
-                        "利用停止解除 -確認-", "トークンの失効 -確認-" -> true;
+                case "サービス申込 -確認-",
+                        "サービス利用停止 -確認-",
+                        "ワンタイムパスワード認証確認",
+                        "取引パスワードの設定",
+                        "取引パスワードの変更",
+                        "利用停止解除 -確認-",
+                        "トークンの失効 -確認-" -> true;
                 case "トークンの登録", "トークンの変更" -> !name.contains("next code");
                 case "次のワンタイムパスワードの入力" -> true;
                 case "ワンタイムパスワード利用停止" -> true;
-                case "ワンタイムパスワード認証" -> name.equals("re-display") && at.uri().getPath().contains("/required-action");
+                case "ワンタイムパスワード認証" ->
+                    name.equals("re-display") && at.uri().getPath().contains("/required-action");
                 case "取引パスワード認証" -> name.equals("payment");
                 default -> end.test(at);
             };
@@ -238,24 +254,41 @@ class NodeLossIT {
 
         void send() {
             String heading = page.heading();
-            page = heading.startsWith("利用停止解除") || heading.startsWith("トークンの失効") ? manage() : client.submit(page, fields(heading));
+            page = heading.startsWith("利用停止解除") || heading.startsWith("トークンの失効")
+                    ? manage()
+                    : client.submit(page, fields(heading));
             told |= page.heading().equals(acknowledged);
         }
 
         private Answer manage() {
             Matcher checker = STATE_CHECKER.matcher(page.body());
             assertTrue(checker.find(), page.body());
-            return client.post(page.uri().toString(), Map.of("stateChecker", checker.group(1), "transactionPassword", customer.transactionPassword(), "otp", app.code()));
+            return client.post(
+                    page.uri().toString(),
+                    Map.of(
+                            "stateChecker",
+                            checker.group(1),
+                            "transactionPassword",
+                            customer.transactionPassword(),
+                            "otp",
+                            app.code()));
         }
 
         private Map<String, String> fields(String heading) {
             return switch (heading) {
-                case LOGIN, "ワンタイムパスワード利用登録" -> Map.of("username", customer.number(), "password", customer.loginPassword());
-                case "ワンタイムパスワード利用停止" -> page.body().contains("name=\"password\"") ? Map.of("username", customer.number(), "password", customer.loginPassword())
-                        : Map.of("otp", app.code());
+                case LOGIN, "ワンタイムパスワード利用登録" ->
+                    Map.of("username", customer.number(), "password", customer.loginPassword());
+                case "ワンタイムパスワード利用停止" ->
+                    page.body().contains("name=\"password\"")
+                            ? Map.of("username", customer.number(), "password", customer.loginPassword())
+                            : Map.of("otp", app.code());
                 case "ワンタイムパスワード認証", "サービス利用停止 -確認-" -> Map.of("otp", app.code());
-                // Asked for where the first one was set, and the node is lost that knew that its owner had just typed it.
-                case "取引パスワード認証" -> Map.of("transactionPassword", name.equals(FIRST_PASSWORD) ? changed(1) : customer.transactionPassword());
+                // Asked for where the first one was set, and the node is lost that knew that its owner had just typed
+                // it.
+                case "取引パスワード認証" ->
+                    Map.of(
+                            "transactionPassword",
+                            name.equals(FIRST_PASSWORD) ? changed(1) : customer.transactionPassword());
                 case "サービス申込 -登録-" -> {
                     app = Oath.with(page.key());
                     yield Map.of();
@@ -265,12 +298,18 @@ class NodeLossIT {
                 case "取引パスワードの変更" -> {
                     // Where the one before is refused, the change was made whose answer was lost.
                     passwordChanges += page.error("currentTransactionPassword").contains("違います") ? 1 : 0;
-                    yield newPassword("currentTransactionPassword", passwordChanges == 0 ? customer.transactionPassword() : changed(passwordChanges));
+                    yield newPassword(
+                            "currentTransactionPassword",
+                            passwordChanges == 0 ? customer.transactionPassword() : changed(passwordChanges));
                 }
                 case IssueWalk.ISSUE -> {
                     // The one before is void by this.
                     app = null;
-                    yield IssueWalk.form(IssueWalk.phoneOf(customer), IssueWalk.phoneOf(customer), IssueWalk.START_PASSWORD, IssueWalk.START_PASSWORD);
+                    yield IssueWalk.form(
+                            IssueWalk.phoneOf(customer),
+                            IssueWalk.phoneOf(customer),
+                            IssueWalk.START_PASSWORD,
+                            IssueWalk.START_PASSWORD);
                 }
                 // A seed is handed out once: where it was lost on its way, another issue is due.
                 case IssueWalk.CONFIRM -> activated() ? Map.of("otp", app.codeOfStep(0)) : Map.of("back", "true");
@@ -282,7 +321,13 @@ class NodeLossIT {
         }
 
         private Map<String, String> newPassword(String proofField, String proof) {
-            return Map.of("newTransactionPassword", changed(passwordChanges + 1), "newTransactionPasswordConfirm", changed(passwordChanges + 1), proofField, proof);
+            return Map.of(
+                    "newTransactionPassword",
+                    changed(passwordChanges + 1),
+                    "newTransactionPasswordConfirm",
+                    changed(passwordChanges + 1),
+                    proofField,
+                    proof);
         }
 
         private String changed(int times) {
@@ -293,7 +338,8 @@ class NodeLossIT {
             if (app == null) {
                 Matcher id = USER_ID.matcher(page.body());
                 assertTrue(id.find(), page.body());
-                TokenApi.Answer activated = new TokenApi(cluster.url() + "/realms/" + customer.realm()).activate("1001", id.group(1).replaceAll("<[^>]*>|\\s", ""), IssueWalk.START_PASSWORD);
+                TokenApi.Answer activated = new TokenApi(cluster.url() + "/realms/" + customer.realm())
+                        .activate("1001", id.group(1).replaceAll("<[^>]*>|\\s", ""), IssueWalk.START_PASSWORD);
                 assertTrue(Set.of(200, 403, FrontDoor.NODE_GONE).contains(activated.status()), activated.text());
                 app = activated.status() == 200 ? activated.app().stepsAhead(STEPS_AHEAD) : null;
             }
@@ -329,21 +375,30 @@ class NodeLossIT {
         }
 
         private boolean known(Answer at) {
-            return at.heading().startsWith("利用停止解除") || at.heading().startsWith("トークンの失効") || at.body().matches("(?s).*<form\\b[^>]*/login-actions/.*");
+            return at.heading().startsWith("利用停止解除")
+                    || at.heading().startsWith("トークンの失効")
+                    || at.body().matches("(?s).*<form\\b[^>]*/login-actions/.*");
         }
 
         /** A page in the customer's language that says what it is about; no fault of the server and no blank page. */
         private void assertClear() {
             seen.add(page.heading() + " " + page.message());
-            assertTrue(page.status() == 200 || page.status() == 400, name + ": " + page.status() + " " + page.uri() + " after " + seen + " " + page.body());
-            assertTrue(end.test(page) || !page.heading().isEmpty() && page.body().contains("lang=\"ja\""), name + ": " + page.uri() + " " + page.body());
+            assertTrue(
+                    page.status() == 200 || page.status() == 400,
+                    name + ": " + page.status() + " " + page.uri() + " after " + seen + " " + page.body());
+            assertTrue(
+                    end.test(page) || !page.heading().isEmpty() && page.body().contains("lang=\"ja\""),
+                    name + ": " + page.uri() + " " + page.body());
         }
 
         void assertBooks() {
             Books books = new Books(cluster, customer);
             books.assertNothingHalfDone(enrolledBefore);
             assertTrue(!told || done.test(books), name + ": what was acknowledged is done: " + books);
-            assertEquals(books.enrolled() ? "IN_USE" : "NOT_REGISTERED", admin.factors(customer).at("/otp/status").asText().replace("SUSPENDED", "IN_USE"), books.toString());
+            assertEquals(
+                    books.enrolled() ? "IN_USE" : "NOT_REGISTERED",
+                    admin.factors(customer).at("/otp/status").asText().replace("SUSPENDED", "IN_USE"),
+                    books.toString());
         }
 
         void assertDone() {
@@ -354,7 +409,8 @@ class NodeLossIT {
     }
 
     private String auth(String realm, String action) {
-        return cluster.url() + "/realms/" + realm + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
+        return cluster.url() + "/realms/" + realm
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
                 + service(realm, "") + "&kc_action=" + action;
     }
 
@@ -380,41 +436,128 @@ class NodeLossIT {
     /** All of them, each with a customer of its own, at their first page. */
     private List<Walk> walks() {
         List<Walk> walks = new ArrayList<>();
-        walks.add(new Walk("apply", admin.newCustomer(APPS), false, auth(APPS, "sekisho-otp-apply"), orSaying(heading(STATUS), "サービスはすでに利用中です"), "サービス申込 -受付-",
+        walks.add(new Walk(
+                "apply",
+                admin.newCustomer(APPS),
+                false,
+                auth(APPS, "sekisho-otp-apply"),
+                orSaying(heading(STATUS), "サービスはすでに利用中です"),
+                "サービス申込 -受付-",
                 books -> books.enrolled() && books.done("applied") == 1));
         Oath redisplayed = Oath.withNewKey();
-        walks.add(new Walk("re-display", admin.newOtpCustomer(APPS, redisplayed.key()), true, auth(APPS, "sekisho-otp-redisplay"),
-                heading(STATUS), "登録コード再表示", books -> books.done("redisplayed") >= 1).app(redisplayed));
+        walks.add(new Walk(
+                        "re-display",
+                        admin.newOtpCustomer(APPS, redisplayed.key()),
+                        true,
+                        auth(APPS, "sekisho-otp-redisplay"),
+                        heading(STATUS),
+                        "登録コード再表示",
+                        books -> books.done("redisplayed") >= 1)
+                .app(redisplayed));
         Oath stopped = Oath.withNewKey();
-        walks.add(new Walk("stop", admin.newOtpCustomer(APPS, stopped.key()), true, auth(APPS, "sekisho-otp-stop"),
-                orSaying(heading(STATUS), "利用していない"), STOPPED, books -> !books.enrolled() && books.done("stopped") == 1).app(stopped));
-        walks.add(new Walk(FIRST_PASSWORD, admin.newCustomer(APPS, user -> user.withArray("/credentials").remove(1)), false, auth(APPS, "sekisho-otp-apply"),
-                heading("サービス申込 -登録-"), "サービス申込 -登録-", books -> books.hasTransactionPassword() && books.done("changed") == 1));
-        walks.add(new Walk("transaction password", admin.newCustomer(APPS), false, auth(APPS, "sekisho-transaction-password"),
-                heading(STATUS, "取引パスワードの受付"), "取引パスワードの受付", books -> books.done("changed") >= 1));
-        walks.add(new Walk("issue", admin.newCustomer(ISSUES), false, service(ISSUES, ""), heading(STATUS), IssueWalk.RECEIPT,
+        walks.add(new Walk(
+                        "stop",
+                        admin.newOtpCustomer(APPS, stopped.key()),
+                        true,
+                        auth(APPS, "sekisho-otp-stop"),
+                        orSaying(heading(STATUS), "利用していない"),
+                        STOPPED,
+                        books -> !books.enrolled() && books.done("stopped") == 1)
+                .app(stopped));
+        walks.add(new Walk(
+                FIRST_PASSWORD,
+                admin.newCustomer(APPS, user -> user.withArray("/credentials").remove(1)),
+                false,
+                auth(APPS, "sekisho-otp-apply"),
+                heading("サービス申込 -登録-"),
+                "サービス申込 -登録-",
+                books -> books.hasTransactionPassword() && books.done("changed") == 1));
+        walks.add(new Walk(
+                "transaction password",
+                admin.newCustomer(APPS),
+                false,
+                auth(APPS, "sekisho-transaction-password"),
+                heading(STATUS, "取引パスワードの受付"),
+                "取引パスワードの受付",
+                books -> books.done("changed") >= 1));
+        walks.add(new Walk(
+                "issue",
+                admin.newCustomer(ISSUES),
+                false,
+                service(ISSUES, ""),
+                heading(STATUS),
+                IssueWalk.RECEIPT,
                 books -> books.enrolled() && books.done("confirmed") == 1));
-        walks.add(new Walk("bind from the login page", admin.newCustomer(BINDS), false, service(BINDS, "/register"), orSaying(heading(BOUND), ALREADY), BOUND,
-                books -> books.enrolled() && books.done("bound") == 1).token(HardwareToken.delivered(admin, BINDS)));
+        walks.add(new Walk(
+                        "bind from the login page",
+                        admin.newCustomer(BINDS),
+                        false,
+                        service(BINDS, "/register"),
+                        orSaying(heading(BOUND), ALREADY),
+                        BOUND,
+                        books -> books.enrolled() && books.done("bound") == 1)
+                .token(HardwareToken.delivered(admin, BINDS)));
         HardwareToken off = HardwareToken.delivered(admin, BINDS);
         off.codes().clockOffBy(6);
-        walks.add(new Walk("bind with the next code", admin.newCustomer(BINDS), false, service(BINDS, "/register"), orSaying(heading(BOUND), ALREADY), BOUND,
-                books -> books.enrolled() && books.done("bound") == 1).token(off));
-        walks.add(new Walk("bind from the status page", admin.newCustomer(BINDS), false, auth(BINDS, "sekisho-token-bind"), orSaying(heading(STATUS), ALREADY), BOUND,
-                books -> books.enrolled() && books.done("bound") == 1).token(HardwareToken.delivered(admin, BINDS)));
-        walks.add(new Walk("replace by transaction password", bound(BINDS, HardwareToken.delivered(admin, BINDS)), false, service(BINDS, "/register"),
-                orSaying(heading(REPLACED), ALREADY), REPLACED,
-                books -> books.enrolled() && books.done("replaced") == 1).token(HardwareToken.delivered(admin, BINDS)));
-        walks.add(new Walk("replace by mailed code", bound(MAILED, HardwareToken.delivered(admin, MAILED)), false, service(MAILED, "/register"),
-                orSaying(heading(REPLACED), ALREADY), REPLACED,
-                books -> books.enrolled() && books.done("replaced") == 1).token(HardwareToken.delivered(admin, MAILED)));
+        walks.add(new Walk(
+                        "bind with the next code",
+                        admin.newCustomer(BINDS),
+                        false,
+                        service(BINDS, "/register"),
+                        orSaying(heading(BOUND), ALREADY),
+                        BOUND,
+                        books -> books.enrolled() && books.done("bound") == 1)
+                .token(off));
+        walks.add(new Walk(
+                        "bind from the status page",
+                        admin.newCustomer(BINDS),
+                        false,
+                        auth(BINDS, "sekisho-token-bind"),
+                        orSaying(heading(STATUS), ALREADY),
+                        BOUND,
+                        books -> books.enrolled() && books.done("bound") == 1)
+                .token(HardwareToken.delivered(admin, BINDS)));
+        walks.add(new Walk(
+                        "replace by transaction password",
+                        bound(BINDS, HardwareToken.delivered(admin, BINDS)),
+                        false,
+                        service(BINDS, "/register"),
+                        orSaying(heading(REPLACED), ALREADY),
+                        REPLACED,
+                        books -> books.enrolled() && books.done("replaced") == 1)
+                .token(HardwareToken.delivered(admin, BINDS)));
+        walks.add(new Walk(
+                        "replace by mailed code",
+                        bound(MAILED, HardwareToken.delivered(admin, MAILED)),
+                        false,
+                        service(MAILED, "/register"),
+                        orSaying(heading(REPLACED), ALREADY),
+                        REPLACED,
+                        books -> books.enrolled() && books.done("replaced") == 1)
+                .token(HardwareToken.delivered(admin, MAILED)));
         HardwareToken given = HardwareToken.delivered(admin, BINDS);
-        walks.add(new Walk("stop from the login page", bound(BINDS, given), false, service(BINDS, "/stop"), orSaying(heading(STOPPED), "利用していない"), STOPPED,
-                books -> !books.enrolled() && books.done("stopped") == 1).token(given));
+        walks.add(new Walk(
+                        "stop from the login page",
+                        bound(BINDS, given),
+                        false,
+                        service(BINDS, "/stop"),
+                        orSaying(heading(STOPPED), "利用していない"),
+                        STOPPED,
+                        books -> !books.enrolled() && books.done("stopped") == 1)
+                .token(given));
         Oath paying = Oath.withNewKey();
         Application application = new Application(cluster.url(), PAYMENTS, "payment", service(PAYMENTS, "/token-app/"));
-        walks.add(new Walk("payment", admin.newOtpCustomer(PAYMENTS, paying.key()), true, application.request(Map.of("acr_values", "transaction-password")).url(),
-                application::isHome, "nothing", books -> true).app(paying));
+        walks.add(new Walk(
+                        "payment",
+                        admin.newOtpCustomer(PAYMENTS, paying.key()),
+                        true,
+                        application
+                                .request(Map.of("acr_values", "transaction-password"))
+                                .url(),
+                        application::isHome,
+                        "nothing",
+                        books -> true)
+                .app(paying));
         TestCompany company = TestCompany.in(admin, COMPANIES);
         walks.add(managing(company, "lift", "lift-suspension", "利用停止解除 -結果-", "suspension-lifted"));
         walks.add(managing(company, "revoke", "revoke-token", "トークンの失効 -結果-", "revoked"));
@@ -432,12 +575,21 @@ class NodeLossIT {
             app.wrongCodes(5).forEach(wrong -> admin.directGrant(user, Map.of("otp", wrong)));
             assertEquals("SUSPENDED", admin.factors(user).at("/otp/status").asText());
         }
-        return new Walk(name, manager, true, service(COMPANIES, "/manage/" + task + "/" + user.id()),
-                answer -> answer.heading().equals(result) || new Books(cluster, user).done(action) == 1 && answer.body().contains("manage"), result, books -> {
-                    Books ofUser = new Books(cluster, user);
-                    ofUser.assertNothingHalfDone(true);
-                    return ofUser.done(action) == 1;
-                }).app(own);
+        return new Walk(
+                        name,
+                        manager,
+                        true,
+                        service(COMPANIES, "/manage/" + task + "/" + user.id()),
+                        answer -> answer.heading().equals(result)
+                                || new Books(cluster, user).done(action) == 1
+                                        && answer.body().contains("manage"),
+                        result,
+                        books -> {
+                            Books ofUser = new Books(cluster, user);
+                            ofUser.assertNothingHalfDone(true);
+                            return ofUser.done(action) == 1;
+                        })
+                .app(own);
     }
 
     // The losses
@@ -466,11 +618,16 @@ class NodeLossIT {
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(walks.size());
         try {
             List<Future<?>> sent = new ArrayList<>();
-            try (Connection connection = cluster.postgres().connect(); Statement statement = connection.createStatement()) {
+            try (Connection connection = cluster.postgres().connect();
+                    Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
                 statement.execute("lock table " + table + " in share mode");
                 walks.forEach(walk -> sent.add(threads.submit(walk::send)));
-                Await.until("a change that waits for " + table, PATIENCE, () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") > 0);
+                Await.until(
+                        "a change that waits for " + table,
+                        PATIENCE,
+                        () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                                > 0);
                 killTheServingNode();
                 connection.rollback();
             }
@@ -486,13 +643,22 @@ class NodeLossIT {
     void a_form_whose_node_is_lost_at_any_moment_is_taken_wholly_or_not_at_all(int round) {
         List<Walk> walks = walks();
         // Every second time at any page, else where the change is made.
-        Crowd.run(4, walks.size(), number -> round % 2 == 0 ? walks.get(number).go(random.nextInt(5)) : walks.get(number).toTheChange());
+        Crowd.run(
+                4,
+                walks.size(),
+                number -> round % 2 == 0
+                        ? walks.get(number).go(random.nextInt(5))
+                        : walks.get(number).toTheChange());
         walks.removeIf(walk -> walk.end.test(walk.page));
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(walks.size() + 1);
         try {
             List<Future<?>> sent = new ArrayList<>();
-            walks.forEach(walk -> sent.add(threads.schedule(walk::send, random.nextInt((int) BURST.toMillis()), TimeUnit.MILLISECONDS)));
-            Future<?> killed = threads.schedule(this::killTheServingNode, BURST.toMillis() / 4 + random.nextInt((int) BURST.toMillis() / 2), TimeUnit.MILLISECONDS);
+            walks.forEach(walk -> sent.add(
+                    threads.schedule(walk::send, random.nextInt((int) BURST.toMillis()), TimeUnit.MILLISECONDS)));
+            Future<?> killed = threads.schedule(
+                    this::killTheServingNode,
+                    BURST.toMillis() / 4 + random.nextInt((int) BURST.toMillis() / 2),
+                    TimeUnit.MILLISECONDS);
             await(List.of(killed));
             await(sent);
         } finally {
@@ -503,8 +669,13 @@ class NodeLossIT {
 
     private void afterTheLoss(List<Walk> walks) {
         losses++;
-        lostForms += (int) walks.stream().filter(walk -> walk.page.status() == FrontDoor.NODE_GONE).count();
-        Await.until("the lost node's transactions are over", PATIENCE, () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == 0);
+        lostForms += (int) walks.stream()
+                .filter(walk -> walk.page.status() == FrontDoor.NODE_GONE)
+                .count();
+        Await.until(
+                "the lost node's transactions are over",
+                PATIENCE,
+                () -> cluster.count("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == 0);
         Crowd.run(4, walks.size(), number -> {
             Walk walk = walks.get(number);
             walk.assertBooks();
@@ -530,7 +701,13 @@ class NodeLossIT {
     }
 
     private void assertNoFault() {
-        assertEquals(List.of(), cluster.node(serving).log().lines().filter(line -> line.contains("Uncaught")).toList());
+        assertEquals(
+                List.of(),
+                cluster.node(serving)
+                        .log()
+                        .lines()
+                        .filter(line -> line.contains("Uncaught"))
+                        .toList());
     }
 
     private static void await(List<Future<?>> all) {
@@ -548,12 +725,15 @@ class NodeLossIT {
         Oath app = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
         Customer customer = admin.newOtpCustomer(APPS, app.key());
         FormClient client = new FormClient();
-        Answer otp = client.submit(client.get(service(APPS, "")), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer otp = client.submit(
+                client.get(service(APPS, "")),
+                Map.of("username", customer.number(), "password", customer.loginPassword()));
         assertEquals(STATUS, client.submit(otp, Map.of("otp", app.code())).heading());
 
         killTheServingNode();
 
         assertEquals(STATUS, client.get(service(APPS, "")).heading());
-        assertFalse(admin.get("/" + APPS + "/users/" + customer.id() + "/sessions").isEmpty());
+        assertFalse(
+                admin.get("/" + APPS + "/users/" + customer.id() + "/sessions").isEmpty());
     }
 }

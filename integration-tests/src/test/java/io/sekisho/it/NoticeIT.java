@@ -18,13 +18,12 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The mails after changes: what they say, and that no mail server, however bad, does more than delay them. */
 @WithServer
@@ -43,16 +42,31 @@ class NoticeIT {
     /** A change that the staff make, and that is always mailed. */
     private void reset(Customer customer, String temporary) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("value", temporary);
-        assertEquals(204, admin.send("PUT", "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/transaction-password", body).statusCode());
+        assertEquals(
+                204,
+                admin.send(
+                                "PUT",
+                                "/" + customer.realm() + "/otp-service/users/" + customer.id()
+                                        + "/transaction-password",
+                                body)
+                        .statusCode());
     }
 
     private List<JsonNode> undelivered(Customer customer) {
-        return StreamSupport.stream(admin.get("/" + customer.realm() + "/otp-service/notices").spliterator(), false)
-                .filter(notice -> notice.get("userId").asText().equals(customer.id())).toList();
+        return StreamSupport.stream(
+                        admin.get("/" + customer.realm() + "/otp-service/notices")
+                                .spliterator(),
+                        false)
+                .filter(notice -> notice.get("userId").asText().equals(customer.id()))
+                .toList();
     }
 
     private JsonNode undeliveredInState(Customer customer, String state) {
-        Await.until("a notice in state " + state, PATIENCE, () -> undelivered(customer).stream().anyMatch(notice -> notice.get("state").asText().equals(state)));
+        Await.until(
+                "a notice in state " + state,
+                PATIENCE,
+                () -> undelivered(customer).stream()
+                        .anyMatch(notice -> notice.get("state").asText().equals(state)));
         return undelivered(customer).get(0);
     }
 
@@ -61,10 +75,9 @@ class NoticeIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ja, 一時停止, 再開, 再設定, 受付時間：平日",
-        "en, suspended, again, reset, weekdays"})
-    void each_change_is_mailed_in_the_customers_language(String language, String suspended, String lifted, String reset, String hours) {
+    @CsvSource({"ja, 一時停止, 再開, 再設定, 受付時間：平日", "en, suspended, again, reset, weekdays"})
+    void each_change_is_mailed_in_the_customers_language(
+            String language, String suspended, String lifted, String reset, String hours) {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newCustomer("mito", user -> {
             user.withObject("/attributes").putArray("locale").add(language);
@@ -77,7 +90,8 @@ class NoticeIT {
         reset(customer, "temporary-1");
         CaughtMail mail = server.mailTo(customer, reset);
         check(mail, language, hours);
-        assertFalse(mail.text().contains("temporary-1") || mail.html().contains("temporary-1"), "no mail holds a secret");
+        assertFalse(
+                mail.text().contains("temporary-1") || mail.html().contains("temporary-1"), "no mail holds a secret");
     }
 
     private static void check(CaughtMail mail, String language, String hours) {
@@ -95,8 +109,13 @@ class NoticeIT {
 
     @Test
     void hostile_names_of_the_institution_stay_text() {
-        try (TestRealm realm = TestRealm.like(server, "mito", "notice-hostile", changes -> changes.put("displayName", "A<b>&\"B\r\nBcc: x@example.com")
-                .withObject("/attributes").put("sekisho.supportName", "<script>alert(1)</script>"))) {
+        try (TestRealm realm = TestRealm.like(
+                server,
+                "mito",
+                "notice-hostile",
+                changes -> changes.put("displayName", "A<b>&\"B\r\nBcc: x@example.com")
+                        .withObject("/attributes")
+                        .put("sekisho.supportName", "<script>alert(1)</script>"))) {
             Customer customer = admin.newCustomer(realm.name());
             reset(customer, "temporary-1");
             CaughtMail mail = server.mailTo(customer, "再設定");
@@ -114,11 +133,25 @@ class NoticeIT {
         try (TestRealm realm = realmWithMailPort(server, "notice-refused", port)) {
             Customer customer = admin.newCustomer(realm.name());
             reset(customer, "temporary-1");
-            assertTrue(admin.factors(customer).get("transactionPassword").get("status").asText().equals("TEMPORARY"), "the change is made");
-            Await.until("a first attempt that failed", PATIENCE, () -> undelivered(customer).stream().anyMatch(notice -> notice.get("attempts").asInt() > 0));
+            assertTrue(
+                    admin.factors(customer)
+                            .get("transactionPassword")
+                            .get("status")
+                            .asText()
+                            .equals("TEMPORARY"),
+                    "the change is made");
+            Await.until(
+                    "a first attempt that failed",
+                    PATIENCE,
+                    () -> undelivered(customer).stream()
+                            .anyMatch(notice -> notice.get("attempts").asInt() > 0));
             try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
-                late.await(mail -> mail.wentTo(customer.email()) && mail.subject().contains("再設定"), PATIENCE);
-                Await.until("nothing undelivered", PATIENCE, () -> undelivered(customer).isEmpty());
+                late.await(
+                        mail -> mail.wentTo(customer.email()) && mail.subject().contains("再設定"), PATIENCE);
+                Await.until(
+                        "nothing undelivered",
+                        PATIENCE,
+                        () -> undelivered(customer).isEmpty());
             }
         }
     }
@@ -132,16 +165,26 @@ class NoticeIT {
             JsonNode failed = undeliveredInState(customer, "FAILED");
             assertEquals("mail-server-unreachable", failed.get("lastError").asText());
             assertEquals(4, failed.get("attempts").asInt());
-            JsonNode event = admin.events(customer, "CUSTOM_REQUIRED_ACTION_ERROR").get(0);
+            JsonNode event =
+                    admin.events(customer, "CUSTOM_REQUIRED_ACTION_ERROR").get(0);
             assertEquals("email_send_failed", event.get("error").asText());
-            assertEquals(failed.get("id").asText(), event.get("details").get("notice_id").asText());
+            assertEquals(
+                    failed.get("id").asText(),
+                    event.get("details").get("notice_id").asText());
             assertFalse(event.toString().contains(customer.email()), "no event holds an address");
 
-            String retry = "/" + realm.name() + "/otp-service/notices/" + failed.get("id").asText() + "/retry";
+            String retry = "/" + realm.name() + "/otp-service/notices/"
+                    + failed.get("id").asText() + "/retry";
             try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
                 assertEquals(204, admin.send("POST", retry, null).statusCode());
-                late.await(mail -> mail.wentTo(customer.email()) && mail.text().contains(failed.get("id").asText()), PATIENCE);
-                Await.until("nothing undelivered", PATIENCE, () -> undelivered(customer).isEmpty());
+                late.await(
+                        mail -> mail.wentTo(customer.email())
+                                && mail.text().contains(failed.get("id").asText()),
+                        PATIENCE);
+                Await.until(
+                        "nothing undelivered",
+                        PATIENCE,
+                        () -> undelivered(customer).isEmpty());
             }
             assertEquals(409, admin.send("POST", retry, null).statusCode(), "it has been sent");
         }
@@ -149,11 +192,17 @@ class NoticeIT {
 
     @Test
     void a_mail_server_that_never_answers_holds_up_neither_the_change_nor_another_realms_mail() {
-        try (BlackHole hole = new BlackHole(server.hostAddress(), 0); TestRealm realm = realmWithMailPort(server, "notice-black-hole", hole.port())) {
+        try (BlackHole hole = new BlackHole(server.hostAddress(), 0);
+                TestRealm realm = realmWithMailPort(server, "notice-black-hole", hole.port())) {
             Customer silenced = admin.newCustomer(realm.name());
             reset(silenced, "temporary-1");
             Await.until("a mail on its way into the hole", PATIENCE, () -> hole.connections() > 0);
-            assertEquals("TEMPORARY", admin.factors(silenced).get("transactionPassword").get("status").asText());
+            assertEquals(
+                    "TEMPORARY",
+                    admin.factors(silenced)
+                            .get("transactionPassword")
+                            .get("status")
+                            .asText());
 
             Customer other = admin.newCustomer("mito");
             reset(other, "temporary-2");
@@ -175,7 +224,10 @@ class NoticeIT {
         assertEquals(409, admin.send("POST", retry, null).statusCode());
 
         ObjectNode user = (ObjectNode) admin.get("/mito/users/" + customer.id());
-        assertEquals(204, admin.send("PUT", "/mito/users/" + customer.id(), user.put("email", customer.email())).statusCode());
+        assertEquals(
+                204,
+                admin.send("PUT", "/mito/users/" + customer.id(), user.put("email", customer.email()))
+                        .statusCode());
         assertEquals(204, admin.send("POST", retry, null).statusCode());
         server.mailTo(customer, "再設定");
     }
@@ -185,14 +237,19 @@ class NoticeIT {
         Customer customer = admin.newCustomer("mito", user -> user.remove("email"));
         reset(customer, "temporary-1");
         undeliveredInState(customer, "UNDELIVERABLE");
-        assertEquals(204, admin.send("DELETE", "/mito/users/" + customer.id(), null).statusCode());
+        assertEquals(
+                204, admin.send("DELETE", "/mito/users/" + customer.id(), null).statusCode());
         assertEquals(List.of(), undelivered(customer));
     }
 
     @Test
     void a_page_of_notices_that_cannot_be_is_refused() {
         for (String query : List.of("first=-1", "max=0", "max=501")) {
-            assertEquals(400, admin.send("GET", "/mito/otp-service/notices?" + query, null).statusCode(), query);
+            assertEquals(
+                    400,
+                    admin.send("GET", "/mito/otp-service/notices?" + query, null)
+                            .statusCode(),
+                    query);
         }
     }
 }

@@ -15,13 +15,6 @@ import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.IssueWalk;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,6 +28,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** The outbox that two nodes empty: each mail is sent by one of them, and what a dead one had begun by the other. */
 @Tag("distribution")
@@ -85,11 +84,15 @@ class OutboxNodesIT {
 
     /** A change that the staff make, and that is always mailed. */
     private void reset(Customer customer, int number) {
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-" + number).statusCode());
+        assertEquals(
+                204,
+                admin.resetTransactionPassword(customer, "temporary-" + number).statusCode());
     }
 
     private int waiting() {
-        return cluster.count("select count(*) from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.STATE in ('PENDING', 'CLAIMED')", REALM);
+        return cluster.count(
+                "select count(*) from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.STATE in ('PENDING', 'CLAIMED')",
+                REALM);
     }
 
     /** How many mails each of these customers has got. */
@@ -103,7 +106,14 @@ class OutboxNodesIT {
     }
 
     private void mailPort(int port) {
-        assertEquals(204, admin.sendText("PUT", "/" + REALM, "{\"smtpServer\": {\"host\": \"localhost\", \"port\": \"" + port + "\", \"from\": \"bank@example.com\"}}").statusCode());
+        assertEquals(
+                204,
+                admin.sendText(
+                                "PUT",
+                                "/" + REALM,
+                                "{\"smtpServer\": {\"host\": \"localhost\", \"port\": \"" + port
+                                        + "\", \"from\": \"bank@example.com\"}}")
+                        .statusCode());
     }
 
     @Test
@@ -118,14 +128,22 @@ class OutboxNodesIT {
             });
 
             Await.until("an empty outbox", PATIENCE, () -> waiting() == 0);
-            mailsOf(catcher, customers).forEach((address, mails) -> assertEquals(NOTICES / customers.size(), mails, address));
-            assertEquals(NOTICES, catcher.mails().stream().map(CaughtMail::text).map(OutboxNodesIT::number).distinct().count());
+            mailsOf(catcher, customers)
+                    .forEach((address, mails) -> assertEquals(NOTICES / customers.size(), mails, address));
+            assertEquals(
+                    NOTICES,
+                    catcher.mails().stream()
+                            .map(CaughtMail::text)
+                            .map(OutboxNodesIT::number)
+                            .distinct()
+                            .count());
         }
     }
 
     /** The notice's number, which stands in the mail. */
     private static String number(String text) {
-        Matcher number = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").matcher(text);
+        Matcher number =
+                Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").matcher(text);
         assertTrue(number.find(), text);
         return number.group();
     }
@@ -150,30 +168,43 @@ class OutboxNodesIT {
             for (Customer customer : customers) {
                 late.await(mail -> mail.wentTo(customer.email()), PATIENCE);
             }
-            System.out.printf("the last of a lost node's notices was mailed %.1f s after the loss; the lease is %d s%n", (System.nanoTime() - killed) / 1e9, Cluster.LEASE_SECONDS);
+            System.out.printf(
+                    "the last of a lost node's notices was mailed %.1f s after the loss; the lease is %d s%n",
+                    (System.nanoTime() - killed) / 1e9, Cluster.LEASE_SECONDS);
             cluster.start(0);
             Await.until("an empty outbox", PATIENCE, () -> waiting() == 0);
-            assertEquals(IntStream.range(0, customers.size()).mapToObj(number -> 1).toList(), List.copyOf(mailsOf(late, customers).values()), "once each, for none had been taken before");
+            assertEquals(
+                    IntStream.range(0, customers.size()).mapToObj(number -> 1).toList(),
+                    List.copyOf(mailsOf(late, customers).values()),
+                    "once each, for none had been taken before");
         }
     }
 
     private int claimed() {
-        return cluster.count("select count(*) from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.STATE = 'CLAIMED'", REALM);
+        return cluster.count(
+                "select count(*) from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.STATE = 'CLAIMED'",
+                REALM);
     }
 
     /** As in a rolling upgrade, in which the newer node has written the notice. */
     @Test
-    void a_notice_of_a_kind_that_no_node_knows_waits_for_one_that_does_and_keeps_no_other_waiting() throws SQLException {
+    void a_notice_of_a_kind_that_no_node_knows_waits_for_one_that_does_and_keeps_no_other_waiting()
+            throws SQLException {
         Customer customer = customers(1).get(0);
         reset(customer, 1);
         awaitMails(customer, 1);
-        String kind = cluster.query("select KIND from SEKISHO_NOTICE where USER_ID = ?", customer.id()).get(0);
-        execute("update SEKISHO_NOTICE set KIND = 'OF_A_LATER_VERSION', STATE = 'PENDING', DUE_AT = 1 where USER_ID = ?", customer.id());
+        String kind = cluster.query("select KIND from SEKISHO_NOTICE where USER_ID = ?", customer.id())
+                .get(0);
+        execute(
+                "update SEKISHO_NOTICE set KIND = 'OF_A_LATER_VERSION', STATE = 'PENDING', DUE_AT = 1 where USER_ID = ?",
+                customer.id());
 
         reset(customer, 2);
         awaitMails(customer, 2);
 
-        assertEquals(List.of("PENDING"), cluster.query("select STATE from SEKISHO_NOTICE where KIND = 'OF_A_LATER_VERSION'"));
+        assertEquals(
+                List.of("PENDING"),
+                cluster.query("select STATE from SEKISHO_NOTICE where KIND = 'OF_A_LATER_VERSION'"));
         HttpResponse<String> undelivered = admin.send("GET", "/" + REALM + "/otp-service/notices", null);
         assertEquals(200, undelivered.statusCode(), undelivered.body());
         assertEquals(1, waiting());
@@ -183,7 +214,10 @@ class OutboxNodesIT {
     }
 
     private void awaitMails(Customer customer, int count) {
-        Await.until(count + " mails", PATIENCE, () -> mailsOf(cluster.mail(), List.of(customer)).get(customer.email()) == count && claimed() == 0);
+        Await.until(
+                count + " mails",
+                PATIENCE,
+                () -> mailsOf(cluster.mail(), List.of(customer)).get(customer.email()) == count && claimed() == 0);
     }
 
     private void execute(String sql, String parameter) throws SQLException {
@@ -191,7 +225,8 @@ class OutboxNodesIT {
     }
 
     private int update(String sql, Object... parameters) throws SQLException {
-        try (Connection connection = cluster.postgres().connect(); PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = cluster.postgres().connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
                 statement.setObject(index + 1, parameters[index]);
             }
@@ -201,9 +236,14 @@ class OutboxNodesIT {
 
     /** As the start of the service for large companies leaves them, a minute ago. */
     private void massMailing(String realmName, int mails) throws SQLException {
-        assertEquals(mails, update("insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
-                + " select gen_random_uuid()::text, r.ID, 'mass-' || number, 'TOKEN_STARTED', 'mass@example.com', 'ja', now.ms + number, 'PENDING', 0, now.ms + number from REALM r,"
-                + " generate_series(1, ?) number, (select (extract(epoch from now()) * 1000)::bigint - 300000 as ms) now where r.NAME = ?", mails, realmName));
+        assertEquals(
+                mails,
+                update(
+                        "insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
+                                + " select gen_random_uuid()::text, r.ID, 'mass-' || number, 'TOKEN_STARTED', 'mass@example.com', 'ja', now.ms + number, 'PENDING', 0, now.ms + number from REALM r,"
+                                + " generate_series(1, ?) number, (select (extract(epoch from now()) * 1000)::bigint - 300000 as ms) now where r.NAME = ?",
+                        mails,
+                        realmName));
     }
 
     private void endMassMailing() throws SQLException {
@@ -225,7 +265,10 @@ class OutboxNodesIT {
 
                 IssueWalk.login(cluster.url(), customer).issue(IssueWalk.phoneOf(customer));
 
-                Await.until("the mail of the issue", PATIENCE, () -> cluster.count(sent + " and KIND = 'TOKEN_ACTIVATION'", customer.id()) == 1);
+                Await.until(
+                        "the mail of the issue",
+                        PATIENCE,
+                        () -> cluster.count(sent + " and KIND = 'TOKEN_ACTIVATION'", customer.id()) == 1);
                 int behind = MASS_MAILING - cluster.count(sent, "mass-%");
                 assertTrue(behind > MASS_MAILING / 2, behind + " of the mass mailing are still to be sent");
             } finally {
@@ -235,24 +278,41 @@ class OutboxNodesIT {
     }
 
     @Test
-    void a_mail_server_that_is_down_changes_nothing_of_what_waits_and_when_it_is_back_the_oldest_go_first() throws SQLException {
+    void a_mail_server_that_is_down_changes_nothing_of_what_waits_and_when_it_is_back_the_oldest_go_first()
+            throws SQLException {
         int port = FreePort.next();
         mailPort(port);
         String ofRealm = " from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and ";
         massMailing(REALM, WAITING_IN_OUTAGE);
         try {
-            Await.until("attempts of both nodes", PATIENCE, () -> cluster.count("select count(*)" + ofRealm + "n.ATTEMPTS > 0", REALM) > 6);
+            Await.until(
+                    "attempts of both nodes",
+                    PATIENCE,
+                    () -> cluster.count("select count(*)" + ofRealm + "n.ATTEMPTS > 0", REALM) > 6);
             for (int node = 0; node < 2; node++) {
                 // Whoever asks, of whichever node, is told of each one that waits.
                 Admin staff = cluster.admin(node);
-                Await.until("what is wrong, for all", PATIENCE, () -> StreamSupport.stream(staff.get("/" + REALM + "/otp-service/notices?max=50").spliterator(), false)
-                        .filter(notice -> "mail-server-unreachable".equals(notice.path("lastError").asText())).count() == 50);
+                Await.until(
+                        "what is wrong, for all",
+                        PATIENCE,
+                        () -> StreamSupport.stream(
+                                                staff.get("/" + REALM + "/otp-service/notices?max=50")
+                                                        .spliterator(),
+                                                false)
+                                        .filter(notice -> "mail-server-unreachable"
+                                                .equals(notice.path("lastError").asText()))
+                                        .count()
+                                == 50);
             }
-            int touched = cluster.count("select count(*)" + ofRealm + "(n.ATTEMPTS > 0 or n.LAST_ERROR is not null or n.DUE_AT <> n.OCCURRED_AT)", REALM);
+            int touched = cluster.count(
+                    "select count(*)" + ofRealm
+                            + "(n.ATTEMPTS > 0 or n.LAST_ERROR is not null or n.DUE_AT <> n.OCCURRED_AT)",
+                    REALM);
             assertTrue(touched < WAITING_IN_OUTAGE / 100, touched + " notices were changed");
 
             try (MailCatcher late = new MailCatcher(port, 0)) {
-                String oldest = "select count(*) from (select n.STATE" + ofRealm + "n.USER_ID like 'mass-%' order by n.OCCURRED_AT limit 50) oldest where STATE = 'SENT'";
+                String oldest = "select count(*) from (select n.STATE" + ofRealm
+                        + "n.USER_ID like 'mass-%' order by n.OCCURRED_AT limit 50) oldest where STATE = 'SENT'";
                 Await.until("the oldest mails", PATIENCE, () -> cluster.count(oldest, REALM) == 50);
                 int sent = cluster.count("select count(*)" + ofRealm + "n.STATE = 'SENT'", REALM);
                 assertTrue(sent < WAITING_IN_OUTAGE / 20, "among the first " + sent);
@@ -269,22 +329,31 @@ class OutboxNodesIT {
         try (MailCatcher catcher = new MailCatcher(0, 0)) {
             mailPort(catcher.smtpPort());
             List<Customer> customers = customers(40);
-            // Acknowledged changes are what has to be mailed; a change whose answer went down with the node may have been made or not.
+            // Acknowledged changes are what has to be mailed; a change whose answer went down with the node may have
+            // been made or not.
             List<Integer> statuses = Crowd.run(9, NOTICES + 1, number -> {
                 if (number == NOTICES / 2) {
                     cluster.node(1).kill();
                     return 0;
                 }
-                return admin.resetTransactionPassword(customers.get(number % customers.size()), "temporary-" + number).statusCode();
+                return admin.resetTransactionPassword(customers.get(number % customers.size()), "temporary-" + number)
+                        .statusCode();
             });
             Await.until("an empty outbox", PATIENCE, () -> waiting() == 0);
-            long acknowledged = statuses.stream().filter(status -> status == 204).count();
-            List<String> numbers = catcher.mails().stream().map(CaughtMail::text).map(OutboxNodesIT::number).toList();
-            List<String> sent = cluster.query("select n.ID from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.USER_ID = any(?)", REALM,
+            long acknowledged =
+                    statuses.stream().filter(status -> status == 204).count();
+            List<String> numbers = catcher.mails().stream()
+                    .map(CaughtMail::text)
+                    .map(OutboxNodesIT::number)
+                    .toList();
+            List<String> sent = cluster.query(
+                    "select n.ID from SEKISHO_NOTICE n join REALM r on r.ID = n.REALM_ID where r.NAME = ? and n.USER_ID = any(?)",
+                    REALM,
                     customers.stream().map(Customer::id).toArray(String[]::new));
             assertEquals(new TreeSet<>(sent), new TreeSet<>(numbers), "each notice is mailed");
             assertTrue(acknowledged > NOTICES - 20, acknowledged + " changes were acknowledged");
-            assertTrue(sent.size() >= acknowledged, sent.size() + " notices of " + acknowledged + " acknowledged changes");
+            assertTrue(
+                    sent.size() >= acknowledged, sent.size() + " notices of " + acknowledged + " acknowledged changes");
             int twice = numbers.size() - sent.size();
             System.out.printf("%d notices, %d acknowledged, %d mailed twice%n", sent.size(), acknowledged, twice);
             assertTrue(twice <= 1, "at most the one that the dead node had just handed over");

@@ -28,17 +28,16 @@ import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Registration;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Every page, in both languages and in the looks of both institutions, on phones and on wide screens. */
 @WithServer
@@ -77,13 +76,15 @@ class PagesIT {
 
     @ParameterizedTest
     @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en"})
-    void every_page_of_the_service_is_light_fits_all_screens_and_can_be_used_by_everybody(String institution, String language) {
+    void every_page_of_the_service_is_light_fits_all_screens_and_can_be_used_by_everybody(
+            String institution, String language) {
         new Walk(institution, language).service();
     }
 
     @ParameterizedTest
     @CsvSource({"mito, ja", "mito, en", "hokuyo, ja", "hokuyo, en"})
-    void every_page_around_the_service_is_light_fits_all_screens_and_can_be_used_by_everybody(String institution, String language) {
+    void every_page_around_the_service_is_light_fits_all_screens_and_can_be_used_by_everybody(
+            String institution, String language) {
         new Walk(institution, language).around();
     }
 
@@ -93,14 +94,16 @@ class PagesIT {
     void the_whole_service_works_without_scripts() {
         Customer customer = admin.newCustomer(realm());
         Page page = browser.open(Screen.PHONE, options -> options.setJavaScriptEnabled(false));
-        ApplyWizard wizard = LoginPage.open(page, server, realm()).login(customer).apply();
+        ApplyWizard wizard =
+                LoginPage.open(page, server, realm()).login(customer).apply();
         assertThat(page.getByText("パスワードを表示する")).isHidden();
         wizard.prove("wrong");
         assertThat(page.locator("#transactionPassword-error")).isVisible();
         wizard.prove(customer.transactionPassword());
         Locator key = page.locator("#otp-key");
         assertThat(key).isHidden();
-        assertThat(page.getByText("コードをコピーする", new Page.GetByTextOptions().setExact(true))).isHidden();
+        assertThat(page.getByText("コードをコピーする", new Page.GetByTextOptions().setExact(true)))
+                .isHidden();
         page.locator("summary").getByText("コードを表示").click();
         assertThat(key).isVisible();
         assertTrue(wizard.registration().qr().contains("secret=" + key.textContent() + "&"));
@@ -164,12 +167,19 @@ class PagesIT {
     void the_pages_can_be_used_in_the_users_own_colours_and_without_motion(String institution, ColorScheme scheme) {
         String name = REALMS.get(institution).name();
         Customer customer = admin.newCustomer(name);
-        Page page = browser.open(Screen.PHONE, options -> options.setForcedColors(ForcedColors.ACTIVE).setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE));
+        Page page = browser.open(
+                Screen.PHONE,
+                options -> options.setForcedColors(ForcedColors.ACTIVE)
+                        .setColorScheme(scheme)
+                        .setReducedMotion(ReducedMotion.REDUCE));
         LoginPage login = LoginPage.open(page, server, name);
         Accessibility.assertNoViolationsButColours(page);
         // On a ground of another colour, or on none, it could not be seen.
         String ground = (String) page.locator(".brand-mark").evaluate("mark => getComputedStyle(mark).backgroundColor");
-        assertEquals(institution.equals("mito") ? "rgb(255, 255, 255)" : "rgb(18, 58, 111)", ground, "the ground that the word mark is made for");
+        assertEquals(
+                institution.equals("mito") ? "rgb(255, 255, 255)" : "rgb(18, 58, 111)",
+                ground,
+                "the ground that the word mark is made for");
         ApplyWizard wizard = login.login(customer).apply();
         Accessibility.assertNoViolationsButColours(page);
         Registration registration = wizard.prove(customer.transactionPassword()).registration();
@@ -184,7 +194,10 @@ class PagesIT {
 
     /** By the button that the script puts in the place of what opens without one. */
     private static void showKey(Page page) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("コードを表示").setExact(true)).click();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("コードを表示").setExact(true))
+                .click();
     }
 
     @Test
@@ -212,7 +225,8 @@ class PagesIT {
         page.clock().runFor(59_000);
         assertThat(key).isVisible();
 
-        page.evaluate("Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange'))");
+        page.evaluate(
+                "Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange'))");
         assertThat(key).isHidden();
         assertThat(status).hasText("安全のため、コードを隠しました。");
         assertThat(page.locator("[data-key-toggle]")).hasAttribute("aria-expanded", "false");
@@ -222,7 +236,8 @@ class PagesIT {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void the_key_is_copied_without_spaces_and_without_being_shown(boolean clipboardOfThePage) {
-        Page page = browser.open(Screen.PC, options -> options.setPermissions(List.of("clipboard-read", "clipboard-write")));
+        Page page = browser.open(
+                Screen.PC, options -> options.setPermissions(List.of("clipboard-read", "clipboard-write")));
         if (!clipboardOfThePage) {
             // As on a page without TLS.
             page.addInitScript("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
@@ -243,7 +258,8 @@ class PagesIT {
     @Test
     void a_copy_that_the_browser_refuses_is_not_said_to_be_one() {
         Page page = browser.open();
-        page.addInitScript("Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false");
+        page.addInitScript(
+                "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false");
         registering(page);
         page.getByText("コードをコピーする", new Page.GetByTextOptions().setExact(true)).click();
         assertThat(page.locator(".key-status")).hasText("コピーできませんでした。コードを表示して、アプリに入力してください。");
@@ -287,7 +303,8 @@ class PagesIT {
     void a_form_is_sent_once_however_often_its_button_is_pressed() {
         Customer customer = admin.newCustomer(realm());
         Page page = browser.open();
-        ApplyWizard wizard = LoginPage.open(page, server, realm()).login(customer).apply();
+        ApplyWizard wizard =
+                LoginPage.open(page, server, realm()).login(customer).apply();
         AtomicInteger sent = new AtomicInteger();
         page.onRequest(request -> {
             if (request.method().equals("POST")) {
@@ -307,7 +324,8 @@ class PagesIT {
     /** On page 2 of an application. */
     private ApplyWizard registering(Page page) {
         Customer customer = admin.newCustomer(realm());
-        ApplyWizard wizard = LoginPage.open(page, server, realm()).login(customer).apply().prove(customer.transactionPassword());
+        ApplyWizard wizard =
+                LoginPage.open(page, server, realm()).login(customer).apply().prove(customer.transactionPassword());
         wizard.registration();
         return wizard;
     }
@@ -417,16 +435,19 @@ class PagesIT {
             look("");
             send("#password-new", "");
             lookAtError("password-new", "");
-            page.navigate(action().replaceFirst("session_code=[^&]*", "session_code=x").replaceFirst("execution=[^&]*", "execution=x"));
+            page.navigate(action().replaceFirst("session_code=[^&]*", "session_code=x")
+                    .replaceFirst("execution=[^&]*", "execution=x"));
             look("");
             page.navigate(server.url() + "/realms/" + realm.name() + "/protocol/openid-connect/logout");
             look("");
             press("#kc-logout");
             look("");
-            page.navigate(server.url() + "/realms/" + realm.name() + "/protocol/openid-connect/auth?client_id=nobody&response_type=code");
+            page.navigate(server.url() + "/realms/" + realm.name()
+                    + "/protocol/openid-connect/auth?client_id=nobody&response_type=code");
             look("");
 
-            Customer withoutPassword = admin.newCustomer(realm.name(), user -> user.withArray("/credentials").remove(1));
+            Customer withoutPassword = admin.newCustomer(
+                    realm.name(), user -> user.withArray("/credentials").remove(1));
             page.navigate(realm.stepUpUrl());
             login(withoutPassword, withoutPassword.loginPassword());
             look("");
@@ -470,7 +491,10 @@ class PagesIT {
             send("#transactionPassword", "wrong");
             lookAtError("transactionPassword", "");
             page.context().clearCookies();
-            admin.send("PUT", "/" + realm.name() + "/otp-service/users/" + reset.id() + "/transaction-password", JsonNodeFactory.instance.objectNode().put("value", "temporary-1"));
+            admin.send(
+                    "PUT",
+                    "/" + realm.name() + "/otp-service/users/" + reset.id() + "/transaction-password",
+                    JsonNodeFactory.instance.objectNode().put("value", "temporary-1"));
             page.navigate(status());
             login(reset, reset.loginPassword());
             look("");
@@ -521,7 +545,8 @@ class PagesIT {
         }
 
         private String start(String action) {
-            String url = server.url() + "/realms/" + realm.name() + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&redirect_uri="
+            String url = server.url() + "/realms/" + realm.name()
+                    + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&redirect_uri="
                     + status() + "&kc_action=" + action;
             page.navigate(url);
             return url;

@@ -13,10 +13,6 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.ProductionServer;
 import io.sekisho.it.harness.Visitor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
@@ -29,8 +25,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
-/** A server in production mode and its keyring: none, a file, the vault. One life of a server, because each start takes its time. */
+/**
+ * A server in production mode and its keyring: none, a file, the vault. One life of a server, because each start takes
+ * its time.
+ */
 @Tag("distribution")
 class ProductionModeIT {
 
@@ -44,6 +46,7 @@ class ProductionModeIT {
     private final String secondKey = "second=" + newKey();
     /** Of a customer who enrolled before the service was there, and of one who applies for it. */
     private final Oath oldApp = Oath.withNewKey();
+
     private Customer old;
     private Customer applicant;
     private Oath app;
@@ -74,7 +77,8 @@ class ProductionModeIT {
         server.stop();
         anExportHoldsNoSeed();
 
-        Files.writeString(server.vault().resolve("mito_otp-keyring"), String.join("\n", "active=second", firstKey, secondKey));
+        Files.writeString(
+                server.vault().resolve("mito_otp-keyring"), String.join("\n", "active=second", firstKey, secondKey));
         server.start(OPTION + "keyring-vault-entry=otp-keyring");
         assertEquals(List.of(), errors());
         theVaultServesAsWell();
@@ -96,7 +100,13 @@ class ProductionModeIT {
     }
 
     private void noPlainSeedIsImported() {
-        assertEquals(400, admin.importCustomer("mito", "10010", user -> user.withArray("/credentials").add(admin.otpCredential(oldApp.key()))).statusCode());
+        assertEquals(
+                400,
+                admin.importCustomer(
+                                "mito",
+                                "10010",
+                                user -> user.withArray("/credentials").add(admin.otpCredential(oldApp.key())))
+                        .statusCode());
         assertError("Error creating 10010", "there is no keyring");
         assertEquals(0, admin.get("/mito/users?exact=true&username=10010").size());
     }
@@ -122,7 +132,10 @@ class ProductionModeIT {
         admin.attributes("late", Map.of("sekisho.enabled", "false", "sekisho.unsealing", "true"));
 
         server.database().awaitSeed(late, lateApp.key());
-        Await.until("the end of the teardown", COMPLAINT, () -> !admin.get("/late").get("attributes").has("sekisho.unsealing"));
+        Await.until(
+                "the end of the teardown",
+                COMPLAINT,
+                () -> !admin.get("/late").get("attributes").has("sekisho.unsealing"));
         assertEquals(200, directGrant(late, lateApp.code()));
         assertEquals(List.of(), errors());
     }
@@ -143,7 +156,8 @@ class ProductionModeIT {
 
     private void aCustomerApplies() {
         Visitor visitor = new Visitor(server.url(), applicant);
-        Answer registration = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", applicant.transactionPassword()));
+        Answer registration = visitor.submit(
+                visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", applicant.transactionPassword()));
         app = Oath.with(registration.key());
         Answer receipt = visitor.submit(visitor.submit(registration, Map.of()), Map.of("otp", app.currentCode()));
         assertEquals("サービス申込 -受付-", receipt.heading());
@@ -161,7 +175,10 @@ class ProductionModeIT {
     private void aFileThatIsNoKeyringAnyMoreChangesNothing() throws IOException {
         write("active=second");
 
-        Await.until("a complaint about the keyring", COMPLAINT, () -> errors().stream().anyMatch(line -> line.contains("cannot be used")));
+        Await.until(
+                "a complaint about the keyring",
+                COMPLAINT,
+                () -> errors().stream().anyMatch(line -> line.contains("cannot be used")));
         assertEquals(200, directGrant(applicant, app.code()));
     }
 
@@ -195,8 +212,17 @@ class ProductionModeIT {
         assertEquals(200, directGrant(latecomer, lateApp.code()));
         assertEquals(200, directGrant(old, oldApp.code()));
 
-        admin.importRealm(new ObjectMapper().readTree("{\"realm\": \"vaultless\", \"enabled\": true, \"attributes\": {\"sekisho.enabled\": \"true\"}}"));
-        assertEquals(400, admin.importCustomer("vaultless", "10010", user -> user.withArray("/credentials").add(admin.otpCredential(lateApp.key()))).statusCode());
+        admin.importRealm(
+                new ObjectMapper()
+                        .readTree(
+                                "{\"realm\": \"vaultless\", \"enabled\": true, \"attributes\": {\"sekisho.enabled\": \"true\"}}"));
+        assertEquals(
+                400,
+                admin.importCustomer(
+                                "vaultless",
+                                "10010",
+                                user -> user.withArray("/credentials").add(admin.otpCredential(lateApp.key())))
+                        .statusCode());
         assertError("Error creating 10010", "the vault has no entry");
     }
 
@@ -205,7 +231,9 @@ class ProductionModeIT {
     }
 
     private void assertError(String... parts) {
-        assertTrue(errors().stream().anyMatch(line -> List.of(parts).stream().allMatch(line::contains)), errors().toString());
+        assertTrue(
+                errors().stream().anyMatch(line -> List.of(parts).stream().allMatch(line::contains)),
+                errors().toString());
     }
 
     private List<String> errors() {

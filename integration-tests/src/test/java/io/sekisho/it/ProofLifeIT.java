@@ -9,16 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.it.harness.Admin;
@@ -34,6 +24,15 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A proof dies with what it was given with: a transaction password that the staff have reset, a mail address that is another one. A walk
- * dies with the login that it stands on: a disabled customer, a new login password, “log out all sessions”; and it is not seen from
- * another browser.
+ * A proof dies with what it was given with: a transaction password that the staff have reset, a mail address that is
+ * another one. A walk dies with the login that it stands on: a disabled customer, a new login password, “log out all
+ * sessions”; and it is not seen from another browser.
  */
 @WithServer
 class ProofLifeIT {
@@ -90,7 +89,13 @@ class ProofLifeIT {
         apps.close();
         issues.close();
         binds.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     // The proof
@@ -109,7 +114,8 @@ class ProofLifeIT {
 
         Answer reloaded = thief.get(confirm.uri().toString());
         assertEquals(APPLY_PROOF, reloaded.heading(), reloaded.body());
-        Answer answer = thief.submit(confirm, Map.of("otp", app.earlyInStep(WALK).codeOfStep(0)));
+        Answer answer =
+                thief.submit(confirm, Map.of("otp", app.earlyInStep(WALK).codeOfStep(0)));
         assertEquals(APPLY_PROOF, answer.heading());
         assertEquals("", answer.key());
         assertEquals(0, otps(customer));
@@ -124,12 +130,17 @@ class ProofLifeIT {
         assertTrue(set.body().contains("newTransactionPassword"), set.body());
 
         reset(customer, "temporary-2");
-        Answer answer = thief.submit(set, Map.of("newTransactionPassword", "of-a-thief-1", "newTransactionPasswordConfirm", "of-a-thief-1"));
+        Answer answer = thief.submit(
+                set, Map.of("newTransactionPassword", "of-a-thief-1", "newTransactionPasswordConfirm", "of-a-thief-1"));
 
         assertEquals("", answer.key(), answer.body());
         assertFalse(answer.body().contains("newTransactionPasswordConfirm"), answer.body());
         assertTrue(answer.body().contains("name=\"transactionPassword\""), answer.body());
-        assertTrue(thief.submit(answer, Map.of("transactionPassword", "temporary-2")).body().contains("newTransactionPassword"), "it is still the present one");
+        assertTrue(
+                thief.submit(answer, Map.of("transactionPassword", "temporary-2"))
+                        .body()
+                        .contains("newTransactionPassword"),
+                "it is still the present one");
     }
 
     @Test
@@ -142,7 +153,11 @@ class ProofLifeIT {
 
         assertNotEquals(CONFIRM, thief.page().heading());
         assertNotEquals(ISSUE, thief.reload().heading());
-        assertEquals(List.of(), server.mail().mails().stream().filter(mail -> mail.wentTo("thief@example.com")).toList());
+        assertEquals(
+                List.of(),
+                server.mail().mails().stream()
+                        .filter(mail -> mail.wentTo("thief@example.com"))
+                        .toList());
     }
 
     @Test
@@ -150,7 +165,9 @@ class ProofLifeIT {
         IssueWalk thief = IssueWalk.login(server, admin.newCustomer(ISSUES)).prove();
         thief.issue(thief.phone());
         assertEquals(CONFIRM, thief.page().heading());
-        Oath app = TokenApi.of(server, ISSUES).activate(SERVICE_ID, thief.userId(), START_PASSWORD).app();
+        Oath app = TokenApi.of(server, ISSUES)
+                .activate(SERVICE_ID, thief.userId(), START_PASSWORD)
+                .app();
 
         reset(thief.customer(), "temporary-1");
         thief.confirm(app.earlyInStep(WALK).codeOfStep(0));
@@ -163,11 +180,13 @@ class ProofLifeIT {
     void a_replacement_asks_for_the_proof_again_when_the_staff_have_reset_the_transaction_password_that_was_proved() {
         Customer customer = admin.newOtpCustomer(BINDS, Oath.withNewKey().key());
         BindWalk thief = BindWalk.register(server, customer).identify().prove();
-        assertTrue(thief.page().body().contains("name=\"tokenId\""), thief.page().body());
+        assertTrue(
+                thief.page().body().contains("name=\"tokenId\""), thief.page().body());
 
         reset(customer, "temporary-1");
 
-        assertFalse(thief.reload().body().contains("name=\"tokenId\""), thief.page().body());
+        assertFalse(
+                thief.reload().body().contains("name=\"tokenId\""), thief.page().body());
         assertFalse(thief.bind("DEMO00000001", "123456").body().contains("name=\"tokenId\""));
     }
 
@@ -177,7 +196,9 @@ class ProofLifeIT {
             Customer customer = admin.newOtpCustomer(BINDS, Oath.withNewKey().key());
             BindWalk proved = BindWalk.register(server, customer).identify();
             proved.send(Map.of("mailCode", mailedCode(customer, Set.of())));
-            assertTrue(proved.page().body().contains("name=\"tokenId\""), proved.page().body());
+            assertTrue(
+                    proved.page().body().contains("name=\"tokenId\""),
+                    proved.page().body());
             String first = mailedCode(customer, Set.of());
             BindWalk mailed = BindWalk.register(server, customer).identify();
             String second = mailedCode(customer, Set.of(first));
@@ -185,14 +206,21 @@ class ProofLifeIT {
             change(customer, user -> user.put("email", "moved-" + customer.email()));
 
             assertFalse(proved.reload().body().contains("name=\"tokenId\""), "a proof that was given before");
-            assertFalse(mailed.send(Map.of("mailCode", second)).body().contains("name=\"tokenId\""), "a code that was sent before");
+            assertFalse(
+                    mailed.send(Map.of("mailCode", second)).body().contains("name=\"tokenId\""),
+                    "a code that was sent before");
             assertFalse(mailed.page().error("mailCode").isEmpty(), mailed.page().body());
         });
     }
 
     /** One that was mailed and is not among these. */
     private String mailedCode(Customer customer, Set<String> known) {
-        CaughtMail mail = server.mail().await(caught -> caught.wentTo(customer.email()) && !code(caught).isEmpty() && !known.contains(code(caught)), MAIL);
+        CaughtMail mail = server.mail()
+                .await(
+                        caught -> caught.wentTo(customer.email())
+                                && !code(caught).isEmpty()
+                                && !known.contains(code(caught)),
+                        MAIL);
         return code(mail);
     }
 
@@ -205,7 +233,10 @@ class ProofLifeIT {
 
     /** What ends a login. */
     enum End {
-        DISABLED, NEW_LOGIN_PASSWORD, LOGGED_OUT, REALM_LOGGED_OUT
+        DISABLED,
+        NEW_LOGIN_PASSWORD,
+        LOGGED_OUT,
+        REALM_LOGGED_OUT
     }
 
     @ParameterizedTest
@@ -233,7 +264,8 @@ class ProofLifeIT {
     void whoever_leaves_a_walk_after_the_login_has_ended_is_not_logged_in(End end) {
         Customer customer = admin.newCustomer(APPS);
         FormClient thief = new FormClient();
-        Answer page = thief.submit(thief.get(apply()), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer page = thief.submit(
+                thief.get(apply()), Map.of("username", customer.number(), "password", customer.loginPassword()));
         assertEquals(APPLY_PROOF, page.heading());
 
         end(end, customer);
@@ -282,7 +314,9 @@ class ProofLifeIT {
 
         IssueWalk atConfirm = IssueWalk.login(server, admin.newCustomer(ISSUES)).prove();
         atConfirm.issue(atConfirm.phone());
-        Oath app = TokenApi.of(server, ISSUES).activate(SERVICE_ID, atConfirm.userId(), START_PASSWORD).app();
+        Oath app = TokenApi.of(server, ISSUES)
+                .activate(SERVICE_ID, atConfirm.userId(), START_PASSWORD)
+                .app();
         end(End.DISABLED, atConfirm.customer());
         assertOver(atConfirm.confirm(app.earlyInStep(WALK).codeOfStep(0)));
         assertEquals(0, otps(atConfirm.customer()));
@@ -292,7 +326,8 @@ class ProofLifeIT {
     @EnumSource(names = {"DISABLED", "NEW_LOGIN_PASSWORD"})
     void a_walk_from_the_login_page_ends_with_what_was_proved_there(End end) {
         BindWalk thief = BindWalk.register(server, admin.newCustomer(BINDS)).identify();
-        assertTrue(thief.page().body().contains("name=\"tokenId\""), thief.page().body());
+        assertTrue(
+                thief.page().body().contains("name=\"tokenId\""), thief.page().body());
 
         end(end, thief.customer());
 
@@ -305,10 +340,16 @@ class ProofLifeIT {
     /** The first login of many: with a password that has to be changed, and then a token is asked for. */
     @Test
     void a_customer_who_sets_another_login_password_in_the_very_login_goes_on() {
-        Customer customer = admin.newCustomer(ISSUES, user -> user.withArray("/requiredActions").add("UPDATE_PASSWORD"));
+        Customer customer = admin.newCustomer(
+                ISSUES, user -> user.withArray("/requiredActions").add("UPDATE_PASSWORD"));
         IssueWalk walk = IssueWalk.login(server, customer);
-        walk.client().submit(walk.page(), Map.of("password-new", "another-password-1", "password-confirm", "another-password-1"));
-        assertEquals(PROOF, walk.client().answers().get(walk.client().answers().size() - 1).heading());
+        walk.client()
+                .submit(
+                        walk.page(),
+                        Map.of("password-new", "another-password-1", "password-confirm", "another-password-1"));
+        assertEquals(
+                PROOF,
+                walk.client().answers().get(walk.client().answers().size() - 1).heading());
     }
 
     // The browser
@@ -319,11 +360,13 @@ class ProofLifeIT {
         FormClient attacker = new FormClient();
         Answer login = attacker.get(apply());
         FormClient victim = attacker.copy();
-        Answer proof = victim.submit(login, Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer proof =
+                victim.submit(login, Map.of("username", customer.number(), "password", customer.loginPassword()));
         Answer register = victim.submit(proof, transactionPassword(customer));
         assertEquals(APPLY_REGISTER, register.heading());
 
-        for (FormClient thief : List.of(attacker, victim.thief("AUTH_SESSION_ID", "KC_RESTART", "KC_AUTH_SESSION_HASH"))) {
+        for (FormClient thief :
+                List.of(attacker, victim.thief("AUTH_SESSION_ID", "KC_RESTART", "KC_AUTH_SESSION_HASH"))) {
             Answer page = thief.get(register.uri().toString());
             assertEquals(403, page.status());
             assertTrue(page.body().contains(OTHER_BROWSER), page.body());
@@ -341,7 +384,8 @@ class ProofLifeIT {
     void a_stranger_cannot_leave_the_walk_for_the_customer() {
         Customer customer = admin.newCustomer(APPS);
         FormClient victim = new FormClient();
-        Answer proof = victim.submit(victim.get(apply()), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer proof = victim.submit(
+                victim.get(apply()), Map.of("username", customer.number(), "password", customer.loginPassword()));
 
         FormClient thief = victim.thief("AUTH_SESSION_ID", "KC_RESTART", "KC_AUTH_SESSION_HASH");
         Answer answer = thief.submit(proof, Map.of("cancel-aia", "true"));
@@ -355,13 +399,20 @@ class ProofLifeIT {
     void a_browser_keeps_no_cookies_of_walks_that_were_left() {
         Customer customer = admin.newCustomer(APPS);
         FormClient browser = new FormClient();
-        browser.submit(browser.get(server.url() + "/realms/" + APPS + "/otp-service"), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        browser.submit(
+                browser.get(server.url() + "/realms/" + APPS + "/otp-service"),
+                Map.of("username", customer.number(), "password", customer.loginPassword()));
         for (int walk = 0; walk < 5; walk++) {
             Answer page = browser.get(apply());
             assertEquals(APPLY_PROOF, page.heading());
             browser.submit(page, Map.of("cancel-aia", "true"));
         }
-        assertTrue(browser.cookies().stream().filter(name -> name.startsWith("SEKISHO_WALK_")).count() <= 1, browser.cookies().toString());
+        assertTrue(
+                browser.cookies().stream()
+                                .filter(name -> name.startsWith("SEKISHO_WALK_"))
+                                .count()
+                        <= 1,
+                browser.cookies().toString());
     }
 
     @Test
@@ -381,14 +432,19 @@ class ProofLifeIT {
         Customer other = admin.newCustomer(APPS);
         Visitor thief = new Visitor(server.url(), customer);
         Answer proof = thief.start("sekisho-otp-apply");
-        server.database().update("update CREDENTIAL set CREATED_DATE = CREATED_DATE + 1, SECRET_DATA = (select o.SECRET_DATA from CREDENTIAL o where o.USER_ID = ? and o.TYPE = 'transaction-password')"
-                + " where USER_ID = ? and TYPE = 'transaction-password'", other.id(), customer.id());
+        server.database()
+                .update(
+                        "update CREDENTIAL set CREATED_DATE = CREATED_DATE + 1, SECRET_DATA = (select o.SECRET_DATA from CREDENTIAL o where o.USER_ID = ? and o.TYPE = 'transaction-password')"
+                                + " where USER_ID = ? and TYPE = 'transaction-password'",
+                        other.id(),
+                        customer.id());
 
         Answer answer = thief.submit(proof, transactionPassword(customer));
 
         assertEquals(APPLY_PROOF, answer.heading(), answer.body());
         assertTrue(answer.error("transactionPassword").contains("違います"), answer.body());
-        assertEquals(APPLY_REGISTER, thief.submit(answer, transactionPassword(other)).heading());
+        assertEquals(
+                APPLY_REGISTER, thief.submit(answer, transactionPassword(other)).heading());
     }
 
     @Test
@@ -402,13 +458,25 @@ class ProofLifeIT {
         Answer set = visitor.get(register.uri().toString());
         assertTrue(set.body().contains("newTransactionPassword"), set.body());
 
-        assertEquals(APPLY_REGISTER, visitor.submit(set, Map.of("password", customer.loginPassword(), "newTransactionPassword", "another-one-1",
-                "newTransactionPasswordConfirm", "another-one-1")).heading());
+        assertEquals(
+                APPLY_REGISTER,
+                visitor.submit(
+                                set,
+                                Map.of(
+                                        "password",
+                                        customer.loginPassword(),
+                                        "newTransactionPassword",
+                                        "another-one-1",
+                                        "newTransactionPasswordConfirm",
+                                        "another-one-1"))
+                        .heading());
     }
 
     private String apply() {
         String realm = server.url() + "/realms/" + APPS;
-        return realm + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri=" + realm + "/otp-service&kc_action=sekisho-otp-apply";
+        return realm
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
+                + realm + "/otp-service&kc_action=sekisho-otp-apply";
     }
 
     private static Map<String, String> transactionPassword(Customer customer) {
@@ -425,24 +493,40 @@ class ProofLifeIT {
         String user = "/" + customer.realm() + "/users/" + customer.id();
         switch (end) {
             case DISABLED -> change(customer, changes -> changes.put("enabled", false));
-            case NEW_LOGIN_PASSWORD -> assertEquals(204, admin.sendText("PUT", user + "/reset-password",
-                    "{\"type\": \"password\", \"value\": \"another-password-1\", \"temporary\": false}").statusCode());
-            case LOGGED_OUT -> assertEquals(204, admin.send("POST", user + "/logout", null).statusCode());
+            case NEW_LOGIN_PASSWORD ->
+                assertEquals(
+                        204,
+                        admin.sendText(
+                                        "PUT",
+                                        user + "/reset-password",
+                                        "{\"type\": \"password\", \"value\": \"another-password-1\", \"temporary\": false}")
+                                .statusCode());
+            case LOGGED_OUT ->
+                assertEquals(204, admin.send("POST", user + "/logout", null).statusCode());
             case REALM_LOGGED_OUT -> logOutAll(customer.realm());
         }
     }
 
-    /** In a later second than the last time: Keycloak counts in seconds, and keeps what was begun in the very one of a logout. */
+    /**
+     * In a later second than the last time: Keycloak counts in seconds, and keeps what was begun in the very one of a
+     * logout.
+     */
     private void logOutAll(String realm) {
         int before = admin.get("/" + realm).path("notBefore").asInt();
-        Await.until("a second after the last logout", Duration.ofSeconds(5), () -> Instant.now().getEpochSecond() > before);
+        Await.until(
+                "a second after the last logout",
+                Duration.ofSeconds(5),
+                () -> Instant.now().getEpochSecond() > before);
         assertEquals(200, admin.send("POST", "/" + realm + "/logout-all", null).statusCode());
     }
 
     private void change(Customer customer, Consumer<ObjectNode> changes) {
         ObjectNode user = (ObjectNode) admin.get("/" + customer.realm() + "/users/" + customer.id());
         changes.accept(user);
-        assertEquals(204, admin.send("PUT", "/" + customer.realm() + "/users/" + customer.id(), user).statusCode());
+        assertEquals(
+                204,
+                admin.send("PUT", "/" + customer.realm() + "/users/" + customer.id(), user)
+                        .statusCode());
     }
 
     private void assertOver(Answer page) {

@@ -29,12 +29,6 @@ import io.sekisho.it.harness.TestCompany;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.Visitor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -44,14 +38,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
- * With a hundred thousand customers, no statement of a login, of a page, or of a call for one customer or for a page of a list reads
- * a whole table, nor a large part of one: ours and Keycloak's. PostgreSQL says itself what it has read for each of them. What may read
- * more, since nobody waits for it or it shows all of that, is not asked here, and listed in docs/operations.md.
+ * With a hundred thousand customers, no statement of a login, of a page, or of a call for one customer or for a page of
+ * a list reads a whole table, nor a large part of one: ours and Keycloak's. PostgreSQL says itself what it has read for
+ * each of them. What may read more, since nobody waits for it or it shows all of that, is not asked here, and listed in
+ * docs/operations.md.
  */
 @Tag("distribution")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -63,6 +62,7 @@ class QueryPlansIT {
     private static final int LARGE = 20_000;
     /** Many times what a page shows, and what a company of the test has. */
     private static final int MOST_ROWS = 10_000;
+
     private static final Pattern STATE_CHECKER = Pattern.compile("name=\"stateChecker\" value=\"([^\"]*)\"");
 
     private final List<TestRealm> realms = new ArrayList<>();
@@ -73,7 +73,8 @@ class QueryPlansIT {
 
     @BeforeAll
     void fill() {
-        cluster = new Cluster("plans", 1, Plans.SETTINGS, "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=3600");
+        cluster = new Cluster(
+                "plans", 1, Plans.SETTINGS, "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=3600");
         admin = cluster.admin();
         plans = new Plans(cluster.postgres());
         MODELS.forEach((name, model) -> realms.add(TestRealm.like(cluster, model, name, ManyCustomers::adjust)));
@@ -97,22 +98,56 @@ class QueryPlansIT {
         staff();
         List<Scan> scans = plans.scans();
 
-        Set<String> large = new TreeSet<>(cluster.postgres().query("select relname from pg_class where relkind = 'r' and reltuples > " + LARGE));
-        assertTrue(large.containsAll(Set.of("user_entity", "credential", "user_group_membership", "user_role_mapping", "sekisho_attempt", "sekisho_otp_state",
-                "sekisho_token_holder", "sekisho_token_issue", "sekisho_token", "sekisho_notice")), large.toString());
-        List<Scan> looked = scans.stream().filter(scan -> large.contains(scan.table())).toList();
+        Set<String> large = new TreeSet<>(
+                cluster.postgres().query("select relname from pg_class where relkind = 'r' and reltuples > " + LARGE));
+        assertTrue(
+                large.containsAll(Set.of(
+                        "user_entity",
+                        "credential",
+                        "user_group_membership",
+                        "user_role_mapping",
+                        "sekisho_attempt",
+                        "sekisho_otp_state",
+                        "sekisho_token_holder",
+                        "sekisho_token_issue",
+                        "sekisho_token",
+                        "sekisho_notice")),
+                large.toString());
+        List<Scan> looked =
+                scans.stream().filter(scan -> large.contains(scan.table())).toList();
         assertTrue(looked.size() > 500, "the log says what was asked: " + looked.size());
         printChanged(looked);
-        assertEquals("", String.join("\n", new TreeSet<>(looked.stream().filter(scan -> scan.whole() || scan.rows() > MOST_ROWS)
-                .map(scan -> "%s: %s of %s, %d rows: %s".formatted(scan.step(), scan.how(), scan.table(), scan.rows(), scan.text())).toList())));
+        assertEquals(
+                "",
+                String.join(
+                        "\n",
+                        new TreeSet<>(looked.stream()
+                                .filter(scan -> scan.whole() || scan.rows() > MOST_ROWS)
+                                .map(scan -> "%s: %s of %s, %d rows: %s"
+                                        .formatted(scan.step(), scan.how(), scan.table(), scan.rows(), scan.text()))
+                                .toList())));
     }
 
-    /** Of our own tables, by how they are looked into: what is new may be right, but somebody should have looked at it. */
+    /**
+     * Of our own tables, by how they are looked into: what is new may be right, but somebody should have looked at it.
+     */
     private static void printChanged(List<Scan> looked) throws IOException {
-        Map<String, Set<String>> now = looked.stream().filter(scan -> scan.table().startsWith("sekisho_"))
-                .collect(groupingBy(Scan::text, TreeMap::new, mapping(scan -> scan.table() + " by " + scan.how(), toCollection(TreeSet::new))));
-        Set<String> known = Set.of(new String(QueryPlansIT.class.getResourceAsStream("/plans/known.txt").readAllBytes(), StandardCharsets.UTF_8).split("\n"));
-        now.forEach((text, ways) -> ways.stream().map(way -> way + ": " + text).filter(line -> !known.contains(line)).forEach(line -> System.out.println("plan changed: " + line)));
+        Map<String, Set<String>> now = looked.stream()
+                .filter(scan -> scan.table().startsWith("sekisho_"))
+                .collect(groupingBy(
+                        Scan::text,
+                        TreeMap::new,
+                        mapping(scan -> scan.table() + " by " + scan.how(), toCollection(TreeSet::new))));
+        Set<String> known = Set.of(new String(
+                        QueryPlansIT.class
+                                .getResourceAsStream("/plans/known.txt")
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8)
+                .split("\n"));
+        now.forEach((text, ways) -> ways.stream()
+                .map(way -> way + ": " + text)
+                .filter(line -> !known.contains(line))
+                .forEach(line -> System.out.println("plan changed: " + line)));
     }
 
     /** An app whose owner applies, logs in, looks at the key again, changes the transaction password, stops. */
@@ -122,7 +157,8 @@ class QueryPlansIT {
         Visitor visitor = visitor(customer);
         assertHeading(STATUS, visitor.login());
         plans.step("apply");
-        Answer page = visitor.submit(visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", customer.transactionPassword()));
+        Answer page = visitor.submit(
+                visitor.start("sekisho-otp-apply"), Map.of("transactionPassword", customer.transactionPassword()));
         Oath app = Oath.with(page.key()).stepsAhead(STEPS_AHEAD);
         page = visitor.submit(visitor.submit(page, Map.of()), Map.of("otp", app.currentCode()));
         assertHeading("サービス申込 -受付-", page);
@@ -139,7 +175,15 @@ class QueryPlansIT {
         visitor.submit(page, Map.of());
         plans.step("transaction password");
         page = visitor.start("sekisho-transaction-password");
-        page = visitor.submit(page, Map.of("currentTransactionPassword", customer.transactionPassword(), "newTransactionPassword", "another-one", "newTransactionPasswordConfirm", "another-one"));
+        page = visitor.submit(
+                page,
+                Map.of(
+                        "currentTransactionPassword",
+                        customer.transactionPassword(),
+                        "newTransactionPassword",
+                        "another-one",
+                        "newTransactionPasswordConfirm",
+                        "another-one"));
         assertHeading("取引パスワードの受付", page);
         visitor.submit(page, Map.of());
         plans.step("stop");
@@ -156,8 +200,12 @@ class QueryPlansIT {
         walk.refresh();
         plans.step("activation");
         TokenApi api = new TokenApi(cluster.url() + "/realms/" + ISSUES);
-        assertEquals(403, api.activate("1001", "0000000000", IssueWalk.START_PASSWORD).status());
-        Oath app = api.activate("1001", walk.userId(), IssueWalk.START_PASSWORD).app().stepsAhead(STEPS_AHEAD);
+        assertEquals(
+                403,
+                api.activate("1001", "0000000000", IssueWalk.START_PASSWORD).status());
+        Oath app = api.activate("1001", walk.userId(), IssueWalk.START_PASSWORD)
+                .app()
+                .stepsAhead(STEPS_AHEAD);
         plans.step("confirmation");
         assertHeading(IssueWalk.RECEIPT, walk.confirm(app.currentCode()));
         plans.step("login with an issued token");
@@ -173,19 +221,35 @@ class QueryPlansIT {
         tokens.forEach(token -> token.codes().stepsAhead(STEPS_AHEAD));
         plans.step("bind");
         BindWalk walk = BindWalk.register(cluster.url(), customer).identify();
-        assertHeading("トークンの登録 -処理結果-", walk.bind(tokens.get(0).id(), tokens.get(0).codes().code()));
+        assertHeading(
+                "トークンの登録 -処理結果-",
+                walk.bind(tokens.get(0).id(), tokens.get(0).codes().code()));
         plans.step("replace");
         walk = BindWalk.register(cluster.url(), customer).identify().prove();
-        assertHeading("トークンの変更 -処理結果-", walk.bind(tokens.get(1).id(), tokens.get(1).codes().code()));
+        assertHeading(
+                "トークンの変更 -処理結果-",
+                walk.bind(tokens.get(1).id(), tokens.get(1).codes().code()));
         plans.step("login with a bound token");
         Visitor visitor = visitor(customer);
-        assertHeading(STATUS, visitor.submit(visitor.login(), Map.of("otp", tokens.get(1).codes().code())));
+        assertHeading(
+                STATUS,
+                visitor.submit(
+                        visitor.login(), Map.of("otp", tokens.get(1).codes().code())));
         plans.step("list of tokens");
         Inventory inventory = new Inventory(admin, BINDS);
-        for (String query : List.of("", "?status=FREE", "?status=LOST", "?status=BOUND&max=10", "?prefix=T00050&status=RETIRED", "?prefix=T00050", "?after=T00090000", "?first=1000&status=BOUND&after=T00050000")) {
+        for (String query : List.of(
+                "",
+                "?status=FREE",
+                "?status=LOST",
+                "?status=BOUND&max=10",
+                "?prefix=T00050&status=RETIRED",
+                "?prefix=T00050",
+                "?after=T00090000",
+                "?first=1000&status=BOUND&after=T00050000")) {
             assertTrue(!inventory.list(query).isEmpty(), query);
         }
-        assertEquals(1, inventory.list("?status=LOST&prefix=" + tokens.get(0).id()).size());
+        assertEquals(
+                1, inventory.list("?status=LOST&prefix=" + tokens.get(0).id()).size());
         plans.step("one token");
         assertEquals("BOUND", inventory.get(tokens.get(1)).get("status").asText());
         Customer other = admin.newCustomer(BINDS);
@@ -208,9 +272,18 @@ class QueryPlansIT {
         plans.step("login of a manager");
         FormClient client = new FormClient();
         String address = cluster.url() + "/realms/" + COMPANIES + "/otp-service/manage";
-        Answer page = client.submit(client.get(address), Map.of("username", master.number(), "password", master.loginPassword()));
+        Answer page = client.submit(
+                client.get(address), Map.of("username", master.number(), "password", master.loginPassword()));
         page = client.submit(page, Map.of("otp", own.code()));
-        for (String list : List.of("", "?page=5", "?search=customer", "?search=nobody", "/lift-suspension", "/lift-suspension?search=customer", "/revoke-token", "/revoke-token?page=3",
+        for (String list : List.of(
+                "",
+                "?page=5",
+                "?search=customer",
+                "?search=nobody",
+                "/lift-suspension",
+                "/lift-suspension?search=customer",
+                "/revoke-token",
+                "/revoke-token?page=3",
                 "/revoke-token?search=customer")) {
             plans.step("list of a manager: " + list);
             page = client.get(address + list);
@@ -221,7 +294,15 @@ class QueryPlansIT {
             page = client.get(address + "/" + task + "/" + user.id());
             Matcher checker = STATE_CHECKER.matcher(page.body());
             assertTrue(checker.find(), page.body());
-            page = client.post(page.uri().toString(), Map.of("stateChecker", checker.group(1), "transactionPassword", master.transactionPassword(), "otp", own.code()));
+            page = client.post(
+                    page.uri().toString(),
+                    Map.of(
+                            "stateChecker",
+                            checker.group(1),
+                            "transactionPassword",
+                            master.transactionPassword(),
+                            "otp",
+                            own.code()));
             assertTrue(page.heading().contains("結果"), page.body());
         }
     }
@@ -229,7 +310,10 @@ class QueryPlansIT {
     private void companies() {
         for (String query : List.of("", "?search=C", "?first=500&max=100", "?max=10")) {
             plans.step("list of companies: " + query);
-            assertTrue(!admin.get("/" + COMPANIES + "/otp-service/companies" + query).isEmpty(), query);
+            assertTrue(
+                    !admin.get("/" + COMPANIES + "/otp-service/companies" + query)
+                            .isEmpty(),
+                    query);
         }
     }
 
@@ -251,7 +335,8 @@ class QueryPlansIT {
         admin.factors(started);
         plans.step("revocation");
         Customer enrolled = company.user(app);
-        assertChanged(admin.send("POST", "/" + COMPANIES + "/otp-service/users/" + enrolled.id() + "/token/revoke", null));
+        assertChanged(
+                admin.send("POST", "/" + COMPANIES + "/otp-service/users/" + enrolled.id() + "/token/revoke", null));
         plans.step("notices");
         String notices = "/" + APPS + "/otp-service/notices";
         String failed = admin.get(notices + "?max=10").get(0).get("id").asText();

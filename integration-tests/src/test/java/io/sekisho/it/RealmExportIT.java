@@ -20,17 +20,19 @@ import io.sekisho.it.harness.ProductionServer;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
-/** A realm with its customers, taken along by Keycloak's own export and import: to another server, and back to the one that has it. */
+/**
+ * A realm with its customers, taken along by Keycloak's own export and import: to another server, and back to the one
+ * that has it.
+ */
 @WithServer
 @Tag("distribution")
 class RealmExportIT {
@@ -72,7 +74,10 @@ class RealmExportIT {
             String printed = other.importRealm(export, keyring);
 
             allIsAsBefore(other.url(), other.admin());
-            assertTrue(printed.contains("4 encrypted OTPs were imported, 1 of lost tokens, 1 suspended, 3 of tokens of the inventory"), printed);
+            assertTrue(
+                    printed.contains(
+                            "4 encrypted OTPs were imported, 1 of lost tokens, 1 suspended, 3 of tokens of the inventory"),
+                    printed);
             whatWasMeantToStopThemCanBeLifted();
         }
     }
@@ -111,7 +116,8 @@ class RealmExportIT {
         forgetful = admin.newCustomer(realm);
         counting = admin.newCustomer(realm, user -> {
             ObjectNode credential = admin.otpCredential(counterApp.key());
-            credential.put("credentialData", credential.get("credentialData").asText().replace("totp", "hotp"));
+            credential.put(
+                    "credentialData", credential.get("credentialData").asText().replace("totp", "hotp"));
             user.withArray("/credentials").add(credential);
         });
         assertEquals(204, inventory.bind(lostToken, loser).statusCode());
@@ -121,19 +127,26 @@ class RealmExportIT {
         assertEquals(204, inventory.change(lostToken, "mark-lost").statusCode());
         admin.suspendOtp(guessed, suspendedToken.codes());
         while (!suspended(admin, forgetful, "transactionPassword")) {
-            assertEquals("取引パスワード認証", stepUp(origin.url(), "nothing of the kind").heading());
+            assertEquals(
+                    "取引パスワード認証", stepUp(origin.url(), "nothing of the kind").heading());
         }
         assertEquals(200, logIn(admin, counting, counterApp.codeOfCounter(0)));
         assertEquals(200, logIn(admin, counting, counterApp.codeOfCounter(1)));
     }
 
     private void allIsAsBefore(String url, Admin admin) {
-        assertEquals(KeycloakVersion.refusedGrant(), logIn(admin, loser, lostToken.codes().code()));
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                logIn(admin, loser, lostToken.codes().code()));
         assertEquals(200, logIn(admin, holder, token.codes().code()));
         assertTrue(suspended(admin, guessed, "otp"));
-        assertEquals(KeycloakVersion.refusedGrant(), logIn(admin, guessed, suspendedToken.codes().code()));
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                logIn(admin, guessed, suspendedToken.codes().code()));
         assertTrue(suspended(admin, forgetful, "transactionPassword"));
-        assertFalse(stepUp(url, forgetful.transactionPassword()).error("transactionPassword").isEmpty());
+        assertFalse(stepUp(url, forgetful.transactionPassword())
+                .error("transactionPassword")
+                .isEmpty());
         assertEquals(KeycloakVersion.refusedGrant(), logIn(admin, counting, counterApp.codeOfCounter(1)));
         assertEquals(200, logIn(admin, counting, counterApp.codeOfCounter(2)));
         Inventory inventory = new Inventory(admin, realm);
@@ -144,14 +157,22 @@ class RealmExportIT {
 
     private void whatWasMeantToStopThemCanBeLifted() {
         Admin admin = other.admin();
-        assertEquals(204, new Inventory(admin, realm).change(lostToken, "reinstate").statusCode());
+        assertEquals(
+                204, new Inventory(admin, realm).change(lostToken, "reinstate").statusCode());
         assertEquals(200, logIn(admin, loser, lostToken.codes().code()));
         assertEquals(204, admin.lift(guessed, "otp").statusCode());
         assertEquals(200, logIn(admin, guessed, suspendedToken.codes().code()));
         assertEquals(204, admin.lift(forgetful, "transaction-password").statusCode());
-        assertEquals("登録情報照会", stepUp(other.url(), forgetful.transactionPassword()).heading());
-        assertFalse(other.database().rows("select SECRET_DATA from CREDENTIAL where TYPE = 'otp'").toString().contains("lost"));
-        assertFalse(other.database().rows("select CREDENTIAL_DATA from CREDENTIAL where TYPE = 'transaction-password'").toString().contains("suspended"));
+        assertEquals(
+                "登録情報照会", stepUp(other.url(), forgetful.transactionPassword()).heading());
+        assertFalse(other.database()
+                .rows("select SECRET_DATA from CREDENTIAL where TYPE = 'otp'")
+                .toString()
+                .contains("lost"));
+        assertFalse(other.database()
+                .rows("select CREDENTIAL_DATA from CREDENTIAL where TYPE = 'transaction-password'")
+                .toString()
+                .contains("suspended"));
     }
 
     /** The file is older than what has happened since: a token is lost, a suspension lifted. */
@@ -165,11 +186,14 @@ class RealmExportIT {
         ObjectNode change = json.createObjectNode().put("ifResourceExists", "OVERWRITE");
         change.putArray("users").addAll(List.of(user(export, holder), user(export, guessed)));
 
-        assertEquals(200, admin.send("POST", "/" + realm + "/partialImport", change).statusCode());
+        assertEquals(
+                200, admin.send("POST", "/" + realm + "/partialImport", change).statusCode());
 
         assertEquals(holder.id(), admin.customer(realm, holder.number()).id(), "with the id that the file has");
         assertEquals("LOST " + holder.id(), standing(inventory, token));
-        assertEquals(KeycloakVersion.refusedGrant(), logIn(admin, holder, token.codes().code()));
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                logIn(admin, holder, token.codes().code()));
         assertEquals("BOUND " + guessed.id(), standing(inventory, suspendedToken));
         assertTrue(suspended(admin, guessed, "otp"), "as the file has it");
         assertEquals(204, admin.lift(guessed, "otp").statusCode());
@@ -179,17 +203,33 @@ class RealmExportIT {
 
     private void anotherCopyIsToldToBeOfNoUse(String export) throws IOException {
         String name = realm + "-again";
-        String copy = export.replace("\"" + realm + "\"", "\"" + name + "\"").replace("/realms/" + realm + "/", "/realms/" + name + "/")
+        String copy = export.replace("\"" + realm + "\"", "\"" + name + "\"")
+                .replace("/realms/" + realm + "/", "/realms/" + name + "/")
                 .replace("default-roles-" + realm, "default-roles-" + name);
         for (String id : json.readTree(export).findValuesAsText("id")) {
             copy = copy.replace(id, UUID.randomUUID().toString());
         }
         origin.admin().importRealm(json.readTree(copy));
 
-        Await.until("a line for the OTPs that cannot be used", LOGGED, () -> logged("ERROR", "Realm " + name + ": OTPs were imported that cannot be used here {damaged=4}"));
-        assertEquals(4, origin.metrics().sum("sekisho_seed_failures_total", "realm", name, "use", "credential-import", "reason", "damaged"));
+        Await.until(
+                "a line for the OTPs that cannot be used",
+                LOGGED,
+                () -> logged("ERROR", "Realm " + name + ": OTPs were imported that cannot be used here {damaged=4}"));
+        assertEquals(
+                4,
+                origin.metrics()
+                        .sum(
+                                "sekisho_seed_failures_total",
+                                "realm",
+                                name,
+                                "use",
+                                "credential-import",
+                                "reason",
+                                "damaged"));
         Customer clone = origin.admin().customer(name, loser.number());
-        assertEquals(KeycloakVersion.refusedGrant(), logIn(origin.admin(), clone, lostToken.codes().code()));
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                logIn(origin.admin(), clone, lostToken.codes().code()));
         assertEquals(0, new Inventory(origin.admin(), name).list("").size());
         origin.admin().deleteRealm(name);
     }
@@ -204,7 +244,12 @@ class RealmExportIT {
         origin.admin().deleteCustomer(holder);
 
         assertEquals("RETIRED ", standing(new Inventory(origin.admin(), realm), token));
-        Await.until("a line for the token", LOGGED, () -> logged("INFO", "token " + token.id() + " is retired, for its customer " + holder.id() + " was deleted"));
+        Await.until(
+                "a line for the token",
+                LOGGED,
+                () -> logged(
+                        "INFO",
+                        "token " + token.id() + " is retired, for its customer " + holder.id() + " was deleted"));
     }
 
     private boolean logged(String level, String text) {
@@ -226,7 +271,8 @@ class RealmExportIT {
     }
 
     private static boolean suspended(Admin admin, Customer customer, String factor) {
-        return "SUSPENDED".equals(admin.factors(customer).get(factor).get("status").asText());
+        return "SUSPENDED"
+                .equals(admin.factors(customer).get(factor).get("status").asText());
     }
 
     private static int logIn(Admin admin, Customer customer, String code) {
@@ -237,8 +283,11 @@ class RealmExportIT {
     private Answer stepUp(String url, String transactionPassword) {
         String address = url + "/realms/" + realm;
         FormClient client = new FormClient();
-        Answer login = client.get(address + "/protocol/openid-connect/auth?client_id=trade&response_type=code&scope=openid&redirect_uri=" + address + "/otp-service");
-        Answer page = client.submit(login, Map.of("username", forgetful.number(), "password", forgetful.loginPassword()));
+        Answer login = client.get(
+                address + "/protocol/openid-connect/auth?client_id=trade&response_type=code&scope=openid&redirect_uri="
+                        + address + "/otp-service");
+        Answer page =
+                client.submit(login, Map.of("username", forgetful.number(), "password", forgetful.loginPassword()));
         return client.submit(page, Map.of("transactionPassword", transactionPassword));
     }
 }

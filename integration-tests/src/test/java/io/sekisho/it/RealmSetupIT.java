@@ -29,12 +29,6 @@ import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.RedisplayPages;
 import io.sekisho.it.page.StatusPage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.keycloak.models.utils.Base32;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -49,8 +43,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.models.utils.Base32;
 
-/** A realm that stock Keycloak has made gets the service by one call, and loses it by another, with its customers in it. */
+/**
+ * A realm that stock Keycloak has made gets the service by one call, and loses it by another, with its customers in it.
+ */
 @WithServer
 class RealmSetupIT {
 
@@ -78,15 +79,26 @@ class RealmSetupIT {
 
     /** A realm as Keycloak makes it, with an application, a mail server and fast hashes. */
     private String stockRealm(String name) {
-        return stockRealm(name, realm -> { });
+        return stockRealm(name, realm -> {});
     }
 
     private String stockRealm(String name, Consumer<ObjectNode> changes) {
-        ObjectNode realm = json.createObjectNode().put("realm", name).put("enabled", true)
+        ObjectNode realm = json.createObjectNode()
+                .put("realm", name)
+                .put("enabled", true)
                 .put("passwordPolicy", "hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)");
-        realm.putObject("smtpServer").put("host", server.mail().smtpHost()).put("port", Integer.toString(server.mail().smtpPort())).put("from", "bank@example.com");
-        realm.withArray("/clients").addObject().put("clientId", "program").put("publicClient", true).put("directAccessGrantsEnabled", true)
-                .put("rootUrl", "${authBaseUrl}").putArray("redirectUris").add("/realms/" + name);
+        realm.putObject("smtpServer")
+                .put("host", server.mail().smtpHost())
+                .put("port", Integer.toString(server.mail().smtpPort()))
+                .put("from", "bank@example.com");
+        realm.withArray("/clients")
+                .addObject()
+                .put("clientId", "program")
+                .put("publicClient", true)
+                .put("directAccessGrantsEnabled", true)
+                .put("rootUrl", "${authBaseUrl}")
+                .putArray("redirectUris")
+                .add("/realms/" + name);
         changes.accept(realm);
         admin.importRealm(realm);
         realms.add(name);
@@ -107,9 +119,15 @@ class RealmSetupIT {
     private JsonNode refused(int status, String realm, String call, String body) {
         Map<String, String> before = RealmState.of(admin, realm);
         HttpResponse<String> answer = call(admin, realm, call, body);
-        HttpResponse<String> dry = call(admin, realm, call, body.replaceFirst("}$", ", \"dryRun\": true}").replace("{,", "{"));
+        HttpResponse<String> dry = call(
+                admin,
+                realm,
+                call,
+                body.replaceFirst("}$", ", \"dryRun\": true}").replace("{,", "{"));
         assertEquals(status, answer.statusCode(), answer.body());
-        assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", ""));
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", ""));
         assertEquals(answer.body(), dry.body());
         assertEquals(before, RealmState.of(admin, realm));
         return parsed(answer);
@@ -128,17 +146,30 @@ class RealmSetupIT {
     }
 
     private JsonNode step(JsonNode answer, String what, String name) {
-        return list(answer.get("steps")).stream().filter(step -> what.equals(step.get("what").asText()) && name.equals(step.get("name").asText())).findFirst()
+        return list(answer.get("steps")).stream()
+                .filter(step -> what.equals(step.get("what").asText())
+                        && name.equals(step.get("name").asText()))
+                .findFirst()
                 .orElseThrow(() -> new AssertionError("No step " + what + " " + name + ": " + answer));
     }
 
     /** What a flow does, sub-flows indented, each line with the requirement. */
     private String flow(String realm, String alias) {
         StringBuilder lines = new StringBuilder();
-        for (JsonNode execution : admin.get("/" + realm + "/authentication/flows/" + alias.replace(" ", "%20") + "/executions")) {
-            lines.append("  ".repeat(execution.get("level").asInt())).append(execution.get("requirement").asText()).append(' ')
-                    .append(execution.path("authenticationFlow").asBoolean() ? "[" + execution.get("displayName").asText() + "]" : execution.get("providerId").asText())
-                    .append(execution.hasNonNull("alias") ? " (" + execution.get("alias").asText() + ")" : "").append('\n');
+        for (JsonNode execution :
+                admin.get("/" + realm + "/authentication/flows/" + alias.replace(" ", "%20") + "/executions")) {
+            lines.append("  ".repeat(execution.get("level").asInt()))
+                    .append(execution.get("requirement").asText())
+                    .append(' ')
+                    .append(
+                            execution.path("authenticationFlow").asBoolean()
+                                    ? "[" + execution.get("displayName").asText() + "]"
+                                    : execution.get("providerId").asText())
+                    .append(
+                            execution.hasNonNull("alias")
+                                    ? " (" + execution.get("alias").asText() + ")"
+                                    : "")
+                    .append('\n');
         }
         return lines.toString();
     }
@@ -152,10 +183,18 @@ class RealmSetupIT {
         JsonNode plan = done(realm, "setup", APP_DRY);
         assertEquals(before, RealmState.of(admin, realm));
         assertTrue(plan.get("dryRun").asBoolean());
-        assertEquals("disabled", step(plan, "required-action", "CONFIGURE_TOTP").get("to").asText());
-        assertEquals("browser", step(plan, "browser-flow", "sekisho browser").get("from").asText());
-        assertTrue(plan.get("hints").toString().contains("brute-force"), plan.get("hints").toString());
-        assertTrue(plan.get("hints").toString().contains("sekisho.firstTransactionPassword"), plan.get("hints").toString());
+        assertEquals(
+                "disabled",
+                step(plan, "required-action", "CONFIGURE_TOTP").get("to").asText());
+        assertEquals(
+                "browser",
+                step(plan, "browser-flow", "sekisho browser").get("from").asText());
+        assertTrue(
+                plan.get("hints").toString().contains("brute-force"),
+                plan.get("hints").toString());
+        assertTrue(
+                plan.get("hints").toString().contains("sekisho.firstTransactionPassword"),
+                plan.get("hints").toString());
 
         JsonNode answer = done(realm, "setup", APP);
 
@@ -163,14 +202,17 @@ class RealmSetupIT {
         assertEquals(plan.get("hints"), answer.get("hints"));
         JsonNode now = admin.get("/" + realm);
         assertEquals("sekisho browser", now.get("browserFlow").asText());
-        assertEquals("sekisho reset credentials", now.get("resetCredentialsFlow").asText());
+        assertEquals(
+                "sekisho reset credentials", now.get("resetCredentialsFlow").asText());
         assertEquals("true", now.get("attributes").get("sekisho.enabled").asText());
         assertEquals("sekisho", now.get("loginTheme").asText());
         assertEquals("ja", now.get("defaultLocale").asText());
         assertTrue(flow(realm, "sekisho browser").contains("ALTERNATIVE sekisho-otp"), flow(realm, "sekisho browser"));
         assertFalse(flow(realm, "sekisho browser").contains("auth-otp-form"));
         assertTrue(flow(realm, "browser").contains("auth-otp-form"), "Keycloak's own is as it was");
-        assertTrue(flow(realm, "sekisho reset credentials").matches("(?s).*sekisho-otp\\s+REQUIRED reset-password\\s+"), flow(realm, "sekisho reset credentials"));
+        assertTrue(
+                flow(realm, "sekisho reset credentials").matches("(?s).*sekisho-otp\\s+REQUIRED reset-password\\s+"),
+                flow(realm, "sekisho reset credentials"));
     }
 
     @Test
@@ -182,15 +224,19 @@ class RealmSetupIT {
         JsonNode again = done(realm, "setup", APP);
 
         assertEquals(0, again.get("changes").asInt(), again.toString());
-        assertTrue(list(again.get("steps")).stream().allMatch(step -> step.get("alreadySo").asBoolean()));
+        assertTrue(list(again.get("steps")).stream()
+                .allMatch(step -> step.get("alreadySo").asBoolean()));
         assertEquals(before, RealmState.of(admin, realm));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "authenticator-app | {\"kind\": \"authenticator-app\", \"theme\": \"hokuyo\"}",
-        "issued-token | {\"kind\": \"issued-token\", \"serviceId\": \"2002\"}",
-        "bound-token | {\"kind\": \"bound-token\"}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "authenticator-app | {\"kind\": \"authenticator-app\", \"theme\": \"hokuyo\"}",
+                "issued-token | {\"kind\": \"issued-token\", \"serviceId\": \"2002\"}",
+                "bound-token | {\"kind\": \"bound-token\"}"
+            })
     void a_teardown_makes_the_realm_what_it_was(String kind, String body) {
         String realm = stockRealm("setup-" + kind);
         Map<String, String> before = RealmState.of(admin, realm);
@@ -207,7 +253,8 @@ class RealmSetupIT {
         assertEquals(plan.get("steps"), answer.get("steps"));
         assertEquals(kind, answer.get("kind").asText());
         assertEquals(before, RealmState.of(admin, realm));
-        assertEquals("Not set up", refused(409, realm, "teardown", "{}").get("title").asText());
+        assertEquals(
+                "Not set up", refused(409, realm, "teardown", "{}").get("title").asText());
         assertTrue(done(realm, "setup", body).get("changes").asInt() > 0, "it can be set up again");
     }
 
@@ -216,10 +263,18 @@ class RealmSetupIT {
         String realm = stockRealm("setup-entrances");
         done(realm, "setup", "{\"kind\": \"bound-token\"}");
 
-        JsonNode client = admin.get("/" + realm + "/clients?clientId=otp-service-entrance").get(0);
-        String flowId = client.get("authenticationFlowBindingOverrides").get("browser").asText();
-        assertEquals("sekisho entrance", admin.get("/" + realm + "/authentication/flows/" + flowId).get("alias").asText());
-        assertEquals("REQUIRED sekisho-entrance-identification\nREQUIRED sekisho-entrance\n", flow(realm, "sekisho entrance"));
+        JsonNode client = admin.get("/" + realm + "/clients?clientId=otp-service-entrance")
+                .get(0);
+        String flowId =
+                client.get("authenticationFlowBindingOverrides").get("browser").asText();
+        assertEquals(
+                "sekisho entrance",
+                admin.get("/" + realm + "/authentication/flows/" + flowId)
+                        .get("alias")
+                        .asText());
+        assertEquals(
+                "REQUIRED sekisho-entrance-identification\nREQUIRED sekisho-entrance\n",
+                flow(realm, "sekisho entrance"));
         assertTrue(client.get("publicClient").asBoolean());
         assertFalse(client.get("fullScopeAllowed").asBoolean());
     }
@@ -247,13 +302,26 @@ class RealmSetupIT {
         assertEquals(imported.key(), redisplay.registration().revealedKey());
         assertTrue(redisplay.registration().qr().contains("secret=" + imported.key()));
         redisplay.toStatus().logout();
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(second, Map.of("otp", scanned.wrongCode())).statusCode());
-        assertEquals("未登録", LoginPage.open(browser.open(), server, realm).login(second, scanned.code()).stop().prove(scanned.code()).receipt().otp());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(second, Map.of("otp", scanned.wrongCode())).statusCode());
+        assertEquals(
+                "未登録",
+                LoginPage.open(browser.open(), server, realm)
+                        .login(second, scanned.code())
+                        .stop()
+                        .prove(scanned.code())
+                        .receipt()
+                        .otp());
         // Another one enrols with us.
-        ApplyWizard wizard = LoginPage.open(browser.open(), server, realm).login(without).apply().prove(without.transactionPassword());
+        ApplyWizard wizard = LoginPage.open(browser.open(), server, realm)
+                .login(without)
+                .apply()
+                .prove(without.transactionPassword());
         Oath ours = Oath.with(wizard.registration().revealedKey());
         wizard.next().confirm(ours.currentCode()).receipt();
-        assertEquals(200, admin.directGrant(first, Map.of("otp", imported.code())).statusCode());
+        assertEquals(
+                200, admin.directGrant(first, Map.of("otp", imported.code())).statusCode());
         server.database().awaitSeed(first, "sekisho1.");
 
         JsonNode answer = done(realm, "teardown", "{}");
@@ -279,7 +347,10 @@ class RealmSetupIT {
         List<HardwareToken> tokens = inventory.newTokens(2);
         Customer keeper = admin.newCustomer(realm);
         Customer loser = admin.newCustomer(realm);
-        EntrancePages.register(browser.open(), server, realm).identify(keeper).bind(tokens.get(0).id(), tokens.get(0).codes().currentCode()).result();
+        EntrancePages.register(browser.open(), server, realm)
+                .identify(keeper)
+                .bind(tokens.get(0).id(), tokens.get(0).codes().currentCode())
+                .result();
         assertEquals(204, inventory.bind(tokens.get(1), loser).statusCode());
         assertEquals(204, inventory.change(tokens.get(1), "mark-lost").statusCode());
 
@@ -288,7 +359,10 @@ class RealmSetupIT {
         assertEquals("1 encrypted", step(answer, "seeds", "otp").get("from").asText());
         assertTrue(answer.get("hints").toString().contains("reported lost stay encrypted (1)"), answer.toString());
         assertTrue(stockLogin(keeper, tokens.get(0).codes()));
-        assertNotEquals(200, admin.directGrant(loser, Map.of("otp", tokens.get(1).codes().code())).statusCode());
+        assertNotEquals(
+                200,
+                admin.directGrant(loser, Map.of("otp", tokens.get(1).codes().code()))
+                        .statusCode());
         server.database().awaitSeed(loser, "sekisho1.");
     }
 
@@ -299,14 +373,19 @@ class RealmSetupIT {
         Matcher secret = NEW_SECRET.matcher(setUp.body());
         assertTrue(secret.find(), setUp.body());
         Oath app = Oath.with(Base32.encode(secret.group(1).getBytes(StandardCharsets.UTF_8)));
-        Answer done = client.submit(setUp, Map.of("totp", app.currentCode(), "totpSecret", secret.group(1), "userLabel", "phone"));
-        assertTrue(done.uri().getQuery().contains("kc_action_status=success"), done.uri().toString());
+        Answer done = client.submit(
+                setUp, Map.of("totp", app.currentCode(), "totpSecret", secret.group(1), "userLabel", "phone"));
+        assertTrue(
+                done.uri().getQuery().contains("kc_action_status=success"),
+                done.uri().toString());
         return app;
     }
 
     private Answer login(FormClient client, Customer customer, String more) {
         String realm = server.url() + "/realms/" + customer.realm();
-        Answer page = client.get(realm + "/protocol/openid-connect/auth?client_id=program&response_type=code&scope=openid&redirect_uri=" + realm + more);
+        Answer page = client.get(
+                realm + "/protocol/openid-connect/auth?client_id=program&response_type=code&scope=openid&redirect_uri="
+                        + realm + more);
         return client.submit(page, Map.of("username", customer.number(), "password", customer.loginPassword()));
     }
 
@@ -322,27 +401,48 @@ class RealmSetupIT {
     void a_great_realms_seeds_are_given_back_in_many_transactions() {
         String realm = stockRealm("setup-many");
         done(realm, "setup", APP);
-        List<Oath> apps = IntStream.range(0, 3).mapToObj(index -> Oath.withNewKey()).toList();
-        List<Customer> customers = apps.stream().map(app -> admin.newOtpCustomer(realm, app.key())).toList();
+        List<Oath> apps =
+                IntStream.range(0, 3).mapToObj(index -> Oath.withNewKey()).toList();
+        List<Customer> customers =
+                apps.stream().map(app -> admin.newOtpCustomer(realm, app.key())).toList();
         ObjectNode crowd = json.createObjectNode();
         ArrayNode users = crowd.putArray("users");
         for (int number = 0; number < 250; number++) {
-            users.addObject().put("username", "crowd-" + number).put("enabled", true).putArray("credentials").add(admin.otpCredential(apps.get(0).key()));
+            users.addObject()
+                    .put("username", "crowd-" + number)
+                    .put("enabled", true)
+                    .putArray("credentials")
+                    .add(admin.otpCredential(apps.get(0).key()));
         }
-        assertEquals(200, admin.send("POST", "/" + realm + "/partialImport", crowd).statusCode());
+        assertEquals(
+                200, admin.send("POST", "/" + realm + "/partialImport", crowd).statusCode());
         server.database().awaitSealedSeeds(realmId(realm), 253);
 
         CompletableFuture<JsonNode> teardown = CompletableFuture.supplyAsync(() -> done(realm, "teardown", "{}"));
         for (int index = 0; index < apps.size(); index++) {
-            assertEquals(200, admin.directGrant(customers.get(index), Map.of("otp", apps.get(index).code())).statusCode(), "in between");
+            assertEquals(
+                    200,
+                    admin.directGrant(
+                                    customers.get(index),
+                                    Map.of("otp", apps.get(index).code()))
+                            .statusCode(),
+                    "in between");
         }
         JsonNode answer = teardown.join();
 
         assertEquals("253 encrypted", step(answer, "seeds", "otp").get("from").asText());
-        Await.until("the end of the teardown", SHORT_WHILE, () -> !admin.get("/" + realm).get("attributes").has("sekisho.unsealing"));
+        Await.until(
+                "the end of the teardown",
+                SHORT_WHILE,
+                () -> !admin.get("/" + realm).get("attributes").has("sekisho.unsealing"));
         server.database().awaitSealedSeeds(realmId(realm), 0);
         for (int index = 0; index < apps.size(); index++) {
-            assertEquals(200, admin.directGrant(customers.get(index), Map.of("otp", apps.get(index).code())).statusCode());
+            assertEquals(
+                    200,
+                    admin.directGrant(
+                                    customers.get(index),
+                                    Map.of("otp", apps.get(index).code()))
+                            .statusCode());
         }
     }
 
@@ -355,12 +455,26 @@ class RealmSetupIT {
     @Test
     void a_browser_flow_of_the_admins_own_is_copied_with_all_that_is_in_it() {
         String realm = stockRealm("setup-own-flow");
-        assertEquals(201, admin.sendText("POST", "/" + realm + "/authentication/flows/browser/copy", "{\"newName\": \"当行の ログイン\"}").statusCode());
-        String copied = "/" + realm + "/authentication/flows/%E5%BD%93%E8%A1%8C%E3%81%AE%20%E3%83%AD%E3%82%B0%E3%82%A4%E3%83%B3/executions";
+        assertEquals(
+                201,
+                admin.sendText(
+                                "POST",
+                                "/" + realm + "/authentication/flows/browser/copy",
+                                "{\"newName\": \"当行の ログイン\"}")
+                        .statusCode());
+        String copied = "/" + realm
+                + "/authentication/flows/%E5%BD%93%E8%A1%8C%E3%81%AE%20%E3%83%AD%E3%82%B0%E3%82%A4%E3%83%B3/executions";
         for (JsonNode execution : admin.get(copied)) {
-            if ("identity-provider-redirector".equals(execution.path("providerId").asText())) {
-                assertEquals(201, admin.sendText("POST", "/" + realm + "/authentication/executions/" + execution.get("id").asText() + "/config",
-                        "{\"alias\": \"own provider\", \"config\": {\"defaultProvider\": \"none-such\"}}").statusCode());
+            if ("identity-provider-redirector"
+                    .equals(execution.path("providerId").asText())) {
+                assertEquals(
+                        201,
+                        admin.sendText(
+                                        "POST",
+                                        "/" + realm + "/authentication/executions/"
+                                                + execution.get("id").asText() + "/config",
+                                        "{\"alias\": \"own provider\", \"config\": {\"defaultProvider\": \"none-such\"}}")
+                                .statusCode());
             }
         }
         admin.sendText("PUT", "/" + realm, "{\"browserFlow\": \"当行の ログイン\"}");
@@ -369,9 +483,14 @@ class RealmSetupIT {
 
         done(realm, "setup", APP);
 
-        assertEquals("sekisho 当行の ログイン", admin.get("/" + realm).get("browserFlow").asText());
+        assertEquals(
+                "sekisho 当行の ログイン", admin.get("/" + realm).get("browserFlow").asText());
         String copy = flow(realm, "sekisho 当行の ログイン");
-        assertEquals(flow.replace("auth-otp-form", "sekisho-otp").replace("[", "[sekisho 当行の ログイン ").replace("(", "(sekisho 当行の ログイン "), copy);
+        assertEquals(
+                flow.replace("auth-otp-form", "sekisho-otp")
+                        .replace("[", "[sekisho 当行の ログイン ")
+                        .replace("(", "(sekisho 当行の ログイン "),
+                copy);
         assertTrue(copy.contains("(sekisho 当行の ログイン own provider)"), copy);
         done(realm, "teardown", "{}");
         assertEquals(before, RealmState.of(admin, realm));
@@ -381,10 +500,20 @@ class RealmSetupIT {
     void a_flow_without_an_otp_gets_one_after_the_password() {
         String realm = stockRealm("setup-no-otp", changes -> {
             changes.put("browserFlow", "plain");
-            ArrayNode steps = changes.withArray("/authenticationFlows").addObject().put("alias", "plain").put("providerId", "basic-flow").put("topLevel", true)
+            ArrayNode steps = changes.withArray("/authenticationFlows")
+                    .addObject()
+                    .put("alias", "plain")
+                    .put("providerId", "basic-flow")
+                    .put("topLevel", true)
                     .putArray("authenticationExecutions");
-            steps.add(json.createObjectNode().put("authenticator", "auth-cookie").put("requirement", "ALTERNATIVE").put("priority", 10));
-            steps.add(json.createObjectNode().put("authenticator", "auth-username-password-form").put("requirement", "ALTERNATIVE").put("priority", 20));
+            steps.add(json.createObjectNode()
+                    .put("authenticator", "auth-cookie")
+                    .put("requirement", "ALTERNATIVE")
+                    .put("priority", 10));
+            steps.add(json.createObjectNode()
+                    .put("authenticator", "auth-username-password-form")
+                    .put("requirement", "ALTERNATIVE")
+                    .put("priority", 20));
         });
         Oath app = Oath.withNewKey();
         Customer with = admin.newOtpCustomer(realm, app.key());
@@ -393,39 +522,71 @@ class RealmSetupIT {
 
         done(realm, "setup", "{\"kind\": \"authenticator-app\", \"theme\": \"mito\"}");
 
-        assertEquals("利用中", LoginPage.open(browser.open(), server, realm).login(with, app.code()).otp());
-        assertEquals("未登録", LoginPage.open(browser.open(), server, realm).login(without).otp());
+        assertEquals(
+                "利用中",
+                LoginPage.open(browser.open(), server, realm)
+                        .login(with, app.code())
+                        .otp());
+        assertEquals(
+                "未登録",
+                LoginPage.open(browser.open(), server, realm).login(without).otp());
         done(realm, "teardown", "{}");
         assertEquals(before, RealmState.of(admin, realm));
     }
 
     @ParameterizedTest
-    @CsvSource({"auth-cookie, no step that asks for the login password", "no-such-authenticator, whose provider this server does not have",
-        "auth-conditional-otp-form, whose conditions would be lost"})
+    @CsvSource({
+        "auth-cookie, no step that asks for the login password",
+        "no-such-authenticator, whose provider this server does not have",
+        "auth-conditional-otp-form, whose conditions would be lost"
+    })
     void a_broken_browser_flow_is_named_and_nothing_is_done(String second, String why) {
         String realm = stockRealm("setup-broken-" + second, changes -> {
             changes.put("browserFlow", "broken");
-            ArrayNode steps = changes.withArray("/authenticationFlows").addObject().put("alias", "broken").put("providerId", "basic-flow").put("topLevel", true)
+            ArrayNode steps = changes.withArray("/authenticationFlows")
+                    .addObject()
+                    .put("alias", "broken")
+                    .put("providerId", "basic-flow")
+                    .put("topLevel", true)
                     .putArray("authenticationExecutions");
             String first = "auth-cookie".equals(second) ? "auth-spnego" : "auth-username-password-form";
-            steps.add(json.createObjectNode().put("authenticator", first).put("requirement", "REQUIRED").put("priority", 10));
-            steps.add(json.createObjectNode().put("authenticator", second).put("requirement", "REQUIRED").put("priority", 20));
+            steps.add(json.createObjectNode()
+                    .put("authenticator", first)
+                    .put("requirement", "REQUIRED")
+                    .put("priority", 10));
+            steps.add(json.createObjectNode()
+                    .put("authenticator", second)
+                    .put("requirement", "REQUIRED")
+                    .put("priority", 20));
         });
 
         JsonNode problem = refused(409, realm, "setup", APP);
 
         assertEquals("Unsuitable flow", problem.get("title").asText());
-        assertTrue(problem.get("detail").asText().contains("\"broken\"") && problem.get("detail").asText().contains(why), problem.toString());
+        assertTrue(
+                problem.get("detail").asText().contains("\"broken\"")
+                        && problem.get("detail").asText().contains(why),
+                problem.toString());
     }
 
     @Test
     void a_browser_flow_whose_sub_flow_is_gone_is_named_and_nothing_is_done() {
         String realm = stockRealm("setup-gone");
-        assertEquals(201, admin.sendText("POST", "/" + realm + "/authentication/flows/browser/copy", "{\"newName\": \"mine\"}").statusCode());
+        assertEquals(
+                201,
+                admin.sendText("POST", "/" + realm + "/authentication/flows/browser/copy", "{\"newName\": \"mine\"}")
+                        .statusCode());
         admin.sendText("PUT", "/" + realm, "{\"browserFlow\": \"mine\"}");
         String subFlow = list(admin.get("/" + realm + "/authentication/flows/mine/executions")).stream()
-                .filter(execution -> execution.get("displayName").asText().endsWith("Conditional 2FA")).findFirst().orElseThrow().get("flowId").asText();
-        assertEquals(204, admin.send("DELETE", "/" + realm + "/authentication/flows/" + subFlow, null).statusCode());
+                .filter(execution -> execution.get("displayName").asText().endsWith("Conditional 2FA"))
+                .findFirst()
+                .orElseThrow()
+                .get("flowId")
+                .asText();
+        assertEquals(
+                204,
+                admin.send("DELETE", "/" + realm + "/authentication/flows/" + subFlow, null)
+                        .statusCode());
 
         HttpResponse<String> answer = call(admin, realm, "setup", APP);
 
@@ -441,9 +602,13 @@ class RealmSetupIT {
         String realm = stockRealm("setup-half");
         done(realm, "setup", APP);
         // As if nothing but the flow and a client were there.
-        JsonNode client = admin.get("/" + realm + "/clients?clientId=otp-service").get(0);
+        JsonNode client =
+                admin.get("/" + realm + "/clients?clientId=otp-service").get(0);
         ((ObjectNode) client).put("enabled", false).putArray("redirectUris").add("https://bank.example.com/*");
-        assertEquals(204, admin.send("PUT", "/" + realm + "/clients/" + client.get("id").asText(), client).statusCode());
+        assertEquals(
+                204,
+                admin.send("PUT", "/" + realm + "/clients/" + client.get("id").asText(), client)
+                        .statusCode());
         admin.sendText("PUT", "/" + realm, "{\"browserFlow\": \"browser\", \"attributes\": {}}");
         admin.sendText("DELETE", "/" + realm + "/authentication/required-actions/sekisho-otp-stop", null);
         Map<String, String> half = RealmState.of(admin, realm);
@@ -451,8 +616,11 @@ class RealmSetupIT {
         JsonNode answer = done(realm, "setup", APP);
 
         assertTrue(step(answer, "flow", "sekisho browser").get("alreadySo").asBoolean());
-        assertFalse(step(answer, "browser-flow", "sekisho browser").get("alreadySo").asBoolean());
-        assertEquals("without: enabled, redirect URI /realms/setup-half/otp-service*", step(answer, "client", "otp-service").get("from").asText());
+        assertFalse(
+                step(answer, "browser-flow", "sekisho browser").get("alreadySo").asBoolean());
+        assertEquals(
+                "without: enabled, redirect URI /realms/setup-half/otp-service*",
+                step(answer, "client", "otp-service").get("from").asText());
         assertEquals("登録情報照会", heading(realm));
         assertEquals(0, done(realm, "setup", APP).get("changes").asInt());
         done(realm, "teardown", "{}");
@@ -473,7 +641,8 @@ class RealmSetupIT {
 
         assertEquals(1, done(realm, "setup", APP).get("changes").asInt());
 
-        assertEquals("sekisho browser", admin.get("/" + realm).get("browserFlow").asText());
+        assertEquals(
+                "sekisho browser", admin.get("/" + realm).get("browserFlow").asText());
         done(realm, "teardown", "{}");
         assertEquals(before, RealmState.of(admin, realm));
     }
@@ -481,15 +650,29 @@ class RealmSetupIT {
     @Test
     void what_is_somebodys_own_is_a_conflict_that_names_it() {
         String realm = stockRealm("setup-own", changes -> {
-            changes.withArray("/clients").addObject().put("clientId", "otp-service").put("bearerOnly", true);
-            changes.withArray("/authenticationFlows").addObject().put("alias", "sekisho browser").put("providerId", "basic-flow").put("topLevel", true)
+            changes.withArray("/clients")
+                    .addObject()
+                    .put("clientId", "otp-service")
+                    .put("bearerOnly", true);
+            changes.withArray("/authenticationFlows")
+                    .addObject()
+                    .put("alias", "sekisho browser")
+                    .put("providerId", "basic-flow")
+                    .put("topLevel", true)
                     .putArray("authenticationExecutions");
         });
         JsonNode flow = refused(409, realm, "setup", APP);
         assertTrue(flow.get("detail").asText().contains("\"sekisho browser\""), flow.toString());
-        String flowId = list(admin.get("/" + realm + "/authentication/flows")).stream().filter(each -> "sekisho browser".equals(each.get("alias").asText()))
-                .findFirst().orElseThrow().get("id").asText();
-        assertEquals(204, admin.send("DELETE", "/" + realm + "/authentication/flows/" + flowId, null).statusCode());
+        String flowId = list(admin.get("/" + realm + "/authentication/flows")).stream()
+                .filter(each -> "sekisho browser".equals(each.get("alias").asText()))
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .asText();
+        assertEquals(
+                204,
+                admin.send("DELETE", "/" + realm + "/authentication/flows/" + flowId, null)
+                        .statusCode());
 
         JsonNode client = refused(409, realm, "setup", APP);
         assertTrue(client.get("detail").asText().contains("otp-service has bearer only"), client.toString());
@@ -498,14 +681,36 @@ class RealmSetupIT {
     @Test
     void a_realm_has_one_kind_and_one_service_id() {
         String realm = stockRealm("setup-kinds");
-        assertEquals("No service ID", refused(400, realm, "setup", "{\"kind\": \"issued-token\"}").get("title").asText());
-        assertEquals("No service ID", refused(400, realm, "setup", "{\"kind\": \"issued-token\", \"serviceId\": \"12a\"}").get("title").asText());
-        assertEquals("No service ID here", refused(400, realm, "setup", "{\"kind\": \"bound-token\", \"serviceId\": \"12\"}").get("title").asText());
+        assertEquals(
+                "No service ID",
+                refused(400, realm, "setup", "{\"kind\": \"issued-token\"}")
+                        .get("title")
+                        .asText());
+        assertEquals(
+                "No service ID",
+                refused(400, realm, "setup", "{\"kind\": \"issued-token\", \"serviceId\": \"12a\"}")
+                        .get("title")
+                        .asText());
+        assertEquals(
+                "No service ID here",
+                refused(400, realm, "setup", "{\"kind\": \"bound-token\", \"serviceId\": \"12\"}")
+                        .get("title")
+                        .asText());
         done(realm, "setup", "{\"kind\": \"issued-token\", \"serviceId\": \"12\"}");
 
-        assertEquals("Another kind of service", refused(409, realm, "setup", APP).get("title").asText());
-        assertEquals("Another service ID", refused(409, realm, "setup", "{\"kind\": \"issued-token\", \"serviceId\": \"13\"}").get("title").asText());
-        assertEquals(0, done(realm, "setup", "{\"kind\": \"issued-token\"}").get("changes").asInt());
+        assertEquals(
+                "Another kind of service",
+                refused(409, realm, "setup", APP).get("title").asText());
+        assertEquals(
+                "Another service ID",
+                refused(409, realm, "setup", "{\"kind\": \"issued-token\", \"serviceId\": \"13\"}")
+                        .get("title")
+                        .asText());
+        assertEquals(
+                0,
+                done(realm, "setup", "{\"kind\": \"issued-token\"}")
+                        .get("changes")
+                        .asInt());
         JsonNode other = done(realm, "setup", "{\"kind\": \"issued-token\", \"theme\": \"kenshin\"}");
         assertEquals(2, other.get("changes").asInt(), other.toString());
         done(realm, "teardown", "{}");
@@ -520,7 +725,9 @@ class RealmSetupIT {
         }
         JsonNode answer = done("sample-bank", "setup", "{\"kind\": \"issued-token\", \"dryRun\": true}");
         assertEquals(0, answer.get("changes").asInt(), answer.toString());
-        assertEquals("Not set up", refused(409, "mito", "teardown", "{}").get("title").asText());
+        assertEquals(
+                "Not set up",
+                refused(409, "mito", "teardown", "{}").get("title").asText());
     }
 
     @Test
@@ -529,7 +736,13 @@ class RealmSetupIT {
         done(realm, "setup", APP);
         admin.sendText("PUT", "/" + realm, "{\"loginTheme\": \"hokuyo\", \"defaultLocale\": \"en\"}");
         admin.attributes(realm, Map.of("sekisho.supportTelephone", "0120-000-001"));
-        assertEquals(201, admin.sendText("POST", "/" + realm + "/authentication/flows/sekisho%20browser/executions/execution", "{\"provider\": \"auth-spnego\"}").statusCode());
+        assertEquals(
+                201,
+                admin.sendText(
+                                "POST",
+                                "/" + realm + "/authentication/flows/sekisho%20browser/executions/execution",
+                                "{\"provider\": \"auth-spnego\"}")
+                        .statusCode());
 
         JsonNode answer = done(realm, "teardown", "{}");
 
@@ -537,9 +750,12 @@ class RealmSetupIT {
         assertEquals("hokuyo", now.get("loginTheme").asText());
         assertEquals("en", now.get("defaultLocale").asText());
         assertEquals("browser", now.get("browserFlow").asText());
-        assertEquals("0120-000-001", now.get("attributes").get("sekisho.supportTelephone").asText());
+        assertEquals(
+                "0120-000-001",
+                now.get("attributes").get("sekisho.supportTelephone").asText());
         String hints = answer.get("hints").toString();
-        for (String left : List.of("hokuyo", "sekisho.supportTelephone", "sekisho browser\\\" stays: somebody has changed it")) {
+        for (String left :
+                List.of("hokuyo", "sekisho.supportTelephone", "sekisho browser\\\" stays: somebody has changed it")) {
             assertTrue(hints.contains(left), left + ": " + hints);
         }
         assertTrue(flow(realm, "sekisho browser").contains("sekisho-otp"));
@@ -549,12 +765,25 @@ class RealmSetupIT {
     void a_record_that_somebody_has_damaged_is_named_and_no_other_client_is_removed_for_it() {
         String realm = stockRealm("setup-record");
         done(realm, "setup", APP);
-        String record = admin.get("/" + realm).get("attributes").get("sekisho.setup.before").asText();
+        String record = admin.get("/" + realm)
+                .get("attributes")
+                .get("sekisho.setup.before")
+                .asText();
         admin.attributes(realm, Map.of("sekisho.setup.before", record.substring(5)));
-        assertEquals("Record damaged", refused(409, realm, "teardown", "{}").get("title").asText());
-        assertEquals("Record damaged", refused(409, realm, "setup", APP).get("title").asText());
-        String program = admin.get("/" + realm + "/clients?clientId=program").get(0).get("id").asText();
-        admin.attributes(realm, Map.of("sekisho.setup.before", record.replaceFirst("(\"clientsMade\":\\{\"otp-service\":\")[^\"]*", "$1" + program)));
+        assertEquals(
+                "Record damaged",
+                refused(409, realm, "teardown", "{}").get("title").asText());
+        assertEquals(
+                "Record damaged", refused(409, realm, "setup", APP).get("title").asText());
+        String program = admin.get("/" + realm + "/clients?clientId=program")
+                .get(0)
+                .get("id")
+                .asText();
+        admin.attributes(
+                realm,
+                Map.of(
+                        "sekisho.setup.before",
+                        record.replaceFirst("(\"clientsMade\":\\{\"otp-service\":\")[^\"]*", "$1" + program)));
 
         JsonNode answer = done(realm, "teardown", "{}");
 
@@ -568,22 +797,44 @@ class RealmSetupIT {
     void of_parallel_calls_one_sets_up_and_the_others_find_it_done() {
         String realm = stockRealm("setup-parallel");
         List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 6)
-                .mapToObj(index -> CompletableFuture.supplyAsync(() -> call(admin, realm, "setup", APP))).toList();
+                .mapToObj(index -> CompletableFuture.supplyAsync(() -> call(admin, realm, "setup", APP)))
+                .toList();
 
-        List<JsonNode> answers = calls.stream().map(CompletableFuture::join).peek(answer -> assertEquals(200, answer.statusCode(), answer.body())).map(this::parsed).toList();
+        List<JsonNode> answers = calls.stream()
+                .map(CompletableFuture::join)
+                .peek(answer -> assertEquals(200, answer.statusCode(), answer.body()))
+                .map(this::parsed)
+                .toList();
 
-        assertEquals(1, answers.stream().filter(answer -> answer.get("changes").asInt() > 0).count(), answers.toString());
-        assertEquals(1, list(admin.get("/" + realm + "/authentication/flows")).stream().filter(flow -> "sekisho browser".equals(flow.get("alias").asText())).count());
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> answer.get("changes").asInt() > 0)
+                        .count(),
+                answers.toString());
+        assertEquals(
+                1,
+                list(admin.get("/" + realm + "/authentication/flows")).stream()
+                        .filter(flow ->
+                                "sekisho browser".equals(flow.get("alias").asText()))
+                        .count());
         assertEquals(1, admin.get("/" + realm + "/clients?clientId=otp-service").size());
-        List<Integer> teardowns = IntStream.range(0, 4).mapToObj(index -> CompletableFuture.supplyAsync(() -> call(admin, realm, "teardown", "{}").statusCode()))
-                .toList().stream().map(CompletableFuture::join).sorted().toList();
+        List<Integer> teardowns = IntStream.range(0, 4)
+                .mapToObj(index -> CompletableFuture.supplyAsync(
+                        () -> call(admin, realm, "teardown", "{}").statusCode()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
         assertEquals(List.of(200, 409, 409, 409), teardowns);
     }
 
     @Test
     void who_may_not_manage_realm_and_clients_is_refused() {
         String realm = stockRealm("setup-refused");
-        for (String roles : List.of("view-realm", "view-realm,view-clients,view-users,manage-users", "manage-realm", "manage-clients")) {
+        for (String roles : List.of(
+                "view-realm", "view-realm,view-clients,view-users,manage-users", "manage-realm", "manage-clients")) {
             Admin staff = admin.as(admin.newCustomer(realm, user -> roles(user, roles)));
             Map<String, String> before = RealmState.of(admin, realm);
             for (String body : List.of(APP, APP_DRY, "not JSON")) {
@@ -596,13 +847,20 @@ class RealmSetupIT {
 
     @Test
     void who_may_manage_realm_and_clients_sets_up_and_tears_down_with_an_event_that_names_him() {
-        String realm = stockRealm("setup-rights", changes -> changes.put("adminEventsEnabled", true).put("adminEventsDetailsEnabled", true));
+        String realm = stockRealm(
+                "setup-rights",
+                changes -> changes.put("adminEventsEnabled", true).put("adminEventsDetailsEnabled", true));
         Customer staff = admin.newCustomer(realm, user -> roles(user, "manage-realm,manage-clients"));
         assertEquals(200, call(admin.as(staff), realm, "setup", APP).statusCode());
         assertEquals(200, call(admin.as(staff), realm, "teardown", "{}").statusCode());
 
-        List<String> calls = list(admin.get("/" + realm + "/admin-events?operationTypes=ACTION&resourceTypes=REALM")).stream()
-                .filter(event -> staff.id().equals(event.get("authDetails").get("userId").asText())).map(event -> event.get("resourcePath").asText()).sorted().toList();
+        List<String> calls =
+                list(admin.get("/" + realm + "/admin-events?operationTypes=ACTION&resourceTypes=REALM")).stream()
+                        .filter(event -> staff.id()
+                                .equals(event.get("authDetails").get("userId").asText()))
+                        .map(event -> event.get("resourcePath").asText())
+                        .sorted()
+                        .toList();
         assertEquals(List.of("otp-service/setup", "otp-service/teardown"), calls);
     }
 
@@ -617,10 +875,23 @@ class RealmSetupIT {
     void a_body_that_is_not_understood_changes_nothing() {
         String realm = stockRealm("setup-body");
         Map<String, String> before = RealmState.of(admin, realm);
-        for (String body : List.of("", "not JSON", "[]", "5", "null", "{\"kind\": \"authenticator-app\"", "{\"kind\": \"authenticator-app\", \"dryRun\": \"true\"}",
-                "{\"kind\": \"authenticator-app\", \"dryrun\": true}", "{\"kind\": {}}", "{}", "{\"kind\": \"hardware\"}", "{\"kind\": \"AUTHENTICATOR_APP\"}",
-                "{\"kind\": \"authenticator-app\", \"theme\": \"none-such\"}", "{\"kind\": \"authenticator-app\", \"theme\": \"keycloak.v2\"}",
-                "{\"kind\": \"authenticator-app\", \"theme\": \"../sekisho\"}", "{\"kind\": \"authenticator-app\"} {}")) {
+        for (String body : List.of(
+                "",
+                "not JSON",
+                "[]",
+                "5",
+                "null",
+                "{\"kind\": \"authenticator-app\"",
+                "{\"kind\": \"authenticator-app\", \"dryRun\": \"true\"}",
+                "{\"kind\": \"authenticator-app\", \"dryrun\": true}",
+                "{\"kind\": {}}",
+                "{}",
+                "{\"kind\": \"hardware\"}",
+                "{\"kind\": \"AUTHENTICATOR_APP\"}",
+                "{\"kind\": \"authenticator-app\", \"theme\": \"none-such\"}",
+                "{\"kind\": \"authenticator-app\", \"theme\": \"keycloak.v2\"}",
+                "{\"kind\": \"authenticator-app\", \"theme\": \"../sekisho\"}",
+                "{\"kind\": \"authenticator-app\"} {}")) {
             HttpResponse<String> answer = call(admin, realm, "setup", body);
             assertEquals(400, answer.statusCode(), body + ": " + answer.body());
             assertEquals(400, parsed(answer).get("status").asInt(), answer.body());

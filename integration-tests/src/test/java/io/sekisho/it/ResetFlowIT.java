@@ -13,16 +13,17 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
-/** A forgotten login password, where an institution lets customers reset it by e-mail: the mailbox alone is not enough. */
+/**
+ * A forgotten login password, where an institution lets customers reset it by e-mail: the mailbox alone is not enough.
+ */
 @WithServer
 class ResetFlowIT {
 
@@ -55,9 +56,14 @@ class ResetFlowIT {
     /** The page to which the link in the mail leads. */
     private Answer afterTheLink(FormClient client, Customer customer) {
         client.get(server.url() + "/realms/" + REALM + "/otp-service");
-        Answer forgot = client.get(server.url() + "/realms/" + REALM + "/login-actions/reset-credentials?client_id=otp-service");
+        Answer forgot = client.get(
+                server.url() + "/realms/" + REALM + "/login-actions/reset-credentials?client_id=otp-service");
         client.submit(forgot, Map.of("username", customer.number()));
-        CaughtMail mail = server.mail().await(caught -> caught.wentTo(customer.email()) && LINK.matcher(caught.text()).find(), Duration.ofSeconds(30));
+        CaughtMail mail = server.mail()
+                .await(
+                        caught -> caught.wentTo(customer.email())
+                                && LINK.matcher(caught.text()).find(),
+                        Duration.ofSeconds(30));
         Matcher link = LINK.matcher(mail.text());
         assertTrue(link.find());
         return client.get(link.group());

@@ -19,12 +19,6 @@ import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -45,13 +39,18 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
- * One node after the other gets another provider JAR, while customers are logged in, in the middle of walks, and logging in all the
- * time. Requests go to nodes that say that they are ready.
+ * One node after the other gets another provider JAR, while customers are logged in, in the middle of walks, and
+ * logging in all the time. Requests go to nodes that say that they are ready.
  *
- * <p>The JAR before is the one that was built, and the one after it the same with another version in it; the system property
- * {@code sekisho.jar.before} names an older one to begin with.
+ * <p>The JAR before is the one that was built, and the one after it the same with another version in it; the system
+ * property {@code sekisho.jar.before} names an older one to begin with.
  */
 @Tag("distribution")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -66,8 +65,12 @@ class RollingUpgradeIT {
     private static final int GUESSES = 40;
     private static final int MAX_FAILURES = 5;
 
-    /** A stopping node says at once that it is not ready, and goes on serving for as long as the load balancer needs to see it. Keycloak 26.5 cannot. */
-    private static final String[] DRAINING = KeycloakVersion.underTest().compareTo(KeycloakVersion.of("26.6.0")) < 0 ? new String[0]
+    /**
+     * A stopping node says at once that it is not ready, and goes on serving for as long as the load balancer needs to
+     * see it. Keycloak 26.5 cannot.
+     */
+    private static final String[] DRAINING = KeycloakVersion.underTest().compareTo(KeycloakVersion.of("26.6.0")) < 0
+            ? new String[0]
             : new String[] {"--shutdown-delay=3s", "--shutdown-timeout=5s"};
 
     private Cluster cluster;
@@ -89,7 +92,10 @@ class RollingUpgradeIT {
             TestRealm.hashFast(changes);
             changes.put("otpPolicyPeriod", 30);
             ObjectNode attributes = changes.withObject("/attributes");
-            attributes.put("sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD)).put("sekisho.enrolmentLookAroundSteps", "10").put("sekisho.enrolmentProof", "none");
+            attributes
+                    .put("sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD))
+                    .put("sekisho.enrolmentLookAroundSteps", "10")
+                    .put("sekisho.enrolmentProof", "none");
         });
     }
 
@@ -106,8 +112,11 @@ class RollingUpgradeIT {
             Manifest manifest = new Manifest();
             manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
             manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "next");
-            try (OutputStream file = Files.newOutputStream(copy); JarOutputStream out = new JarOutputStream(file, manifest)) {
-                jar.stream().filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME)).forEach(entry -> copy(jar, entry, out));
+            try (OutputStream file = Files.newOutputStream(copy);
+                    JarOutputStream out = new JarOutputStream(file, manifest)) {
+                jar.stream()
+                        .filter(entry -> !entry.getName().equals(JarFile.MANIFEST_NAME))
+                        .forEach(entry -> copy(jar, entry, out));
                 out.putNextEntry(new JarEntry("sekisho-next.txt"));
                 out.write("next".getBytes(StandardCharsets.US_ASCII));
                 out.closeEntry();
@@ -127,14 +136,14 @@ class RollingUpgradeIT {
     }
 
     /** A customer who is logged in. */
-    private record Guest(Customer customer, FormClient client, Oath app) {
-    }
+    private record Guest(Customer customer, FormClient client, Oath app) {}
 
     private Guest login(String number) {
         Oath app = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
         Customer customer = admin.newOtpCustomer(APPS, app.key());
         FormClient client = new FormClient();
-        Answer otp = client.submit(client.get(service(APPS)), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer otp = client.submit(
+                client.get(service(APPS)), Map.of("username", customer.number(), "password", customer.loginPassword()));
         assertEquals(STATUS, client.submit(otp, Map.of("otp", app.code())).heading(), number);
         return new Guest(customer, client, app);
     }
@@ -144,14 +153,17 @@ class RollingUpgradeIT {
     }
 
     private String auth(String action) {
-        return cluster.url() + "/realms/" + APPS + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
+        return cluster.url() + "/realms/" + APPS
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
                 + service(APPS) + "&kc_action=" + action;
     }
 
     @Test
     void customers_notice_nothing_while_one_node_after_the_other_is_given_another_jar() {
         cluster.inTurn();
-        List<Guest> guests = IntStream.range(0, LOGGED_IN).mapToObj(number -> login("guest " + number)).toList();
+        List<Guest> guests = IntStream.range(0, LOGGED_IN)
+                .mapToObj(number -> login("guest " + number))
+                .toList();
         Walks first = new Walks();
         Walks second = new Walks();
         Logins logins = new Logins();
@@ -180,7 +192,13 @@ class RollingUpgradeIT {
         assertEquals(List.of(), logins.failures);
         assertTrue(logins.done > 50, "logins during the upgrade: " + logins.done);
         for (int node = 0; node < 2; node++) {
-            assertEquals(List.of(), cluster.node(node).log().lines().filter(line -> line.contains("Uncaught")).toList());
+            assertEquals(
+                    List.of(),
+                    cluster.node(node)
+                            .log()
+                            .lines()
+                            .filter(line -> line.contains("Uncaught"))
+                            .toList());
         }
     }
 
@@ -199,7 +217,12 @@ class RollingUpgradeIT {
 
     private static void assertLoggedIn(List<Guest> guests, String when) {
         for (Guest guest : guests) {
-            Answer status = guest.client().get(guest.client().answers().get(guest.client().answers().size() - 1).uri().toString());
+            Answer status = guest.client()
+                    .get(guest.client()
+                            .answers()
+                            .get(guest.client().answers().size() - 1)
+                            .uri()
+                            .toString());
             assertEquals(STATUS, status.heading(), when);
         }
     }
@@ -211,8 +234,15 @@ class RollingUpgradeIT {
         Map<String, Integer> before = cluster.verifications(APPS, "otp");
         Crowd.run(8, GUESSES, guess -> admin.directGrant(customer, Map.of("otp", guesses.get(guess))));
         Map<String, Integer> evaluated = Metrics.added(before, cluster.verifications(APPS, "otp"));
-        assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES), Map.of("wrong", evaluated.get("wrong"), "suspending",
-                evaluated.get("suspending"), "suspended", evaluated.get("suspended")));
+        assertEquals(
+                Map.of("wrong", MAX_FAILURES - 1, "suspending", 1, "suspended", GUESSES - MAX_FAILURES),
+                Map.of(
+                        "wrong",
+                        evaluated.get("wrong"),
+                        "suspending",
+                        evaluated.get("suspending"),
+                        "suspended",
+                        evaluated.get("suspended")));
     }
 
     /** Customers in the middle of walks. */
@@ -230,7 +260,9 @@ class RollingUpgradeIT {
 
         Walks() {
             Customer customer = admin.newCustomer(APPS);
-            Answer page = applying.submit(applying.get(auth("sekisho-otp-apply")), Map.of("username", customer.number(), "password", customer.loginPassword()));
+            Answer page = applying.submit(
+                    applying.get(auth("sekisho-otp-apply")),
+                    Map.of("username", customer.number(), "password", customer.loginPassword()));
             Answer register = applying.submit(page, Map.of("transactionPassword", customer.transactionPassword()));
             applied = Oath.with(register.key());
             confirm = applying.submit(register, Map.of());
@@ -245,12 +277,28 @@ class RollingUpgradeIT {
         }
 
         void finish() {
-            assertEquals("サービス申込 -受付-", applying.submit(confirm, Map.of("otp", applied.codeOfStep(0))).heading());
-            assertEquals("登録コード再表示", redisplaying.client().submit(proof, Map.of("otp", redisplaying.app().code())).heading());
-            assertEquals("サービス利用停止 -受付-", stopping.client().submit(stop, Map.of("otp", stopping.app().code())).heading());
-            TokenApi.Answer activated = new TokenApi(cluster.url() + "/realms/" + ISSUES).activate("1001", userId, IssueWalk.START_PASSWORD);
+            assertEquals(
+                    "サービス申込 -受付-",
+                    applying.submit(confirm, Map.of("otp", applied.codeOfStep(0)))
+                            .heading());
+            assertEquals(
+                    "登録コード再表示",
+                    redisplaying
+                            .client()
+                            .submit(proof, Map.of("otp", redisplaying.app().code()))
+                            .heading());
+            assertEquals(
+                    "サービス利用停止 -受付-",
+                    stopping.client()
+                            .submit(stop, Map.of("otp", stopping.app().code()))
+                            .heading());
+            TokenApi.Answer activated = new TokenApi(cluster.url() + "/realms/" + ISSUES)
+                    .activate("1001", userId, IssueWalk.START_PASSWORD);
             assertEquals(200, activated.status(), activated.text());
-            assertEquals(IssueWalk.RECEIPT, issuing.confirm(activated.app().codeOfStep(0)).heading(), issuing.page().body());
+            assertEquals(
+                    IssueWalk.RECEIPT,
+                    issuing.confirm(activated.app().codeOfStep(0)).heading(),
+                    issuing.page().body());
         }
     }
 
@@ -271,14 +319,18 @@ class RollingUpgradeIT {
         }
 
         void start() {
-            thread.scheduleWithFixedDelay(() -> {
-                try {
-                    login(done);
-                } catch (RuntimeException | AssertionError e) {
-                    failures.add(e.toString());
-                }
-                done++;
-            }, 0, 200, TimeUnit.MILLISECONDS);
+            thread.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            login(done);
+                        } catch (RuntimeException | AssertionError e) {
+                            failures.add(e.toString());
+                        }
+                        done++;
+                    },
+                    0,
+                    200,
+                    TimeUnit.MILLISECONDS);
         }
 
         private void login(int number) {
@@ -286,7 +338,8 @@ class RollingUpgradeIT {
             Customer customer = customers.get(index);
             FormClient client = new FormClient();
             Answer page = client.get(service(APPS));
-            for (Map<String, String> fields : List.of(Map.of("username", customer.number(), "password", customer.loginPassword()),
+            for (Map<String, String> fields : List.of(
+                    Map.of("username", customer.number(), "password", customer.loginPassword()),
                     // Each round takes the code after the one before; real time only makes the distance longer.
                     Map.of("otp", apps.get(index).codeOfStep(number / customers.size() - STEPS_AHEAD / 2)))) {
                 if (page.status() != 200) {
@@ -295,7 +348,8 @@ class RollingUpgradeIT {
                 page = client.submit(page, fields);
             }
             if (!STATUS.equals(page.heading())) {
-                failures.add(number + ": " + page.status() + " " + page.heading() + " " + page.message() + page.error("otp"));
+                failures.add(number + ": " + page.status() + " " + page.heading() + " " + page.message()
+                        + page.error("otp"));
             }
         }
 

@@ -18,9 +18,8 @@ import io.sekisho.it.harness.WithServer;
 import io.sekisho.it.page.EntrancePages;
 import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Says;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** ソフトウェアキーボード入力, as the server delivers it. */
 @WithServer
@@ -41,7 +40,8 @@ class ScreenKeyboardIT {
     }
 
     private static void open(Page page) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ソフトウェアキーボード入力")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ソフトウェアキーボード入力"))
+                .click();
         assertThat(page.locator("#password-keyboard")).isVisible();
     }
 
@@ -54,7 +54,11 @@ class ScreenKeyboardIT {
             if (!Character.isDigit(character) && letter != letters.isVisible()) {
                 page.locator("[data-keyboard-switch]").click();
             }
-            if (letter && Character.isUpperCase(character) != "true".equals(page.locator("[data-keyboard-shift]").getAttribute("aria-pressed"))) {
+            if (letter
+                    && Character.isUpperCase(character)
+                            != "true"
+                                    .equals(page.locator("[data-keyboard-shift]")
+                                            .getAttribute("aria-pressed"))) {
                 page.locator("[data-keyboard-shift]").click();
             }
             Locator keys = letter ? letters : Character.isDigit(character) ? page.locator("#password-keyboard") : signs;
@@ -65,7 +69,7 @@ class ScreenKeyboardIT {
     @Test
     void a_customer_logs_in_with_a_password_written_on_the_screen() {
         Customer customer = admin.newCustomer(BANK);
-        Page page = browser.open(Screen.PHONE, options -> { });
+        Page page = browser.open(Screen.PHONE, options -> {});
         Traffic traffic = Traffic.of(page.context(), server.url());
         LoginPage.open(page, server, BANK);
         page.locator("#username").fill(customer.number());
@@ -81,7 +85,7 @@ class ScreenKeyboardIT {
     @Test
     void a_customer_is_identified_for_a_walk_with_a_password_written_on_the_screen() {
         Customer customer = admin.newCustomer(BANK);
-        Page page = browser.open(Screen.PHONE, options -> { });
+        Page page = browser.open(Screen.PHONE, options -> {});
         EntrancePages.register(page, server, BANK);
         page.locator("#username").fill(customer.number());
         open(page);
@@ -122,6 +126,7 @@ class ScreenKeyboardIT {
     void where_the_brand_does_not_offer_it_nothing_of_it_is_loaded() {
         Page page = browser.open();
         LoginPage.open(page, server, "mito");
-        assertThat(page.locator("[src*='screen-keyboard'], [href*='screen-keyboard'], .keyboard")).hasCount(0);
+        assertThat(page.locator("[src*='screen-keyboard'], [href*='screen-keyboard'], .keyboard"))
+                .hasCount(0);
     }
 }

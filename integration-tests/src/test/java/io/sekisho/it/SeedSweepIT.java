@@ -14,12 +14,6 @@ import io.sekisho.it.harness.Database;
 import io.sekisho.it.harness.Database.Held;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.ProductionServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +28,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** Sweeps of seeds, one a second, while somebody holds what they are to write. */
 @Tag("distribution")
@@ -52,6 +51,7 @@ class SeedSweepIT {
     private final Database database = SERVER.database();
     /** Customers and their apps, in the order in which a sweep comes to their seeds. */
     private final Map<String, Customer> customers = new TreeMap<>();
+
     private final Map<Customer, Oath> apps = new HashMap<>();
 
     @BeforeAll
@@ -61,7 +61,9 @@ class SeedSweepIT {
     }
 
     private static void startServer() {
-        SERVER.start("--spi-credential--keycloak-otp--keyring-file=" + KEYRING, "--spi-credential--keycloak-otp--seed-sweep-seconds=1",
+        SERVER.start(
+                "--spi-credential--keycloak-otp--keyring-file=" + KEYRING,
+                "--spi-credential--keycloak-otp--seed-sweep-seconds=1",
                 "--spi-jpa-entity-provider--sekisho-notice--mails-per-second=" + MAILS_PER_SECOND,
                 "--log-level=INFO,io.sekisho.credential:debug");
     }
@@ -139,7 +141,9 @@ class SeedSweepIT {
                     assertLogsIn(customer);
                 }
                 Await.until("a line for the sweep", PATIENCE, () -> lines("seeds are Keycloak's again") > lines);
-                assertEquals("true", admin.get("/mito").at("/attributes/sekisho.unsealing").asText());
+                assertEquals(
+                        "true",
+                        admin.get("/mito").at("/attributes/sekisho.unsealing").asText());
                 database.awaitSeed(heldCustomer, "sekisho1.first.");
             }
             database.awaitSeed(heldCustomer, apps.get(heldCustomer).key());
@@ -162,24 +166,28 @@ class SeedSweepIT {
     }
 
     /** How often PostgreSQL has read two tables. */
-    private record Scans(long ofCredentials, long ofSweptRealms) {
-    }
+    private record Scans(long ofCredentials, long ofSweptRealms) {}
 
     private Scans scans() {
         return new Scans(scans("credential"), scans("sekisho_swept_realm"));
     }
 
     private long scans(String table) {
-        return Long.parseLong(database.rows("select seq_scan + idx_scan from pg_stat_user_tables where relname = ?", table).get(0));
+        return Long.parseLong(
+                database.rows("select seq_scan + idx_scan from pg_stat_user_tables where relname = ?", table)
+                        .get(0));
     }
 
     @Test
     void a_rotation_during_a_mass_mailing_keeps_neither_mails_nor_customers_waiting() throws IOException {
-        String sent = "select count(*) from SEKISHO_NOTICE where USER_ID like 'mass-%' and STATE = 'SENT' and ATTEMPTS <= 1";
-        database.update("insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
-                + " select gen_random_uuid()::text, r.ID, 'mass-' || number, 'TOKEN_STARTED', 'mass-' || number || '@example.com', 'ja', number, 'PENDING', 0, number"
-                + " from REALM r, generate_series(1, " + MASS_MAILING + ") number where r.NAME = 'mito'");
-        Await.until("a mass mailing under way", PATIENCE, () -> !database.rows(sent).equals(List.of("0")));
+        String sent =
+                "select count(*) from SEKISHO_NOTICE where USER_ID like 'mass-%' and STATE = 'SENT' and ATTEMPTS <= 1";
+        database.update(
+                "insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
+                        + " select gen_random_uuid()::text, r.ID, 'mass-' || number, 'TOKEN_STARTED', 'mass-' || number || '@example.com', 'ja', number, 'PENDING', 0, number"
+                        + " from REALM r, generate_series(1, " + MASS_MAILING + ") number where r.NAME = 'mito'");
+        Await.until(
+                "a mass mailing under way", PATIENCE, () -> !database.rows(sent).equals(List.of("0")));
 
         activate("second");
 
@@ -188,8 +196,14 @@ class SeedSweepIT {
             database.awaitSeed(customer, "sekisho1.second.");
         }
         assertNotEquals(List.of(Integer.toString(MASS_MAILING)), database.rows(sent), "the mailing is still under way");
-        Await.until("the end of the mass mailing", PATIENCE, () -> database.rows(sent).equals(List.of(Integer.toString(MASS_MAILING))));
-        List<String> recipients = SERVER.mail().mails().stream().map(mail -> mail.to().get(0).address()).filter(address -> address.startsWith("mass-")).toList();
+        Await.until(
+                "the end of the mass mailing",
+                PATIENCE,
+                () -> database.rows(sent).equals(List.of(Integer.toString(MASS_MAILING))));
+        List<String> recipients = SERVER.mail().mails().stream()
+                .map(mail -> mail.to().get(0).address())
+                .filter(address -> address.startsWith("mass-"))
+                .toList();
         assertEquals(MASS_MAILING, recipients.size());
         assertEquals(MASS_MAILING, Set.copyOf(recipients).size());
     }
@@ -203,9 +217,16 @@ class SeedSweepIT {
         for (Customer each : customers.values()) {
             database.awaitSeed(each, "sekisho1.second.");
         }
-        Await.until("that all is known to be under the new key", PATIENCE, () -> database.rows("select ACTIVE_KEY from SEKISHO_SWEPT_REALM").toString().contains("second"));
+        Await.until(
+                "that all is known to be under the new key",
+                PATIENCE,
+                () -> database.rows("select ACTIVE_KEY from SEKISHO_SWEPT_REALM")
+                        .toString()
+                        .contains("second"));
         assertEquals(200, admin.send("POST", "/mito/partialImport", file).statusCode());
-        assertEquals(List.of("1"), database.rows("select count(*) from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id()));
+        assertEquals(
+                List.of("1"),
+                database.rows("select count(*) from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id()));
         database.awaitSeed(customer, "sekisho1.second.");
     }
 
@@ -216,40 +237,58 @@ class SeedSweepIT {
         assertLogsIn(customer);
         admin.suspendOtp(customer, apps.get(customer));
         assertTrue(database.awaitSeed(customer, "sekisho1.first.").contains(".suspended-"));
-        database.update("update CREDENTIAL set SECRET_DATA = regexp_replace(SECRET_DATA, '[.]suspended[^\"]*', '') where ID = ?", credentialId);
+        database.update(
+                "update CREDENTIAL set SECRET_DATA = regexp_replace(SECRET_DATA, '[.]suspended[^\"]*', '') where ID = ?",
+                credentialId);
         assertFalse(database.awaitSeed(customer, "sekisho1.first.").contains(".suspended-"));
         database.update("update SEKISHO_OTP_STATE set LOST = true where CREDENTIAL_ID = ?", credentialId);
 
         startServer();
 
-        Await.until("both in the credential", PATIENCE, () -> database.awaitSeed(customer, "sekisho1.first.").contains(".lost+suspended-"));
+        Await.until(
+                "both in the credential",
+                PATIENCE,
+                () -> database.awaitSeed(customer, "sekisho1.first.").contains(".lost+suspended-"));
     }
 
     private ObjectNode exported(Customer customer) {
         ObjectNode user = (ObjectNode) admin.get("/mito/users/" + customer.id());
-        user.putArray("credentials").addObject().put("type", "otp").put("secretData", otp(customer, "SECRET_DATA")).put("credentialData", otp(customer, "CREDENTIAL_DATA"));
+        user.putArray("credentials")
+                .addObject()
+                .put("type", "otp")
+                .put("secretData", otp(customer, "SECRET_DATA"))
+                .put("credentialData", otp(customer, "CREDENTIAL_DATA"));
         ObjectNode file = user.objectNode().put("ifResourceExists", "OVERWRITE");
         file.putArray("users").add(user);
         return file;
     }
 
     private String otp(Customer customer, String column) {
-        return database.rows("select " + column + " from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id()).get(0);
+        return database.rows("select " + column + " from CREDENTIAL where USER_ID = ? and TYPE = 'otp'", customer.id())
+                .get(0);
     }
 
     private void awaitGivenBack() {
-        Await.until("the end of the unsealing", PATIENCE, () -> !admin.get("/mito").get("attributes").has("sekisho.unsealing"));
+        Await.until(
+                "the end of the unsealing",
+                PATIENCE,
+                () -> !admin.get("/mito").get("attributes").has("sekisho.unsealing"));
     }
 
     /** Over some turns of the timer. */
     private void assertOnlyOneWaits() {
         int before = lines(STILL_AT_IT);
-        Await.until("three turns of the timer during one sweep", PATIENCE, () -> database.longTransactions() > 2 || lines(STILL_AT_IT) >= before + 3);
+        Await.until(
+                "three turns of the timer during one sweep",
+                PATIENCE,
+                () -> database.longTransactions() > 2 || lines(STILL_AT_IT) >= before + 3);
         assertEquals(2, database.longTransactions(), "the one that holds it, and one sweep");
     }
 
     private void assertLogsIn(Customer customer) {
-        CompletableFuture<Integer> login = CompletableFuture.supplyAsync(() -> admin.directGrant(customer, Map.of("otp", apps.get(customer).code())).statusCode());
+        CompletableFuture<Integer> login = CompletableFuture.supplyAsync(() -> admin.directGrant(
+                        customer, Map.of("otp", apps.get(customer).code()))
+                .statusCode());
         Await.until("an answer to customer " + customer.number(), PATIENCE, login::isDone);
         assertEquals(200, login.join());
     }
@@ -259,7 +298,8 @@ class SeedSweepIT {
     }
 
     private static void activate(String key) throws IOException {
-        Path draft = Files.write(KEYRING.resolveSibling("sweep-keyring.draft"), List.of("active=" + key, KEYS.get(0), KEYS.get(1)));
+        Path draft = Files.write(
+                KEYRING.resolveSibling("sweep-keyring.draft"), List.of("active=" + key, KEYS.get(0), KEYS.get(1)));
         Files.move(draft, KEYRING, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 

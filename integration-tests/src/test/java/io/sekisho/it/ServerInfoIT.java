@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /** What a server that runs says of its version. */
 @WithServer
@@ -30,16 +29,26 @@ class ServerInfoIT {
     void exactly_the_providers_of_the_document_tell_the_version_of_the_jar(Server server) throws IOException {
         Set<String> told = new TreeSet<>();
         JsonNode spis = server.admin().serverInfo().get("providers");
-        spis.fields().forEachRemaining(spi -> spi.getValue().get("providers").fields().forEachRemaining(provider -> {
-            JsonNode info = provider.getValue().path("operationalInfo");
-            if (info.has("sekishoVersion")) {
-                assertEquals(version, info.get("sekishoVersion").asText());
-                told.add(spi.getKey() + " " + provider.getKey());
-            }
-        }));
+        spis.fields()
+                .forEachRemaining(spi -> spi.getValue()
+                        .get("providers")
+                        .fields()
+                        .forEachRemaining(provider -> {
+                            JsonNode info = provider.getValue().path("operationalInfo");
+                            if (info.has("sekishoVersion")) {
+                                assertEquals(version, info.get("sekishoVersion").asText());
+                                told.add(spi.getKey() + " " + provider.getKey());
+                            }
+                        }));
         assertEquals(documented(), told);
-        assertEquals("file", spis.at("/credential/providers/keycloak-otp/operationalInfo/keyring").asText());
-        assertEquals("200", spis.at("/jpa-entity-provider/providers/sekisho-notice/operationalInfo/mailsPerSecond").asText());
+        assertEquals(
+                "file",
+                spis.at("/credential/providers/keycloak-otp/operationalInfo/keyring")
+                        .asText());
+        assertEquals(
+                "200",
+                spis.at("/jpa-entity-provider/providers/sekisho-notice/operationalInfo/mailsPerSecond")
+                        .asText());
     }
 
     @Test
@@ -51,7 +60,10 @@ class ServerInfoIT {
     private static Set<String> documented() throws IOException {
         String document = Files.readString(Path.of("../docs/metrics.md"));
         String table = document.substring(document.indexOf("## Server info"), document.indexOf("## Events"));
-        return ROW.matcher(table).results().flatMap(row -> words(row.group(1)).stream().flatMap(spi -> words(row.group(2)).stream().map(provider -> spi + " " + provider)))
+        return ROW.matcher(table)
+                .results()
+                .flatMap(row -> words(row.group(1)).stream()
+                        .flatMap(spi -> words(row.group(2)).stream().map(provider -> spi + " " + provider)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -22,19 +22,18 @@ import io.sekisho.it.page.ApplyWizard;
 import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 登録情報照会: what it shows, what it starts, and what it does not start. */
 @WithServer
@@ -62,7 +61,11 @@ class StatusPageIT {
     @BeforeAll
     static void makeRealms(Server server) {
         realm = TestRealm.like(server, "hokuyo", REALM, TestRealm::hashFast);
-        unserved = TestRealm.like(server, "mito", UNSERVED, changes -> changes.withObject("/attributes").put("sekisho.enabled", "false"));
+        unserved = TestRealm.like(
+                server,
+                "mito",
+                UNSERVED,
+                changes -> changes.withObject("/attributes").put("sekisho.enabled", "false"));
     }
 
     @AfterAll
@@ -96,7 +99,9 @@ class StatusPageIT {
             assertEquals(404, answer.status());
             assertTrue(answer.body().contains(sentence), answer.body());
         }
-        assertEquals(404, new FormClient().post(url(name, "/actions/apply"), Map.of()).status());
+        assertEquals(
+                404,
+                new FormClient().post(url(name, "/actions/apply"), Map.of()).status());
         assertEquals(404, new FormClient().post(url(name, "/logout"), Map.of()).status());
     }
 
@@ -104,10 +109,12 @@ class StatusPageIT {
     void a_realm_that_does_not_offer_the_service_lets_nobody_apply_through_its_client() {
         Customer customer = admin.newCustomer(UNSERVED);
         FormClient client = new FormClient();
-        Answer page = client.get(server.url() + "/realms/" + UNSERVED + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&redirect_uri="
+        Answer page = client.get(server.url() + "/realms/" + UNSERVED
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&redirect_uri="
                 + url(UNSERVED, "") + "&kc_action=sekisho-otp-apply");
 
-        Answer refused = client.submit(page, Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer refused =
+                client.submit(page, Map.of("username", customer.number(), "password", customer.loginPassword()));
 
         assertEquals("このお手続きはできません", refused.heading());
         assertTrue(refused.message().contains("このサービスは提供していません。"), refused.message());
@@ -122,26 +129,42 @@ class StatusPageIT {
         page.goBack();
         Says.heading(page, "ログイン");
         assertFalse(page.content().contains(customer.number()));
-        assertEquals(0, admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size());
+        assertEquals(
+                0,
+                admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size());
     }
 
     @Test
     void a_customer_can_log_out_in_the_middle_of_a_walk() {
         Customer customer = admin.newCustomer(REALM);
         Page page = browser.open();
-        LoginPage.open(page, server, REALM).login(customer).apply().prove(customer.transactionPassword()).registration();
+        LoginPage.open(page, server, REALM)
+                .login(customer)
+                .apply()
+                .prove(customer.transactionPassword())
+                .registration();
         page.getByText("ログアウト", new Page.GetByTextOptions().setExact(true)).click();
         page.locator("#kc-logout").click();
         Says.heading(page, "ログアウトしました");
 
-        assertEquals(0, admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size());
+        assertEquals(
+                0,
+                admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size());
         LoginPage.open(page, server, REALM);
     }
 
     // Forms of others
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actions/apply", "/actions/redisplay", "/actions/stop", "/actions/login-password", "/actions/transaction-password", "/logout"})
+    @ValueSource(
+            strings = {
+                "/actions/apply",
+                "/actions/redisplay",
+                "/actions/stop",
+                "/actions/login-password",
+                "/actions/transaction-password",
+                "/logout"
+            })
     void a_form_that_is_not_of_this_page_starts_nothing(String path) {
         FormClient client = loggedIn(admin.newCustomer(REALM));
         String right = stateChecker(client);
@@ -151,7 +174,8 @@ class StatusPageIT {
         assertRefused(client.post(url(REALM, path), Map.of()));
         assertRefused(client.post(url(REALM, path), Map.of("stateChecker", "")));
         assertRefused(client.post(url(REALM, path), Map.of("stateChecker", right + "x")));
-        assertRefused(client.post(url(REALM, path), Map.of("stateChecker", stateChecker(loggedIn(admin.newCustomer(REALM))))));
+        assertRefused(client.post(
+                url(REALM, path), Map.of("stateChecker", stateChecker(loggedIn(admin.newCustomer(REALM))))));
         assertRefused(client.post(url(REALM, path), token, "Origin", "https://evil.example"));
         assertRefused(client.post(url(REALM, path), token, "Origin", "null"));
         assertRefused(client.post(url(REALM, path), token, "Origin", own + ".evil.example"));
@@ -196,7 +220,10 @@ class StatusPageIT {
         FormClient client = new FormClient();
         Answer page = client.post(url(REALM, "/actions/apply"), Map.of("stateChecker", "x"));
         assertEquals("ログイン", page.heading());
-        assertEquals("登録情報照会", client.submit(page, Map.of("username", customer.number(), "password", customer.loginPassword())).heading());
+        assertEquals(
+                "登録情報照会",
+                client.submit(page, Map.of("username", customer.number(), "password", customer.loginPassword()))
+                        .heading());
     }
 
     // What is sent
@@ -211,18 +238,26 @@ class StatusPageIT {
         client.get(url(REALM, "/transaction-password-reset"));
         client.get(url(REALM, "/actions/apply"));
         client.post(url(REALM, "/actions/apply"), Map.of());
-        client.submit(client.post(url(REALM, "/actions/login-password"), Map.of("stateChecker", stateChecker(client))), Map.of("password-new", "a", "password-confirm", "b"));
-        client.submit(client.post(url(REALM, "/actions/transaction-password"), Map.of("stateChecker", stateChecker(client))), Map.of());
+        client.submit(
+                client.post(url(REALM, "/actions/login-password"), Map.of("stateChecker", stateChecker(client))),
+                Map.of("password-new", "a", "password-confirm", "b"));
+        client.submit(
+                client.post(url(REALM, "/actions/transaction-password"), Map.of("stateChecker", stateChecker(client))),
+                Map.of());
         client.post(url(REALM, "/actions/stop"), Map.of("stateChecker", stateChecker(client)));
-        Answer proof = client.submit(client.post(url(REALM, "/actions/apply"), Map.of("stateChecker", stateChecker(client))), Map.of());
+        Answer proof = client.submit(
+                client.post(url(REALM, "/actions/apply"), Map.of("stateChecker", stateChecker(client))), Map.of());
         Answer register = client.submit(proof, Map.of("transactionPassword", customer.transactionPassword()));
         Oath app = Oath.with(register.key());
         Answer confirm = client.submit(client.submit(register, Map.of()), Map.of("otp", app.wrongCode()));
         client.submit(client.submit(confirm, Map.of("otp", app.currentCode())), Map.of());
         FormClient again = new FormClient();
-        Answer otp = again.submit(again.get(url(REALM, "")), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer otp = again.submit(
+                again.get(url(REALM, "")), Map.of("username", customer.number(), "password", customer.loginPassword()));
         Answer refused = again.submit(again.submit(otp, Map.of()), Map.of("otp", app.wrongCode()));
-        again.get(refused.action().replaceFirst("session_code=[^&]*", "session_code=x").replaceFirst("execution=[^&]*", "execution=x"));
+        again.get(refused.action()
+                .replaceFirst("session_code=[^&]*", "session_code=x")
+                .replaceFirst("execution=[^&]*", "execution=x"));
 
         List<Answer> all = new ArrayList<>(client.answers());
         all.addAll(again.answers());
@@ -234,14 +269,23 @@ class StatusPageIT {
             assertEquals("nosniff", header(page, "X-Content-Type-Options"), where);
             assertTrue(List.of("no-referrer", "same-origin").contains(header(page, "Referrer-Policy")), where);
             assertTrue(strict(page), where);
-            assertFalse(Pattern.compile("(?i)<script(?![^>]* src=)|<style|<[^>]*\\s(style|on[a-z]+)\\s*=|javascript:").matcher(page.body()).find(), where);
+            assertFalse(
+                    Pattern.compile("(?i)<script(?![^>]* src=)|<style|<[^>]*\\s(style|on[a-z]+)\\s*=|javascript:")
+                            .matcher(page.body())
+                            .find(),
+                    where);
         }
     }
 
     private static boolean strict(Answer page) {
-        Matcher meta = Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"").matcher(page.body());
+        Matcher meta = Pattern.compile("<meta http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"")
+                .matcher(page.body());
         String policies = header(page, "Content-Security-Policy") + (meta.find() ? "\n" + meta.group(1) : "");
-        return policies.lines().anyMatch(policy -> policy.contains("default-src 'self'") && !policy.contains("unsafe") && policy.contains("object-src 'none'") && policy.contains("base-uri 'none'"));
+        return policies.lines()
+                .anyMatch(policy -> policy.contains("default-src 'self'")
+                        && !policy.contains("unsafe")
+                        && policy.contains("object-src 'none'")
+                        && policy.contains("base-uri 'none'"));
     }
 
     private static String header(Answer page, String name) {
@@ -263,13 +307,26 @@ class StatusPageIT {
         assertEquals("利用中", status.status("株価情報<b>サービス</b>"));
         assertEquals("未登録", status.otp());
         assertEquals("未開設", status.status("外国証券取引口座"));
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("外国株式"))).hasCount(1);
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("開設").setExact(true))).hasAttribute("href", "/foreign");
-        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("案内").setExact(true))).hasAttribute("href", "https://www.example.com/?a=1&b=2");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("外国株式")))
+                .hasCount(1);
+        assertThat(page.getByRole(
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName("開設").setExact(true)))
+                .hasAttribute("href", "/foreign");
+        assertThat(page.getByRole(
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName("案内").setExact(true)))
+                .hasAttribute("href", "https://www.example.com/?a=1&b=2");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{", "{}", "[{\"section\": \"${a} ${b}\", \"name\": \"n\"}]", "[null]", "[{\"name\": \"no section\"}]", "[{\"section\": \"s\", \"name\": \"n\", \"action\": \"a\", \"url\": \"javascript:alert(1)\"}]"})
+    @ValueSource(
+            strings = {
+                "[{",
+                "{}",
+                "[{\"section\": \"${a} ${b}\", \"name\": \"n\"}]",
+                "[null]",
+                "[{\"name\": \"no section\"}]",
+                "[{\"section\": \"s\", \"name\": \"n\", \"action\": \"a\", \"url\": \"javascript:alert(1)\"}]"
+            })
     void rows_that_cannot_be_read_are_left_out_and_the_log_says_so(String broken) {
         rows(broken);
         StatusPage status = LoginPage.open(browser.open(), server, REALM).login(admin.newCustomer(REALM));
@@ -290,11 +347,16 @@ class StatusPageIT {
 
         assertEquals("利用停止", status.otp());
         assertEquals(List.of(), status.otpActions());
-        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("ワンタイムパスワードの利用を停止しています"))).isVisible();
-        assertThat(page.locator("main").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("0120-031-003"))).hasAttribute("href", "tel:0120031003");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("ワンタイムパスワードの利用を停止しています")))
+                .isVisible();
+        assertThat(page.locator("main")
+                        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("0120-031-003")))
+                .hasAttribute("href", "tel:0120031003");
 
         for (String action : List.of("sekisho-otp-redisplay", "sekisho-otp-stop")) {
-            page.navigate(server.url() + "/realms/mito/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&redirect_uri=" + url("mito", "") + "&kc_action=" + action);
+            page.navigate(server.url()
+                    + "/realms/mito/protocol/openid-connect/auth?client_id=otp-service&response_type=none&scope=openid&redirect_uri="
+                    + url("mito", "") + "&kc_action=" + action);
             page.locator("#otp").fill(app.codeOfStep(1));
             page.locator("#sekisho-submit").click();
             Says.error(page, "otp", "ワンタイムパスワードの利用を停止しています。");
@@ -317,7 +379,10 @@ class StatusPageIT {
         page.getByText("English").click();
         assertThat(page.locator("html")).hasAttribute("lang", "en");
         assertEquals(url(REALM, ""), page.url());
-        assertThat(page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("One-time password")).getByRole(AriaRole.BUTTON)).hasText("Apply");
+        assertThat(page.getByRole(AriaRole.ROW)
+                        .filter(new Locator.FilterOptions().setHasText("One-time password"))
+                        .getByRole(AriaRole.BUTTON))
+                .hasText("Apply");
         page.reload();
         assertThat(page.locator("html")).hasAttribute("lang", "en");
         page.getByText("日本語").click();
@@ -337,7 +402,8 @@ class StatusPageIT {
     void names_with_markup_and_line_breaks_do_no_harm() {
         String last = "<script>document.title='hacked'</script>\r\nBcc: thief@example.com";
         String first = "\"><img src=x onerror=\"document.title='hacked'\">{0}{'&amp;";
-        Customer customer = admin.newCustomer("mito", user -> user.put("lastName", last).put("firstName", first));
+        Customer customer =
+                admin.newCustomer("mito", user -> user.put("lastName", last).put("firstName", first));
         Page page = browser.open();
         StatusPage status = LoginPage.open(page, server, "mito").login(customer);
 
@@ -350,7 +416,11 @@ class StatusPageIT {
         CaughtMail mail = server.mailTo(customer, "申込完了");
         assertEquals(List.of(customer.email()), mail.recipients());
         String source = new String(mail.source(), StandardCharsets.UTF_8);
-        assertFalse(source.contains("Bcc:") || mail.html().contains("<script") || mail.html().contains("<img"), source);
+        assertFalse(
+                source.contains("Bcc:")
+                        || mail.html().contains("<script")
+                        || mail.html().contains("<img"),
+                source);
     }
 
     // The rows of hokuyo
@@ -363,7 +433,8 @@ class StatusPageIT {
         Says.heading(page, "ログインパスワードの変更");
         assertThat(page.locator("link[rel=stylesheet][href$='css/hokuyo.css']")).hasCount(1);
         assertThat(page.locator(".support-telephone").first()).isVisible();
-        page.getByLabel("新しいログインパスワード", new Page.GetByLabelOptions().setExact(true)).fill("new-login-password");
+        page.getByLabel("新しいログインパスワード", new Page.GetByLabelOptions().setExact(true))
+                .fill("new-login-password");
         page.locator("#password-confirm").fill("other");
         page.locator("#sekisho-submit").click();
         Says.error(page, "password-confirm", "新しいパスワードと確認用の入力が一致しません。");
@@ -372,7 +443,10 @@ class StatusPageIT {
         page.locator("#sekisho-submit").click();
         Says.heading(page, "登録情報照会");
 
-        assertEquals(200, admin.directGrant(customer, Map.of("password", "new-login-password")).statusCode());
+        assertEquals(
+                200,
+                admin.directGrant(customer, Map.of("password", "new-login-password"))
+                        .statusCode());
         assertTrue(admin.directGrant(customer, Map.of()).body().contains("Invalid user credentials"));
     }
 
@@ -381,7 +455,10 @@ class StatusPageIT {
         Customer customer = admin.newCustomer("hokuyo");
         Page page = browser.open();
         LoginPage.open(page, server, "hokuyo").login(customer).act("ログインパスワード", "変更");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("戻る").setExact(true)).click();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("戻る").setExact(true))
+                .click();
         Says.heading(page, "登録情報照会");
         assertEquals(200, admin.directGrant(customer, Map.of()).statusCode());
     }
@@ -391,10 +468,14 @@ class StatusPageIT {
         Customer customer = admin.newCustomer("hokuyo");
         Page page = browser.open();
         StatusPage status = LoginPage.open(page, server, "hokuyo").login(customer);
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("再設定").setExact(true)).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("再設定").setExact(true))
+                .click();
         Says.heading(page, "取引パスワードの再設定");
-        assertThat(page.locator("main").getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("0120-000-000"))).isVisible();
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("登録情報照会へ")).click();
+        assertThat(page.locator("main")
+                        .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("0120-000-000")))
+                .isVisible();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("登録情報照会へ"))
+                .click();
         Says.heading(page, "登録情報照会");
 
         status.act("取引パスワード", "変更");
@@ -415,7 +496,12 @@ class StatusPageIT {
 
     private FormClient loggedIn(Customer customer) {
         FormClient client = new FormClient();
-        assertEquals("登録情報照会", client.submit(client.get(url(customer.realm(), "")), Map.of("username", customer.number(), "password", customer.loginPassword())).heading());
+        assertEquals(
+                "登録情報照会",
+                client.submit(
+                                client.get(url(customer.realm(), "")),
+                                Map.of("username", customer.number(), "password", customer.loginPassword()))
+                        .heading());
         return client;
     }
 

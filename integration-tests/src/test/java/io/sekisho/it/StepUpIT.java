@@ -27,12 +27,6 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -45,6 +39,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Step-ups that an application asks for: what customers are asked, what the token says, and what nobody gets past. */
 @WithServer
@@ -75,23 +74,46 @@ class StepUpIT {
     /** As the demo has them, but that nobody must have a token first, and that an app has some codes in a row. */
     @BeforeAll
     static void makeRealms(Server server) {
-        payment = new PaymentDemo(0, server.url(), Stream.of(BANK, COMPANIES).map(realm -> new PaymentDemo.Bank(realm, "銀行 " + realm, server.url() + "/realms/" + realm)).toList());
-        Map.of(BANK, "sample-bank", COMPANIES, "kenshin").forEach((name, model) -> REALMS.add(TestRealm.like(server, model, name, changes -> {
-            changes.withObject("/attributes").put("sekisho.issueObligatory", "never").put("sekisho.lookAroundSteps", "10");
-            changes.put("resetPasswordAllowed", true);
-            TestRealm.hashFast(changes);
-            changes.get("clients").forEach(client -> {
-                if (client.get("clientId").asText().equals("payment")) {
-                    ((ObjectNode) client).put("rootUrl", payment.url());
-                    ((ObjectNode) client).withArray("/protocolMappers").addObject().put("name", "for the API").put("protocol", "openid-connect")
-                            .put("protocolMapper", "oidc-audience-mapper").putObject("config").put("included.client.audience", "api").put("access.token.claim", "true");
-                }
-            });
-            ObjectNode approvals = changes.withArray("/clients").addObject().put("clientId", "approvals").put("publicClient", true).put("rootUrl", payment.url());
-            approvals.putArray("redirectUris").add("/*");
-            approvals.putObject("attributes").put("minimum.acr.value", "otp");
-            changes.withArray("/clients").addObject().put("clientId", "api").put("secret", API_SECRET).put("standardFlowEnabled", false);
-        })));
+        payment = new PaymentDemo(
+                0,
+                server.url(),
+                Stream.of(BANK, COMPANIES)
+                        .map(realm -> new PaymentDemo.Bank(realm, "銀行 " + realm, server.url() + "/realms/" + realm))
+                        .toList());
+        Map.of(BANK, "sample-bank", COMPANIES, "kenshin")
+                .forEach((name, model) -> REALMS.add(TestRealm.like(server, model, name, changes -> {
+                    changes.withObject("/attributes")
+                            .put("sekisho.issueObligatory", "never")
+                            .put("sekisho.lookAroundSteps", "10");
+                    changes.put("resetPasswordAllowed", true);
+                    TestRealm.hashFast(changes);
+                    changes.get("clients").forEach(client -> {
+                        if (client.get("clientId").asText().equals("payment")) {
+                            ((ObjectNode) client).put("rootUrl", payment.url());
+                            ((ObjectNode) client)
+                                    .withArray("/protocolMappers")
+                                    .addObject()
+                                    .put("name", "for the API")
+                                    .put("protocol", "openid-connect")
+                                    .put("protocolMapper", "oidc-audience-mapper")
+                                    .putObject("config")
+                                    .put("included.client.audience", "api")
+                                    .put("access.token.claim", "true");
+                        }
+                    });
+                    ObjectNode approvals = changes.withArray("/clients")
+                            .addObject()
+                            .put("clientId", "approvals")
+                            .put("publicClient", true)
+                            .put("rootUrl", payment.url());
+                    approvals.putArray("redirectUris").add("/*");
+                    approvals.putObject("attributes").put("minimum.acr.value", "otp");
+                    changes.withArray("/clients")
+                            .addObject()
+                            .put("clientId", "api")
+                            .put("secret", API_SECRET)
+                            .put("standardFlowEnabled", false);
+                })));
     }
 
     @AfterAll
@@ -149,12 +171,13 @@ class StepUpIT {
         /** Gives what this page asks for, or something else. */
         Payer answer(Map<String, String> instead) {
             asked.add(asking());
-            Map<String, String> fields = new LinkedHashMap<>(switch (asking()) {
-                case "login" -> Map.of("username", customer.number(), "password", customer.loginPassword());
-                case "otp" -> Map.of("otp", instead.containsKey("otp") ? "" : app.code());
-                case "transaction-password" -> Map.of("transactionPassword", customer.transactionPassword());
-                default -> throw new AssertionError("Asks for nothing: " + page.uri() + " " + page.body());
-            });
+            Map<String, String> fields = new LinkedHashMap<>(
+                    switch (asking()) {
+                        case "login" -> Map.of("username", customer.number(), "password", customer.loginPassword());
+                        case "otp" -> Map.of("otp", instead.containsKey("otp") ? "" : app.code());
+                        case "transaction-password" -> Map.of("transactionPassword", customer.transactionPassword());
+                        default -> throw new AssertionError("Asks for nothing: " + page.uri() + " " + page.body());
+                    });
             fields.putAll(instead);
             page = client.submit(page, fields);
             return this;
@@ -165,13 +188,17 @@ class StepUpIT {
             if (application.isHome(page)) {
                 return "nothing";
             }
-            return page.body().contains("name=\"transactionPassword\"") ? "transaction-password"
-                    : page.body().contains("name=\"otp\"") ? "otp" : page.body().contains("name=\"password\"") ? "login" : "error " + page.status();
+            return page.body().contains("name=\"transactionPassword\"")
+                    ? "transaction-password"
+                    : page.body().contains("name=\"otp\"")
+                            ? "otp"
+                            : page.body().contains("name=\"password\"") ? "login" : "error " + page.status();
         }
 
         JsonNode tokens() {
             JsonNode tokens = application.exchange(request, page);
-            assertEquals(request.nonce(), Application.idToken(tokens).get("nonce").asText());
+            assertEquals(
+                    request.nonce(), Application.idToken(tokens).get("nonce").asText());
             return tokens;
         }
 
@@ -195,12 +222,19 @@ class StepUpIT {
     private static String acrOf(JsonNode tokens) {
         JsonNode access = Application.claims(tokens, "access_token").path("acr");
         // Of the client of the admin REST, access tokens are light and leave it out.
-        assertTrue(access.isMissingNode() || access.equals(Application.idToken(tokens).get("acr")), access + " in the access token");
+        assertTrue(
+                access.isMissingNode()
+                        || access.equals(Application.idToken(tokens).get("acr")),
+                access + " in the access token");
         return Application.idToken(tokens).get("acr").asText();
     }
 
     private static List<String> amrOf(JsonNode tokens) {
-        return StreamSupport.stream(Application.idToken(tokens).get("amr").spliterator(), false).map(JsonNode::asText).distinct().sorted().toList();
+        return StreamSupport.stream(Application.idToken(tokens).get("amr").spliterator(), false)
+                .map(JsonNode::asText)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @ParameterizedTest
@@ -240,7 +274,11 @@ class StepUpIT {
     void an_essential_claim_asks_for_the_same(String realm) {
         Payer payer = loggedIn(realm);
         for (String acr : List.of("otp", "transaction-password")) {
-            assertEquals(acr, payer.asks(Map.of("claims", Application.essential(acr))).answers().acr());
+            assertEquals(
+                    acr,
+                    payer.asks(Map.of("claims", Application.essential(acr)))
+                            .answers()
+                            .acr());
             assertEquals(List.of(acr), payer.asked);
         }
     }
@@ -253,11 +291,18 @@ class StepUpIT {
         assertEquals(List.of("login", "otp"), payer.asked);
 
         payer = payer(realm);
-        assertEquals("transaction-password", payer.asks(TRANSACTION_PASSWORD).answers().acr());
-        assertEquals(List.of("login", "otp", "transaction-password"), payer.asked, "the code belongs to the login here");
+        assertEquals(
+                "transaction-password",
+                payer.asks(TRANSACTION_PASSWORD).answers().acr());
+        assertEquals(
+                List.of("login", "otp", "transaction-password"), payer.asked, "the code belongs to the login here");
 
         payer = loggedIn(realm);
-        assertEquals("otp", payer.asks(Map.of("acr_values", "otp", "prompt", "login")).answers().acr());
+        assertEquals(
+                "otp",
+                payer.asks(Map.of("acr_values", "otp", "prompt", "login"))
+                        .answers()
+                        .acr());
         assertEquals(List.of("login", "otp"), payer.asked);
     }
 
@@ -270,7 +315,9 @@ class StepUpIT {
 
         payer.asks(TRANSACTION_PASSWORD).answers();
 
-        assertEquals(Map.of("accepted", 1), Metrics.added(passwordsBefore, server.metrics().verifications(realm, "transaction-password")));
+        assertEquals(
+                Map.of("accepted", 1),
+                Metrics.added(passwordsBefore, server.metrics().verifications(realm, "transaction-password")));
         assertEquals(Map.of(), Metrics.added(codesBefore, server.metrics().verifications(realm, "otp")));
     }
 
@@ -286,7 +333,10 @@ class StepUpIT {
         payer.asks(OTP).answer(Map.of("otp", used));
 
         assertEquals("otp", payer.asking());
-        assertTrue(payer.page.error("otp").contains("使用済み") && payer.page.error("otp").contains("数字が切り替わるのを待って"), payer.page.error("otp"));
+        assertTrue(
+                payer.page.error("otp").contains("使用済み")
+                        && payer.page.error("otp").contains("数字が切り替わるのを待って"),
+                payer.page.error("otp"));
         assertEquals("otp", payer.answers().acr(), "the next one is good");
         payer.asks(OTP).answer(Map.of("otp", used));
         assertTrue(payer.page.error("otp").contains("使用済み"), "and stays void");
@@ -300,15 +350,21 @@ class StepUpIT {
         for (Map<String, String> stepUp : List.of(OTP, Map.of("claims", Application.essential("otp")))) {
             assertRefused(withoutOtp.asks(stepUp).answers());
             assertEquals(List.of("login"), withoutOtp.asked);
-            assertEquals(0, admin.get("/" + realm + "/users/" + withoutOtp.customer.id() + "/sessions").size());
+            assertEquals(
+                    0,
+                    admin.get("/" + realm + "/users/" + withoutOtp.customer.id() + "/sessions")
+                            .size());
         }
         assertEquals("password", withoutOtp.asks(NOTHING).answers().acr(), "to log in is possible");
         assertEquals(List.of("login"), withoutOtp.asked);
-        assertEquals("transaction-password", withoutOtp.asks(TRANSACTION_PASSWORD).answers().acr());
+        assertEquals(
+                "transaction-password",
+                withoutOtp.asks(TRANSACTION_PASSWORD).answers().acr());
         assertRefused(withoutOtp.asks(OTP));
         assertEquals("password", withoutOtp.asks(NOTHING).acr(), "and to stay so");
 
-        for (Map<String, String> stepUp : List.of(TRANSACTION_PASSWORD, Map.of("claims", Application.essential("transaction-password")))) {
+        for (Map<String, String> stepUp :
+                List.of(TRANSACTION_PASSWORD, Map.of("claims", Application.essential("transaction-password")))) {
             assertRefused(withoutTransactionPassword.asks(stepUp).answers());
         }
         assertEquals("otp", withoutTransactionPassword.asks(OTP).answers().acr());
@@ -318,7 +374,8 @@ class StepUpIT {
     private static void assertRefused(Payer payer) {
         assertEquals("error 400", payer.asking());
         assertTrue(payer.page.body().contains("まだ登録されていません"), payer.page.body());
-        assertFalse(payer.page.body().contains("/login-actions/required-action"), "and nothing leads to setting one up");
+        assertFalse(
+                payer.page.body().contains("/login-actions/required-action"), "and nothing leads to setting one up");
     }
 
     @ParameterizedTest
@@ -331,14 +388,18 @@ class StepUpIT {
 
         assertEquals("otp", payer.asking());
         assertTrue(payer.page.body().contains("利用を停止しています"), payer.page.body());
-        assertEquals("transaction-password", payer.asks(TRANSACTION_PASSWORD).answers().acr(), "the other factor is not touched");
+        assertEquals(
+                "transaction-password",
+                payer.asks(TRANSACTION_PASSWORD).answers().acr(),
+                "the other factor is not touched");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {BANK, COMPANIES})
     void without_a_page_there_is_no_step_up(String realm) {
         Payer payer = loggedIn(realm);
-        for (Map<String, String> stepUp : List.of(OTP, TRANSACTION_PASSWORD, Map.of("claims", Application.essential("otp")))) {
+        for (Map<String, String> stepUp :
+                List.of(OTP, TRANSACTION_PASSWORD, Map.of("claims", Application.essential("otp")))) {
             Map<String, String> silent = new LinkedHashMap<>(stepUp);
             silent.put("prompt", "none");
             payer.asks(silent);
@@ -352,11 +413,25 @@ class StepUpIT {
     @ValueSource(strings = {BANK, COMPANIES})
     void what_the_realm_does_not_know_is_refused_if_it_is_essential_and_a_plain_login_if_not(String realm) {
         Payer payer = loggedIn(realm);
-        assertEquals("error 400", payer.asks(Map.of("claims", Application.essential("gold"))).asking());
+        assertEquals(
+                "error 400",
+                payer.asks(Map.of("claims", Application.essential("gold"))).asking());
         assertEquals("password", payer.asks(Map.of("acr_values", "gold")).acr());
-        assertEquals("otp", payer.asks(Map.of("acr_values", "9")).answers().acr(), "a level above all others is the highest that there is");
-        assertEquals("error 400", payer.asks(Map.of("claims", Application.essential("9"))).answers().asking());
-        assertEquals("transaction-password", payer.asks(Map.of("acr_values", "otp transaction-password")).answers().acr(), "of two the lower level");
+        assertEquals(
+                "otp",
+                payer.asks(Map.of("acr_values", "9")).answers().acr(),
+                "a level above all others is the highest that there is");
+        assertEquals(
+                "error 400",
+                payer.asks(Map.of("claims", Application.essential("9")))
+                        .answers()
+                        .asking());
+        assertEquals(
+                "transaction-password",
+                payer.asks(Map.of("acr_values", "otp transaction-password"))
+                        .answers()
+                        .acr(),
+                "of two the lower level");
         assertEquals(List.of("transaction-password"), payer.asked);
     }
 
@@ -365,7 +440,10 @@ class StepUpIT {
     void a_code_is_never_taken_for_the_transaction_password_nor_the_other_way_round(String realm) {
         Payer payer = loggedIn(realm);
         // What is left of an older request must not name the level of a newer one.
-        assertEquals("password", payer.asks(Map.of("claims", Application.essential("transaction-password", "1"))).acr());
+        assertEquals(
+                "password",
+                payer.asks(Map.of("claims", Application.essential("transaction-password", "1")))
+                        .acr());
         assertEquals("otp", payer.asks(OTP).answers().acr());
         assertEquals(List.of("otp"), payer.asked);
 
@@ -373,7 +451,9 @@ class StepUpIT {
         for (String type : List.of("otp", "transaction-password")) {
             String action = "delete_credential:" + admin.credentialId(payer.customer, type);
             for (String acr : List.of("otp", "transaction-password")) {
-                String got = payer.asks(Map.of("acr_values", acr, "kc_action", action)).answers().acr();
+                String got = payer.asks(Map.of("acr_values", acr, "kc_action", action))
+                        .answers()
+                        .acr();
                 assertEquals(List.of(got), payer.asked, "what it says is what was asked for");
             }
             payer.asks(Map.of("kc_action", action)).answers();
@@ -393,7 +473,10 @@ class StepUpIT {
 
         assertEquals("otp", acrOf(payer.asks(OTP).answers().tokens()));
 
-        assertEquals("password", acrOf(payer.application.exchange(waiting, waitingAnswer)), "of an authorization code that has waited");
+        assertEquals(
+                "password",
+                acrOf(payer.application.exchange(waiting, waitingAnswer)),
+                "of an authorization code that has waited");
     }
 
     @ParameterizedTest
@@ -409,7 +492,10 @@ class StepUpIT {
         for (JsonNode token : List.of(before, tokens, refreshed)) {
             JsonNode introspected = payer.application.introspect(token, "api", API_SECRET);
             assertTrue(introspected.get("active").asBoolean(), introspected.toString());
-            assertEquals("password", introspected.get("acr").asText(), "the server does not remember which login a token was of");
+            assertEquals(
+                    "password",
+                    introspected.get("acr").asText(),
+                    "the server does not remember which login a token was of");
         }
     }
 
@@ -422,7 +508,9 @@ class StepUpIT {
         String actions = server.url() + "/realms/" + realm + "/login-actions/";
         String place = "?client_id=payment&tab_id=" + tab + "&client_data=" + clientData(payer);
 
-        for (String address : List.of(actions + "authenticate" + place + "&acr_values=password", actions + "authenticate" + place + "&acr_values=",
+        for (String address : List.of(
+                actions + "authenticate" + place + "&acr_values=password",
+                actions + "authenticate" + place + "&acr_values=",
                 actions + "restart" + place + "&skip_logout=true")) {
             payer.go(address);
             assertEquals("otp", payer.asking(), address);
@@ -442,7 +530,8 @@ class StepUpIT {
     void a_client_with_a_least_acr_gets_it_whatever_is_edited_away(String realm) {
         Payer payer = loggedIn(realm);
         payer.application = new Application(server, realm, "approvals", payment.url() + "/");
-        for (Map<String, String> request : List.of(NOTHING, OTP, TRANSACTION_PASSWORD, Map.of("acr_values", "password"))) {
+        for (Map<String, String> request :
+                List.of(NOTHING, OTP, TRANSACTION_PASSWORD, Map.of("acr_values", "password"))) {
             assertEquals("otp", payer.asks(request).answers().acr());
             assertEquals(List.of("otp"), payer.asked);
         }
@@ -453,11 +542,25 @@ class StepUpIT {
     void a_maximum_age_asks_for_the_login_as_well(String realm) {
         Payer payer = loggedIn(realm);
         // Keycloak compares whole seconds.
-        Await.until("the next second", Duration.ofSeconds(2), () -> Instant.now().getEpochSecond() > Application.idToken(payer.asks(NOTHING).tokens()).get("auth_time").asLong());
+        Await.until(
+                "the next second",
+                Duration.ofSeconds(2),
+                () -> Instant.now().getEpochSecond()
+                        > Application.idToken(payer.asks(NOTHING).tokens())
+                                .get("auth_time")
+                                .asLong());
 
-        assertEquals("otp", payer.asks(Map.of("acr_values", "otp", "max_age", "0")).answers().acr());
+        assertEquals(
+                "otp",
+                payer.asks(Map.of("acr_values", "otp", "max_age", "0"))
+                        .answers()
+                        .acr());
         assertEquals(List.of("login", "otp"), payer.asked);
-        assertEquals("otp", payer.asks(Map.of("acr_values", "otp", "max_age", "60")).answers().acr());
+        assertEquals(
+                "otp",
+                payer.asks(Map.of("acr_values", "otp", "max_age", "60"))
+                        .answers()
+                        .acr());
         assertEquals(List.of("otp"), payer.asked);
     }
 
@@ -480,7 +583,9 @@ class StepUpIT {
         Request firstRequest = payer.request;
 
         assertEquals("password", payer.asks(NOTHING).acr());
-        assertEquals("transaction-password", payer.asks(TRANSACTION_PASSWORD).answers().acr());
+        assertEquals(
+                "transaction-password",
+                payer.asks(TRANSACTION_PASSWORD).answers().acr());
 
         payer.request = firstRequest;
         payer.page = payer.client.get(first.uri().toString());
@@ -492,7 +597,17 @@ class StepUpIT {
     @ValueSource(strings = {BANK, COMPANIES})
     void a_login_without_a_browser_proves_no_more_than_a_login(String realm) throws IOException {
         Payer payer = payer(realm);
-        HttpResponse<String> answer = admin.directGrant(payer.customer, Map.of("otp", payer.app.code(), "scope", "openid", "acr_values", "otp", "claims", Application.essential("otp")));
+        HttpResponse<String> answer = admin.directGrant(
+                payer.customer,
+                Map.of(
+                        "otp",
+                        payer.app.code(),
+                        "scope",
+                        "openid",
+                        "acr_values",
+                        "otp",
+                        "claims",
+                        Application.essential("otp")));
         assertEquals(200, answer.statusCode(), answer.body());
         assertEquals("password", acrOf(new ObjectMapper().readTree(answer.body())));
         HttpResponse<String> payment = admin.directGrant(payer.customer, Map.of("client_id", "payment"));
@@ -505,21 +620,28 @@ class StepUpIT {
     void a_forgotten_password_is_no_way_around(String realm) {
         Payer payer = payer(realm);
         payer.asks(Map.of("claims", Application.essential("otp")));
-        payer.go(server.url() + "/realms/" + realm + "/login-actions/reset-credentials?client_id=payment&tab_id=" + tab(payer) + "&client_data=" + clientData(payer));
+        payer.go(server.url() + "/realms/" + realm + "/login-actions/reset-credentials?client_id=payment&tab_id="
+                + tab(payer) + "&client_data=" + clientData(payer));
         payer.page = payer.client.submit(payer.page, Map.of("username", payer.customer.number()));
-        CaughtMail mail = server.mail().await(caught -> caught.wentTo(payer.customer.email()) && LINK.matcher(caught.text()).find(), Duration.ofSeconds(30));
+        CaughtMail mail = server.mail()
+                .await(
+                        caught -> caught.wentTo(payer.customer.email())
+                                && LINK.matcher(caught.text()).find(),
+                        Duration.ofSeconds(30));
         Matcher link = LINK.matcher(mail.text());
         assertTrue(link.find());
         payer.go(link.group());
         assertEquals("otp", payer.asking(), "the code is asked for here whatever the application wants");
         payer.answer(Map.of());
 
-        payer.page = payer.client.submit(payer.page, Map.of("password-new", "login-changed", "password-confirm", "login-changed"));
+        payer.page = payer.client.submit(
+                payer.page, Map.of("password-new", "login-changed", "password-confirm", "login-changed"));
 
         if (payer.application.isHome(payer.page)) {
             assertEquals("password", payer.acr(), "and does not count as the step-up");
         } else {
-            assertEquals("", payer.page.uri().getQuery() == null ? "" : payer.application.parameter(payer.page, "code"));
+            assertEquals(
+                    "", payer.page.uri().getQuery() == null ? "" : payer.application.parameter(payer.page, "code"));
         }
     }
 
@@ -553,7 +675,8 @@ class StepUpIT {
         page.navigate(payment.url());
         page.getByLabel("金融機関").selectOption(COMPANIES);
         Accessibility.assertNoViolations(page);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログイン")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログイン"))
+                .click();
         login(page, payer);
         heading(page, "ログインしました");
         page.getByText("もう一度振り込む").click();
@@ -602,7 +725,8 @@ class StepUpIT {
         assertEquals(List.of(), errors);
 
         page.locator("#logout").click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログアウト")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログアウト"))
+                .click();
         page.waitForURL(payment.url() + "/?out");
         assertThat(page.locator("#who")).hasText("");
     }
@@ -615,9 +739,15 @@ class StepUpIT {
         assertThat(page.locator("h1:visible")).hasText("Payment");
         assertEquals("en", page.locator("html").getAttribute("lang"));
         Accessibility.assertNoViolations(page);
-        assertEquals(page.evaluate("document.documentElement.clientWidth"), page.evaluate("document.documentElement.scrollWidth"), "scrolls sideways");
+        assertEquals(
+                page.evaluate("document.documentElement.clientWidth"),
+                page.evaluate("document.documentElement.scrollWidth"),
+                "scrolls sideways");
         page.getByLabel("Bank").selectOption(BANK);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pay").setExact(true)).click();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Pay").setExact(true))
+                .click();
         login(page, payer);
         assertThat(page.locator("main")).containsText("not set up yet");
 
@@ -641,7 +771,8 @@ class StepUpIT {
     private static void pay(Page page, String proof, String how) {
         page.getByLabel(proof).check();
         page.getByLabel(how).check();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("振込する")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("振込する"))
+                .click();
     }
 
     private static void code(Page page, Payer payer) {

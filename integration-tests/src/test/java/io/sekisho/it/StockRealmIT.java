@@ -17,11 +17,6 @@ import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.keycloak.models.utils.Base32;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.keycloak.models.utils.Base32;
 
 /**
  * A realm that has not turned the service on is as in Keycloak without us; and what Keycloak offers its users around an
@@ -60,7 +59,8 @@ class StockRealmIT {
 
     @BeforeAll
     static void makeRealms(Server server) {
-        ObjectNode stock = new ObjectMapper().createObjectNode().put("realm", STOCK).put("enabled", true);
+        ObjectNode stock =
+                new ObjectMapper().createObjectNode().put("realm", STOCK).put("enabled", true);
         addClient(stock);
         server.admin().importRealm(stock);
         service = TestRealm.like(server, "mito", SERVICE, changes -> {
@@ -71,9 +71,15 @@ class StockRealmIT {
 
     /** Of a customer's program: it logs in by a browser or without one, and may call the account REST. */
     private static void addClient(ObjectNode realm) {
-        realm.withArray("/clients").addObject()
-                .put("clientId", "program").put("publicClient", true).put("directAccessGrantsEnabled", true).put("fullScopeAllowed", true)
-                .put("rootUrl", "${authBaseUrl}").putArray("redirectUris").add("/realms/" + realm.get("realm").asText());
+        realm.withArray("/clients")
+                .addObject()
+                .put("clientId", "program")
+                .put("publicClient", true)
+                .put("directAccessGrantsEnabled", true)
+                .put("fullScopeAllowed", true)
+                .put("rootUrl", "${authBaseUrl}")
+                .putArray("redirectUris")
+                .add("/realms/" + realm.get("realm").asText());
     }
 
     @AfterAll
@@ -84,21 +90,26 @@ class StockRealmIT {
 
     @Test
     void without_the_service_an_otp_is_set_up_stored_and_checked_as_ever() {
-        Customer customer = admin.newCustomer(STOCK, user -> user.withArray("/credentials").remove(1));
+        Customer customer =
+                admin.newCustomer(STOCK, user -> user.withArray("/credentials").remove(1));
         FormClient browser = new FormClient();
         Answer setUp = login(browser, customer, "&kc_action=CONFIGURE_TOTP");
         Matcher secret = NEW_SECRET.matcher(setUp.body());
         assertTrue(secret.find(), setUp.body());
         Oath app = Oath.with(Base32.encode(secret.group(1).getBytes(StandardCharsets.UTF_8)));
 
-        Answer done = browser.submit(setUp, Map.of("totp", app.currentCode(), "totpSecret", secret.group(1), "userLabel", "phone"));
+        Answer done = browser.submit(
+                setUp, Map.of("totp", app.currentCode(), "totpSecret", secret.group(1), "userLabel", "phone"));
 
-        assertTrue(done.uri().getQuery().contains("kc_action_status=success"), done.uri().toString());
+        assertTrue(
+                done.uri().getQuery().contains("kc_action_status=success"),
+                done.uri().toString());
         assertEquals(secret.group(1), server.database().awaitSeed(customer, ""));
         FormClient another = new FormClient();
         Answer otp = login(another, customer, "");
         assertTrue(otp.body().contains("name=\"otp\""), otp.body());
-        assertTrue(another.submit(otp, Map.of("otp", app.code())).uri().getQuery().contains("code="));
+        assertTrue(
+                another.submit(otp, Map.of("otp", app.code())).uri().getQuery().contains("code="));
         assertEquals(secret.group(1), server.database().awaitSeed(customer, ""), "as it was");
     }
 
@@ -107,7 +118,9 @@ class StockRealmIT {
         Oath app = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(STOCK, app.key());
         for (String wrong : app.wrongCodes(6)) {
-            assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(customer, Map.of("otp", wrong)).statusCode());
+            assertEquals(
+                    KeycloakVersion.refusedGrant(),
+                    admin.directGrant(customer, Map.of("otp", wrong)).statusCode());
         }
 
         assertEquals(200, admin.directGrant(customer, Map.of("otp", app.code())).statusCode());
@@ -120,14 +133,24 @@ class StockRealmIT {
         FormClient browser = new FormClient();
         login(browser, customer, "");
         String service = server.url() + "/realms/" + STOCK + "/otp-service";
-        for (Answer page : List.of(browser.get(service), browser.get(service + "/transaction-password-reset"), browser.get(service + "/actions/apply"),
-                browser.get(service + "/logout"), browser.post(service + "/actions/apply", Map.of("stateChecker", "any")))) {
+        for (Answer page : List.of(
+                browser.get(service),
+                browser.get(service + "/transaction-password-reset"),
+                browser.get(service + "/actions/apply"),
+                browser.get(service + "/logout"),
+                browser.post(service + "/actions/apply", Map.of("stateChecker", "any")))) {
             assertEquals(404, page.status(), page.uri().toString());
             assertTrue(page.body().contains("This service is not offered"), page.body());
         }
-        assertEquals(404, admin.send("GET", "/" + STOCK + "/otp-service/users/" + customer.id(), null).statusCode());
-        assertEquals(404, admin.send("GET", "/" + STOCK + "/otp-service/notices", null).statusCode());
-        assertEquals(404, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
+        assertEquals(
+                404,
+                admin.send("GET", "/" + STOCK + "/otp-service/users/" + customer.id(), null)
+                        .statusCode());
+        assertEquals(
+                404,
+                admin.send("GET", "/" + STOCK + "/otp-service/notices", null).statusCode());
+        assertEquals(
+                404, admin.resetTransactionPassword(customer, "temporary-one").statusCode());
         Answer nowhere = browser.get(server.url() + "/realms/no-such-realm/otp-service");
         assertEquals(404, nowhere.status());
     }
@@ -135,7 +158,8 @@ class StockRealmIT {
     @Test
     void without_the_service_none_of_its_walks_can_be_gone() {
         Customer customer = admin.newCustomer(STOCK);
-        for (String action : List.of("sekisho-otp-apply", "sekisho-otp-redisplay", "sekisho-otp-stop", "sekisho-transaction-password")) {
+        for (String action : List.of(
+                "sekisho-otp-apply", "sekisho-otp-redisplay", "sekisho-otp-stop", "sekisho-transaction-password")) {
             Answer answer = login(new FormClient(), customer, "&kc_action=" + action);
             assertEquals(200, answer.status());
             assertTrue(answer.uri().getQuery().contains("code="), action + " was not started: " + answer.uri());
@@ -147,17 +171,25 @@ class StockRealmIT {
     void the_account_rest_deletes_an_otp_in_a_stock_realm_alone() {
         Oath app = Oath.withNewKey();
         Customer stock = admin.newOtpCustomer(STOCK, app.key());
-        assertEquals(204, account("DELETE", stock, admin.credentialId(stock, "otp"), accessToken(stock, app.code())).statusCode());
+        assertEquals(
+                204,
+                account("DELETE", stock, admin.credentialId(stock, "otp"), accessToken(stock, app.code()))
+                        .statusCode());
         assertFalse(admin.credentials(stock).findValuesAsText("type").contains("otp"));
 
         Oath ours = Oath.withNewKey();
         Customer customer = admin.newOtpCustomer(SERVICE, ours.key());
         String id = admin.credentialId(customer, "otp");
         String token = accessToken(customer, ours.code());
-        for (String each : List.of(id, "otp-id", admin.credentialId(customer, "transaction-password"), "transaction-password-id")) {
+        for (String each : List.of(
+                id, "otp-id", admin.credentialId(customer, "transaction-password"), "transaction-password-id")) {
             assertEquals(400, account("DELETE", customer, each, token).statusCode(), each);
         }
-        assertEquals(List.of("otp", "password", "transaction-password"), admin.credentials(customer).findValuesAsText("type").stream().sorted().toList());
+        assertEquals(
+                List.of("otp", "password", "transaction-password"),
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .sorted()
+                        .toList());
 
         HttpResponse<String> listed = account("GET", customer, "", token);
         assertEquals(200, listed.statusCode());
@@ -165,11 +197,15 @@ class StockRealmIT {
         assertFalse(listed.body().contains("sekisho1.") || listed.body().contains("secretData"), listed.body());
         JsonNode otp = null;
         for (JsonNode type : parsed(listed)) {
-            assertFalse(type.get("removeable").asBoolean() && !"password".equals(type.get("type").asText()), type.toString());
+            assertFalse(
+                    type.get("removeable").asBoolean()
+                            && !"password".equals(type.get("type").asText()),
+                    type.toString());
             otp = "otp".equals(type.get("type").asText()) ? type : otp;
         }
         assertFalse(otp.hasNonNull("createAction"), "the account console offers no set-up of its own: " + otp);
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", ours.code())).statusCode());
+        assertEquals(
+                200, admin.directGrant(customer, Map.of("otp", ours.code())).statusCode());
     }
 
     @Test
@@ -180,15 +216,25 @@ class StockRealmIT {
 
         Answer setUp = login(new FormClient(), without, "&kc_action=CONFIGURE_TOTP");
         assertFalse(NEW_SECRET.matcher(setUp.body()).find());
-        assertTrue(setUp.uri().getQuery().contains("kc_action_status=error"), setUp.uri().toString());
-        assertEquals(204, admin.sendText("PUT", "/" + SERVICE + "/users/" + without.id(), "{\"requiredActions\": [\"CONFIGURE_TOTP\"]}").statusCode());
+        assertTrue(
+                setUp.uri().getQuery().contains("kc_action_status=error"),
+                setUp.uri().toString());
+        assertEquals(
+                204,
+                admin.sendText(
+                                "PUT",
+                                "/" + SERVICE + "/users/" + without.id(),
+                                "{\"requiredActions\": [\"CONFIGURE_TOTP\"]}")
+                        .statusCode());
         assertEquals("登録情報照会", new Visitor(server.url(), without).login().heading());
         assertFalse(admin.credentials(without).findValuesAsText("type").contains("otp"));
 
         FormClient browser = new FormClient();
         Answer otp = login(browser, with, "&kc_action=delete_credential:" + admin.credentialId(with, "otp"));
         Answer deleted = browser.submit(otp, Map.of("otp", app.code()));
-        assertTrue(deleted.uri().getQuery().contains("kc_action_status=error"), deleted.uri().toString());
+        assertTrue(
+                deleted.uri().getQuery().contains("kc_action_status=error"),
+                deleted.uri().toString());
         assertTrue(admin.credentials(with).findValuesAsText("type").contains("otp"));
     }
 
@@ -212,27 +258,34 @@ class StockRealmIT {
             browser.submit(setUp, Map.of("totp", app.currentCode(), "totpSecret", secret.group(1), "userLabel", ""));
 
             server.database().awaitSeed(customer, "sekisho1.");
-            assertEquals(200, admin.directGrant(customer, Map.of("otp", app.code())).statusCode());
+            assertEquals(
+                    200, admin.directGrant(customer, Map.of("otp", app.code())).statusCode());
         }
     }
 
     /** By a browser at the client, whatever comes after the login password. */
     private Answer login(FormClient browser, Customer customer, String more) {
         String realm = server.url() + "/realms/" + customer.realm();
-        Answer page = browser.get(realm + "/protocol/openid-connect/auth?client_id=program&response_type=code&scope=openid&redirect_uri=" + realm + more);
+        Answer page = browser.get(
+                realm + "/protocol/openid-connect/auth?client_id=program&response_type=code&scope=openid&redirect_uri="
+                        + realm + more);
         return browser.submit(page, Map.of("username", customer.number(), "password", customer.loginPassword()));
     }
 
     private String accessToken(Customer customer, String code) {
-        HttpResponse<String> answer = admin.directGrant(customer, Map.of("client_id", "program", "scope", "openid", "otp", code));
+        HttpResponse<String> answer =
+                admin.directGrant(customer, Map.of("client_id", "program", "scope", "openid", "otp", code));
         assertEquals(200, answer.statusCode(), answer.body());
         return parsed(answer).get("access_token").asText();
     }
 
     private HttpResponse<String> account(String method, Customer customer, String credentialId, String accessToken) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/realms/" + customer.realm() + "/account/credentials/" + credentialId))
-                .header("Authorization", "Bearer " + accessToken).header("Accept", "application/json")
-                .method(method, BodyPublishers.noBody()).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        server.url() + "/realms/" + customer.realm() + "/account/credentials/" + credentialId))
+                .header("Authorization", "Bearer " + accessToken)
+                .header("Accept", "application/json")
+                .method(method, BodyPublishers.noBody())
+                .build();
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.it.harness.Admin;
@@ -21,14 +20,6 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +27,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the staff do with the tokens of the inventory by the admin REST, and who of them may. */
 @WithServer
@@ -92,11 +90,19 @@ class TokenAdminIT {
         assertTrue(ids.containsAll(tokens.stream().map(HardwareToken::id).toList()), ids.toString());
         assertEquals(ids.stream().sorted().toList(), ids);
         int first = ids.indexOf(tokens.get(3).id());
-        assertEquals(List.of(tokens.get(3).id(), tokens.get(4).id()), inventory.list("?prefix=" + prefix + "&max=2&first=" + first).findValuesAsText("tokenId"));
-        assertEquals(List.of(tokens.get(5).id()), inventory.list("?prefix=" + tokens.get(5).id()).findValuesAsText("tokenId"));
+        assertEquals(
+                List.of(tokens.get(3).id(), tokens.get(4).id()),
+                inventory.list("?prefix=" + prefix + "&max=2&first=" + first).findValuesAsText("tokenId"));
+        assertEquals(
+                List.of(tokens.get(5).id()),
+                inventory.list("?prefix=" + tokens.get(5).id()).findValuesAsText("tokenId"));
         String after = "&max=2&after=" + tokens.get(2).id().toLowerCase();
-        assertEquals(List.of(tokens.get(3).id(), tokens.get(4).id()), inventory.list("?prefix=" + prefix + after).findValuesAsText("tokenId"));
-        assertEquals(List.of(tokens.get(4).id(), tokens.get(5).id()), inventory.list("?prefix=" + prefix + after + "&first=1").findValuesAsText("tokenId"));
+        assertEquals(
+                List.of(tokens.get(3).id(), tokens.get(4).id()),
+                inventory.list("?prefix=" + prefix + after).findValuesAsText("tokenId"));
+        assertEquals(
+                List.of(tokens.get(4).id(), tokens.get(5).id()),
+                inventory.list("?prefix=" + prefix + after + "&first=1").findValuesAsText("tokenId"));
         assertEquals(0, inventory.list("?prefix=" + tokens.get(2).id() + after).size(), "after the last one");
         assertEquals(0, inventory.list("?prefix=NONE").size());
         assertEquals(0, inventory.list("?prefix=" + prefix + "&first=100000").size());
@@ -107,9 +113,14 @@ class TokenAdminIT {
         List<HardwareToken> tokens = inventory.newTokens(2);
         assertEquals(204, inventory.change(tokens.get(0), "mark-lost").statusCode());
 
-        assertEquals(List.of(tokens.get(0).id()), inventory.list("?status=LOST&prefix=" + tokens.get(0).id()).findValuesAsText("tokenId"));
-        assertEquals(0, inventory.list("?status=FREE&prefix=" + tokens.get(0).id()).size());
-        assertEquals(List.of(tokens.get(1).id()), inventory.list("?status=FREE&prefix=" + tokens.get(1).id()).findValuesAsText("tokenId"));
+        assertEquals(
+                List.of(tokens.get(0).id()),
+                inventory.list("?status=LOST&prefix=" + tokens.get(0).id()).findValuesAsText("tokenId"));
+        assertEquals(
+                0, inventory.list("?status=FREE&prefix=" + tokens.get(0).id()).size());
+        assertEquals(
+                List.of(tokens.get(1).id()),
+                inventory.list("?status=FREE&prefix=" + tokens.get(1).id()).findValuesAsText("tokenId"));
     }
 
     @Test
@@ -120,8 +131,11 @@ class TokenAdminIT {
 
         String since = ((ObjectNode) told).remove("since").asText();
         assertTrue(Duration.between(Instant.parse(since), Instant.now()).abs().toMinutes() < 2, since);
-        assertEquals("{\"tokenId\":\"" + token.id() + "\",\"vendor\":\"Example Tokens\",\"model\":\"ET-1\",\"algorithm\":\"SHA1\",\"digits\":6,\"periodSeconds\":30,"
-                + "\"driftSteps\":0,\"status\":\"FREE\"}", told.toString());
+        assertEquals(
+                "{\"tokenId\":\"" + token.id()
+                        + "\",\"vendor\":\"Example Tokens\",\"model\":\"ET-1\",\"algorithm\":\"SHA1\",\"digits\":6,\"periodSeconds\":30,"
+                        + "\"driftSteps\":0,\"status\":\"FREE\"}",
+                told.toString());
     }
 
     @Test
@@ -129,12 +143,27 @@ class TokenAdminIT {
         HardwareToken token = inventory.newToken();
         String typed = token.id().toLowerCase().replaceFirst("vs", "vs-").replaceFirst("(\\d{4})(\\d{4})", "$1%20$2");
 
-        assertEquals(token.id(), json(inventory.send("GET", "tokens/" + typed, null)).get("tokenId").asText());
+        assertEquals(
+                token.id(),
+                json(inventory.send("GET", "tokens/" + typed, null))
+                        .get("tokenId")
+                        .asText());
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, tokens?first=-1", "GET, tokens?first=x", "GET, tokens?max=0", "GET, tokens?max=501", "GET, tokens?status=free", "GET, tokens?prefix=a*", "GET, tokens?after=a*", "GET, tokens/A*",
-            "GET, tokens/%E3%81%82", "POST, tokens/A*/unbind", "POST, tokens/%25/retire"})
+    @CsvSource({
+        "GET, tokens?first=-1",
+        "GET, tokens?first=x",
+        "GET, tokens?max=0",
+        "GET, tokens?max=501",
+        "GET, tokens?status=free",
+        "GET, tokens?prefix=a*",
+        "GET, tokens?after=a*",
+        "GET, tokens/A*",
+        "GET, tokens/%E3%81%82",
+        "POST, tokens/A*/unbind",
+        "POST, tokens/%25/retire"
+    })
     void what_cannot_be_meant_is_refused(String method, String path) {
         assertProblem(400, inventory.send(method, path, null));
     }
@@ -143,7 +172,8 @@ class TokenAdminIT {
     @ValueSource(strings = {"unbind", "mark-lost", "retire", "reinstate", "resync", "bind"})
     void a_token_that_is_not_in_the_inventory_is_told_to_be_none(String change) {
         HardwareToken unknown = new HardwareToken("UNKNOWN1", Oath.withNewKey());
-        String body = "{\"first\": \"123456\", \"next\": \"123456\", \"userId\": \"" + admin.newCustomer(REALM).id() + "\"}";
+        String body = "{\"first\": \"123456\", \"next\": \"123456\", \"userId\": \""
+                + admin.newCustomer(REALM).id() + "\"}";
 
         assertProblem(404, inventory.change(unknown, change, body));
         assertProblem(404, inventory.send("GET", "tokens/UNKNOWN1", null));
@@ -159,16 +189,30 @@ class TokenAdminIT {
 
         assertEquals(204, inventory.bind(token, customer).statusCode());
 
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(customer, Map.of()).statusCode());
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", token.codes().code())).statusCode());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(customer, Map.of()).statusCode());
+        assertEquals(
+                200,
+                admin.directGrant(customer, Map.of("otp", token.codes().code())).statusCode());
         JsonNode told = inventory.get(token);
         assertEquals("BOUND", told.get("status").asText());
-        assertEquals(customer.id() + " " + customer.number(), told.get("userId").asText() + " " + told.get("username").asText());
+        assertEquals(
+                customer.id() + " " + customer.number(),
+                told.get("userId").asText() + " " + told.get("username").asText());
         ObjectNode bound = (ObjectNode) admin.factors(customer).get("boundToken");
         assertEquals(told.get("since"), bound.remove("since"));
-        assertEquals("{\"tokenId\":\"" + token.id() + "\",\"vendor\":\"Example Tokens\",\"model\":\"ET-1\",\"status\":\"BOUND\",\"driftSteps\":0}", bound.toString());
+        assertEquals(
+                "{\"tokenId\":\"" + token.id()
+                        + "\",\"vendor\":\"Example Tokens\",\"model\":\"ET-1\",\"status\":\"BOUND\",\"driftSteps\":0}",
+                bound.toString());
         assertEquals("IN_USE", admin.factors(customer).at("/otp/status").asText());
-        assertEquals(token.id(), admin.credentials(customer).findValuesAsText("userLabel").stream().filter(label -> !label.isEmpty()).findFirst().orElseThrow());
+        assertEquals(
+                token.id(),
+                admin.credentials(customer).findValuesAsText("userLabel").stream()
+                        .filter(label -> !label.isEmpty())
+                        .findFirst()
+                        .orElseThrow());
         awaitStored(token, "BOUND", customer);
     }
 
@@ -204,7 +248,11 @@ class TokenAdminIT {
         Customer enrolled = admin.newOtpCustomer(REALM, Oath.withNewKey().key());
 
         for (Customer customer : List.of(bound, enrolled)) {
-            assertEquals("Customer has an OTP", assertProblem(409, inventory.bind(tokens.get(1), customer)).get("title").asText());
+            assertEquals(
+                    "Customer has an OTP",
+                    assertProblem(409, inventory.bind(tokens.get(1), customer))
+                            .get("title")
+                            .asText());
         }
         assertEquals("FREE", inventory.get(tokens.get(1)).get("status").asText());
         assertEquals(1, otps(bound));
@@ -221,14 +269,31 @@ class TokenAdminIT {
 
         for (HardwareToken token : tokens) {
             JsonNode problem = assertProblem(409, inventory.bind(token, other));
-            assertTrue(problem.get("detail").asText().contains(inventory.get(token).get("status").asText()), problem.toString());
+            assertTrue(
+                    problem.get("detail")
+                            .asText()
+                            .contains(inventory.get(token).get("status").asText()),
+                    problem.toString());
         }
         assertEquals(0, otps(other));
         awaitStored(tokens.get(0), "BOUND", holder);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no json", "[]", "null", "\"x\"", "{}", "{\"userId\": 1}", "{\"userId\": \" \"}", "{\"userId\": \"x\"} {}", "{\"userId\": \"x\", \"userId\": \"y\"}", "{\"userId\": {\"a\": [1]}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "no json",
+                "[]",
+                "null",
+                "\"x\"",
+                "{}",
+                "{\"userId\": 1}",
+                "{\"userId\": \" \"}",
+                "{\"userId\": \"x\"} {}",
+                "{\"userId\": \"x\", \"userId\": \"y\"}",
+                "{\"userId\": {\"a\": [1]}}"
+            })
     void a_body_that_names_no_customer_is_refused(String body) {
         HardwareToken token = inventory.newToken();
 
@@ -245,7 +310,11 @@ class TokenAdminIT {
         for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "application/xml")) {
             assertProblem(415, admin.sendText("POST", path, type, "{\"userId\": \"x\"}"));
         }
-        assertEquals("No such user", assertProblem(404, inventory.change(token, "bind", "{\"userId\": \"" + NOBODY + "\"}")).get("title").asText());
+        assertEquals(
+                "No such user",
+                assertProblem(404, inventory.change(token, "bind", "{\"userId\": \"" + NOBODY + "\"}"))
+                        .get("title")
+                        .asText());
     }
 
     @Test
@@ -254,13 +323,16 @@ class TokenAdminIT {
             HardwareToken token = inventory.newToken();
             List<Customer> customers = List.of(admin.newCustomer(REALM), admin.newCustomer(REALM));
 
-            List<Integer> answers = Crowd.run(2, 2, time -> inventory.bind(token, customers.get(time)).statusCode());
+            List<Integer> answers = Crowd.run(
+                    2, 2, time -> inventory.bind(token, customers.get(time)).statusCode());
 
             assertEquals(List.of(204, 409), answers.stream().sorted().toList());
             String holder = inventory.get(token).path("userId").asText();
             for (Customer customer : customers) {
                 assertEquals(customer.id().equals(holder) ? 1 : 0, otps(customer));
-                assertEquals(customer.id().equals(holder) ? 1 : 0, admin.events(customer, "UPDATE_CREDENTIAL").size());
+                assertEquals(
+                        customer.id().equals(holder) ? 1 : 0,
+                        admin.events(customer, "UPDATE_CREDENTIAL").size());
             }
         }
     }
@@ -272,11 +344,17 @@ class TokenAdminIT {
             Customer customer = admin.newCustomer(REALM);
             assertEquals(0, otps(customer), "is in the cache from here on");
 
-            List<Integer> answers = Crowd.run(2, 2, time -> inventory.bind(tokens.get(time), customer).statusCode());
+            List<Integer> answers = Crowd.run(
+                    2, 2, time -> inventory.bind(tokens.get(time), customer).statusCode());
 
             assertEquals(List.of(204, 409), answers.stream().sorted().toList());
             assertEquals(1, otps(customer));
-            assertEquals(List.of("BOUND", "FREE"), tokens.stream().map(token -> inventory.get(token).get("status").asText()).sorted().toList());
+            assertEquals(
+                    List.of("BOUND", "FREE"),
+                    tokens.stream()
+                            .map(token -> inventory.get(token).get("status").asText())
+                            .sorted()
+                            .toList());
         }
     }
 
@@ -306,7 +384,8 @@ class TokenAdminIT {
         HardwareToken token = bound();
         Customer customer = holder(token);
 
-        List<Integer> answers = Crowd.run(4, 4, time -> inventory.change(token, "unbind").statusCode());
+        List<Integer> answers =
+                Crowd.run(4, 4, time -> inventory.change(token, "unbind").statusCode());
 
         assertEquals(List.of(204, 409, 409, 409), answers.stream().sorted().toList());
         assertEquals(1, admin.events(customer, "REMOVE_CREDENTIAL").size());
@@ -322,7 +401,9 @@ class TokenAdminIT {
         Customer next = admin.newCustomer(REALM);
         assertEquals(204, inventory.bind(token, next).statusCode());
 
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(next, Map.of("otp", code)).statusCode());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(next, Map.of("otp", code)).statusCode());
     }
 
     // Lost, retired
@@ -337,8 +418,13 @@ class TokenAdminIT {
 
         assertEquals("LOST", inventory.get(token).get("status").asText());
         assertEquals("LOST", admin.factors(customer).at("/boundToken/status").asText());
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(customer, Map.of()).statusCode());
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(customer, Map.of("otp", token.codes().codeOfStep(0))).statusCode());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(customer, Map.of()).statusCode());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(customer, Map.of("otp", token.codes().codeOfStep(0)))
+                        .statusCode());
         assertReported(customer, clerk, token, "UPDATE_CREDENTIAL", "lost");
         assertMailed(customer, token, 2);
         awaitStored(token, "LOST", customer);
@@ -355,7 +441,9 @@ class TokenAdminIT {
         assertEquals(204, inventory.change(token, "reinstate").statusCode());
 
         assertEquals("BOUND", inventory.get(token).get("status").asText());
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", token.codes().code())).statusCode());
+        assertEquals(
+                200,
+                admin.directGrant(customer, Map.of("otp", token.codes().code())).statusCode());
         assertMailed(customer, token, 3);
         assertProblem(409, inventory.change(token, "reinstate"));
         awaitStored(token, "BOUND", customer);
@@ -381,14 +469,21 @@ class TokenAdminIT {
     void a_token_that_is_nobodys_is_lost_retired_and_taken_into_use_again() {
         HardwareToken token = inventory.newToken();
         assertProblem(409, inventory.change(token, "reinstate"));
-        for (String[] step : new String[][] {{"mark-lost", "LOST"}, {"retire", "RETIRED"}, {"reinstate", "FREE"}, {"retire", "RETIRED"}}) {
+        for (String[] step : new String[][] {
+            {"mark-lost", "LOST"}, {"retire", "RETIRED"}, {"reinstate", "FREE"}, {"retire", "RETIRED"}
+        }) {
             assertEquals(204, inventory.change(token, step[0]).statusCode(), step[0]);
             assertEquals(step[1], inventory.get(token).get("status").asText());
         }
         assertProblem(409, inventory.change(token, "retire"));
         assertProblem(409, inventory.change(token, "mark-lost"));
         assertProblem(409, inventory.change(token, "unbind"));
-        assertEquals("OTP_TOKEN", adminEvents("tokens/" + token.id() + "/reinstate").get(0).path("resourceType").asText());
+        assertEquals(
+                "OTP_TOKEN",
+                adminEvents("tokens/" + token.id() + "/reinstate")
+                        .get(0)
+                        .path("resourceType")
+                        .asText());
         awaitStored(token, "RETIRED", null);
     }
 
@@ -431,17 +526,31 @@ class TokenAdminIT {
         Customer customer = holder(token);
         Customer clerk = staff("view-users", "manage-users");
         Oath ahead = token.codes().earlyInStep(MOST_OF_A_STEP);
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(100))).statusCode());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(100)))
+                        .statusCode());
         String first = ahead.codeOfStep(100);
         String next = ahead.codeOfStep(101);
 
         assertEquals(204, inventory.as(clerk).resync(token, first, next).statusCode());
 
-        assertTrue(Math.abs(101 - inventory.get(token).get("driftSteps").asInt()) <= 1, inventory.get(token).toString());
-        assertEquals(inventory.get(token).get("driftSteps"), admin.factors(customer).at("/boundToken/driftSteps"));
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(102))).statusCode());
+        assertTrue(
+                Math.abs(101 - inventory.get(token).get("driftSteps").asInt()) <= 1,
+                inventory.get(token).toString());
+        assertEquals(
+                inventory.get(token).get("driftSteps"), admin.factors(customer).at("/boundToken/driftSteps"));
+        assertEquals(
+                200,
+                admin.directGrant(customer, Map.of("otp", ahead.codeOfStep(102)))
+                        .statusCode());
         assertReported(customer, clerk, token, "UPDATE_CREDENTIAL", "resynced");
-        assertEquals("Codes do not match", assertProblem(409, inventory.resync(token, first, next)).get("title").asText(), "both are void");
+        assertEquals(
+                "Codes do not match",
+                assertProblem(409, inventory.resync(token, first, next))
+                        .get("title")
+                        .asText(),
+                "both are void");
     }
 
     @Test
@@ -449,12 +558,21 @@ class TokenAdminIT {
         HardwareToken token = inventory.newToken();
         Oath behind = token.codes().earlyInStep(MOST_OF_A_STEP);
 
-        assertEquals(204, inventory.resync(token, behind.codeOfStep(-200), behind.codeOfStep(-199)).statusCode());
+        assertEquals(
+                204,
+                inventory
+                        .resync(token, behind.codeOfStep(-200), behind.codeOfStep(-199))
+                        .statusCode());
 
-        assertTrue(Math.abs(-199 - inventory.get(token).get("driftSteps").asInt()) <= 1, inventory.get(token).toString());
+        assertTrue(
+                Math.abs(-199 - inventory.get(token).get("driftSteps").asInt()) <= 1,
+                inventory.get(token).toString());
         Customer customer = admin.newCustomer(REALM);
         inventory.bind(token, customer);
-        assertEquals(200, admin.directGrant(customer, Map.of("otp", behind.codeOfStep(-198))).statusCode());
+        assertEquals(
+                200,
+                admin.directGrant(customer, Map.of("otp", behind.codeOfStep(-198)))
+                        .statusCode());
     }
 
     @Test
@@ -481,11 +599,19 @@ class TokenAdminIT {
         Customer customer = holder(token);
         Inventory seeing = inventory.as(staff("view-users"));
 
-        for (String path : List.of("tokens?max=500&prefix=VSTK", "tokens/" + token.id(), "tokens/" + free.id(), "users/" + customer.id(), "notices")) {
+        for (String path : List.of(
+                "tokens?max=500&prefix=VSTK",
+                "tokens/" + token.id(),
+                "tokens/" + free.id(),
+                "users/" + customer.id(),
+                "notices")) {
             HttpResponse<String> answer = seeing.send("GET", path, null);
             assertEquals(200, answer.statusCode(), path);
             for (HardwareToken one : List.of(token, free)) {
-                assertFalse(answer.body().contains(one.codes().key()) || answer.body().toLowerCase().contains("seed"), answer.body());
+                assertFalse(
+                        answer.body().contains(one.codes().key())
+                                || answer.body().toLowerCase().contains("seed"),
+                        answer.body());
             }
         }
         assertChangesNothing(seeing, token, free, customer);
@@ -500,7 +626,15 @@ class TokenAdminIT {
         Inventory powerless = inventory.as(staff());
 
         assertChangesNothing(powerless, token, free, customer);
-        for (String path : List.of("tokens", "tokens/" + token.id(), "tokens/" + free.id(), "tokens/UNKNOWN1", "users/" + customer.id(), "users/" + NOBODY, "notices", "settings")) {
+        for (String path : List.of(
+                "tokens",
+                "tokens/" + token.id(),
+                "tokens/" + free.id(),
+                "tokens/UNKNOWN1",
+                "users/" + customer.id(),
+                "users/" + NOBODY,
+                "notices",
+                "settings")) {
             assertProblem(403, powerless.send("GET", path, null));
         }
     }
@@ -511,10 +645,13 @@ class TokenAdminIT {
                 assertProblem(403, by.change(one, change));
             }
             assertProblem(403, by.bind(one, customer));
-            assertProblem(403, by.resync(one, one.codes().codeOfStep(5), one.codes().codeOfStep(6)));
+            assertProblem(
+                    403, by.resync(one, one.codes().codeOfStep(5), one.codes().codeOfStep(6)));
         }
         assertProblem(403, by.send("POST", "users/" + customer.id() + "/otp/lift-suspension", null));
-        assertProblem(403, by.send("PUT", "users/" + customer.id() + "/transaction-password", "{\"value\": \"a-new-one-1\"}"));
+        assertProblem(
+                403,
+                by.send("PUT", "users/" + customer.id() + "/transaction-password", "{\"value\": \"a-new-one-1\"}"));
         assertProblem(403, by.send("PUT", "settings", "{\"sekisho.maxFailures\": 7}"));
         assertEquals("BOUND", inventory.get(token).get("status").asText());
         assertEquals("FREE", inventory.get(free).get("status").asText());
@@ -532,16 +669,30 @@ class TokenAdminIT {
         delegation.allow(clerk, SEE_AND_CHANGE, customer, newCustomer);
         Inventory delegated = inventory.as(clerk);
 
-        assertEquals(customer.id(), json(delegated.send("GET", "tokens/" + mine.id(), null)).path("userId").asText());
-        assertEquals(mine.id(), json(delegated.send("GET", "users/" + customer.id(), null)).at("/boundToken/tokenId").asText());
+        assertEquals(
+                customer.id(),
+                json(delegated.send("GET", "tokens/" + mine.id(), null))
+                        .path("userId")
+                        .asText());
+        assertEquals(
+                mine.id(),
+                json(delegated.send("GET", "users/" + customer.id(), null))
+                        .at("/boundToken/tokenId")
+                        .asText());
         JsonNode one = assertProblem(403, delegated.send("GET", "tokens/" + others.id(), null));
         for (String path : List.of("tokens/" + free.id(), "tokens/UNKNOWN1", "tokens")) {
-            assertEquals(one, assertProblem(403, delegated.send("GET", path, null)), "no answer tells which tokens there are");
+            assertEquals(
+                    one,
+                    assertProblem(403, delegated.send("GET", path, null)),
+                    "no answer tells which tokens there are");
         }
         assertProblem(403, delegated.send("GET", "users/" + foreign.id(), null));
         assertChangesNothing(delegated, others, free, foreign);
         JsonNode taken = assertProblem(409, delegated.bind(others, newCustomer));
-        assertEquals(taken, assertProblem(409, delegated.bind(new HardwareToken("UNKNOWN1", free.codes()), newCustomer)), "nor this one");
+        assertEquals(
+                taken,
+                assertProblem(409, delegated.bind(new HardwareToken("UNKNOWN1", free.codes()), newCustomer)),
+                "nor this one");
 
         assertEquals(204, delegated.bind(free, newCustomer).statusCode());
         for (String change : List.of("mark-lost", "reinstate", "unbind")) {
@@ -563,17 +714,33 @@ class TokenAdminIT {
         delegation.deny(clerk, SEE_AND_CHANGE, hidden);
         Inventory seeing = inventory.as(clerk);
 
-        assertEquals(assertProblem(404, seeing.send("GET", "users/" + NOBODY, null)), assertProblem(404, seeing.send("GET", "users/" + hidden.id(), null)));
+        assertEquals(
+                assertProblem(404, seeing.send("GET", "users/" + NOBODY, null)),
+                assertProblem(404, seeing.send("GET", "users/" + hidden.id(), null)));
         JsonNode told = json(seeing.send("GET", "tokens/" + secret.id(), null));
         assertEquals("BOUND", told.path("status").asText(), told.toString());
         assertFalse(told.has("userId"), told.toString());
         for (JsonNode token : json(seeing.send("GET", "tokens?max=500&status=BOUND", null))) {
             assertEquals(!token.get("tokenId").asText().equals(secret.id()), token.has("userId"), token.toString());
         }
-        assertEquals(holder(open).id(), json(seeing.send("GET", "tokens/" + open.id(), null)).path("userId").asText());
-        List<String> exported = seeing.send("GET", "tokens/export", null).body().lines().filter(line -> line.startsWith(secret.id()) || line.startsWith(open.id())).toList();
+        assertEquals(
+                holder(open).id(),
+                json(seeing.send("GET", "tokens/" + open.id(), null))
+                        .path("userId")
+                        .asText());
+        List<String> exported = seeing.send("GET", "tokens/export", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(secret.id()) || line.startsWith(open.id()))
+                .toList();
         assertEquals(2, exported.size());
-        assertEquals(List.of(holder(open).number()), exported.stream().flatMap(line -> Stream.of(hidden, holder(open)).map(Customer::number).filter(number -> line.contains("," + number + ","))).toList());
+        assertEquals(
+                List.of(holder(open).number()),
+                exported.stream()
+                        .flatMap(line -> Stream.of(hidden, holder(open))
+                                .map(Customer::number)
+                                .filter(number -> line.contains("," + number + ",")))
+                        .toList());
         assertProblem(403, seeing.change(secret, "unbind"));
         assertEquals(204, seeing.change(open, "unbind").statusCode());
         awaitStored(secret, "BOUND", hidden);
@@ -582,27 +749,54 @@ class TokenAdminIT {
     // Realms and addresses
 
     @ParameterizedTest
-    @CsvSource({"GET, tokens", "GET, tokens/A1", "POST, tokens/A1/bind", "POST, tokens/A1/unbind", "POST, tokens/A1/mark-lost", "POST, tokens/A1/retire", "POST, tokens/A1/reinstate", "POST, tokens/A1/resync"})
+    @CsvSource({
+        "GET, tokens",
+        "GET, tokens/A1",
+        "POST, tokens/A1/bind",
+        "POST, tokens/A1/unbind",
+        "POST, tokens/A1/mark-lost",
+        "POST, tokens/A1/retire",
+        "POST, tokens/A1/reinstate",
+        "POST, tokens/A1/resync"
+    })
     void a_realm_that_binds_no_tokens_has_none_of_this(String method, String path) {
         HttpResponse<String> answer = new Inventory(admin, "mito").send(method, path, "{}");
 
-        assertEquals("No tokens to be bound", assertProblem(404, answer).get("title").asText());
-        assertEquals("No OTP service", assertProblem(404, new Inventory(admin, "master").send(method, path, "{}")).get("title").asText());
+        assertEquals(
+                "No tokens to be bound", assertProblem(404, answer).get("title").asText());
+        assertEquals(
+                "No OTP service",
+                assertProblem(404, new Inventory(admin, "master").send(method, path, "{}"))
+                        .get("title")
+                        .asText());
     }
 
     @Test
     void a_bound_token_is_not_revoked_but_marked_lost() {
         HardwareToken token = bound();
 
-        JsonNode problem = assertProblem(404, inventory.send("POST", "users/" + holder(token).id() + "/token/revoke", null));
+        JsonNode problem = assertProblem(
+                404, inventory.send("POST", "users/" + holder(token).id() + "/token/revoke", null));
 
         assertTrue(problem.get("detail").asText().contains("tokens/{id}/mark-lost"), problem.toString());
         assertEquals("BOUND", inventory.get(token).get("status").asText());
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, nothing", "GET, ''", "POST, tokens", "DELETE, tokens/A1", "PUT, tokens/A1/bind", "GET, tokens/A1/bind", "POST, tokens/A1/nothing", "GET, users", "PATCH, settings", "POST, settings/x",
-            "GET, tokens/A1/bind/x", "GET, users/x/otp/lift-suspension"})
+    @CsvSource({
+        "GET, nothing",
+        "GET, ''",
+        "POST, tokens",
+        "DELETE, tokens/A1",
+        "PUT, tokens/A1/bind",
+        "GET, tokens/A1/bind",
+        "POST, tokens/A1/nothing",
+        "GET, users",
+        "PATCH, settings",
+        "POST, settings/x",
+        "GET, tokens/A1/bind/x",
+        "GET, users/x/otp/lift-suspension"
+    })
     void what_is_not_there_is_told_with_problem_details(String method, String path) {
         assertProblem(404, inventory.send(method, path, "{}"));
     }
@@ -618,11 +812,14 @@ class TokenAdminIT {
 
     private Customer holder(HardwareToken token) {
         JsonNode told = inventory.get(token);
-        return new Customer(REALM, told.get("userId").asText(), told.get("username").asText());
+        return new Customer(
+                REALM, told.get("userId").asText(), told.get("username").asText());
     }
 
     private long otps(Customer customer) {
-        return admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count();
+        return admin.credentials(customer).findValuesAsText("type").stream()
+                .filter("otp"::equals)
+                .count();
     }
 
     private Customer staff(String... roles) {
@@ -634,14 +831,20 @@ class TokenAdminIT {
     }
 
     private void awaitStored(HardwareToken token, String status, Customer holder) {
-        server.database().awaitRows(List.of(status + " " + (holder == null ? "-" : holder.id())),
-                "select STATUS || ' ' || coalesce(USER_ID, '-') from SEKISHO_TOKEN where TOKEN_ID = ?", token.id());
+        server.database()
+                .awaitRows(
+                        List.of(status + " " + (holder == null ? "-" : holder.id())),
+                        "select STATUS || ' ' || coalesce(USER_ID, '-') from SEKISHO_TOKEN where TOKEN_ID = ?",
+                        token.id());
     }
 
     private void assertReported(Customer customer, Customer clerk, HardwareToken token, String type, String action) {
         JsonNode details = admin.events(customer, type).get(0).get("details");
-        assertEquals(action + " " + clerk.id() + " " + token.id() + " otp", details.get("action").asText() + " " + details.get("admin").asText() + " " + details.get("token_id").asText()
-                + " " + details.get("credential_type").asText());
+        assertEquals(
+                action + " " + clerk.id() + " " + token.id() + " otp",
+                details.get("action").asText() + " " + details.get("admin").asText() + " "
+                        + details.get("token_id").asText() + " "
+                        + details.get("credential_type").asText());
     }
 
     /** Of all mails to the customer; each names the end of the token's ID and nothing of its beginning. */
@@ -655,7 +858,9 @@ class TokenAdminIT {
     }
 
     private List<CaughtMail> mailsTo(Customer customer) {
-        return server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email())).toList();
+        return server.mail().mails().stream()
+                .filter(mail -> mail.wentTo(customer.email()))
+                .toList();
     }
 
     private List<JsonNode> adminEvents(String path) {
@@ -676,11 +881,18 @@ class TokenAdminIT {
     private static JsonNode assertProblem(int status, HttpResponse<String> answer) {
         String called = answer.request().method() + " " + answer.uri();
         assertEquals(status, answer.statusCode(), () -> called + " gave " + answer.body());
-        assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse("none").split(";")[0], called);
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse("none").split(";")[0],
+                called);
         JsonNode problem = json(answer);
         assertEquals(status, problem.path("status").asInt(), answer.body());
         assertTrue(problem.hasNonNull("title"), answer.body());
-        assertFalse(answer.body().contains("Exception") || answer.body().contains("at io.") || answer.body().contains("org.keycloak"), answer.body());
+        assertFalse(
+                answer.body().contains("Exception")
+                        || answer.body().contains("at io.")
+                        || answer.body().contains("org.keycloak"),
+                answer.body());
         return problem;
     }
 }

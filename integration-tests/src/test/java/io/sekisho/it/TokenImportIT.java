@@ -13,14 +13,6 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.models.utils.Base32;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,8 +32,18 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.utils.Base32;
 
-/** Files of tokens on their way into the inventory: uploaded by the staff, or loaded by the command line while the server is down. */
+/**
+ * Files of tokens on their way into the inventory: uploaded by the staff, or loaded by the command line while the
+ * server is down.
+ */
 @WithServer
 class TokenImportIT {
 
@@ -89,8 +91,19 @@ class TokenImportIT {
 
     private static String pskc(String name) {
         try {
-            return Files.readString(Artifacts.realms().resolveSibling(Path.of("inventory", "src", "test", "resources", "io", "sekisho", "inventory", "load",
-                    "pskc", "python-pskc", name + ".xml")));
+            return Files.readString(Artifacts.realms()
+                    .resolveSibling(Path.of(
+                            "inventory",
+                            "src",
+                            "test",
+                            "resources",
+                            "io",
+                            "sekisho",
+                            "inventory",
+                            "load",
+                            "pskc",
+                            "python-pskc",
+                            name + ".xml")));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -101,13 +114,18 @@ class TokenImportIT {
     }
 
     private static HttpResponse<String> upload(Admin staff, String query, byte[] file, String... headers) {
-        return staff.upload("/" + REALM + "/otp-service/tokens/import?" + query, "application/octet-stream", BodyPublishers.ofByteArray(file),
+        return staff.upload(
+                "/" + REALM + "/otp-service/tokens/import?" + query,
+                "application/octet-stream",
+                BodyPublishers.ofByteArray(file),
                 headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]));
     }
 
     private static JsonNode json(HttpResponse<String> answer, int status) {
         assertEquals(status, answer.statusCode(), answer.body());
-        assertEquals(status == 200 ? "application/json" : "application/problem+json", answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", ""));
+        assertEquals(
+                status == 200 ? "application/json" : "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", ""));
         try {
             return new ObjectMapper().readTree(answer.body());
         } catch (IOException e) {
@@ -127,9 +145,11 @@ class TokenImportIT {
     @Test
     void a_csv_file_is_stored_and_found_equal_when_it_is_uploaded_again() {
         JsonNode report = json(upload("format=csv&dryRun=true&rows=all", csv(0, 3)), 200);
-        assertEquals("{\"dryRun\":true,\"stored\":false,\"read\":3,\"imported\":0,\"importable\":3,\"equal\":0,\"conflicts\":0,\"invalid\":0,\"rows\":["
-                + "{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"IMPORTABLE\"},{\"row\":3,\"tokenId\":\"IT000001\",\"outcome\":\"IMPORTABLE\"},"
-                + "{\"row\":4,\"tokenId\":\"IT000002\",\"outcome\":\"IMPORTABLE\"}]}", report.toString());
+        assertEquals(
+                "{\"dryRun\":true,\"stored\":false,\"read\":3,\"imported\":0,\"importable\":3,\"equal\":0,\"conflicts\":0,\"invalid\":0,\"rows\":["
+                        + "{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"IMPORTABLE\"},{\"row\":3,\"tokenId\":\"IT000001\",\"outcome\":\"IMPORTABLE\"},"
+                        + "{\"row\":4,\"tokenId\":\"IT000002\",\"outcome\":\"IMPORTABLE\"}]}",
+                report.toString());
         assertEquals(List.of(), exported());
 
         report = json(upload("format=csv", csv(0, 1_234)), 200);
@@ -150,45 +170,82 @@ class TokenImportIT {
         String wrong = "ff0102030405060708090a0b0c0d0e0f";
         List<String> answers = new ArrayList<>();
         answers.add(upload("format=csv&rows=all", csv(0, 2)).body());
-        answers.add(upload("format=pskc&rows=all", pskc("aes128-cbc"), "Sekisho-Pskc-Key", KEY).body());
-        answers.add(upload("format=pskc", pskc("aes128-cbc"), "Sekisho-Pskc-Key", wrong).body());
-        answers.add(upload("format=pskc", pskc("aes128-cbc"), "Sekisho-Pskc-Key", "zz" + wrong).body());
-        answers.add(upload("format=pskc", pskc("password"), "Sekisho-Pskc-Password", PASSWORD).body());
+        answers.add(upload("format=pskc&rows=all", pskc("aes128-cbc"), "Sekisho-Pskc-Key", KEY)
+                .body());
+        answers.add(upload("format=pskc", pskc("aes128-cbc"), "Sekisho-Pskc-Key", wrong)
+                .body());
+        answers.add(upload("format=pskc", pskc("aes128-cbc"), "Sekisho-Pskc-Key", "zz" + wrong)
+                .body());
+        answers.add(upload("format=pskc", pskc("password"), "Sekisho-Pskc-Password", PASSWORD)
+                .body());
         answers.add(upload("format=pskc", csv(0, 2)).body());
-        answers.add(upload("format=csv", "serial number,secret key\n" + secret(0) + "\n").body());
+        answers.add(upload("format=csv", "serial number,secret key\n" + secret(0) + "\n")
+                .body());
         answers.add(String.join("\n", exported()));
         answers.add(server.log());
         answers.add(admin.get("/" + REALM + "/admin-events").toString());
         assertEquals(5, exported().size());
-        for (String secret : List.of(secret(0), secret(1), "AAECAwQFBgcICQoLDA0ODxAREhM=", KEY, wrong, PASSWORD, "sekisho1.")) {
+        for (String secret :
+                List.of(secret(0), secret(1), "AAECAwQFBgcICQoLDA0ODxAREhM=", KEY, wrong, PASSWORD, "sekisho1.")) {
             answers.forEach(answer -> assertFalse(answer.contains(secret), answer));
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"plain,,", "aes128-cbc, Sekisho-Pskc-Key, 000102030405060708090a0b0c0d0e0f", "aes128-cbc, Sekisho-Pskc-Key, AAECAwQFBgcICQoLDA0ODw==",
-            "password, Sekisho-Pskc-Password, correct horse", "password-sha256, Sekisho-Pskc-Password-Base64, 44OR44K544Ov44O844OJIDE="})
+    @CsvSource({
+        "plain,,",
+        "aes128-cbc, Sekisho-Pskc-Key, 000102030405060708090a0b0c0d0e0f",
+        "aes128-cbc, Sekisho-Pskc-Key, AAECAwQFBgcICQoLDA0ODw==",
+        "password, Sekisho-Pskc-Password, correct horse",
+        "password-sha256, Sekisho-Pskc-Password-Base64, 44OR44K544Ov44O844OJIDE="
+    })
     void a_pskc_file_is_opened_by_the_key_in_a_header(String name, String header, String value) {
-        assertEquals(3, json(upload("format=pskc", pskc(name), header == null ? new String[0] : new String[] {header, value}), 200).get("imported").asInt());
+        assertEquals(
+                3,
+                json(
+                                upload(
+                                        "format=pskc",
+                                        pskc(name),
+                                        header == null ? new String[0] : new String[] {header, value}),
+                                200)
+                        .get("imported")
+                        .asInt());
         List<String> exported = exported();
-        assertTrue(exported.get(0).startsWith("PY00000001,Example Tokens,T-100,HmacSHA1,6,30,2,FREE,,"), exported.get(0));
-        assertTrue(exported.get(1).startsWith("PY00000002,Example Tokens,T-200,HmacSHA256,8,60,-3,FREE,,"), exported.get(1));
-        assertTrue(exported.get(2).startsWith("PY00000003,Example Tokens,T-300,HmacSHA512,7,30,0,FREE,,"), exported.get(2));
-        assertEquals(3, json(upload("format=pskc", pskc("plain")), 200).get("equal").asInt());
+        assertTrue(
+                exported.get(0).startsWith("PY00000001,Example Tokens,T-100,HmacSHA1,6,30,2,FREE,,"), exported.get(0));
+        assertTrue(
+                exported.get(1).startsWith("PY00000002,Example Tokens,T-200,HmacSHA256,8,60,-3,FREE,,"),
+                exported.get(1));
+        assertTrue(
+                exported.get(2).startsWith("PY00000003,Example Tokens,T-300,HmacSHA512,7,30,0,FREE,,"),
+                exported.get(2));
+        assertEquals(
+                3, json(upload("format=pskc", pskc("plain")), 200).get("equal").asInt());
     }
 
     @Test
     void a_file_that_cannot_be_opened_is_refused_with_the_cause() {
         assertTrue(refusal("format=pskc", pskc("aes128-cbc")).contains("was not given"));
-        assertTrue(refusal("format=pskc", pskc("aes128-cbc"), "Sekisho-Pskc-Key", "ff0102030405060708090a0b0c0d0e0f").contains("wrong"));
-        assertTrue(refusal("format=pskc", pskc("password"), "Sekisho-Pskc-Password", "wrong").contains("wrong"));
-        assertTrue(refusal("format=pskc", pskc("aes128-cbc").replaceAll("(?s)<pskc:ValueMAC>.*?</pskc:ValueMAC>", ""), "Sekisho-Pskc-Key", KEY).contains("no MAC"));
+        assertTrue(refusal("format=pskc", pskc("aes128-cbc"), "Sekisho-Pskc-Key", "ff0102030405060708090a0b0c0d0e0f")
+                .contains("wrong"));
+        assertTrue(refusal("format=pskc", pskc("password"), "Sekisho-Pskc-Password", "wrong")
+                .contains("wrong"));
+        assertTrue(refusal(
+                        "format=pskc",
+                        pskc("aes128-cbc").replaceAll("(?s)<pskc:ValueMAC>.*?</pskc:ValueMAC>", ""),
+                        "Sekisho-Pskc-Key",
+                        KEY)
+                .contains("no MAC"));
         assertTrue(refusal("format=pskc", pskc("plain").substring(0, 2_000)).contains("ends too early"));
-        assertTrue(refusal("format=pskc", "<!DOCTYPE a [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><a>&a;</a>").contains("DOCTYPE"));
+        assertTrue(refusal("format=pskc", "<!DOCTYPE a [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><a>&a;</a>")
+                .contains("DOCTYPE"));
         assertTrue(refusal("format=pskc", "").contains("ends too early"));
         assertTrue(refusal("format=csv", "").contains("empty"));
         assertTrue(refusal("format=csv", "upn,serial number\n").contains("lacks columns"));
-        assertTrue(json(upload(admin, "format=csv", csv(0, 1).getBytes(Charset.forName("Shift_JIS"))), 422).get("detail").asText().contains("UTF-8"));
+        assertTrue(json(upload(admin, "format=csv", csv(0, 1).getBytes(Charset.forName("Shift_JIS"))), 422)
+                .get("detail")
+                .asText()
+                .contains("UTF-8"));
         assertEquals(List.of(), exported());
     }
 
@@ -203,29 +260,49 @@ class TokenImportIT {
     void one_bad_row_keeps_the_whole_file_out_and_is_named() {
         json(upload("format=csv", csv(0, 1)), 200);
         JsonNode report = json(upload("format=csv", csv(0, 3).replace(secret(0), secret(9))), 409);
-        assertEquals("[{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"CONFLICT\",\"reason\":\"The inventory has this token with another secret key.\"}]", report.get("rows").toString());
+        assertEquals(
+                "[{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"CONFLICT\",\"reason\":\"The inventory has this token with another secret key.\"}]",
+                report.get("rows").toString());
         assertEquals(409, report.get("status").asInt());
         assertEquals(2, report.get("importable").asInt());
         report = json(upload("format=csv", csv(1, 600) + line(1)), 409);
-        assertEquals("The file has this serial number twice.", report.at("/rows/0/reason").asText());
+        assertEquals(
+                "The file has this serial number twice.",
+                report.at("/rows/0/reason").asText());
         report = json(upload("format=csv&dryRun=true", csv(1, 2) + ",IT9,GEZDGNA,30,,\n"), 422);
         assertEquals("INVALID", report.at("/rows/0/outcome").asText());
         assertEquals(1, exported().size());
-        assertEquals(600, json(upload("format=csv", csv(1, 600)), 200).get("imported").asInt());
+        assertEquals(
+                600,
+                json(upload("format=csv", csv(1, 600)), 200).get("imported").asInt());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "format=xls", "format=csv&dryRun=yes", "format=csv&rows=some"})
     void a_request_that_is_not_clear_is_refused(String query) {
-        assertEquals("Cannot be imported", json(upload(query, csv(0, 1)), 400).get("title").asText());
+        assertEquals(
+                "Cannot be imported",
+                json(upload(query, csv(0, 1)), 400).get("title").asText());
     }
 
     @Test
     void a_key_that_is_none_is_refused() {
-        assertTrue(json(upload("format=pskc", pskc("plain"), "Sekisho-Pskc-Key", "secret!"), 400).get("detail").asText().contains("Sekisho-Pskc-Key"));
-        assertTrue(json(upload("format=pskc", pskc("plain"), "Sekisho-Pskc-Password-Base64", "%"), 400).get("detail").asText().contains("Base64"));
-        assertEquals(400, admin.upload("/" + REALM + "/otp-service/tokens/import?format=pskc", "text/xml", BodyPublishers.ofString(pskc("plain")),
-                Map.of("Sekisho-Pskc-Key", KEY, "Sekisho-Pskc-Password", PASSWORD)).statusCode());
+        assertTrue(json(upload("format=pskc", pskc("plain"), "Sekisho-Pskc-Key", "secret!"), 400)
+                .get("detail")
+                .asText()
+                .contains("Sekisho-Pskc-Key"));
+        assertTrue(json(upload("format=pskc", pskc("plain"), "Sekisho-Pskc-Password-Base64", "%"), 400)
+                .get("detail")
+                .asText()
+                .contains("Base64"));
+        assertEquals(
+                400,
+                admin.upload(
+                                "/" + REALM + "/otp-service/tokens/import?format=pskc",
+                                "text/xml",
+                                BodyPublishers.ofString(pskc("plain")),
+                                Map.of("Sekisho-Pskc-Key", KEY, "Sekisho-Pskc-Password", PASSWORD))
+                        .statusCode());
     }
 
     @Test
@@ -234,27 +311,45 @@ class TokenImportIT {
         Admin viewer = staff("view-users");
         byte[] file = csv(0, 1).getBytes(StandardCharsets.UTF_8);
         assertEquals(403, upload(viewer, "format=csv", file).statusCode());
-        assertEquals(403, upload(admin.as(admin.newCustomer(REALM)), "format=csv", file).statusCode());
+        assertEquals(
+                403,
+                upload(admin.as(admin.newCustomer(REALM)), "format=csv", file).statusCode());
         assertEquals(200, upload(manager, "format=csv", file).statusCode());
-        assertEquals(200, viewer.send("GET", "/" + REALM + "/otp-service/tokens/export", null).statusCode());
-        assertEquals(403, admin.as(admin.newCustomer(REALM)).send("GET", "/" + REALM + "/otp-service/tokens/export", null).statusCode());
+        assertEquals(
+                200,
+                viewer.send("GET", "/" + REALM + "/otp-service/tokens/export", null)
+                        .statusCode());
+        assertEquals(
+                403,
+                admin.as(admin.newCustomer(REALM))
+                        .send("GET", "/" + REALM + "/otp-service/tokens/export", null)
+                        .statusCode());
     }
 
     private Admin staff(String role) {
-        Customer staff = admin.newCustomer(REALM, user -> user.putObject("clientRoles").putArray("realm-management").add(role));
+        Customer staff = admin.newCustomer(
+                REALM,
+                user -> user.putObject("clientRoles")
+                        .putArray("realm-management")
+                        .add(role));
         return admin.as(staff);
     }
 
     @Test
-    void of_two_uploads_at_the_same_time_each_is_told_what_became_of_it_and_nothing_is_doubled() throws InterruptedException, ExecutionException {
-        List<CompletableFuture<HttpResponse<String>>> uploads = IntStream.range(0, 4).mapToObj(upload -> CompletableFuture.supplyAsync(() -> upload("format=csv", csv(0, 2_000)))).toList();
+    void of_two_uploads_at_the_same_time_each_is_told_what_became_of_it_and_nothing_is_doubled()
+            throws InterruptedException, ExecutionException {
+        List<CompletableFuture<HttpResponse<String>>> uploads = IntStream.range(0, 4)
+                .mapToObj(upload -> CompletableFuture.supplyAsync(() -> upload("format=csv", csv(0, 2_000))))
+                .toList();
         int imported = 0;
         for (CompletableFuture<HttpResponse<String>> upload : uploads) {
             HttpResponse<String> answer = upload.get();
             if (answer.statusCode() == 200) {
                 imported += json(answer, 200).get("imported").asInt();
             } else {
-                assertEquals("Imported by somebody else", json(answer, 409).get("title").asText());
+                assertEquals(
+                        "Imported by somebody else",
+                        json(answer, 409).get("title").asText());
             }
         }
         assertEquals(2_000, imported);
@@ -262,16 +357,24 @@ class TokenImportIT {
     }
 
     @Test
-    void a_server_that_dies_in_the_middle_has_stored_nothing_and_the_command_line_or_a_second_upload_store_each_token_once() throws Exception {
+    void
+            a_server_that_dies_in_the_middle_has_stored_nothing_and_the_command_line_or_a_second_upload_store_each_token_once()
+                    throws Exception {
         String realmId = admin.get("/" + REALM).get("id").asText();
         long before = importsBegun(realmId);
         // The pipe stays open: the server has read so many tokens, and waits for more.
-        try (PipedOutputStream end = new PipedOutputStream(); PipedInputStream body = new PipedInputStream(end, 1 << 16)) {
-            CompletableFuture<Integer> upload = CompletableFuture.supplyAsync(() -> admin.upload("/" + REALM + "/otp-service/tokens/import?format=csv", "text/csv",
-                    BodyPublishers.ofInputStream(() -> body), Map.of()).statusCode());
+        try (PipedOutputStream end = new PipedOutputStream();
+                PipedInputStream body = new PipedInputStream(end, 1 << 16)) {
+            CompletableFuture<Integer> upload = CompletableFuture.supplyAsync(() -> admin.upload(
+                            "/" + REALM + "/otp-service/tokens/import?format=csv",
+                            "text/csv",
+                            BodyPublishers.ofInputStream(() -> body),
+                            Map.of())
+                    .statusCode());
             end.write(HEADER.getBytes(StandardCharsets.UTF_8));
             for (int number = 0; number < 110_000; number++) {
-                end.write((",IT" + "%06d".formatted(number) + "," + secret(number % 10) + ",30,,\n").getBytes(StandardCharsets.UTF_8));
+                end.write((",IT" + "%06d".formatted(number) + "," + secret(number % 10) + ",30,,\n")
+                        .getBytes(StandardCharsets.UTF_8));
             }
             end.flush();
             Await.until("100,000 tokens in the middle of an import", READ, () -> importsBegun(realmId) > before);
@@ -288,21 +391,37 @@ class TokenImportIT {
         assertTrue(again.contains("This command is called io.sekisho.inventory.load.ImportTokens now"), again);
         server.restart();
         assertEquals(1_000, exported().size());
-        assertEquals(1_000, json(upload("format=csv", csv(0, 1_000)), 200).get("equal").asInt());
+        assertEquals(
+                1_000,
+                json(upload("format=csv", csv(0, 1_000)), 200).get("equal").asInt());
         assertEquals(1_000, exported().size());
     }
 
     private long importsBegun(String realmId) {
-        return server.log().lines().filter(line -> line.contains("Realm " + REALM) && line.contains("has read 100000 tokens")).count();
+        return server.log()
+                .lines()
+                .filter(line -> line.contains("Realm " + REALM) && line.contains("has read 100000 tokens"))
+                .count();
     }
 
     /** As an operator does, with nothing but the JAR and Keycloak's libraries. */
     private String loadByCommand(String name, Path file) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                Artifacts.jar() + File.pathSeparator + Artifacts.keycloak().resolve(Path.of("lib", "lib", "main")) + File.separator + "*",
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                Artifacts.jar() + File.pathSeparator + Artifacts.keycloak().resolve(Path.of("lib", "lib", "main"))
+                        + File.separator + "*",
                 name));
         command.addAll(server.database().commandLineOptions());
-        command.addAll(List.of("--keyring-file", server.keyring().toString(), "--realm", REALM, "--format", "csv", "--file", file.toString()));
+        command.addAll(List.of(
+                "--keyring-file",
+                server.keyring().toString(),
+                "--realm",
+                REALM,
+                "--format",
+                "csv",
+                "--file",
+                file.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {
             String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
@@ -313,13 +432,23 @@ class TokenImportIT {
 
     @Test
     void an_upload_in_the_clothes_of_a_form_is_not_read() {
-        assertEquals(413, admin.upload("/" + REALM + "/otp-service/tokens/import?format=csv", FORM, BodyPublishers.ofString(csv(0, 5_000)), Map.of()).statusCode());
+        assertEquals(
+                413,
+                admin.upload(
+                                "/" + REALM + "/otp-service/tokens/import?format=csv",
+                                FORM,
+                                BodyPublishers.ofString(csv(0, 5_000)),
+                                Map.of())
+                        .statusCode());
         assertEquals(List.of(), exported());
     }
 
     @Test
     void an_upload_above_the_servers_limit_is_refused_whole() {
-        assertEquals("HTTP/1.1 413 Request Entity Too Large", admin.announceUpload("/" + REALM + "/otp-service/tokens/import?format=csv", "application/octet-stream", 11 << 20));
+        assertEquals(
+                "HTTP/1.1 413 Request Entity Too Large",
+                admin.announceUpload(
+                        "/" + REALM + "/otp-service/tokens/import?format=csv", "application/octet-stream", 11 << 20));
         assertEquals(List.of(), exported());
     }
 }

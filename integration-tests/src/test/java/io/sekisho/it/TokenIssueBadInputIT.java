@@ -31,14 +31,6 @@ import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.models.utils.Base32;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,10 +47,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.models.utils.Base32;
 
 /**
  * What customers, their browsers and mail servers do to the issue of a token that nobody wants: impossible input, old
- * pages, several tabs, codes of something else, mails that come late or never. Nothing is half done, and the page says what is.
+ * pages, several tabs, codes of something else, mails that come late or never. Nothing is half done, and the page says
+ * what is.
  */
 @WithServer
 class TokenIssueBadInputIT {
@@ -69,6 +69,7 @@ class TokenIssueBadInputIT {
     private static final String OLD_PAGE = "古い画面から送信されました。現在の画面から続けてください。";
     /** Left in a time step for a few pages. */
     private static final Duration WALK = Duration.ofSeconds(6);
+
     private static final Duration MAIL = Duration.ofSeconds(30);
     private static final int CLICKS = 8;
 
@@ -102,8 +103,14 @@ class TokenIssueBadInputIT {
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines()
-                .filter(line -> line.contains("Uncaught") || line.contains(" ERROR ") && !line.contains("Failed to send email")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught")
+                                || line.contains(" ERROR ") && !line.contains("Failed to send email"))
+                        .toList());
     }
 
     // The page that issues
@@ -118,13 +125,33 @@ class TokenIssueBadInputIT {
         addresses.put("a@b", "携帯電話メールアドレスは4文字以上で入力してください。");
         addresses.put("a".repeat(53) + "@example.com", "携帯電話メールアドレスは64文字以内で入力してください。");
         addresses.put("a".repeat(100_000) + "@example.com", "携帯電話メールアドレスは64文字以内で入力してください。");
-        for (String notHalfWidth : List.of("太郎@example.com", "ta ro@example.com", "Taro <taro@example.com>",
-                "taro@example.com\r\nBcc: hanako@example.com", "taro@example.com\u0000", "taro@例え.jp", "taro@example。com")) {
+        for (String notHalfWidth : List.of(
+                "太郎@example.com",
+                "ta ro@example.com",
+                "Taro <taro@example.com>",
+                "taro@example.com\r\nBcc: hanako@example.com",
+                "taro@example.com\u0000",
+                "taro@例え.jp",
+                "taro@example。com")) {
             addresses.put(notHalfWidth, "携帯電話メールアドレスは半角で入力してください。");
         }
-        for (String noAddress : List.of("taro.example.com", "taro@example", "@example.com", "taro@", "taro@example..com", "taro@-example.com", "taro@example.com.",
-                "taro@example.com,hanako@example.com", "taro@example.com;hanako@example.com", "taro@hanako@example.com", "<taro@example.com>", "\"taro\"@example.com",
-                "taro@[127.0.0.1]", "taro@example.com%0d%0aBcc:x@example.com", "mailto:taro@example.com", "<script>alert(1)</script>@example.com")) {
+        for (String noAddress : List.of(
+                "taro.example.com",
+                "taro@example",
+                "@example.com",
+                "taro@",
+                "taro@example..com",
+                "taro@-example.com",
+                "taro@example.com.",
+                "taro@example.com,hanako@example.com",
+                "taro@example.com;hanako@example.com",
+                "taro@hanako@example.com",
+                "<taro@example.com>",
+                "\"taro\"@example.com",
+                "taro@[127.0.0.1]",
+                "taro@example.com%0d%0aBcc:x@example.com",
+                "mailto:taro@example.com",
+                "<script>alert(1)</script>@example.com")) {
             addresses.put(noAddress, "携帯電話メールアドレスの形が正しくありません。");
         }
         addresses.forEach((address, sentence) -> {
@@ -149,18 +176,29 @@ class TokenIssueBadInputIT {
         for (String notDigits : List.of("7391ab", "73 9164", "-739164", "739164\r\n7", "٧٣٩１", "七三九一", "<b>7391</b>")) {
             passwords.put(notDigits, "利用開始パスワードは半角数字だけで入力してください。");
         }
-        passwords.forEach((password, sentence) ->
-                assertRefused(walk.send(form(walk.phone(), walk.phone(), password, password)), walk.phone(), Map.of("startPassword", sentence)));
-        assertRefused(walk.send(form(walk.phone(), walk.phone(), START_PASSWORD, "20261121")), walk.phone(), Map.of("startPasswordConfirm", "2つの利用開始パスワードが一致しません。"));
-        assertRefused(walk.send(form(walk.phone(), walk.phone(), START_PASSWORD, "")), walk.phone(), Map.of("startPasswordConfirm", "2つの利用開始パスワードが一致しません。"));
+        passwords.forEach((password, sentence) -> assertRefused(
+                walk.send(form(walk.phone(), walk.phone(), password, password)),
+                walk.phone(),
+                Map.of("startPassword", sentence)));
+        assertRefused(
+                walk.send(form(walk.phone(), walk.phone(), START_PASSWORD, "20261121")),
+                walk.phone(),
+                Map.of("startPasswordConfirm", "2つの利用開始パスワードが一致しません。"));
+        assertRefused(
+                walk.send(form(walk.phone(), walk.phone(), START_PASSWORD, "")),
+                walk.phone(),
+                Map.of("startPasswordConfirm", "2つの利用開始パスワードが一致しません。"));
 
         assertNothingIssuedUntil(walk, walk.phone());
     }
 
     /** A messenger has put in what nobody sees, or a Japanese keyboard writes in full width. */
     @ParameterizedTest
-    @CsvSource({"ｍｏｂｉｌｅ－%s＠ｅｘａｍｐｌｅ．ｃｏｍ, ２０２６１１２０", "\u2068mobile-%s@example.com\u2069, \u200B2026\u206011\u00AD20\uFEFF",
-        "\uFEFFmobile-%s@exam\u00ADple.com\u200E, '\u3000\u202A20261120\u202C '"})
+    @CsvSource({
+        "ｍｏｂｉｌｅ－%s＠ｅｘａｍｐｌｅ．ｃｏｍ, ２０２６１１２０",
+        "\u2068mobile-%s@example.com\u2069, \u200B2026\u206011\u00AD20\uFEFF",
+        "\uFEFFmobile-%s@exam\u00ADple.com\u200E, '\u3000\u202A20261120\u202C '"
+    })
     void an_address_and_a_start_password_are_taken_as_they_were_meant(String address, String startPassword) {
         Customer customer = admin.newCustomer(REALM);
         String meant = "mobile-" + customer.number() + "@example.com";
@@ -170,16 +208,21 @@ class TokenIssueBadInputIT {
         assertTrue(walk.page().body().contains("m***@example.com"), walk.page().body());
         CaughtMail mail = server.mail().await(caught -> caught.text().contains(walk.userId()), MAIL);
         assertEquals(List.of(meant), mail.recipients());
-        assertEquals(200, api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).status());
+        assertEquals(
+                200, api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).status());
     }
 
     @Test
     void everything_that_is_wrong_is_said_at_once_and_missing_fields_are_like_empty_ones() {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer).prove();
-        assertRefused(walk.send(form("taro", "hanako", "12", "34")), "taro",
+        assertRefused(
+                walk.send(form("taro", "hanako", "12", "34")),
+                "taro",
                 Map.of("email", "形が正しくありません", "startPassword", "4桁以上"));
-        assertRefused(walk.send(form(walk.phone(), "hanako", START_PASSWORD, "34")), walk.phone(),
+        assertRefused(
+                walk.send(form(walk.phone(), "hanako", START_PASSWORD, "34")),
+                walk.phone(),
                 Map.of("emailConfirm", "一致しません", "startPasswordConfirm", "一致しません"));
         assertRefused(walk.send(Map.of()), "", Map.of("email", "入力してください", "startPassword", "入力してください"));
 
@@ -197,22 +240,37 @@ class TokenIssueBadInputIT {
         IssueWalk walk = IssueWalk.login(server, customer).prove().issue(address);
         assertEquals(CONFIRM, walk.page().heading(), walk.page().body());
         CaughtMail mail = server.mail().await(caught -> caught.text().contains(walk.userId()), MAIL);
-        assertEquals(List.of(address), mail.recipients().stream().map(recipient -> recipient.replace("\"", "")).toList());
+        assertEquals(
+                List.of(address),
+                mail.recipients().stream()
+                        .map(recipient -> recipient.replace("\"", ""))
+                        .toList());
     }
 
     private static void assertRefused(Answer page, String address, Map<String, String> sentences) {
         assertEquals("200 " + ISSUE, page.status() + " " + page.heading());
         for (String field : List.of("email", "emailConfirm", "startPassword", "startPasswordConfirm")) {
             String error = page.error(field);
-            assertTrue(sentences.containsKey(field) ? error.contains(sentences.get(field)) : error.isEmpty(), field + ": " + error);
-            assertTrue(sentences.containsKey(field) == page.body().contains("<a href=\"#" + field + "\">"), "the summary leads to each field that is wrong");
+            assertTrue(
+                    sentences.containsKey(field) ? error.contains(sentences.get(field)) : error.isEmpty(),
+                    field + ": " + error);
+            assertTrue(
+                    sentences.containsKey(field) == page.body().contains("<a href=\"#" + field + "\">"),
+                    "the summary leads to each field that is wrong");
         }
-        String kept = address.substring(0, Math.min(address.length(), 128)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+        String kept = address.substring(0, Math.min(address.length(), 128))
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
         assertTrue(address.isEmpty() || page.body().contains("value=\"" + kept + "\""), "the address is kept: " + kept);
         for (String part : List.of(START_PASSWORD, "7391", "７３９１", "<script>alert(1)")) {
             assertFalse(page.body().contains(part), "never sent back: " + part);
         }
-        assertFalse(page.body().matches("(?s).*<input[^>]*name=\"startPassword(Confirm)?\"[^>]*value=.*"), "no start password is sent back");
+        assertFalse(
+                page.body().matches("(?s).*<input[^>]*name=\"startPassword(Confirm)?\"[^>]*value=.*"),
+                "no start password is sent back");
     }
 
     /** A mail to that address is the first one of all, and the issue the only one. */
@@ -226,7 +284,12 @@ class TokenIssueBadInputIT {
         assertEquals(List.of("issued"), changes(walk.customer()));
         server.mailTo(walk.customer(), "トークン発行");
         assertEquals(1, mailsWith(walk.userId()).size());
-        assertEquals(List.of(), server.mail().mails().stream().filter(other -> Stream.of("taro", "hanako").anyMatch(name -> other.recipients().toString().contains(name + "@"))).toList());
+        assertEquals(
+                List.of(),
+                server.mail().mails().stream()
+                        .filter(other -> Stream.of("taro", "hanako")
+                                .anyMatch(name -> other.recipients().toString().contains(name + "@")))
+                        .toList());
     }
 
     // Order, tabs, clicks
@@ -240,7 +303,8 @@ class TokenIssueBadInputIT {
         for (String heading : List.of(PROOF, ISSUE, CONFIRM)) {
             assertEquals(heading, walk.page().heading());
             String userId = walk.userId();
-            for (String other : List.of("proof", "issue", "confirm", "receipt", "wait", "in-use", "refused", "", "CONFIRM", "5")) {
+            for (String other :
+                    List.of("proof", "issue", "confirm", "receipt", "wait", "in-use", "refused", "", "CONFIRM", "5")) {
                 if (!walk.page().body().contains("name=\"step\" value=\"" + other + "\"")) {
                     all.put("step", other);
                     Answer page = walk.send(all);
@@ -281,9 +345,14 @@ class TokenIssueBadInputIT {
             assertTrue(answer.body().contains(sentence), answer.body());
             assertEquals(List.of(), changes(customer));
         });
-        Answer linked = walk.client().get(page.action() + "&" + form.entrySet().stream().map(field -> field.getKey() + "=" + field.getValue()).collect(Collectors.joining("&")));
+        Answer linked = walk.client()
+                .get(page.action() + "&"
+                        + form.entrySet().stream()
+                                .map(field -> field.getKey() + "=" + field.getValue())
+                                .collect(Collectors.joining("&")));
         assertEquals("200 " + ISSUE, linked.status() + " " + linked.heading());
-        Answer stranger = IssueWalk.login(server, admin.newCustomer(REALM)).client().post(page.action(), form);
+        Answer stranger =
+                IssueWalk.login(server, admin.newCustomer(REALM)).client().post(page.action(), form);
         assertFalse(stranger.body().contains(customer.number()));
         assertEquals(List.of(), changes(customer));
 
@@ -315,41 +384,60 @@ class TokenIssueBadInputIT {
         Oath app = api.activate(SERVICE_ID, second.userId(), "2222").app();
         assertEquals(RECEIPT, first.confirm(app.currentCode()).heading());
         assertEquals("200 ログイン", second.refresh().status() + " " + second.page().heading());
-        assertTrue(second.page().message().contains("トークンの利用が始まりました。"), second.page().body());
+        assertTrue(
+                second.page().message().contains("トークンの利用が始まりました。"),
+                second.page().body());
     }
 
     @Test
     void of_many_clicks_on_issue_one_issue_is_valid_in_the_end() {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer).prove();
-        List<IssueWalk> clicks = IntStream.range(0, CLICKS).mapToObj(number -> walk.click()).toList();
+        List<IssueWalk> clicks =
+                IntStream.range(0, CLICKS).mapToObj(number -> walk.click()).toList();
 
         List<String> pages = Crowd.run(CLICKS, CLICKS, number -> {
             IssueWalk click = clicks.get(number).issue(walk.phone());
             return click.page().status() + " " + click.page().heading() + " " + click.userId();
         });
 
-        Set<String> shown = pages.stream().map(page -> page.replaceFirst(".* ", "")).filter(id -> id.matches("[0-9]+")).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> shown = pages.stream()
+                .map(page -> page.replaceFirst(".* ", ""))
+                .filter(id -> id.matches("[0-9]+"))
+                .collect(Collectors.toCollection(TreeSet::new));
         pages.forEach(page -> assertTrue(page.startsWith("200 " + CONFIRM) || page.startsWith("200 " + ISSUE), page));
         walk.reload();
         assertEquals(CONFIRM, walk.page().heading());
         server.mail().await(mail -> mail.text().contains(walk.userId()), MAIL);
         shown.add(walk.userId());
-        shown.addAll(server.mail().mails().stream().filter(mail -> mail.wentTo(walk.phone()))
-                .map(mail -> mail.text().replaceFirst("(?s).*?([0-9]{10}).*", "$1")).toList());
-        System.out.printf("%d clicks: %d IDs shown or mailed, %d issues%n", CLICKS, shown.size(), changes(customer).size());
+        shown.addAll(server.mail().mails().stream()
+                .filter(mail -> mail.wentTo(walk.phone()))
+                .map(mail -> mail.text().replaceFirst("(?s).*?([0-9]{10}).*", "$1"))
+                .toList());
+        System.out.printf(
+                "%d clicks: %d IDs shown or mailed, %d issues%n",
+                CLICKS, shown.size(), changes(customer).size());
         String valid = walk.userId();
-        assertEquals(List.of(valid), shown.stream().filter(id -> api.activate(SERVICE_ID, id, START_PASSWORD).status() == 200).toList());
+        assertEquals(
+                List.of(valid),
+                shown.stream()
+                        .filter(id ->
+                                api.activate(SERVICE_ID, id, START_PASSWORD).status() == 200)
+                        .toList());
     }
 
     @Test
     void of_issues_on_several_devices_at_once_one_is_valid_in_the_end() {
         Customer customer = admin.newCustomer(REALM);
-        List<IssueWalk> devices = IntStream.range(0, 4).mapToObj(number -> IssueWalk.login(server, customer).prove()).toList();
+        List<IssueWalk> devices = IntStream.range(0, 4)
+                .mapToObj(number -> IssueWalk.login(server, customer).prove())
+                .toList();
 
         List<String> shown = Crowd.run(devices.size(), devices.size(), number -> {
             IssueWalk device = devices.get(number).issue(number + "-" + phoneOf(customer));
-            assertEquals("200 " + CONFIRM, device.page().status() + " " + device.page().heading());
+            assertEquals(
+                    "200 " + CONFIRM,
+                    device.page().status() + " " + device.page().heading());
             return device.userId();
         });
 
@@ -357,7 +445,13 @@ class TokenIssueBadInputIT {
         devices.forEach(device -> device.refresh());
         String valid = devices.get(0).userId();
         devices.forEach(device -> assertEquals(valid, device.userId(), "all show the newest"));
-        assertEquals(List.of(valid), shown.stream().distinct().filter(id -> api.activate(SERVICE_ID, id, START_PASSWORD).status() == 200).toList());
+        assertEquals(
+                List.of(valid),
+                shown.stream()
+                        .distinct()
+                        .filter(id ->
+                                api.activate(SERVICE_ID, id, START_PASSWORD).status() == 200)
+                        .toList());
     }
 
     @ParameterizedTest
@@ -386,7 +480,10 @@ class TokenIssueBadInputIT {
         for (int round = 0; round < 3; round++) {
             Customer customer = admin.newCustomer(REALM);
             List<IssueWalk> logins = Crowd.run(CLICKS, CLICKS, number -> IssueWalk.login(server, customer));
-            logins.forEach(login -> assertEquals("200 " + PROOF, login.page().status() + " " + login.page().heading(), login.page().body()));
+            logins.forEach(login -> assertEquals(
+                    "200 " + PROOF,
+                    login.page().status() + " " + login.page().heading(),
+                    login.page().body()));
         }
     }
 
@@ -404,15 +501,25 @@ class TokenIssueBadInputIT {
 
             // One that has not gone out yet would be taken back for the second.
             Await.until("the first mail", MAIL, () -> mailsWith(userId).size() == 1);
-            Await.until("the time from which on it can be sent again", Duration.ofSeconds(20), () -> !walk.refresh().body().contains("id=\"resend-from\""));
+            Await.until(
+                    "the time from which on it can be sent again",
+                    Duration.ofSeconds(20),
+                    () -> !walk.refresh().body().contains("id=\"resend-from\""));
             assertEquals("メールをもう一度送ります。届くまで数分かかることがあります。", walk.resend().message());
             assertEquals(userId, walk.userId());
             Await.until("the second mail", MAIL, () -> mailsWith(userId).size() == 2);
-            assertEquals(Set.of(List.of(walk.phone())), mailsWith(userId).stream().map(CaughtMail::recipients).collect(Collectors.toSet()));
+            assertEquals(
+                    Set.of(List.of(walk.phone())),
+                    mailsWith(userId).stream().map(CaughtMail::recipients).collect(Collectors.toSet()));
             assertEquals(200, api.activate(SERVICE_ID, userId, START_PASSWORD).status());
 
-            Await.until("the time from which on it could be sent again", Duration.ofSeconds(20), () -> !walk.refresh().body().contains("id=\"resend-from\""));
-            assertTrue(walk.resend().message().contains("お送りできるトークンがありません。"), "activated: there is no more use for the IDs");
+            Await.until(
+                    "the time from which on it could be sent again",
+                    Duration.ofSeconds(20),
+                    () -> !walk.refresh().body().contains("id=\"resend-from\""));
+            assertTrue(
+                    walk.resend().message().contains("お送りできるトークンがありません。"),
+                    "activated: there is no more use for the IDs");
             assertEquals(2, mailsWith(userId).size());
         });
     }
@@ -426,29 +533,41 @@ class TokenIssueBadInputIT {
             // One that has not gone out yet would be taken back for the second.
             Await.until("the first mail", MAIL, () -> mailsWith(userId).size() == 1);
             assertTrue(walk.resend().message().contains("メールをもう一度送ります。"));
-            assertTrue(walk.resend().message().contains("今日はこれ以上メールをお送りできません。"), walk.page().body());
+            assertTrue(
+                    walk.resend().message().contains("今日はこれ以上メールをお送りできません。"),
+                    walk.page().body());
             walk.back().issue("other-" + walk.phone());
-            assertEquals("200 " + ISSUE, walk.page().status() + " " + walk.page().heading());
-            assertTrue(walk.page().error("email").contains("今日はこれ以上メールをお送りできません。"), walk.page().body());
+            assertEquals(
+                    "200 " + ISSUE, walk.page().status() + " " + walk.page().heading());
+            assertTrue(
+                    walk.page().error("email").contains("今日はこれ以上メールをお送りできません。"),
+                    walk.page().body());
 
             assertEquals(userId, IssueWalk.login(server, customer).goOn().userId(), "the issue stands");
             assertEquals(200, api.activate(SERVICE_ID, userId, START_PASSWORD).status());
             Await.until("both mails", MAIL, () -> mailsWith(userId).size() == 2);
             assertEquals(List.of("issued", "activated"), changes(customer));
-            assertTrue(admin.events(customer, "CUSTOM_REQUIRED_ACTION_ERROR").toString().contains("too-many-mails"));
+            assertTrue(admin.events(customer, "CUSTOM_REQUIRED_ACTION_ERROR")
+                    .toString()
+                    .contains("too-many-mails"));
         });
     }
 
     @Test
     void nothing_of_an_issue_is_shown_or_sent_again_before_the_proof() {
-        IssueWalk owner = IssueWalk.login(server, admin.newCustomer(REALM)).prove().issue(phoneOf(admin.newCustomer(REALM)));
+        IssueWalk owner =
+                IssueWalk.login(server, admin.newCustomer(REALM)).prove().issue(phoneOf(admin.newCustomer(REALM)));
         assertEquals(CONFIRM, owner.page().heading());
         String userId = owner.userId();
         IssueWalk thief = owner.inAnotherBrowser();
         assertEquals(PROOF, thief.page().heading());
         assertFalse(thief.skippable());
-        for (Map<String, String> form : List.of(Map.of("skip", "true"), Map.of("resend", "true"), Map.of("step", "issue", "skip", "true"),
-                Map.of("step", "confirm", "resend", "true"), Map.of("step", "confirm", "refresh", "true"))) {
+        for (Map<String, String> form : List.of(
+                Map.of("skip", "true"),
+                Map.of("resend", "true"),
+                Map.of("step", "issue", "skip", "true"),
+                Map.of("step", "confirm", "resend", "true"),
+                Map.of("step", "confirm", "refresh", "true"))) {
             Answer page = thief.send(form);
             assertEquals("200 " + PROOF, page.status() + " " + page.heading(), form + page.body());
             assertFalse(page.body().contains(userId) || page.body().contains("@"), page.body());
@@ -460,20 +579,37 @@ class TokenIssueBadInputIT {
     @Test
     void where_no_proof_is_asked_for_resends_use_up_no_mails_of_new_issues() {
         Customer customer = admin.newCustomer(REALM);
-        admin.with(REALM, Map.of("sekisho.enrolmentProof", "none", "sekisho.tokenMailWaitSeconds", "0", "sekisho.maxTokenMailsPerDay", "2"), () -> {
-            IssueWalk walk = IssueWalk.login(server, customer).issue(phoneOf(customer));
-            String userId = walk.userId();
-            Await.until("the first mail", MAIL, () -> mailsWith(userId).size() == 1);
-            for (int resend = 0; resend < 2; resend++) {
-                assertTrue(walk.resend().message().contains("メールをもう一度送ります。"), walk.page().body());
-            }
-            assertTrue(walk.resend().message().contains("今日はこれ以上メールをお送りできません。"), walk.page().body());
+        admin.with(
+                REALM,
+                Map.of(
+                        "sekisho.enrolmentProof",
+                        "none",
+                        "sekisho.tokenMailWaitSeconds",
+                        "0",
+                        "sekisho.maxTokenMailsPerDay",
+                        "2"),
+                () -> {
+                    IssueWalk walk = IssueWalk.login(server, customer).issue(phoneOf(customer));
+                    String userId = walk.userId();
+                    Await.until("the first mail", MAIL, () -> mailsWith(userId).size() == 1);
+                    for (int resend = 0; resend < 2; resend++) {
+                        assertTrue(
+                                walk.resend().message().contains("メールをもう一度送ります。"),
+                                walk.page().body());
+                    }
+                    assertTrue(
+                            walk.resend().message().contains("今日はこれ以上メールをお送りできません。"),
+                            walk.page().body());
 
-            walk.back().issue("other-" + walk.phone());
+                    walk.back().issue("other-" + walk.phone());
 
-            assertEquals(CONFIRM, walk.page().heading(), "one of the day's two issues is left: " + walk.page().body());
-            assertNotEquals(userId, walk.userId());
-        });
+                    assertEquals(
+                            CONFIRM,
+                            walk.page().heading(),
+                            "one of the day's two issues is left: "
+                                    + walk.page().body());
+                    assertNotEquals(userId, walk.userId());
+                });
     }
 
     @Test
@@ -481,7 +617,8 @@ class TokenIssueBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer);
         assertFalse(walk.prove().skippable());
-        assertEquals(ISSUE + OLD_PAGE, walk.skip().page().heading() + walk.page().message());
+        assertEquals(
+                ISSUE + OLD_PAGE, walk.skip().page().heading() + walk.page().message());
     }
 
     @Test
@@ -490,18 +627,26 @@ class TokenIssueBadInputIT {
         admin.with(REALM, Map.of("sekisho.issueLifetimeSeconds", "2"), () -> {
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             String userId = walk.userId();
-            Await.until("an expired issue", Duration.ofSeconds(20), () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
+            Await.until(
+                    "an expired issue",
+                    Duration.ofSeconds(20),
+                    () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
             assertEquals("", walk.userId());
             assertEquals(403, api.activate(SERVICE_ID, userId, START_PASSWORD).status());
-            assertTrue(walk.confirm("123456").message().contains("このトークンは確認できなくなりました。"), walk.page().body());
-            assertTrue(walk.resend().message().contains("お送りできるトークンがありません。"), walk.page().body());
+            assertTrue(
+                    walk.confirm("123456").message().contains("このトークンは確認できなくなりました。"),
+                    walk.page().body());
+            assertTrue(
+                    walk.resend().message().contains("お送りできるトークンがありません。"),
+                    walk.page().body());
 
             IssueWalk later = IssueWalk.login(server, customer).prove();
             assertFalse(later.skippable());
             assertTrue(later.skip().page().body().contains("トークンの有効期限が切れました"), "a form that no page has");
         });
         IssueWalk anew = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
-        assertEquals(200, api.activate(SERVICE_ID, anew.userId(), START_PASSWORD).status());
+        assertEquals(
+                200, api.activate(SERVICE_ID, anew.userId(), START_PASSWORD).status());
     }
 
     @Test
@@ -510,8 +655,13 @@ class TokenIssueBadInputIT {
         admin.with(REALM, Map.of("sekisho.issueLifetimeSeconds", "3"), () -> {
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
             Oath app = api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).app();
-            Await.until("an expired issue", Duration.ofSeconds(20), () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
-            assertTrue(walk.confirm(app.codeOfStep(0)).message().contains("このトークンは確認できなくなりました。"), walk.page().body());
+            Await.until(
+                    "an expired issue",
+                    Duration.ofSeconds(20),
+                    () -> walk.refresh().body().contains("トークンの有効期限が切れました"));
+            assertTrue(
+                    walk.confirm(app.codeOfStep(0)).message().contains("このトークンは確認できなくなりました。"),
+                    walk.page().body());
             assertNotInUse(customer);
             assertEquals(ISSUE, walk.back().page().heading());
         });
@@ -523,15 +673,27 @@ class TokenIssueBadInputIT {
     void wrong_transaction_passwords_are_counted_and_suspend() {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer);
-        assertTrue(walk.send(Map.of("transactionPassword", "")).error("transactionPassword").contains("取引パスワードを入力してください。"));
+        assertTrue(walk.send(Map.of("transactionPassword", ""))
+                .error("transactionPassword")
+                .contains("取引パスワードを入力してください。"));
         for (int left = 4; left > 0; left--) {
-            assertTrue(walk.send(Map.of("transactionPassword", "wrong")).error("transactionPassword").contains("取引パスワードが違います。あと" + left + "回"), walk.page().body());
+            assertTrue(
+                    walk.send(Map.of("transactionPassword", "wrong"))
+                            .error("transactionPassword")
+                            .contains("取引パスワードが違います。あと" + left + "回"),
+                    walk.page().body());
         }
         for (String input : List.of("wrong", customer.transactionPassword())) {
-            assertTrue(walk.send(Map.of("transactionPassword", input)).error("transactionPassword").contains("利用を停止しています"), walk.page().body());
+            assertTrue(
+                    walk.send(Map.of("transactionPassword", input))
+                            .error("transactionPassword")
+                            .contains("利用を停止しています"),
+                    walk.page().body());
             assertEquals(PROOF, walk.page().heading());
         }
-        assertEquals("SUSPENDED", admin.factors(customer).at("/transactionPassword/status").asText());
+        assertEquals(
+                "SUSPENDED",
+                admin.factors(customer).at("/transactionPassword/status").asText());
         server.mailTo(customer, "取引パスワードを一時停止");
 
         assertEquals(204, admin.lift(customer, "transaction-password").statusCode());
@@ -540,11 +702,18 @@ class TokenIssueBadInputIT {
 
     @Test
     void a_customer_without_a_transaction_password_sets_it_first_within_the_login() {
-        Customer without = admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
+        Customer without =
+                admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
         IssueWalk walk = IssueWalk.login(server, without);
         assertEquals("取引パスワードの設定", walk.page().heading());
         assertEquals("取引パスワードの設定", walk.inAnotherTab().page().heading());
-        walk.send(Map.of("password", without.loginPassword(), "newTransactionPassword", without.transactionPassword(), "newTransactionPasswordConfirm", without.transactionPassword()));
+        walk.send(Map.of(
+                "password",
+                without.loginPassword(),
+                "newTransactionPassword",
+                without.transactionPassword(),
+                "newTransactionPasswordConfirm",
+                without.transactionPassword()));
         assertEquals(PROOF, walk.page().heading());
         assertEquals(CONFIRM, walk.prove().issue(walk.phone()).page().heading());
     }
@@ -552,17 +721,26 @@ class TokenIssueBadInputIT {
     @Test
     void a_customer_with_a_temporary_transaction_password_changes_it_first_within_the_login() {
         Customer customer = admin.newCustomer(REALM);
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
         IssueWalk walk = IssueWalk.login(server, customer);
         assertEquals("取引パスワードの変更", walk.page().heading());
-        walk.send(Map.of("currentTransactionPassword", "temporary-1", "newTransactionPassword", "another-trade", "newTransactionPasswordConfirm", "another-trade"));
+        walk.send(Map.of(
+                "currentTransactionPassword",
+                "temporary-1",
+                "newTransactionPassword",
+                "another-trade",
+                "newTransactionPasswordConfirm",
+                "another-trade"));
         assertEquals(PROOF, walk.page().heading());
-        assertEquals(ISSUE, walk.send(Map.of("transactionPassword", "another-trade")).heading());
+        assertEquals(
+                ISSUE, walk.send(Map.of("transactionPassword", "another-trade")).heading());
     }
 
     @Test
     void where_no_proof_is_asked_for_nobody_needs_a_transaction_password() {
-        Customer without = admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
+        Customer without =
+                admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
         admin.with(REALM, Map.of("sekisho.enrolmentProof", "none"), () -> {
             IssueWalk walk = IssueWalk.login(server, without);
             assertEquals(ISSUE, walk.page().heading());
@@ -579,34 +757,56 @@ class TokenIssueBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
         for (String missing : List.of("", " ", "　")) {
-            assertTrue(walk.confirm(missing).error("otp").contains("ワンタイムパスワードを入力してください。"), walk.page().body());
+            assertTrue(
+                    walk.confirm(missing).error("otp").contains("ワンタイムパスワードを入力してください。"),
+                    walk.page().body());
         }
-        assertTrue(walk.confirm("123456").error("otp").contains("トークンアプリの設定がまだ済んでいません。"), walk.page().body());
+        assertTrue(
+                walk.confirm("123456").error("otp").contains("トークンアプリの設定がまだ済んでいません。"),
+                walk.page().body());
         IssueWalk other = IssueWalk.login(server, admin.newCustomer(REALM)).prove();
-        Oath foreign = api.activate(SERVICE_ID, other.issue(other.phone()).userId(), START_PASSWORD).app();
-        assertTrue(walk.confirm(foreign.codeOfStep(0)).error("otp").contains("トークンアプリの設定がまだ済んでいません。"), walk.page().body());
+        Oath foreign = api.activate(SERVICE_ID, other.issue(other.phone()).userId(), START_PASSWORD)
+                .app();
+        assertTrue(
+                walk.confirm(foreign.codeOfStep(0)).error("otp").contains("トークンアプリの設定がまだ済んでいません。"),
+                walk.page().body());
 
         Oath app = api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).app();
         assertTrue(walk.refresh().body().contains("済み"), walk.page().body());
-        for (String malformed : List.of("12345", "1234567", "12345a", "٠١٢٣٤٥", "1".repeat(1_000), "<script>alert(1)</script>")) {
-            assertTrue(walk.confirm(malformed).error("otp").contains("ワンタイムパスワードは6桁の数字です。"), walk.page().body());
+        for (String malformed :
+                List.of("12345", "1234567", "12345a", "٠١٢٣٤٥", "1".repeat(1_000), "<script>alert(1)</script>")) {
+            assertTrue(
+                    walk.confirm(malformed).error("otp").contains("ワンタイムパスワードは6桁の数字です。"),
+                    walk.page().body());
             assertFalse(walk.page().body().contains("value=\"" + malformed), "what was typed is not sent back");
         }
         app.earlyInStep(WALK);
         for (String wrong : List.of(app.wrongCode(), foreign.codeOfStep(0))) {
-            assertTrue(walk.confirm(wrong).error("otp").matches(".*ワンタイムパスワードが違います。.*当社の時刻は.*\\d\\d:\\d\\d.*"), walk.page().body());
+            assertTrue(
+                    walk.confirm(wrong).error("otp").matches(".*ワンタイムパスワードが違います。.*当社の時刻は.*\\d\\d:\\d\\d.*"),
+                    walk.page().body());
         }
-        assertTrue(walk.confirm(app.codeOfStep(-1)).error("otp").contains("数字が切り替わりました。"), walk.page().body());
+        assertTrue(
+                walk.confirm(app.codeOfStep(-1)).error("otp").contains("数字が切り替わりました。"),
+                walk.page().body());
         app.earlyInStep(WALK);
         for (int fiveMinutes : List.of(-10, 10)) {
-            assertTrue(walk.confirm(app.codeOfStep(fiveMinutes)).error("otp").matches(".*スマートフォンの時刻がずれているようです。当社の時刻は.*\\d\\d:\\d\\d.*"), walk.page().body());
+            assertTrue(
+                    walk.confirm(app.codeOfStep(fiveMinutes))
+                            .error("otp")
+                            .matches(".*スマートフォンの時刻がずれているようです。当社の時刻は.*\\d\\d:\\d\\d.*"),
+                    walk.page().body());
         }
         assertNotInUse(customer);
-        assertEquals(0, admin.factors(customer).at("/otp/failures").asInt(), "not counted: the seed is the customer's own");
+        assertEquals(
+                0, admin.factors(customer).at("/otp/failures").asInt(), "not counted: the seed is the customer's own");
         assertEquals(List.of("issued", "activated"), changes(customer));
 
         String code = app.currentCode();
-        assertEquals(RECEIPT, walk.confirm(" " + fullWidth(code.substring(0, 3)) + "　" + code.substring(3) + " ").heading());
+        assertEquals(
+                RECEIPT,
+                walk.confirm(" " + fullWidth(code.substring(0, 3)) + "　" + code.substring(3) + " ")
+                        .heading());
         assertEquals("IN_USE", admin.factors(customer).at("/otp/status").asText());
         assertEquals(List.of("issued", "activated", "confirmed"), changes(customer));
     }
@@ -616,7 +816,8 @@ class TokenIssueBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
         Oath app = api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).app();
-        List<IssueWalk> clicks = IntStream.range(0, CLICKS).mapToObj(number -> walk.click()).toList();
+        List<IssueWalk> clicks =
+                IntStream.range(0, CLICKS).mapToObj(number -> walk.click()).toList();
         String code = app.currentCode();
 
         List<String> pages = Crowd.run(CLICKS, CLICKS, number -> {
@@ -624,16 +825,30 @@ class TokenIssueBadInputIT {
             return page.status() + " " + page.heading();
         });
 
-        pages.forEach(page -> assertTrue(List.of("200 " + RECEIPT, "200 " + CONFIRM).contains(page), page));
+        pages.forEach(
+                page -> assertTrue(List.of("200 " + RECEIPT, "200 " + CONFIRM).contains(page), page));
         assertEquals(RECEIPT, walk.reload().heading());
         assertEquals(List.of("issued", "activated", "confirmed"), changes(customer));
-        assertEquals(1, admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count());
-        assertEquals(KeycloakVersion.refusedGrant(), admin.directGrant(customer, Map.of("otp", code)).statusCode(), "the code is used up");
+        assertEquals(
+                1,
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .filter("otp"::equals)
+                        .count());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                admin.directGrant(customer, Map.of("otp", code)).statusCode(),
+                "the code is used up");
         server.mailTo(customer, "認証確認完了");
         // The mail of another change comes later than all of this one.
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
         server.mailTo(customer, "再設定");
-        assertEquals(1, server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains("認証確認完了")).count());
+        assertEquals(
+                1,
+                server.mail().mails().stream()
+                        .filter(mail ->
+                                mail.wentTo(customer.email()) && mail.subject().contains("認証確認完了"))
+                        .count());
     }
 
     @Test
@@ -644,9 +859,13 @@ class TokenIssueBadInputIT {
         for (int failure = 0; failure < 5; failure++) {
             assertEquals(403, api.activate(SERVICE_ID, userId, "0000").status());
         }
-        assertTrue(walk.refresh().body().contains("発行したトークンは使えなくなりました"), walk.page().body());
+        assertTrue(
+                walk.refresh().body().contains("発行したトークンは使えなくなりました"),
+                walk.page().body());
         assertEquals("", walk.userId());
-        assertTrue(walk.confirm("123456").message().contains("このトークンは確認できなくなりました。"), walk.page().body());
+        assertTrue(
+                walk.confirm("123456").message().contains("このトークンは確認できなくなりました。"),
+                walk.page().body());
         server.mailTo(customer, "発行したトークンを無効にした");
         assertEquals(List.of("issued", "voided"), changes(customer));
 
@@ -674,18 +893,38 @@ class TokenIssueBadInputIT {
         server.mailTo(customer, "認証確認完了");
 
         String sealed = database.awaitSeed(customer, "sekisho1.dev.");
-        for (String form : List.of(key, key.toLowerCase(Locale.ROOT), Base64.getEncoder().encodeToString(Base32.decode(key)), HexFormat.of().formatHex(Base32.decode(key)))) {
+        for (String form : List.of(
+                key,
+                key.toLowerCase(Locale.ROOT),
+                Base64.getEncoder().encodeToString(Base32.decode(key)),
+                HexFormat.of().formatHex(Base32.decode(key)))) {
             assertEquals(List.of(), database.placesWith(form));
         }
         assertEquals(List.of(), database.placesWith(Base32.decode(key)));
         assertEquals(List.of(), database.placesWith(START_PASSWORD), "nor is any start password stored as it is");
         String user = "/" + REALM + "/users/" + customer.id();
-        Map<String, String> answers = new LinkedHashMap<>(Map.of("user", admin.get(user).toString(), "credentials", admin.credentials(customer).toString(),
-                "events", admin.get("/" + REALM + "/events?max=1000").toString(), "admin events", admin.get("/" + REALM + "/admin-events").toString(),
-                "service", admin.factors(customer).toString(), "refusal", again.text(), "log", server.log(),
-                "partial export", admin.send("POST", "/" + REALM + "/partial-export?exportClients=true&exportGroupsAndRoles=true", null).body()));
+        Map<String, String> answers = new LinkedHashMap<>(Map.of(
+                "user",
+                admin.get(user).toString(),
+                "credentials",
+                admin.credentials(customer).toString(),
+                "events",
+                admin.get("/" + REALM + "/events?max=1000").toString(),
+                "admin events",
+                admin.get("/" + REALM + "/admin-events").toString(),
+                "service",
+                admin.factors(customer).toString(),
+                "refusal",
+                again.text(),
+                "log",
+                server.log(),
+                "partial export",
+                admin.send("POST", "/" + REALM + "/partial-export?exportClients=true&exportGroupsAndRoles=true", null)
+                        .body()));
         walk.client().answers().forEach(answer -> answers.put("page " + answers.size(), answer.body()));
-        server.mail().mails().forEach(mail -> answers.put("mail " + answers.size(), mail.subject() + mail.text() + mail.html()));
+        server.mail()
+                .mails()
+                .forEach(mail -> answers.put("mail " + answers.size(), mail.subject() + mail.text() + mail.html()));
         answers.forEach((what, answer) -> {
             for (String secret : List.of(key, sealed, START_PASSWORD)) {
                 assertFalse(answer.contains(secret), what);
@@ -699,31 +938,57 @@ class TokenIssueBadInputIT {
     @Test
     void a_dead_mail_server_delays_the_mail_and_a_mail_of_a_void_issue_is_never_sent() {
         int port = FreePort.next();
-        try (TestRealm dead = TestRealm.like(server, "sample-bank", "issues-dead", changes -> mailPort(changes, port))) {
+        try (TestRealm dead =
+                TestRealm.like(server, "sample-bank", "issues-dead", changes -> mailPort(changes, port))) {
             Customer customer = admin.newCustomer(dead.name());
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue("wrong-" + phoneOf(customer));
             assertEquals(CONFIRM, walk.page().heading());
             assertMailIsToCome(walk.page());
             String before = walk.userId();
-            Await.until("a first attempt that failed", MAIL, () -> undelivered(customer).stream().anyMatch(notice -> notice.get("attempts").asInt() > 0));
+            Await.until(
+                    "a first attempt that failed",
+                    MAIL,
+                    () -> undelivered(customer).stream()
+                            .anyMatch(notice -> notice.get("attempts").asInt() > 0));
             assertTrue(walk.refresh().body().contains(MAIL_DELAYED), walk.page().body());
             walk.back().issue(walk.phone());
             assertMailIsToCome(walk.page());
-            assertEquals(200, TokenApi.of(server, dead.name()).activate(SERVICE_ID, walk.userId(), START_PASSWORD).status(), "the issue stands without the mail");
+            assertEquals(
+                    200,
+                    TokenApi.of(server, dead.name())
+                            .activate(SERVICE_ID, walk.userId(), START_PASSWORD)
+                            .status(),
+                    "the issue stands without the mail");
 
             try (MailCatcher late = new MailCatcher(server.hostAddress(), port, 0)) {
                 late.await(mail -> mail.wentTo(walk.phone()) && mail.text().contains(walk.userId()), MAIL);
-                Await.until("nothing undelivered", MAIL, () -> undelivered(customer).isEmpty());
-                assertEquals(List.of(), late.mails().stream().filter(mail -> mail.text().contains(before)).toList());
-                assertEquals(2, late.mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains("トークン発行")).count(), "both issues happened");
+                Await.until(
+                        "nothing undelivered", MAIL, () -> undelivered(customer).isEmpty());
+                assertEquals(
+                        List.of(),
+                        late.mails().stream()
+                                .filter(mail -> mail.text().contains(before))
+                                .toList());
+                assertEquals(
+                        2,
+                        late.mails().stream()
+                                .filter(mail -> mail.wentTo(customer.email())
+                                        && mail.subject().contains("トークン発行"))
+                                .count(),
+                        "both issues happened");
             }
-            assertTrue(walk.refresh().body().matches("(?s).*サービスIDとユーザIDを書いたメールを\\d\\d:\\d\\dに送りました。.*"), walk.page().body());
+            assertTrue(
+                    walk.refresh().body().matches("(?s).*サービスIDとユーザIDを書いたメールを\\d\\d:\\d\\dに送りました。.*"),
+                    walk.page().body());
         }
     }
 
     /** The first attempt may have failed already. */
     private static void assertMailIsToCome(Answer page) {
-        assertTrue(page.body().contains("サービスIDとユーザIDを書いたメールを送っています。") || page.body().contains(MAIL_DELAYED), page.body());
+        assertTrue(
+                page.body().contains("サービスIDとユーザIDを書いたメールを送っています。")
+                        || page.body().contains(MAIL_DELAYED),
+                page.body());
     }
 
     @Test
@@ -741,7 +1006,11 @@ class TokenIssueBadInputIT {
                 String userId = mail.text().replaceFirst("(?s).*?([0-9]{10}).*", "$1");
                 assertTrue(userId.matches("[0-9]{10}"), mail.text());
                 assertTrue(mail.text().contains("有効期限"), "the mail says until when it was of use: " + mail.text());
-                assertEquals(403, TokenApi.of(server, dead.name()).activate(SERVICE_ID, userId, START_PASSWORD).status());
+                assertEquals(
+                        403,
+                        TokenApi.of(server, dead.name())
+                                .activate(SERVICE_ID, userId, START_PASSWORD)
+                                .status());
             }
             assertNotInUse(customer);
         }
@@ -750,15 +1019,23 @@ class TokenIssueBadInputIT {
     @Test
     void an_address_that_the_mail_server_refuses_is_said_so_and_another_one_works() {
         try (PickyMailServer picky = new PickyMailServer(server.hostAddress(), "unknown.example.com");
-                TestRealm refusing = TestRealm.like(server, "sample-bank", "issues-refused", changes -> mailPort(changes, picky.port()))) {
+                TestRealm refusing = TestRealm.like(
+                        server, "sample-bank", "issues-refused", changes -> mailPort(changes, picky.port()))) {
             Customer customer = admin.newCustomer(refusing.name());
             IssueWalk walk = IssueWalk.login(server, customer).prove().issue("taro@unknown.example.com");
             Await.until("a refused mail", MAIL, () -> walk.refresh().body().contains("メールを送れませんでした。"));
             assertEquals(CONFIRM, walk.page().heading());
             walk.back().issue(walk.phone());
-            Await.until("a mail that was taken", MAIL, () -> walk.refresh().body().matches("(?s).*サービスIDとユーザIDを書いたメールを\\d\\d:\\d\\dに送りました。.*"));
+            Await.until(
+                    "a mail that was taken",
+                    MAIL,
+                    () -> walk.refresh().body().matches("(?s).*サービスIDとユーザIDを書いたメールを\\d\\d:\\d\\dに送りました。.*"));
             assertTrue(picky.taken().contains(walk.phone()), picky.taken().toString());
-            assertEquals(200, TokenApi.of(server, refusing.name()).activate(SERVICE_ID, walk.userId(), START_PASSWORD).status());
+            assertEquals(
+                    200,
+                    TokenApi.of(server, refusing.name())
+                            .activate(SERVICE_ID, walk.userId(), START_PASSWORD)
+                            .status());
         }
     }
 
@@ -769,15 +1046,25 @@ class TokenIssueBadInputIT {
         CaughtMail told = server.mailTo(elsewhere, "トークン発行");
         for (String part : List.of(told.text(), told.html())) {
             assertTrue(part.contains("p***@mobile.example.com"), part);
-            assertFalse(part.contains(walk.phone()) || part.contains(walk.userId()) || part.contains(START_PASSWORD), part);
+            assertFalse(
+                    part.contains(walk.phone()) || part.contains(walk.userId()) || part.contains(START_PASSWORD), part);
         }
 
         Customer registered = admin.newCustomer(REALM);
-        IssueWalk own = IssueWalk.login(server, registered).prove().issue(registered.email().toUpperCase(Locale.ROOT));
-        server.mail().await(mail -> mail.wentTo(registered.email()) && mail.text().contains(own.userId()), MAIL);
-        assertEquals(204, admin.resetTransactionPassword(registered, "temporary-1").statusCode());
+        IssueWalk own = IssueWalk.login(server, registered)
+                .prove()
+                .issue(registered.email().toUpperCase(Locale.ROOT));
+        server.mail()
+                .await(mail -> mail.wentTo(registered.email()) && mail.text().contains(own.userId()), MAIL);
+        assertEquals(
+                204, admin.resetTransactionPassword(registered, "temporary-1").statusCode());
         server.mailTo(registered, "再設定");
-        assertEquals(0, server.mail().mails().stream().filter(mail -> mail.wentTo(registered.email()) && mail.subject().contains("トークン発行")).count());
+        assertEquals(
+                0,
+                server.mail().mails().stream()
+                        .filter(mail -> mail.wentTo(registered.email())
+                                && mail.subject().contains("トークン発行"))
+                        .count());
     }
 
     @Test
@@ -786,7 +1073,12 @@ class TokenIssueBadInputIT {
         IssueWalk walk = IssueWalk.login(server, customer).prove().issue(phoneOf(customer));
         assertTrue(mailTo(walk.phone()).text().contains(walk.userId()));
         Await.until("a mail that is settled", MAIL, () -> undelivered(customer).size() == 1);
-        assertEquals(List.of("TOKEN_ISSUED UNDELIVERABLE"), undelivered(customer).stream().map(notice -> notice.get("kind").asText() + " " + notice.get("state").asText()).toList());
+        assertEquals(
+                List.of("TOKEN_ISSUED UNDELIVERABLE"),
+                undelivered(customer).stream()
+                        .map(notice -> notice.get("kind").asText() + " "
+                                + notice.get("state").asText())
+                        .toList());
     }
 
     private void mailPort(ObjectNode changes, int port) {
@@ -795,8 +1087,12 @@ class TokenIssueBadInputIT {
     }
 
     private List<JsonNode> undelivered(Customer customer) {
-        return StreamSupport.stream(admin.get("/" + customer.realm() + "/otp-service/notices?max=500").spliterator(), false)
-                .filter(notice -> notice.get("userId").asText().equals(customer.id())).toList();
+        return StreamSupport.stream(
+                        admin.get("/" + customer.realm() + "/otp-service/notices?max=500")
+                                .spliterator(),
+                        false)
+                .filter(notice -> notice.get("userId").asText().equals(customer.id()))
+                .toList();
     }
 
     private CaughtMail mailTo(String address) {
@@ -804,7 +1100,9 @@ class TokenIssueBadInputIT {
     }
 
     private List<CaughtMail> mailsWith(String userId) {
-        return server.mail().mails().stream().filter(mail -> mail.text().contains(userId)).toList();
+        return server.mail().mails().stream()
+                .filter(mail -> mail.text().contains(userId))
+                .toList();
     }
 
     private void assertNotInUse(Customer customer) {
@@ -823,6 +1121,8 @@ class TokenIssueBadInputIT {
     }
 
     private static String fullWidth(String digits) {
-        return digits.chars().mapToObj(digit -> Character.toString(digit - '0' + '０')).collect(Collectors.joining());
+        return digits.chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + '０'))
+                .collect(Collectors.joining());
     }
 }

@@ -19,11 +19,10 @@ import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
 import io.sekisho.it.page.TokenIssuePages;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 
 /** A token that is issued by e-mail, from the first login to the first code, on the screens and in the mails. */
 @WithServer
@@ -59,7 +58,10 @@ class TokenIssueIT {
     void a_customer_of_sample_bank_has_a_token_issued_activates_it_confirms_it_and_uses_it_from_then_on() {
         Customer customer = admin.newCustomer(BANK);
         Page page = browser.open();
-        TokenIssuePages pages = login(page, customer).prove(customer.transactionPassword()).issue(phoneOf(customer), "20261120").confirmation();
+        TokenIssuePages pages = login(page, customer)
+                .prove(customer.transactionPassword())
+                .issue(phoneOf(customer), "20261120")
+                .confirmation();
         assertEquals("1001", pages.serviceId());
         assertTrue(pages.userId().matches("[0-9]{10}"), pages.userId());
         assertTrue(pages.text().contains("p***@mobile.example.com"), pages.text());
@@ -70,7 +72,12 @@ class TokenIssueIT {
             assertTrue(part.contains(pages.userId()) && part.contains("1001"), part);
             assertTrue(part.contains(server.url() + "/realms/sample-bank/otp-service/token-app/"), part);
             assertFalse(part.contains("20261120"), "no start password");
-            assertFalse(part.contains("/protocol/") || part.contains("/login-actions/") || part.contains("/otp-service\"") || part.contains("/account"), part);
+            assertFalse(
+                    part.contains("/protocol/")
+                            || part.contains("/login-actions/")
+                            || part.contains("/otp-service\"")
+                            || part.contains("/account"),
+                    part);
         }
         server.mailTo(customer, "トークン");
 
@@ -79,9 +86,16 @@ class TokenIssueIT {
         assertEquals(6, activated.body().get("digits").asInt());
         assertEquals(60, activated.body().get("periodSeconds").asInt());
         assertEquals("SHA1", activated.body().get("algorithm").asText());
-        assertTrue(activated.body().get("keyUri").asText().startsWith("otpauth://totp/" + customer.number() + "?secret="), "the key URI names the customer");
+        assertTrue(
+                activated.body().get("keyUri").asText().startsWith("otpauth://totp/" + customer.number() + "?secret="),
+                "the key URI names the customer");
         assertEquals("no-store", activated.headers().firstValue("Cache-Control").orElseThrow());
-        assertEquals(List.of(), admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).toList(), "not in use before the confirmation");
+        assertEquals(
+                List.of(),
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .filter("otp"::equals)
+                        .toList(),
+                "not in use before the confirmation");
 
         Oath app = activated.app();
         pages.awaitActivated().confirm(app.currentCode());
@@ -92,14 +106,20 @@ class TokenIssueIT {
         assertEquals(List.of(), status.otpActions());
         server.mailTo(customer, "認証確認完了");
         assertEquals(List.of("confirmed", "activated", "issued"), changes(customer));
-        assertEquals(List.of(), admin.get("/" + BANK + "/users/" + customer.id()).findValuesAsText("requiredActions").stream().filter(text -> !text.isEmpty()).toList());
+        assertEquals(
+                List.of(),
+                admin.get("/" + BANK + "/users/" + customer.id()).findValuesAsText("requiredActions").stream()
+                        .filter(text -> !text.isEmpty())
+                        .toList());
     }
 
     /** What the events say was done, the newest first; no event holds an address. */
     private List<String> changes(Customer customer) {
         JsonNode events = admin.events(customer, "UPDATE_CREDENTIAL");
         assertFalse(events.toString().contains("@"), events.toString());
-        return StreamSupport.stream(events.spliterator(), false).map(event -> event.get("details").get("action").asText()).toList();
+        return StreamSupport.stream(events.spliterator(), false)
+                .map(event -> event.get("details").get("action").asText())
+                .toList();
     }
 
     @Test
@@ -107,12 +127,17 @@ class TokenIssueIT {
         Customer customer = admin.newCustomer(BANK);
         TokenIssuePages first = login(browser.open(), customer);
         assertFalse(first.skippable(), "there is nothing to pass over yet");
-        first.prove(customer.transactionPassword()).issue(phoneOf(customer), "1234").confirmation();
+        first.prove(customer.transactionPassword())
+                .issue(phoneOf(customer), "1234")
+                .confirmation();
         String userId = first.userId();
 
         Page stale = first.page();
         Page other = browser.open();
-        TokenIssuePages second = login(other, customer).prove(customer.transactionPassword()).skip().confirmation();
+        TokenIssuePages second = login(other, customer)
+                .prove(customer.transactionPassword())
+                .skip()
+                .confirmation();
         assertEquals(userId, second.userId());
         Oath app = TokenApi.of(server, BANK).activate("1001", userId, "1234").app();
         second.confirm(app.currentCode()).next();
@@ -121,7 +146,9 @@ class TokenIssueIT {
         // Whoever has passed the password before must not be let in without a code now.
         first.confirm(app.codeOfStep(0));
         Says.heading(stale, "ログイン");
-        assertTrue(stale.locator("main").innerText().contains("もう一度ログイン"), stale.locator("main").innerText());
+        assertTrue(
+                stale.locator("main").innerText().contains("もう一度ログイン"),
+                stale.locator("main").innerText());
         stale.navigate(server.url() + "/realms/" + BANK + "/otp-service");
         Says.heading(stale, "ログイン");
     }
@@ -129,7 +156,10 @@ class TokenIssueIT {
     @Test
     void going_back_and_issuing_again_voids_the_issue_before() {
         Customer customer = admin.newCustomer(BANK);
-        TokenIssuePages pages = login(browser.open(), customer).prove(customer.transactionPassword()).issue("wrong@example.com", "1234").confirmation();
+        TokenIssuePages pages = login(browser.open(), customer)
+                .prove(customer.transactionPassword())
+                .issue("wrong@example.com", "1234")
+                .confirmation();
         String before = pages.userId();
         pages.back().issue(phoneOf(customer), "5678").confirmation();
         assertNotEquals(before, pages.userId());

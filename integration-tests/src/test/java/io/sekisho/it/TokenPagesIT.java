@@ -20,17 +20,19 @@ import io.sekisho.it.page.LoginPage;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
 import io.sekisho.it.page.TokenIssuePages;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-
-/** Every page around an issued token, in both languages and in the looks of both institutions, on phones and on wide screens. */
+/**
+ * Every page around an issued token, in both languages and in the looks of both institutions, on phones and on wide
+ * screens.
+ */
 @WithServer
 class TokenPagesIT {
 
@@ -52,7 +54,9 @@ class TokenPagesIT {
             REALMS.put(institution, TestRealm.like(server, institution, "pages-" + institution, changes -> {
                 TestRealm.hashFast(changes);
                 changes.put("otpPolicyPeriod", 30);
-                changes.withObject("/attributes").put("sekisho.issueObligatory", "always").put("sekisho.reissueWaitMinutes", "600");
+                changes.withObject("/attributes")
+                        .put("sekisho.issueObligatory", "always")
+                        .put("sekisho.reissueWaitMinutes", "600");
             }));
         }
     }
@@ -68,7 +72,8 @@ class TokenPagesIT {
 
     @ParameterizedTest
     @CsvSource({"sample-bank, ja", "sample-bank, en", "kenshin, ja", "kenshin, en"})
-    void every_page_of_an_issue_is_light_fits_all_screens_and_can_be_used_by_everybody(String institution, String language) {
+    void every_page_of_an_issue_is_light_fits_all_screens_and_can_be_used_by_everybody(
+            String institution, String language) {
         String realm = REALMS.get(institution).name();
         Customer customer = admin.newCustomer(realm);
         Page page = browser.open(Screen.PC, options -> options.setLocale(language.equals("ja") ? "ja-JP" : "en-GB"));
@@ -96,7 +101,9 @@ class TokenPagesIT {
         look.atError("otp", step(language, 3));
 
         String userId = page.locator("#user-id").innerText().replaceAll("\\s", "");
-        Oath app = new TokenApi(realmUrl(realm)).activate(page.locator("#service-id").innerText(), userId, "2468").app();
+        Oath app = new TokenApi(realmUrl(realm))
+                .activate(page.locator("#service-id").innerText(), userId, "2468")
+                .app();
         look.press("button[name=refresh]");
         assertThat(page.locator("#app-state")).containsText(language.equals("ja") ? "済み" : "Done");
         look.at(step(language, 3));
@@ -114,13 +121,21 @@ class TokenPagesIT {
         page.navigate(realmUrl(realm) + "/otp-service");
         login(page, look, customer);
         look.at(step(language, 1));
-        assertEquals(204, admin.send("POST", "/" + realm + "/otp-service/users/" + customer.id() + "/start", null).statusCode());
+        assertEquals(
+                204,
+                admin.send("POST", "/" + realm + "/otp-service/users/" + customer.id() + "/start", null)
+                        .statusCode());
         look.send("#transactionPassword", customer.transactionPassword());
         issue(page, look, customer);
-        assertEquals(204, admin.send("POST", "/" + realm + "/otp-service/users/" + customer.id() + "/token/revoke", null).statusCode());
+        assertEquals(
+                204,
+                admin.send("POST", "/" + realm + "/otp-service/users/" + customer.id() + "/token/revoke", null)
+                        .statusCode());
         look.press("#sekisho-submit");
         look.at("");
-        assertTrue(page.locator("main").innerText().matches("(?s).*20\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d.*"), page.locator("main").innerText());
+        assertTrue(
+                page.locator("main").innerText().matches("(?s).*20\\d\\d/\\d\\d/\\d\\d \\d\\d:\\d\\d.*"),
+                page.locator("main").innerText());
         assertEquals(List.of(), traffic.elsewhere(), "asked of other hosts");
         assertEquals(List.of(), traffic.failed());
     }
@@ -146,10 +161,16 @@ class TokenPagesIT {
         String realm = REALMS.get("sample-bank").name();
         Customer customer = admin.newCustomer(realm);
         // So tall that nothing has to be scrolled: without scripts the driver cannot tell when that has come to rest.
-        Page page = browser.open(Screen.PHONE, options -> options.setJavaScriptEnabled(false).setViewportSize(390, 3_000));
+        Page page = browser.open(
+                Screen.PHONE, options -> options.setJavaScriptEnabled(false).setViewportSize(390, 3_000));
         LoginPage.open(page, server, realm).password(customer);
-        TokenIssuePages pages = TokenIssuePages.asked(page).prove(customer.transactionPassword()).issue(customer.email(), "2468").confirmation();
-        Oath app = new TokenApi(realmUrl(realm)).activate(pages.serviceId(), pages.userId(), "2468").app();
+        TokenIssuePages pages = TokenIssuePages.asked(page)
+                .prove(customer.transactionPassword())
+                .issue(customer.email(), "2468")
+                .confirmation();
+        Oath app = new TokenApi(realmUrl(realm))
+                .activate(pages.serviceId(), pages.userId(), "2468")
+                .app();
         pages.awaitActivated().confirm(app.currentCode()).next();
         assertEquals("利用中", StatusPage.open(page, server.url(), realm).otp());
     }
@@ -180,7 +201,8 @@ class TokenPagesIT {
         page.keyboard().press("Enter");
         Look.awaitFocusOn(page, "ワンタイムパスワード認証確認");
         String userId = page.locator("#user-id").innerText().replaceAll("\\s", "");
-        Oath app = new TokenApi(realmUrl(realm)).activate("2001", userId, "2468").app();
+        Oath app =
+                new TokenApi(realmUrl(realm)).activate("2001", userId, "2468").app();
         Look.tabTo(page, "button[name=refresh]");
         page.keyboard().press("Enter");
         assertThat(page.locator("#app-state")).containsText("済み");

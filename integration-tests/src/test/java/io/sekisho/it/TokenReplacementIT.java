@@ -20,12 +20,6 @@ import io.sekisho.it.harness.Metrics;
 import io.sekisho.it.harness.Server;
 import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a customer has to prove besides the login password to bind another token in place of the one before, and what becomes
- * of that one: nothing of it is accepted any more, and nobody comes in without a code because of it.
+ * What a customer has to prove besides the login password to bind another token in place of the one before, and what
+ * becomes of that one: nothing of it is accepted any more, and nobody comes in without a code because of it.
  */
 @WithServer
 class TokenReplacementIT {
@@ -69,18 +68,26 @@ class TokenReplacementIT {
     @BeforeAll
     static void makeRealms(Server server) {
         logLength = server.log().length();
-        Map.of(PASSWORD, "transaction-password", MAIL, "mail-code", NONE, "none").forEach((name, proof) ->
-                REALMS.put(name, TestRealm.like(server, "sample-direct", name, changes -> {
+        Map.of(PASSWORD, "transaction-password", MAIL, "mail-code", NONE, "none")
+                .forEach((name, proof) -> REALMS.put(name, TestRealm.like(server, "sample-direct", name, changes -> {
                     TestRealm.hashFast(changes);
                     changes.put("resetPasswordAllowed", true);
-                    changes.withObject("/attributes").put("sekisho.replacementProof", proof).put("sekisho.maxTokenMailsPerDay", "50");
+                    changes.withObject("/attributes")
+                            .put("sekisho.replacementProof", proof)
+                            .put("sekisho.maxTokenMailsPerDay", "50");
                 })));
     }
 
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         REALMS.values().forEach(TestRealm::close);
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     // The transaction password
@@ -93,14 +100,28 @@ class TokenReplacementIT {
         BindWalk walk = BindWalk.register(server, customer).identify();
         for (int failure = 1; failure <= MAX_FAILURES; failure++) {
             assertEquals(PROOF, walk.page().heading());
-            walk.send(Map.of("transactionPassword", "wrong-" + failure, "tokenId", after.id(), "otp", after.codes().codeOfStep(0)));
-            assertFalse(walk.page().error("transactionPassword").isEmpty(), walk.page().body());
-            assertEquals(failure, admin.factors(customer).at("/transactionPassword/failures").asInt());
+            walk.send(Map.of(
+                    "transactionPassword",
+                    "wrong-" + failure,
+                    "tokenId",
+                    after.id(),
+                    "otp",
+                    after.codes().codeOfStep(0)));
+            assertFalse(
+                    walk.page().error("transactionPassword").isEmpty(),
+                    walk.page().body());
+            assertEquals(
+                    failure,
+                    admin.factors(customer).at("/transactionPassword/failures").asInt());
         }
         walk.send(Map.of("transactionPassword", customer.transactionPassword()));
-        assertTrue(walk.page().error("transactionPassword").contains("停止"), walk.page().body());
+        assertTrue(
+                walk.page().error("transactionPassword").contains("停止"),
+                walk.page().body());
         assertEquals(0, failures(customer));
-        assertEquals("SUSPENDED", admin.factors(customer).at("/transactionPassword/status").asText());
+        assertEquals(
+                "SUSPENDED",
+                admin.factors(customer).at("/transactionPassword/status").asText());
         assertStatus("BOUND", before, customer);
         assertStatus("FREE", after, customer);
         assertEquals(200, login(customer, before.codes().earlyInStep(WALK).codeOfStep(1)));
@@ -109,14 +130,19 @@ class TokenReplacementIT {
     @Test
     void who_has_no_transaction_password_or_a_temporary_one_is_told_so() {
         Customer customer = bound(PASSWORD, deliver(PASSWORD));
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
         BindWalk temporary = BindWalk.register(server, customer).identify();
         assertEquals(REFUSAL, temporary.page().heading());
-        assertTrue(temporary.page().body().contains("仮の取引パスワードのままでは使えません"), temporary.page().body());
+        assertTrue(
+                temporary.page().body().contains("仮の取引パスワードのままでは使えません"),
+                temporary.page().body());
         admin.deleteCredential(customer, "transaction-password");
         BindWalk unset = BindWalk.register(server, customer).identify();
         assertEquals(REFUSAL, unset.page().heading());
-        assertTrue(unset.page().body().contains("取引パスワードがまだ設定されていません"), unset.page().body());
+        assertTrue(
+                unset.page().body().contains("取引パスワードがまだ設定されていません"),
+                unset.page().body());
         unset.send(Map.of("step", "proof", "transactionPassword", ""));
         assertEquals(REFUSAL, unset.page().heading());
     }
@@ -140,7 +166,8 @@ class TokenReplacementIT {
         BindWalk left = BindWalk.register(server, customer).identify().prove();
         Answer page = left.page();
         left.send(Map.of("cancel-aia", "true"));
-        left.client().submit(page, Map.of("tokenId", third.id(), "otp", third.codes().codeOfStep(0)));
+        left.client()
+                .submit(page, Map.of("tokenId", third.id(), "otp", third.codes().codeOfStep(0)));
         assertStatus("FREE", third, customer);
         assertEquals(List.of("bound", "replaced"), changes(customer));
     }
@@ -152,13 +179,17 @@ class TokenReplacementIT {
         Customer customer = bound(PASSWORD, first);
         Customer victim = bound(PASSWORD, second);
         FormClient client = new FormClient();
-        BindWalk walk = BindWalk.at(server, customer, client, entrance(PASSWORD)).identify().prove();
+        BindWalk walk = BindWalk.at(server, customer, client, entrance(PASSWORD))
+                .identify()
+                .prove();
         assertEquals(REPLACE, walk.page().heading());
         // The same tab begun anew, by Keycloak's own address for that.
         Answer again = client.get(walk.page().uri().toString().replace("/authenticate", "/restart"));
         Answer proof = client.submit(again, Map.of("username", victim.number(), "password", victim.loginPassword()));
         assertEquals(PROOF, proof.heading());
-        Answer back = client.submit(client.get(walk.page().uri().toString().replace("/authenticate", "/restart")), Map.of("username", customer.number(), "password", customer.loginPassword()));
+        Answer back = client.submit(
+                client.get(walk.page().uri().toString().replace("/authenticate", "/restart")),
+                Map.of("username", customer.number(), "password", customer.loginPassword()));
         assertEquals(PROOF, back.heading(), "nor for the same one after that");
     }
 
@@ -169,7 +200,13 @@ class TokenReplacementIT {
             Customer customer = admin.newCustomer(PASSWORD);
             BindWalk walk = BindWalk.register(server, customer).identify();
             assertEquals(PROOF, walk.page().heading());
-            walk.send(Map.of("step", "token", "tokenId", token.id(), "otp", token.codes().earlyInStep(WALK).codeOfStep(0)));
+            walk.send(Map.of(
+                    "step",
+                    "token",
+                    "tokenId",
+                    token.id(),
+                    "otp",
+                    token.codes().earlyInStep(WALK).codeOfStep(0)));
             assertEquals(PROOF, walk.page().heading());
             assertStatus("FREE", token, customer);
             assertEquals(TOKEN, walk.prove().page().heading());
@@ -190,7 +227,8 @@ class TokenReplacementIT {
         String code = code(mail);
         for (String part : List.of(mail.text(), mail.html())) {
             assertTrue(part.contains(code));
-            assertFalse(part.contains("login-actions") || part.contains("/realms/") || part.contains(before.id()), part);
+            assertFalse(
+                    part.contains("login-actions") || part.contains("/realms/") || part.contains(before.id()), part);
         }
         for (String none : List.of("", "　", "1234567", "123456789", "abcdefgh")) {
             walk.send(Map.of("mailCode", none));
@@ -199,7 +237,10 @@ class TokenReplacementIT {
         }
         assertEquals(0, failures(customer));
         walk.send(Map.of("mailCode", other(code)));
-        assertTrue(walk.page().error("mailCode").contains("確認コードが違います") && walk.page().error("mailCode").contains("あと4回"), walk.page().body());
+        assertTrue(
+                walk.page().error("mailCode").contains("確認コードが違います")
+                        && walk.page().error("mailCode").contains("あと4回"),
+                walk.page().body());
         assertEquals(1, failures(customer));
         walk.send(Map.of("mailCode", fullWidth(code.substring(0, 4)) + " " + code.substring(4)));
         assertEquals(REPLACE, walk.page().heading());
@@ -211,7 +252,8 @@ class TokenReplacementIT {
         assertEquals(List.of("bound", "replaced"), changes(customer));
         server.mailTo(customer, "トークン変更");
         assertEquals(1, codes(customer).size());
-        admin.get("/" + MAIL + "/events?user=" + customer.id()).forEach(event -> assertFalse(event.toString().contains(code), event.toString()));
+        admin.get("/" + MAIL + "/events?user=" + customer.id())
+                .forEach(event -> assertFalse(event.toString().contains(code), event.toString()));
         assertFalse(server.log().contains(code));
     }
 
@@ -221,12 +263,19 @@ class TokenReplacementIT {
         BindWalk walk = atMail(customer);
         String first = code(server.mailTo(customer, "確認コード"));
         walk.send(Map.of("resend", "true"));
-        assertTrue(walk.page().body().matches("(?s).*確認コードをもう一度送れるのは[0-9:]{8}からです。それまでお待ちください。.*"), walk.page().body());
+        assertTrue(
+                walk.page().body().matches("(?s).*確認コードをもう一度送れるのは[0-9:]{8}からです。それまでお待ちください。.*"),
+                walk.page().body());
         admin.with(MAIL, Map.of("sekisho.tokenMailWaitSeconds", "0"), () -> {
             walk.send(Map.of("resend", "true"));
             assertEquals("新しい確認コードを送ります。届くまで数分かかることがあります。", walk.page().message());
         });
-        String second = code(server.mail().await(mail -> mail.wentTo(customer.email()) && mail.subject().contains("確認コード") && !code(mail).equals(first), MAIL_COMES));
+        String second = code(server.mail()
+                .await(
+                        mail -> mail.wentTo(customer.email())
+                                && mail.subject().contains("確認コード")
+                                && !code(mail).equals(first),
+                        MAIL_COMES));
         assertNotEquals(first, second);
         walk.send(Map.of("mailCode", first));
         assertTrue(walk.page().error("mailCode").contains("違います"), walk.page().body());
@@ -245,16 +294,29 @@ class TokenReplacementIT {
             walk.send(Map.of("resend", "true"));
             assertEquals("新しい確認コードを送ります。届くまで数分かかることがあります。", walk.page().message());
             walk.send(Map.of("resend", "true"));
-            assertTrue(walk.page().body().contains("今日はこれ以上、確認コードをお送りできません"), walk.page().body());
+            assertTrue(
+                    walk.page().body().contains("今日はこれ以上、確認コードをお送りできません"),
+                    walk.page().body());
             BindWalk next = atMail(customer);
-            assertTrue(next.page().body().contains("今日はこれ以上、確認コードをお送りできません"), next.page().body());
+            assertTrue(
+                    next.page().body().contains("今日はこれ以上、確認コードをお送りできません"),
+                    next.page().body());
             next.send(Map.of("mailCode", "12345678"));
             assertEquals(MAIL_PAGE, next.page().heading());
-            assertTrue(next.page().body().contains("今日はこれ以上、確認コードをお送りできません"), next.page().body());
+            assertTrue(
+                    next.page().body().contains("今日はこれ以上、確認コードをお送りできません"),
+                    next.page().body());
             assertEquals(0, failures(customer), "there was nothing to guess at");
             // What was sent last still counts.
-            Await.until("no mail on its way", MAIL_COMES, () -> !admin.get("/" + MAIL + "/otp-service/notices?max=500").toString().contains(customer.id()));
-            boolean opened = codes(customer).stream().anyMatch(mail -> walk.send(Map.of("mailCode", code(mail))).heading().equals(REPLACE));
+            Await.until(
+                    "no mail on its way",
+                    MAIL_COMES,
+                    () -> !admin.get("/" + MAIL + "/otp-service/notices?max=500")
+                            .toString()
+                            .contains(customer.id()));
+            boolean opened = codes(customer).stream()
+                    .anyMatch(mail ->
+                            walk.send(Map.of("mailCode", code(mail))).heading().equals(REPLACE));
             assertTrue(opened, walk.page().body());
             assertTrue(codes(customer).size() <= 2);
         });
@@ -271,7 +333,9 @@ class TokenReplacementIT {
         assertTrue(other.page().error("mailCode").contains("違います"), other.page().body());
         BindWalk strange = atMail(stranger);
         strange.send(Map.of("mailCode", code));
-        assertTrue(strange.page().error("mailCode").contains("違います"), strange.page().body());
+        assertTrue(
+                strange.page().error("mailCode").contains("違います"),
+                strange.page().body());
         walk.reload();
         walk.send(Map.of("mailCode", code));
         assertEquals(REPLACE, walk.page().heading());
@@ -290,23 +354,35 @@ class TokenReplacementIT {
         Customer customer = bound(MAIL, token);
         List<BindWalk> walks = Crowd.run(6, guesses, number -> atMail(customer));
         Map<String, Integer> before = server.metrics().verifications(MAIL, "otp");
-        List<Answer> answers = Crowd.run(guesses, guesses, number -> walks.get(number).send(Map.of("mailCode", "%08d".formatted(number))));
+        List<Answer> answers = Crowd.run(
+                guesses, guesses, number -> walks.get(number).send(Map.of("mailCode", "%08d".formatted(number))));
         Map<String, Integer> evaluated = Metrics.added(before, server.metrics().verifications(MAIL, "otp"));
         // Most of what comes later does not get as far as the guard.
         evaluated.remove("suspended");
         assertEquals(Map.of("wrong", MAX_FAILURES - 1, "suspending", 1), evaluated);
         // Whoever has been evaluated may learn of the suspension that others have brought about.
-        assertTrue(answers.stream().filter(answer -> answer.heading().equals(REFUSAL)).count() > guesses - MAX_FAILURES);
+        assertTrue(answers.stream()
+                        .filter(answer -> answer.heading().equals(REFUSAL))
+                        .count()
+                > guesses - MAX_FAILURES);
         assertEquals(MAX_FAILURES, failures(customer));
-        assertEquals(KeycloakVersion.refusedGrant(), login(customer, token.codes().earlyInStep(WALK).codeOfStep(1)), "it is the OTP that is suspended");
-        assertEquals(REFUSAL, BindWalk.register(server, customer).identify().page().heading());
+        assertEquals(
+                KeycloakVersion.refusedGrant(),
+                login(customer, token.codes().earlyInStep(WALK).codeOfStep(1)),
+                "it is the OTP that is suspended");
+        assertEquals(
+                REFUSAL, BindWalk.register(server, customer).identify().page().heading());
     }
 
     @Test
     void who_has_no_registered_address_is_told_whom_to_call() {
         HardwareToken token = deliver(MAIL);
         Customer customer = admin.newCustomer(MAIL, user -> user.remove(List.of("email", "emailVerified")));
-        assertTrue(BindWalk.register(server, customer).identify().bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).body().contains("(00001)"));
+        assertTrue(BindWalk.register(server, customer)
+                .identify()
+                .bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                .body()
+                .contains("(00001)"));
         BindWalk walk = BindWalk.register(server, customer).identify();
         assertEquals(REFUSAL, walk.page().heading());
         assertTrue(walk.page().body().contains("メールアドレスのご登録がないため"), walk.page().body());
@@ -340,18 +416,24 @@ class TokenReplacementIT {
         BindWalk walk = BindWalk.register(server, customer).identify().prove();
         assertReplaced(walk.bind(after.id(), after.codes().earlyInStep(WALK).codeOfStep(-1)));
         assertStatus("LOST", before, customer);
-        assertFalse(admin.get("/" + PASSWORD + "/otp-service/tokens/" + before.id()).hasNonNull("userId"));
-        assertEquals(KeycloakVersion.refusedGrant(), login(customer, before.codes().codeOfStep(1)));
+        assertFalse(
+                admin.get("/" + PASSWORD + "/otp-service/tokens/" + before.id()).hasNonNull("userId"));
+        assertEquals(
+                KeycloakVersion.refusedGrant(), login(customer, before.codes().codeOfStep(1)));
         assertEquals(1, failures(customer));
         FormClient client = new FormClient();
         Answer otp = browserLogin(client, customer);
-        assertTrue(client.submit(otp, Map.of("otp", before.codes().codeOfStep(1))).error("otp").contains("違います"));
+        assertTrue(client.submit(otp, Map.of("otp", before.codes().codeOfStep(1)))
+                .error("otp")
+                .contains("違います"));
         FormClient forgetful = new FormClient();
-        Answer reset = forgetful.submit(reset(forgetful, customer), Map.of("otp", before.codes().codeOfStep(1)));
+        Answer reset = forgetful.submit(
+                reset(forgetful, customer), Map.of("otp", before.codes().codeOfStep(1)));
         assertTrue(reset.error("otp").contains("違います") && !reset.body().contains("password-new"), reset.body());
         BindWalk rebind = BindWalk.register(server, customer).identify().prove();
         rebind.bind(before.id(), before.codes().codeOfStep(1));
-        assertTrue(rebind.page().error("otp").contains("登録できませんでした"), rebind.page().body());
+        assertTrue(
+                rebind.page().error("otp").contains("登録できませんでした"), rebind.page().body());
         assertEquals(200, login(customer, after.codes().codeOfStep(0)));
         // Found again, it is anybody's.
         assertEquals(204, change(PASSWORD, before, "reinstate"));
@@ -380,7 +462,8 @@ class TokenReplacementIT {
         walk.prove();
         assertReplaced(walk.bind(after.id(), after.codes().earlyInStep(WALK).codeOfStep(0)));
         assertStatus("LOST", lost, customer);
-        assertEquals(KeycloakVersion.refusedGrant(), login(customer, lost.codes().codeOfStep(1)));
+        assertEquals(
+                KeycloakVersion.refusedGrant(), login(customer, lost.codes().codeOfStep(1)));
         assertEquals(200, login(customer, after.codes().codeOfStep(1)));
     }
 
@@ -390,7 +473,9 @@ class TokenReplacementIT {
         Customer customer = admin.newCustomer(PASSWORD);
         BindWalk walk = BindWalk.register(server, customer).identify();
         String binding = token.codes().earlyInStep(WALK).codeOfStep(0);
-        assertTrue(walk.bind(token.id(), binding).body().contains("(00001)"), walk.page().heading());
+        assertTrue(
+                walk.bind(token.id(), binding).body().contains("(00001)"),
+                walk.page().heading());
         assertEquals(204, change(PASSWORD, token, "mark-lost"));
         String refused = token.codes().codeOfStep(1);
         assertEquals(KeycloakVersion.refusedGrant(), login(customer, refused));
@@ -413,7 +498,11 @@ class TokenReplacementIT {
         assertEquals(204, change(PASSWORD, token, change));
         assertReplaced(walk.bind(after.id(), after.codes().earlyInStep(WALK).codeOfStep(0)));
         assertStatus("LOST", token, customer);
-        assertEquals(1, admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count());
+        assertEquals(
+                1,
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .filter("otp"::equals)
+                        .count());
     }
 
     private void assertLost(Customer customer, HardwareToken token) {
@@ -433,16 +522,22 @@ class TokenReplacementIT {
     /** The page to which the link in the mail of a forgotten password leads. */
     private Answer reset(FormClient client, Customer customer) {
         client.get(server.url() + "/realms/" + customer.realm() + "/otp-service");
-        Answer forgot = client.get(server.url() + "/realms/" + customer.realm() + "/login-actions/reset-credentials?client_id=otp-service");
+        Answer forgot = client.get(server.url() + "/realms/" + customer.realm()
+                + "/login-actions/reset-credentials?client_id=otp-service");
         client.submit(forgot, Map.of("username", customer.number()));
-        CaughtMail mail = server.mail().await(caught -> caught.wentTo(customer.email()) && LINK.matcher(caught.text()).find(), MAIL_COMES);
+        CaughtMail mail = server.mail()
+                .await(
+                        caught -> caught.wentTo(customer.email())
+                                && LINK.matcher(caught.text()).find(),
+                        MAIL_COMES);
         Matcher link = LINK.matcher(mail.text());
         assertTrue(link.find());
         return client.get(link.group());
     }
 
     private Answer browserLogin(FormClient client, Customer customer) {
-        return client.submit(client.get(server.url() + "/realms/" + customer.realm() + "/otp-service"),
+        return client.submit(
+                client.get(server.url() + "/realms/" + customer.realm() + "/otp-service"),
                 Map.of("username", customer.number(), "password", customer.loginPassword()));
     }
 
@@ -459,7 +554,11 @@ class TokenReplacementIT {
     private Customer bound(String realm, HardwareToken token) {
         Customer customer = admin.newCustomer(realm);
         BindWalk walk = BindWalk.register(server, customer).identify();
-        assertTrue(walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0)).body().contains("(00001)"), walk.page().heading());
+        assertTrue(
+                walk.bind(token.id(), token.codes().earlyInStep(WALK).codeOfStep(0))
+                        .body()
+                        .contains("(00001)"),
+                walk.page().heading());
         return customer;
     }
 
@@ -470,7 +569,9 @@ class TokenReplacementIT {
     }
 
     private List<CaughtMail> codes(Customer customer) {
-        return server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains("確認コード")).toList();
+        return server.mail().mails().stream()
+                .filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains("確認コード"))
+                .toList();
     }
 
     private static String code(CaughtMail mail) {
@@ -490,16 +591,24 @@ class TokenReplacementIT {
     }
 
     private static void assertReplaced(Answer page) {
-        assertEquals("200 トークンの変更 -処理結果-", page.status() + " " + page.heading(), page.message() + page.error("otp") + page.error("tokenId"));
+        assertEquals(
+                "200 トークンの変更 -処理結果-",
+                page.status() + " " + page.heading(),
+                page.message() + page.error("otp") + page.error("tokenId"));
         assertTrue(page.body().contains("(00001)"), page.body());
     }
 
     private void assertStatus(String status, HardwareToken token, Customer customer) {
-        assertEquals(status, admin.get("/" + customer.realm() + "/otp-service/tokens/" + token.id()).get("status").asText());
+        assertEquals(
+                status,
+                admin.get("/" + customer.realm() + "/otp-service/tokens/" + token.id())
+                        .get("status")
+                        .asText());
     }
 
     private int change(String realm, HardwareToken token, String change) {
-        return admin.send("POST", "/" + realm + "/otp-service/tokens/" + token.id() + "/" + change, null).statusCode();
+        return admin.send("POST", "/" + realm + "/otp-service/tokens/" + token.id() + "/" + change, null)
+                .statusCode();
     }
 
     private int login(Customer customer, String code) {

@@ -21,12 +21,6 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.TokenApi;
 import io.sekisho.it.harness.Visitor;
 import io.sekisho.it.harness.WithServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +31,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the start by the branch on a token is asked for at each login, by whatever way; before it, nothing is. */
 @WithServer
@@ -68,15 +67,27 @@ class TokenStartIT {
         logLength = server.log().length();
         realm = TestRealm.like(server, "kenshin", REALM, changes -> {
             TestRealm.hashFast(changes);
-            changes.withArray("/clients").addObject().put("clientId", OTHER_CLIENT).put("publicClient", true).put("directAccessGrantsEnabled", true)
-                    .put("rootUrl", "${authBaseUrl}").putArray("redirectUris").add("/other");
+            changes.withArray("/clients")
+                    .addObject()
+                    .put("clientId", OTHER_CLIENT)
+                    .put("publicClient", true)
+                    .put("directAccessGrantsEnabled", true)
+                    .put("rootUrl", "${authBaseUrl}")
+                    .putArray("redirectUris")
+                    .add("/other");
         });
     }
 
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     private Customer started() {
@@ -86,11 +97,17 @@ class TokenStartIT {
     }
 
     private void start(Customer customer) {
-        assertEquals(204, admin.send("POST", "/" + REALM + "/otp-service/users/" + customer.id() + "/start", null).statusCode());
+        assertEquals(
+                204,
+                admin.send("POST", "/" + REALM + "/otp-service/users/" + customer.id() + "/start", null)
+                        .statusCode());
     }
 
     private void revoke(Customer customer) {
-        assertEquals(204, admin.send("POST", "/" + REALM + "/otp-service/users/" + customer.id() + "/token/revoke", null).statusCode());
+        assertEquals(
+                204,
+                admin.send("POST", "/" + REALM + "/otp-service/users/" + customer.id() + "/token/revoke", null)
+                        .statusCode());
     }
 
     private IssueWalk login(Customer customer) {
@@ -107,7 +124,11 @@ class TokenStartIT {
         assertEquals("このお手続きはできません", page.heading());
         assertTrue(page.message().contains("お取引店"), page.message());
         assertEquals(STATUS, visitor.submit(page, Map.of()).heading());
-        assertFalse(visitor.get(server.url() + "/realms/" + REALM + "/otp-service").body().contains("/actions/token-issue"), "no button");
+        assertFalse(
+                visitor.get(server.url() + "/realms/" + REALM + "/otp-service")
+                        .body()
+                        .contains("/actions/token-issue"),
+                "no button");
     }
 
     @Test
@@ -116,7 +137,12 @@ class TokenStartIT {
         assertEquals(STATUS, login(customer).page().heading());
         assertEquals(200, admin.directGrant(customer, Map.of()).statusCode());
         FormClient client = new FormClient();
-        assertEquals(server.url() + "/other", passLogin(client, client.get(authUrl(OTHER_CLIENT, "/other", "")), customer).uri().toString().replaceFirst("\\?.*", ""));
+        assertEquals(
+                server.url() + "/other",
+                passLogin(client, client.get(authUrl(OTHER_CLIENT, "/other", "")), customer)
+                        .uri()
+                        .toString()
+                        .replaceFirst("\\?.*", ""));
         assertEquals(List.of(), requiredActions(customer));
     }
 
@@ -132,12 +158,15 @@ class TokenStartIT {
         assertEquals(CONFIRM, walk.page().heading());
         assertEquals(PROOF, login(customer).page().heading());
         TokenApi.Answer activated = api.activate(SERVICE_ID, walk.userId(), START_PASSWORD);
-        assertEquals("8 60", activated.body().get("digits") + " " + activated.body().get("periodSeconds"));
+        assertEquals(
+                "8 60", activated.body().get("digits") + " " + activated.body().get("periodSeconds"));
         assertEquals(PROOF, login(customer).page().heading(), "activated is not confirmed");
         assertNoSession(customer);
 
         Oath app = activated.app();
-        assertTrue(walk.confirm("123456").error("otp").contains("8桁の数字"), walk.page().body());
+        assertTrue(
+                walk.confirm("123456").error("otp").contains("8桁の数字"),
+                walk.page().body());
         assertEquals(RECEIPT, walk.confirm(app.currentCode()).heading());
         assertEquals(STATUS, walk.send(Map.of()).heading());
         IssueWalk next = login(customer);
@@ -164,15 +193,29 @@ class TokenStartIT {
     @Test
     void no_other_client_leads_past_it() {
         Customer customer = started();
-        for (String url : List.of(authUrl(OTHER_CLIENT, "/other", ""), authUrl(OTHER_CLIENT, "/other", "&prompt=login"), authUrl(OTHER_CLIENT, "/other", "&acr_values=password"),
-                authUrl("account-console", "/realms/" + REALM + "/account/", "&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE),
-                authUrl("security-admin-console", "/admin/" + REALM + "/console/", "&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE))) {
+        for (String url : List.of(
+                authUrl(OTHER_CLIENT, "/other", ""),
+                authUrl(OTHER_CLIENT, "/other", "&prompt=login"),
+                authUrl(OTHER_CLIENT, "/other", "&acr_values=password"),
+                authUrl(
+                        "account-console",
+                        "/realms/" + REALM + "/account/",
+                        "&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE),
+                authUrl(
+                        "security-admin-console",
+                        "/admin/" + REALM + "/console/",
+                        "&code_challenge_method=S256&code_challenge=" + CODE_CHALLENGE))) {
             FormClient client = new FormClient();
             Answer page = passLogin(client, client.get(url), customer);
             assertEquals("200 " + PROOF, page.status() + " " + page.heading(), url);
-            assertEquals("ログイン", client.get(server.url() + "/realms/" + REALM + "/otp-service").heading(), "nobody is logged in yet");
+            assertEquals(
+                    "ログイン",
+                    client.get(server.url() + "/realms/" + REALM + "/otp-service")
+                            .heading(),
+                    "nobody is logged in yet");
         }
-        Answer silent = new FormClient().get(authUrl("otp-service", "/realms/" + REALM + "/otp-service", "&prompt=none"));
+        Answer silent =
+                new FormClient().get(authUrl("otp-service", "/realms/" + REALM + "/otp-service", "&prompt=none"));
         assertFalse(silent.heading().equals(STATUS));
         assertNoSession(customer);
     }
@@ -191,7 +234,10 @@ class TokenStartIT {
 
         admin.with(REALM, Map.of("sekisho.issueObligatory", "always"), () -> {
             Customer never = admin.newCustomer(REALM);
-            assertEquals(400, admin.directGrant(never, Map.of()).statusCode(), "always obligatory, and no login in a browser before");
+            assertEquals(
+                    400,
+                    admin.directGrant(never, Map.of()).statusCode(),
+                    "always obligatory, and no login in a browser before");
         });
     }
 
@@ -208,7 +254,12 @@ class TokenStartIT {
             }
         }
         assertEquals(PROOF, page.heading(), action);
-        for (Map<String, String> form : List.of(Map.of("cancel-aia", "true"), Map.of("step", "refused"), Map.of("step", "receipt"), Map.of("step", "in-use"), Map.of("step", "wait"),
+        for (Map<String, String> form : List.of(
+                Map.of("cancel-aia", "true"),
+                Map.of("step", "refused"),
+                Map.of("step", "receipt"),
+                Map.of("step", "in-use"),
+                Map.of("step", "wait"),
                 Map.of("step", "proof", "cancel-aia", "true", "skip", "true"))) {
             page = client.submit(page, form);
             assertEquals("200 " + PROOF, page.status() + " " + page.heading(), form.toString());
@@ -218,13 +269,17 @@ class TokenStartIT {
 
     @Test
     void the_transaction_password_that_is_missing_is_asked_for_before_it_and_cannot_be_dodged_either() {
-        Customer customer = admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
+        Customer customer =
+                admin.newCustomer(REALM, user -> user.withArray("/credentials").remove(1));
         start(customer);
         for (String more : List.of("", "&kc_action=sekisho-transaction-password", "&kc_action=sekisho-token-issue")) {
             FormClient client = new FormClient();
             Answer page = passLogin(client, client.get(authUrl(OTHER_CLIENT, "/other", more)), customer);
             for (int cancel = 0; cancel < 2; cancel++) {
-                assertTrue(page.body().contains("newTransactionPassword") || page.heading().equals("このお手続きはできません"), more + "\n" + page.body());
+                assertTrue(
+                        page.body().contains("newTransactionPassword")
+                                || page.heading().equals("このお手続きはできません"),
+                        more + "\n" + page.body());
                 page = client.submit(page, Map.of("cancel-aia", "true"));
             }
             assertFalse(page.uri().getPath().endsWith("/other"), page.uri().toString());
@@ -237,11 +292,24 @@ class TokenStartIT {
         Customer customer = started();
         IssueWalk walk = login(customer);
         String action = walk.page().action();
-        for (String execution : List.of("", "sekisho-transaction-password", "CONFIGURE_TOTP", "UPDATE_PROFILE", "VERIFY_EMAIL", "update_user_locale", "x")) {
-            String url = execution.isEmpty() ? action.replaceFirst("execution=[^&]*&", "") : action.replaceFirst("execution=[^&]*", "execution=" + execution);
-            for (Answer answer : List.of(walk.client().get(url), walk.client().post(url, Map.of("cancel-aia", "true", "step", "receipt")))) {
+        for (String execution : List.of(
+                "",
+                "sekisho-transaction-password",
+                "CONFIGURE_TOTP",
+                "UPDATE_PROFILE",
+                "VERIFY_EMAIL",
+                "update_user_locale",
+                "x")) {
+            String url = execution.isEmpty()
+                    ? action.replaceFirst("execution=[^&]*&", "")
+                    : action.replaceFirst("execution=[^&]*", "execution=" + execution);
+            for (Answer answer : List.of(
+                    walk.client().get(url), walk.client().post(url, Map.of("cancel-aia", "true", "step", "receipt")))) {
                 assertTrue(answer.status() < 500, answer.status() + " " + url);
-                assertFalse(answer.uri().getPath().endsWith("/other") || answer.heading().equals(STATUS), url);
+                assertFalse(
+                        answer.uri().getPath().endsWith("/other")
+                                || answer.heading().equals(STATUS),
+                        url);
             }
             walk.reload();
             action = walk.page().action();
@@ -261,7 +329,9 @@ class TokenStartIT {
         Answer other = before.client().get(authUrl(OTHER_CLIENT, "/other", ""));
         assertEquals(PROOF, other.heading());
         Answer silent = before.client().get(authUrl(OTHER_CLIENT, "/other", "&prompt=none"));
-        assertTrue(silent.uri().getQuery().contains("error=interaction_required"), silent.uri().toString());
+        assertTrue(
+                silent.uri().getQuery().contains("error=interaction_required"),
+                silent.uri().toString());
     }
 
     // A token that was taken into use elsewhere
@@ -283,9 +353,14 @@ class TokenStartIT {
             Answer login = walk.page();
             assertEquals("ログイン", login.heading());
             assertTrue(login.body().contains("トークンの利用が始まりました。"), login.body());
-            assertEquals("ワンタイムパスワード認証", passLogin(walk.client(), login, customer).heading());
+            assertEquals(
+                    "ワンタイムパスワード認証", passLogin(walk.client(), login, customer).heading());
         }
-        assertEquals(1, admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count());
+        assertEquals(
+                1,
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .filter("otp"::equals)
+                        .count());
     }
 
     // Waiting after a revocation
@@ -298,28 +373,48 @@ class TokenStartIT {
         DateTimeFormatter seconds = DateTimeFormatter.ofPattern("HH:mm:ss");
         LocalDateTime until = now.plusSeconds(8).withNano(0);
         String action = walk.page().action();
-        admin.with(REALM, Map.of("sekisho.reissueBlackout", seconds.format(now.minusMinutes(2)) + "-" + seconds.format(until)), () -> {
-            revoke(customer);
-            assertEquals(403, api.activate(SERVICE_ID, walk.userId(), START_PASSWORD).status());
-            String moment = DateTimeFormatter.ofPattern(until.getSecond() == 0 ? "uuuu/MM/dd HH:mm" : "uuuu/MM/dd HH:mm:ss").format(until) + "から発行できます。";
-            IssueWalk waiting = login(customer);
-            assertEquals("トークンはまだ発行できません", waiting.page().heading());
-            assertTrue(waiting.page().body().contains(moment), waiting.page().body());
-            walk.refresh();
-            assertTrue(walk.page().body().contains(moment), "also on the page that was open");
-            for (String step : List.of("proof", "issue", "confirm", "wait")) {
-                Map<String, String> form = new HashMap<>(IssueWalk.form(walk.phone(), walk.phone(), START_PASSWORD, START_PASSWORD));
-                form.putAll(Map.of("step", step, "transactionPassword", customer.transactionPassword()));
-                assertEquals("トークンはまだ発行できません", walk.client().post(action, form).heading());
-            }
-            assertNoSession(customer);
+        admin.with(
+                REALM,
+                Map.of("sekisho.reissueBlackout", seconds.format(now.minusMinutes(2)) + "-" + seconds.format(until)),
+                () -> {
+                    revoke(customer);
+                    assertEquals(
+                            403,
+                            api.activate(SERVICE_ID, walk.userId(), START_PASSWORD)
+                                    .status());
+                    String moment = DateTimeFormatter.ofPattern(
+                                            until.getSecond() == 0 ? "uuuu/MM/dd HH:mm" : "uuuu/MM/dd HH:mm:ss")
+                                    .format(until)
+                            + "から発行できます。";
+                    IssueWalk waiting = login(customer);
+                    assertEquals("トークンはまだ発行できません", waiting.page().heading());
+                    assertTrue(
+                            waiting.page().body().contains(moment),
+                            waiting.page().body());
+                    walk.refresh();
+                    assertTrue(walk.page().body().contains(moment), "also on the page that was open");
+                    for (String step : List.of("proof", "issue", "confirm", "wait")) {
+                        Map<String, String> form = new HashMap<>(
+                                IssueWalk.form(walk.phone(), walk.phone(), START_PASSWORD, START_PASSWORD));
+                        form.putAll(Map.of("step", step, "transactionPassword", customer.transactionPassword()));
+                        assertEquals(
+                                "トークンはまだ発行できません",
+                                walk.client().post(action, form).heading());
+                    }
+                    assertNoSession(customer);
 
-            Await.until("the end of the blackout", Duration.ofSeconds(20), () -> waiting.reload().heading().equals(PROOF));
-            assertFalse(LocalDateTime.now(JAPAN).isBefore(until), "not a moment too early");
-            assertEquals(ISSUE, waiting.prove().page().heading());
-            assertEquals(CONFIRM, waiting.issue(waiting.phone()).page().heading());
-            assertEquals(200, api.activate(SERVICE_ID, waiting.userId(), START_PASSWORD).status());
-        });
+                    Await.until(
+                            "the end of the blackout",
+                            Duration.ofSeconds(20),
+                            () -> waiting.reload().heading().equals(PROOF));
+                    assertFalse(LocalDateTime.now(JAPAN).isBefore(until), "not a moment too early");
+                    assertEquals(ISSUE, waiting.prove().page().heading());
+                    assertEquals(CONFIRM, waiting.issue(waiting.phone()).page().heading());
+                    assertEquals(
+                            200,
+                            api.activate(SERVICE_ID, waiting.userId(), START_PASSWORD)
+                                    .status());
+                });
     }
 
     @Test
@@ -328,17 +423,26 @@ class TokenStartIT {
         login(customer).prove().issue(phoneOf(customer));
         admin.with(REALM, Map.of("sekisho.reissueBlackout", "", "sekisho.reissueWaitMinutes", "30"), () -> {
             revoke(customer);
-            long works = Instant.parse(admin.get("/" + REALM + "/otp-service/users/" + customer.id()).at("/token/notBefore").asText()).toEpochMilli();
-            String shown = login(customer).page().body().replaceFirst("(?s).*<strong>(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d(?::\\d\\d)?)から発行できます.*", "$1");
-            LocalDateTime said = LocalDateTime.parse(shown.length() == 16 ? shown + ":00" : shown, DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss"));
+            long works = Instant.parse(admin.get("/" + REALM + "/otp-service/users/" + customer.id())
+                            .at("/token/notBefore")
+                            .asText())
+                    .toEpochMilli();
+            String shown = login(customer)
+                    .page()
+                    .body()
+                    .replaceFirst("(?s).*<strong>(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d(?::\\d\\d)?)から発行できます.*", "$1");
+            LocalDateTime said = LocalDateTime.parse(
+                    shown.length() == 16 ? shown + ":00" : shown, DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss"));
             long ahead = said.atZone(JAPAN).toInstant().toEpochMilli() - works;
-            assertTrue(ahead >= 0 && ahead < 1_000, shown + " is " + ahead + " ms after the time from which on it works");
+            assertTrue(
+                    ahead >= 0 && ahead < 1_000, shown + " is " + ahead + " ms after the time from which on it works");
         });
     }
 
     private String authUrl(String client, String path, String more) {
-        return server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?response_type=code&scope=openid&client_id=" + client
-                + "&redirect_uri=" + server.url() + path + more;
+        return server.url() + "/realms/" + REALM
+                + "/protocol/openid-connect/auth?response_type=code&scope=openid&client_id=" + client + "&redirect_uri="
+                + server.url() + path + more;
     }
 
     private static Answer passLogin(FormClient client, Answer login, Customer customer) {
@@ -348,11 +452,16 @@ class TokenStartIT {
 
     private List<String> requiredActions(Customer customer) {
         List<String> actions = new ArrayList<>();
-        admin.get("/" + REALM + "/users/" + customer.id()).get("requiredActions").forEach(action -> actions.add(action.asText()));
+        admin.get("/" + REALM + "/users/" + customer.id())
+                .get("requiredActions")
+                .forEach(action -> actions.add(action.asText()));
         return actions;
     }
 
     private void assertNoSession(Customer customer) {
-        assertEquals(0, admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size(), "nobody is logged in");
+        assertEquals(
+                0,
+                admin.get("/" + REALM + "/users/" + customer.id() + "/sessions").size(),
+                "nobody is logged in");
     }
 }

@@ -28,12 +28,6 @@ import io.sekisho.it.page.RedisplayPages;
 import io.sekisho.it.page.Registration;
 import io.sekisho.it.page.Says;
 import io.sekisho.it.page.StatusPage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,10 +39,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What customers, their browsers and others do to the walks that nobody wants: wrong codes, old pages, several tabs, forged
- * forms, other people's sessions. Each is answered by a sentence, and changes nothing.
+ * What customers, their browsers and others do to the walks that nobody wants: wrong codes, old pages, several tabs,
+ * forged forms, other people's sessions. Each is answered by a sentence, and changes nothing.
  */
 @WithServer
 class WizardBadInputIT {
@@ -63,6 +62,7 @@ class WizardBadInputIT {
     private static final int STEPS_AHEAD = 10;
     /** Left in a time step for a few pages. */
     private static final Duration WALK = Duration.ofSeconds(8);
+
     private static final int CLICKS = 8;
 
     private static TestRealm realm;
@@ -84,15 +84,26 @@ class WizardBadInputIT {
         realm = TestRealm.like(server, "mito", REALM, changes -> {
             TestRealm.hashFast(changes);
             changes.withObject("/attributes").put("sekisho.lookAroundSteps", Integer.toString(STEPS_AHEAD));
-            changes.withArray("/clients").addObject().put("clientId", OTHER_CLIENT).put("publicClient", true).put("rootUrl", "${authBaseUrl}")
-                    .putArray("redirectUris").add("/other");
+            changes.withArray("/clients")
+                    .addObject()
+                    .put("clientId", OTHER_CLIENT)
+                    .put("publicClient", true)
+                    .put("rootUrl", "${authBaseUrl}")
+                    .putArray("redirectUris")
+                    .add("/other");
         });
     }
 
     @AfterAll
     static void noFaultOfTheServer(Server server) {
         realm.close();
-        assertEquals(List.of(), server.log().substring(logLength).lines().filter(line -> line.contains("Uncaught") || line.contains(" ERROR ")).toList());
+        assertEquals(
+                List.of(),
+                server.log()
+                        .substring(logLength)
+                        .lines()
+                        .filter(line -> line.contains("Uncaught") || line.contains(" ERROR "))
+                        .toList());
     }
 
     // Codes and passwords
@@ -108,23 +119,26 @@ class WizardBadInputIT {
             wizard.confirm(missing);
             Says.error(page, "otp", "ワンタイムパスワードを入力してください。");
         }
-        for (String malformed : List.of("12345", "1234567", "12345a", "٠١٢٣٤٥", "1".repeat(1_000), "<script>alert(1)</script>")) {
+        for (String malformed :
+                List.of("12345", "1234567", "12345a", "٠١٢٣٤٥", "1".repeat(1_000), "<script>alert(1)</script>")) {
             wizard.confirm(malformed);
             Says.error(page, "otp", "ワンタイムパスワードは6桁の数字です。");
             assertEquals("", page.locator("#otp").inputValue(), "what was typed is not sent back");
         }
         app.earlyInStep(WALK);
         for (Map.Entry<String, String> refused : Map.of(
-                app.wrongCode(), "ワンタイムパスワードが違います。",
-                app.codeOfStep(-1), "数字が切り替わりました。",
-                app.codeOfStep(1), "スマートフォンの時刻がずれているようです。").entrySet()) {
+                        app.wrongCode(), "ワンタイムパスワードが違います。",
+                        app.codeOfStep(-1), "数字が切り替わりました。",
+                        app.codeOfStep(1), "スマートフォンの時刻がずれているようです。")
+                .entrySet()) {
             wizard.confirm(refused.getKey());
             Says.error(page, "otp", refused.getValue());
         }
         assertNothingApplied(customer);
 
         String code = app.currentCode();
-        wizard.confirm(" " + fullWidth(code.substring(0, 3)) + "　" + code.substring(3) + " ").receipt();
+        wizard.confirm(" " + fullWidth(code.substring(0, 3)) + "　" + code.substring(3) + " ")
+                .receipt();
         assertAppliedOnce(customer);
     }
 
@@ -152,7 +166,8 @@ class WizardBadInputIT {
         wizard.next().confirm(code).receipt();
 
         Page page = browser.open();
-        LoginPage login = LoginPage.open(page, server, REALM).password(customer).otp(code).otpError("使用済み");
+        LoginPage login =
+                LoginPage.open(page, server, REALM).password(customer).otp(code).otpError("使用済み");
         assertEquals("利用中", login.otp(app.code()).status().otp());
     }
 
@@ -188,16 +203,25 @@ class WizardBadInputIT {
                 status.redisplay();
             }
             for (Map.Entry<String, String> refused : Map.of(
-                    "", "ワンタイムパスワードを入力してください。",
-                    "１２３", "ワンタイムパスワードは6桁の数字です。",
-                    "0".repeat(1_000), "ワンタイムパスワードは6桁の数字です。",
-                    used, "このワンタイムパスワードは使用済みです。",
-                    app.wrongCode(), "ワンタイムパスワードが違います。").entrySet()) {
+                            "",
+                            "ワンタイムパスワードを入力してください。",
+                            "１２３",
+                            "ワンタイムパスワードは6桁の数字です。",
+                            "0".repeat(1_000),
+                            "ワンタイムパスワードは6桁の数字です。",
+                            used,
+                            "このワンタイムパスワードは使用済みです。",
+                            app.wrongCode(),
+                            "ワンタイムパスワードが違います。")
+                    .entrySet()) {
                 page.locator("#otp").fill(refused.getKey());
                 page.locator("#sekisho-submit").click();
                 Says.error(page, "otp", refused.getValue());
             }
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("戻る").setExact(true)).click();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("戻る").setExact(true))
+                    .click();
             assertEquals("利用中", StatusPage.open(page, server.url(), REALM).otp());
         }
         assertTrue(changes(customer).isEmpty());
@@ -210,11 +234,29 @@ class WizardBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         FormClient client = new FormClient();
         Answer page = start(client, customer, APPLY);
-        Map<String, String> all = new HashMap<>(Map.of("transactionPassword", customer.transactionPassword(), "otp", "000000",
-                "newTransactionPassword", "a-new-password", "newTransactionPasswordConfirm", "a-new-password"));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "transactionPassword",
+                customer.transactionPassword(),
+                "otp",
+                "000000",
+                "newTransactionPassword",
+                "a-new-password",
+                "newTransactionPasswordConfirm",
+                "a-new-password"));
         for (String heading : List.of("取引パスワード認証", "サービス申込 -登録-", "サービス申込 -確認-")) {
             assertEquals(heading, page.heading());
-            for (String other : List.of("proof", "set", "register", "confirm", "receipt", "refused", "shown", "update", "", "RECEIPT", "4")) {
+            for (String other : List.of(
+                    "proof",
+                    "set",
+                    "register",
+                    "confirm",
+                    "receipt",
+                    "refused",
+                    "shown",
+                    "update",
+                    "",
+                    "RECEIPT",
+                    "4")) {
                 if (page.body().contains("name=\"step\" value=\"" + other + "\"")) {
                     continue;
                 }
@@ -249,10 +291,12 @@ class WizardBadInputIT {
         FormClient client = new FormClient();
         client.submit(client.submit(client.get(statusUrl()), login(customer)), Map.of("otp", app.code()));
 
-        Answer redisplay = client.submit(client.get(startUrl(CLIENT, REDISPLAY)), Map.of("step", "shown", "otp", app.wrongCode()));
+        Answer redisplay =
+                client.submit(client.get(startUrl(CLIENT, REDISPLAY)), Map.of("step", "shown", "otp", app.wrongCode()));
         assertEquals("ワンタイムパスワード認証", redisplay.heading());
         assertFalse(redisplay.body().contains(app.key()));
-        Answer stop = client.submit(client.get(startUrl(CLIENT, STOP)), Map.of("step", "receipt", "otp", app.wrongCode()));
+        Answer stop =
+                client.submit(client.get(startUrl(CLIENT, STOP)), Map.of("step", "receipt", "otp", app.wrongCode()));
         assertEquals("サービス利用停止 -確認-", stop.heading());
         assertTrue(changes(customer).isEmpty());
     }
@@ -263,7 +307,18 @@ class WizardBadInputIT {
         FormClient client = new FormClient();
         Oath foreign = Oath.withNewKey();
         Map<String, String> fields = new HashMap<>();
-        for (String name : List.of("seed", "secret", "totpSecret", "key", "stage", "sekisho-otp-apply.seed", "sekisho-otp-apply.stage", "owner", "credential", "userLabel", "mode")) {
+        for (String name : List.of(
+                "seed",
+                "secret",
+                "totpSecret",
+                "key",
+                "stage",
+                "sekisho-otp-apply.seed",
+                "sekisho-otp-apply.stage",
+                "owner",
+                "credential",
+                "userLabel",
+                "mode")) {
             fields.put(name, name.endsWith("stage") ? "receipt" : foreign.key());
         }
         fields.put("transactionPassword", customer.transactionPassword());
@@ -279,7 +334,9 @@ class WizardBadInputIT {
 
         fields.put("otp", app.currentCode());
         assertEquals("サービス申込 -受付-", client.submit(refused, fields).heading());
-        String direct = admin.directGrant(customer, Map.of("totp", app.stepsAhead(STEPS_AHEAD).code())).body();
+        String direct = admin.directGrant(
+                        customer, Map.of("totp", app.stepsAhead(STEPS_AHEAD).code()))
+                .body();
         assertFalse(direct.contains("invalid_grant"), "the customer's own key is in use: " + direct);
     }
 
@@ -294,9 +351,11 @@ class WizardBadInputIT {
         List<FormClient> clients = clones(page);
         Map<String, String> form = Map.of("step", "confirm", "otp", app.currentCode());
 
-        List<Answer> answers = Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
+        List<Answer> answers =
+                Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
 
-        answers.forEach(answer -> assertTrue(List.of("サービス申込 -受付-", "サービス申込 -確認-").contains(answer.heading()), answer.status() + answer.body()));
+        answers.forEach(answer -> assertTrue(
+                List.of("サービス申込 -受付-", "サービス申込 -確認-").contains(answer.heading()), answer.status() + answer.body()));
         Answer late = FormClient.as(page).post(action, form);
         assertEquals("サービス申込 -受付-", late.heading(), "once it is done, everybody gets the receipt");
         page.reload();
@@ -317,9 +376,11 @@ class WizardBadInputIT {
         List<FormClient> clients = clones(page);
         Map<String, String> form = Map.of("step", "confirm", "otp", app.code());
 
-        List<Answer> answers = Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
+        List<Answer> answers =
+                Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
 
-        answers.forEach(answer -> assertTrue(List.of("サービス利用停止 -受付-", "サービス利用停止 -確認-").contains(answer.heading()), answer.status() + answer.body()));
+        answers.forEach(answer -> assertTrue(
+                List.of("サービス利用停止 -受付-", "サービス利用停止 -確認-").contains(answer.heading()), answer.status() + answer.body()));
         assertEquals(List.of("stopped"), changes(customer));
         page.reload();
         Says.heading(page, "サービス利用停止 -受付-");
@@ -337,13 +398,16 @@ class WizardBadInputIT {
         List<FormClient> clients = clones(page);
         Map<String, String> form = Map.of("step", "proof", "otp", app.code());
 
-        List<Answer> answers = Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
+        List<Answer> answers =
+                Crowd.run(CLICKS, CLICKS, number -> clients.get(number).post(action, form));
 
-        answers.forEach(answer -> assertTrue(List.of("ワンタイムパスワード認証", "登録コード再表示").contains(answer.heading()), answer.status() + answer.body()));
+        answers.forEach(answer -> assertTrue(
+                List.of("ワンタイムパスワード認証", "登録コード再表示").contains(answer.heading()), answer.status() + answer.body()));
         assertEquals(List.of("redisplayed"), changes(customer));
         page.reload();
         Says.heading(page, "登録コード再表示");
-        assertFalse(page.locator("#sekisho-error-summary").isVisible(), "the errors of the other forms do not belong here");
+        assertFalse(
+                page.locator("#sekisho-error-summary").isVisible(), "the errors of the other forms do not belong here");
     }
 
     // Tabs, reloads, going back
@@ -373,10 +437,16 @@ class WizardBadInputIT {
         Oath app = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
         Customer customer = admin.newOtpCustomer(REALM, app.key());
         Page page = browser.open();
-        RedisplayPages redisplay = LoginPage.open(page, server, REALM).login(customer, app.code()).redisplay().prove(app.code());
+        RedisplayPages redisplay = LoginPage.open(page, server, REALM)
+                .login(customer, app.code())
+                .redisplay()
+                .prove(app.code());
         assertEquals(app.key(), redisplay.registration().revealedKey());
         Page other = page.context().newPage();
-        StatusPage status = StatusPage.open(other, server.url(), REALM).stop().prove(app.code()).receipt();
+        StatusPage status = StatusPage.open(other, server.url(), REALM)
+                .stop()
+                .prove(app.code())
+                .receipt();
         page.reload();
         Says.refusal(page, "ワンタイムパスワードサービスを利用していないため、このお手続きはできません。");
         assertFalse(page.content().contains(app.key()));
@@ -430,7 +500,8 @@ class WizardBadInputIT {
         wizard.back();
         Says.heading(page, "取引パスワード認証");
 
-        String second = wizard.prove(customer.transactionPassword()).registration().revealedKey();
+        String second =
+                wizard.prove(customer.transactionPassword()).registration().revealedKey();
         assertNotEquals(key, second);
         wizard.back();
         Says.heading(page, "取引パスワード認証");
@@ -438,7 +509,11 @@ class WizardBadInputIT {
         Says.heading(page, "登録情報照会");
         assertNothingApplied(customer);
 
-        String third = StatusPage.open(page, server.url(), REALM).apply().prove(customer.transactionPassword()).registration().revealedKey();
+        String third = StatusPage.open(page, server.url(), REALM)
+                .apply()
+                .prove(customer.transactionPassword())
+                .registration()
+                .revealedKey();
         assertNotEquals(second, third);
     }
 
@@ -487,24 +562,42 @@ class WizardBadInputIT {
         assertEquals("登録情報照会", status.heading());
         assertEquals(statusUrl(), status.uri().toString());
         assertNothingApplied(customer);
-        Answer again = client.post(left, Map.of("step", "confirm", "otp", key == null ? "000000" : Oath.with(key).codeOfStep(0)));
+        Answer again = client.post(
+                left,
+                Map.of(
+                        "step",
+                        "confirm",
+                        "otp",
+                        key == null ? "000000" : Oath.with(key).codeOfStep(0)));
         assertTrue(again.status() < 500 && !again.heading().contains("受付"), again.status() + " " + again.heading());
         assertNothingApplied(customer);
         Answer anew = client.get(startUrl(CLIENT, APPLY));
         assertEquals("取引パスワード認証", anew.heading(), "the proof is asked for again");
-        assertNotEquals(key, client.submit(anew, Map.of("transactionPassword", customer.transactionPassword())).key());
+        assertNotEquals(
+                key,
+                client.submit(anew, Map.of("transactionPassword", customer.transactionPassword()))
+                        .key());
     }
 
     @Test
     void leaving_the_receipt_keeps_what_was_applied_for() {
         Customer customer = admin.newCustomer(REALM);
         FormClient client = new FormClient();
-        Answer register = client.submit(start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
-        Answer receipt = client.submit(client.submit(register, Map.of()), Map.of("otp", Oath.with(register.key()).currentCode()));
+        Answer register = client.submit(
+                start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
+        Answer receipt = client.submit(
+                client.submit(register, Map.of()),
+                Map.of("otp", Oath.with(register.key()).currentCode()));
         assertEquals("サービス申込 -受付-", receipt.heading());
 
-        assertEquals("サービス申込 -受付-", client.submit(receipt, Map.of("step", "confirm", "back", "true")).heading());
-        assertEquals("登録情報照会", client.submit(client.get(receipt.uri().toString()), Map.of("cancel-aia", "true")).heading());
+        assertEquals(
+                "サービス申込 -受付-",
+                client.submit(receipt, Map.of("step", "confirm", "back", "true"))
+                        .heading());
+        assertEquals(
+                "登録情報照会",
+                client.submit(client.get(receipt.uri().toString()), Map.of("cancel-aia", "true"))
+                        .heading());
 
         assertAppliedOnce(customer);
     }
@@ -571,7 +664,8 @@ class WizardBadInputIT {
             Registration registration = redisplay.prove(app.code()).registration();
             assertEquals(app.key(), registration.revealedKey());
             page.reload();
-            assertEquals(app.key(), redisplay.registration().revealedKey(), "a reload shows it still, and does not count");
+            assertEquals(
+                    app.key(), redisplay.registration().revealedKey(), "a reload shows it still, and does not count");
             status = redisplay.toStatus();
         }
         status.act("ワンタイムパスワードサービス", "コード再表示");
@@ -583,7 +677,10 @@ class WizardBadInputIT {
         server.mailTo(customer, "停止");
         assertEquals(3, mails(customer, "再表示"));
 
-        Registration anew = StatusPage.open(page, server.url(), REALM).apply().prove(customer.transactionPassword()).registration();
+        Registration anew = StatusPage.open(page, server.url(), REALM)
+                .apply()
+                .prove(customer.transactionPassword())
+                .registration();
         assertNotEquals(app.key(), anew.revealedKey());
     }
 
@@ -597,10 +694,20 @@ class WizardBadInputIT {
         status = status.redisplay().prove(app.code()).toStatus();
         assertEquals("未登録", status.stop().prove(app.code()).receipt().otp());
 
-        List<String> notices = StreamSupport.stream(admin.get("/" + REALM + "/otp-service/notices?max=500").spliterator(), false)
+        List<String> notices = StreamSupport.stream(
+                        admin.get("/" + REALM + "/otp-service/notices?max=500").spliterator(), false)
                 .filter(notice -> notice.get("userId").asText().equals(customer.id()))
-                .map(notice -> notice.get("kind").asText() + " " + notice.get("state").asText() + " " + notice.get("lastError").asText()).sorted().toList();
-        assertEquals(List.of("OTP_APPLIED UNDELIVERABLE no-email-address", "OTP_REDISPLAYED UNDELIVERABLE no-email-address", "OTP_STOPPED UNDELIVERABLE no-email-address"), notices);
+                .map(notice ->
+                        notice.get("kind").asText() + " " + notice.get("state").asText() + " "
+                                + notice.get("lastError").asText())
+                .sorted()
+                .toList();
+        assertEquals(
+                List.of(
+                        "OTP_APPLIED UNDELIVERABLE no-email-address",
+                        "OTP_REDISPLAYED UNDELIVERABLE no-email-address",
+                        "OTP_STOPPED UNDELIVERABLE no-email-address"),
+                notices);
     }
 
     @ParameterizedTest
@@ -612,7 +719,8 @@ class WizardBadInputIT {
         FormClient client = new FormClient();
         Answer page = client.submit(client.get(statusUrl()), login(customer));
         if (applying) {
-            page = client.submit(client.get(startUrl(CLIENT, APPLY)), Map.of("transactionPassword", customer.transactionPassword()));
+            page = client.submit(
+                    client.get(startUrl(CLIENT, APPLY)), Map.of("transactionPassword", customer.transactionPassword()));
             if (where.equals("confirm")) {
                 app = Oath.with(page.key());
                 page = client.submit(page, Map.of());
@@ -622,7 +730,10 @@ class WizardBadInputIT {
             page = client.get(startUrl(CLIENT, where.equals("stop") ? STOP : REDISPLAY));
         }
         String code = app.codeOfStep(0);
-        assertEquals(204, admin.send("DELETE", "/" + REALM + "/users/" + customer.id(), null).statusCode());
+        assertEquals(
+                204,
+                admin.send("DELETE", "/" + REALM + "/users/" + customer.id(), null)
+                        .statusCode());
 
         Answer answer = client.submit(page, Map.of("otp", code));
 
@@ -649,7 +760,11 @@ class WizardBadInputIT {
         Says.heading(page, "ログイン");
         assertThat(page.locator("main")).containsText("しばらく操作がなかったため、はじめからログインしてください。");
         assertNothingApplied(customer);
-        Registration anew = LoginPage.open(page, server, REALM).login(customer).apply().prove(customer.transactionPassword()).registration();
+        Registration anew = LoginPage.open(page, server, REALM)
+                .login(customer)
+                .apply()
+                .prove(customer.transactionPassword())
+                .registration();
         assertNotEquals(app.key(), anew.revealedKey());
     }
 
@@ -658,23 +773,23 @@ class WizardBadInputIT {
         Customer customer = admin.newCustomer(REALM);
         Customer stranger = admin.newCustomer(REALM);
         FormClient client = new FormClient();
-        Answer register = client.submit(start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
+        Answer register = client.submit(
+                start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
         Oath app = Oath.with(register.key());
         Answer confirm = client.submit(register, Map.of());
         FormClient loggedIn = new FormClient();
         loggedIn.submit(loggedIn.get(statusUrl()), login(stranger));
         FormClient applying = new FormClient();
         start(applying, stranger, APPLY);
-        Map<FormClient, String> answers = Map.of(
-                new FormClient(), "400 エラーが発生しました",
-                loggedIn, "200 登録情報照会",
-                applying, "200 ログイン");
+        Map<FormClient, String> answers =
+                Map.of(new FormClient(), "400 エラーが発生しました", loggedIn, "200 登録情報照会", applying, "200 ログイン");
         String code = app.currentCode();
 
         answers.forEach((other, expected) -> {
             Answer answer = other.post(confirm.action(), Map.of("step", "confirm", "otp", code));
             assertEquals(expected, answer.status() + " " + answer.heading());
-            assertFalse(answer.body().contains(customer.number()) || answer.body().contains(app.key()), answer.body());
+            assertFalse(
+                    answer.body().contains(customer.number()) || answer.body().contains(app.key()), answer.body());
         });
         assertNothingApplied(customer);
         assertNothingApplied(stranger);
@@ -701,7 +816,9 @@ class WizardBadInputIT {
         answers.put(url -> url.replace(sessionCode(url), "x".repeat(1_000)), old);
         answers.put(url -> url.replaceFirst("execution=[^&]*", "execution=" + STOP), "サービス申込 -確認-");
         answers.put(url -> url.replaceFirst("execution=[^&]*", "execution=nothing"), "サービス申込 -確認-");
-        answers.put(url -> url.replace(sessionCode(url), "x").replaceFirst("execution=[^&]*", "execution=" + STOP), expired);
+        answers.put(
+                url -> url.replace(sessionCode(url), "x").replaceFirst("execution=[^&]*", "execution=" + STOP),
+                expired);
         answers.put(url -> url.replaceFirst("client_id=[^&]*", "client_id=" + OTHER_CLIENT), "再度ログインしてください。");
         answers.put(url -> url.replaceFirst("client_data=[^&]*", "client_data=x"), "無効なリクエストです");
         answers.put(url -> url.replaceFirst("tab_id=[^&]*", "tab_id=x"), "しばらく操作がなかったため、はじめからログインしてください。");
@@ -720,7 +837,8 @@ class WizardBadInputIT {
     void the_address_of_a_form_followed_like_a_link_changes_nothing() {
         Customer customer = admin.newCustomer(REALM);
         FormClient client = new FormClient();
-        Answer register = client.submit(start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
+        Answer register = client.submit(
+                start(client, customer, APPLY), Map.of("transactionPassword", customer.transactionPassword()));
         Oath app = Oath.with(register.key());
         Answer confirm = client.submit(register, Map.of());
 
@@ -747,7 +865,8 @@ class WizardBadInputIT {
 
         Says.heading(page, "取引パスワード認証");
         assertNothingApplied(customer);
-        assertNotEquals(key, wizard.prove(customer.transactionPassword()).registration().revealedKey());
+        assertNotEquals(
+                key, wizard.prove(customer.transactionPassword()).registration().revealedKey());
     }
 
     @ParameterizedTest
@@ -763,12 +882,15 @@ class WizardBadInputIT {
         }
         assertFalse(page.body().contains("otp-key"));
 
-        Answer refused = client.submit(page, applying ? Map.of("transactionPassword", "wrong") : Map.of("otp", app.wrongCode()));
+        Answer refused =
+                client.submit(page, applying ? Map.of("transactionPassword", "wrong") : Map.of("otp", app.wrongCode()));
 
         assertEquals(page.heading(), refused.heading());
         assertFalse(refused.error(applying ? "transactionPassword" : "otp").isEmpty());
         assertTrue(changes(customer).isEmpty());
-        Answer proved = client.submit(refused, applying ? Map.of("transactionPassword", customer.transactionPassword()) : Map.of("otp", app.code()));
+        Answer proved = client.submit(
+                refused,
+                applying ? Map.of("transactionPassword", customer.transactionPassword()) : Map.of("otp", app.code()));
         assertNotEquals(page.heading(), proved.heading());
     }
 
@@ -777,9 +899,14 @@ class WizardBadInputIT {
         Customer first = admin.newCustomer(REALM);
         Customer second = admin.newCustomer(REALM);
         Page page = browser.open();
-        String key = wizard(page, first).prove(first.transactionPassword()).registration().revealedKey();
+        String key = wizard(page, first)
+                .prove(first.transactionPassword())
+                .registration()
+                .revealedKey();
         String walk = page.url();
-        List<Cookie> prepared = page.context().cookies().stream().filter(cookie -> cookie.name.startsWith("AUTH_SESSION_ID")).toList();
+        List<Cookie> prepared = page.context().cookies().stream()
+                .filter(cookie -> cookie.name.startsWith("AUTH_SESSION_ID"))
+                .toList();
         assertFalse(prepared.isEmpty());
         Page other = page.context().newPage();
         StatusPage.open(other, server.url(), REALM).logout();
@@ -796,7 +923,8 @@ class WizardBadInputIT {
         assertThat(page.locator("main")).containsText(second.number());
         ApplyWizard own = StatusPage.open(page, server.url(), REALM).apply().prove(first.transactionPassword());
         Says.error(page, "transactionPassword", "取引パスワードが違います。");
-        assertNotEquals(key, own.prove(second.transactionPassword()).registration().revealedKey());
+        assertNotEquals(
+                key, own.prove(second.transactionPassword()).registration().revealedKey());
         assertNothingApplied(first);
         assertNothingApplied(second);
     }
@@ -804,12 +932,18 @@ class WizardBadInputIT {
     @Test
     void a_restart_does_not_drop_what_the_staff_have_asked_for() {
         Customer customer = admin.newCustomer(REALM);
-        assertEquals(204, admin.send("PUT", "/" + REALM + "/otp-service/users/" + customer.id() + "/transaction-password",
-                JsonNodeFactory.instance.objectNode().put("value", "temporary-1")).statusCode());
+        assertEquals(
+                204,
+                admin.send(
+                                "PUT",
+                                "/" + REALM + "/otp-service/users/" + customer.id() + "/transaction-password",
+                                JsonNodeFactory.instance.objectNode().put("value", "temporary-1"))
+                        .statusCode());
         FormClient client = new FormClient();
         Answer page = client.submit(client.get(statusUrl()), login(customer));
         assertEquals("取引パスワードの変更", page.heading());
-        assertEquals("取引パスワードの変更", client.submit(page, Map.of("cancel-aia", "true")).heading());
+        assertEquals(
+                "取引パスワードの変更", client.submit(page, Map.of("cancel-aia", "true")).heading());
 
         Answer restarted = client.get(page.action().replace("/required-action?", "/restart?"));
 
@@ -823,10 +957,13 @@ class WizardBadInputIT {
         FormClient client = new FormClient();
         Answer page = client.submit(client.get(startUrl(CLIENT, "UPDATE_PROFILE")), login(customer));
 
-        client.submit(page, Map.of("username", "thief", "email", "thief@example.com", "lastName", "Thief", "firstName", "T"));
+        client.submit(
+                page, Map.of("username", "thief", "email", "thief@example.com", "lastName", "Thief", "firstName", "T"));
 
         JsonNode user = admin.get("/" + REALM + "/users/" + customer.id());
-        assertEquals(customer.email() + " " + customer.number(), user.get("email").asText() + " " + user.get("username").asText());
+        assertEquals(
+                customer.email() + " " + customer.number(),
+                user.get("email").asText() + " " + user.get("username").asText());
         assertEquals("お客様", user.get("lastName").asText());
     }
 
@@ -844,10 +981,12 @@ class WizardBadInputIT {
         page.locator("#transactionPassword").fill("wrong");
         page.locator("#sekisho-submit").click();
         Says.error(page, "transactionPassword", "The transaction password is wrong.");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Back")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Back"))
+                .click();
         page.locator(".status-table").first().waitFor();
         page.navigate(startUrl(CLIENT, STOP));
-        assertThat(page.locator("#sekisho-error-summary")).containsText("You are not using the one-time password service, so this is not possible.");
+        assertThat(page.locator("#sekisho-error-summary"))
+                .containsText("You are not using the one-time password service, so this is not possible.");
     }
 
     private ApplyWizard wizard(Page page, Customer customer) {
@@ -868,12 +1007,15 @@ class WizardBadInputIT {
     }
 
     private String startUrl(String client, String action) {
-        return server.url() + "/realms/" + REALM + "/protocol/openid-connect/auth?response_type=none&scope=openid&client_id=" + client
-                + "&redirect_uri=" + (client.equals(CLIENT) ? statusUrl() : server.url() + "/other") + "&kc_action=" + action;
+        return server.url() + "/realms/" + REALM
+                + "/protocol/openid-connect/auth?response_type=none&scope=openid&client_id=" + client + "&redirect_uri="
+                + (client.equals(CLIENT) ? statusUrl() : server.url() + "/other") + "&kc_action=" + action;
     }
 
     private static List<FormClient> clones(Page page) {
-        return IntStream.range(0, CLICKS).mapToObj(number -> FormClient.as(page)).toList();
+        return IntStream.range(0, CLICKS)
+                .mapToObj(number -> FormClient.as(page))
+                .toList();
     }
 
     private static String action(Page page) {
@@ -885,7 +1027,9 @@ class WizardBadInputIT {
     }
 
     private static String fullWidth(String digits) {
-        return digits.chars().mapToObj(digit -> Character.toString(digit - '0' + '０')).collect(Collectors.joining());
+        return digits.chars()
+                .mapToObj(digit -> Character.toString(digit - '0' + '０'))
+                .collect(Collectors.joining());
     }
 
     private void assertNothingApplied(Customer customer) {
@@ -894,8 +1038,14 @@ class WizardBadInputIT {
     }
 
     private void assertAppliedOnce(Customer customer) {
-        assertEquals(1, admin.credentials(customer).findValuesAsText("type").stream().filter("otp"::equals).count());
-        assertEquals(List.of("applied"), changes(customer).stream().filter("applied"::equals).toList());
+        assertEquals(
+                1,
+                admin.credentials(customer).findValuesAsText("type").stream()
+                        .filter("otp"::equals)
+                        .count());
+        assertEquals(
+                List.of("applied"),
+                changes(customer).stream().filter("applied"::equals).toList());
         server.mailTo(customer, "申込完了");
     }
 
@@ -911,6 +1061,8 @@ class WizardBadInputIT {
     }
 
     private long mails(Customer customer, String subjectPart) {
-        return server.mail().mails().stream().filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains(subjectPart)).count();
+        return server.mail().mails().stream()
+                .filter(mail -> mail.wentTo(customer.email()) && mail.subject().contains(subjectPart))
+                .count();
     }
 }

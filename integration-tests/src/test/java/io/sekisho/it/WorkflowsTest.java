@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,13 +20,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can be said of {@code .github/} without running it. */
 class WorkflowsTest {
 
     private static final Path ROOT = Path.of("..");
     private static final Path WORKFLOWS = ROOT.resolve(".github/workflows");
-    private static final YAMLMapper YAML = YAMLMapper.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final Pattern PINNED = Pattern.compile("[\\w-]+/[\\w-]+@v\\d+(\\.\\d+)*");
     private static final Pattern SCRIPT = Pattern.compile("(?<![\\w/])\\.ci/[\\w-]+");
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{");
@@ -85,9 +86,15 @@ class WorkflowsTest {
                 continue;
             }
             String run = step.get("run").asText();
-            assertFalse(EXPRESSION.matcher(run).find(), "what others can name gets into a script by the environment only: " + run);
-            SCRIPT.matcher(run).results().map(MatchResult::group).forEach(script -> assertTrue(Files.isExecutable(ROOT.resolve(script)), script));
-            Process bash = new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+            assertFalse(
+                    EXPRESSION.matcher(run).find(),
+                    "what others can name gets into a script by the environment only: " + run);
+            SCRIPT.matcher(run)
+                    .results()
+                    .map(MatchResult::group)
+                    .forEach(script -> assertTrue(Files.isExecutable(ROOT.resolve(script)), script));
+            Process bash =
+                    new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
             bash.getOutputStream().write(run.getBytes(StandardCharsets.UTF_8));
             bash.getOutputStream().close();
             assertEquals("", new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -98,10 +105,15 @@ class WorkflowsTest {
     @Test
     void each_night_runs_the_versions_of_which_the_document_tells() throws IOException {
         String document = Files.readString(ROOT.resolve("docs/versions.md"));
-        Set<String> told = Pattern.compile("(?m)^\\| (\\d+\\.\\d+\\.\\d+) \\| (\\d+) \\|").matcher(document).results()
-                .map(row -> row.group(1) + " " + row.group(2)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> told = Pattern.compile("(?m)^\\| (\\d+\\.\\d+\\.\\d+) \\| (\\d+) \\|")
+                .matcher(document)
+                .results()
+                .map(row -> row.group(1) + " " + row.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
         Set<String> run = stream(read(WORKFLOWS.resolve("nightly.yml")).at("/jobs/tests/strategy/matrix/include"))
-                .map(cell -> cell.get("keycloak").asText() + " " + cell.get("java").asText()).collect(Collectors.toCollection(TreeSet::new));
+                .map(cell ->
+                        cell.get("keycloak").asText() + " " + cell.get("java").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(told, run);
     }
 
@@ -123,7 +135,10 @@ class WorkflowsTest {
 
     @Test
     void what_is_left_of_it_is_yaml() throws IOException {
-        assertEquals(2, read(ROOT.resolve(".github/dependabot.yml")).get("version").asInt());
-        assertFalse(read(ROOT.resolve(".github/ISSUE_TEMPLATE/config.yml")).get("blank_issues_enabled").asBoolean(true));
+        assertEquals(
+                2, read(ROOT.resolve(".github/dependabot.yml")).get("version").asInt());
+        assertFalse(read(ROOT.resolve(".github/ISSUE_TEMPLATE/config.yml"))
+                .get("blank_issues_enabled")
+                .asBoolean(true));
     }
 }

@@ -1,12 +1,11 @@
 package io.sekisho.inventory;
 
+import io.sekisho.credential.otp.OneTimePassword;
 import java.util.OptionalLong;
 
-import io.sekisho.credential.otp.OneTimePassword;
-
 /**
- * How the clock of a token is found out from its codes (RFC 6238, section 6; RFC 4226, section 7.4 for the two codes in a
- * row). Plain values in and out.
+ * How the clock of a token is found out from its codes (RFC 6238, section 6; RFC 4226, section 7.4 for the two codes in
+ * a row). Plain values in and out.
  *
  * @param oneTimePassword how codes are made
  * @param periodSeconds   length of a time step

@@ -1,12 +1,11 @@
 package io.sekisho.inventory;
 
-import java.util.List;
-
 import io.sekisho.credential.otp.OtpCredentialRemoved;
 import io.sekisho.credential.otp.OtpCredentialTakenIn;
 import io.sekisho.credential.schema.CustomerGone;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
+import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -19,7 +18,10 @@ import org.keycloak.provider.ProviderEvent;
 /** Adds the inventory, and has it follow what becomes of its tokens' credentials, customers and realms. */
 public final class InventoryEntityProviderFactory implements JpaEntityProviderFactory, SealedStores {
 
-    /** Its first ten letters are no other factory's: a change log of this module would have its history in the table that they name. */
+    /**
+     * Its first ten letters are no other factory's: a change log of this module would have its history in the table
+     * that they name.
+     */
     public static final String PROVIDER_ID = "sekisho-inventory";
 
     @Override
@@ -50,8 +52,12 @@ public final class InventoryEntityProviderFactory implements JpaEntityProviderFa
         } else if (event instanceof CustomerGone gone) {
             TokenInventory.of(gone.session()).customerGone(gone.realm(), gone.userId());
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
-            removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager()
-                    .createNamedQuery("sekishoDeleteTokensByRealm").setParameter("realmId", removed.getRealm().getId()).executeUpdate();
+            removed.getKeycloakSession()
+                    .getProvider(JpaConnectionProvider.class)
+                    .getEntityManager()
+                    .createNamedQuery("sekishoDeleteTokensByRealm")
+                    .setParameter("realmId", removed.getRealm().getId())
+                    .executeUpdate();
         }
     }
 
@@ -72,7 +78,10 @@ public final class InventoryEntityProviderFactory implements JpaEntityProviderFa
             return List.of(TokenEntity.class);
         }
 
-        /** None: the table was made when the inventory was a part of the credentials' module, and databases know it by that one's change log. */
+        /**
+         * None: the table was made when the inventory was a part of the credentials' module, and databases know it by
+         * that one's change log.
+         */
         @Override
         public String getChangelogLocation() {
             return null;

@@ -12,6 +12,14 @@ package io.sekisho.inventory;
  * @param userId        Keycloak's id of the customer it is bound to, or of the one who lost it; null if there is none
  * @param since         when it came to its status, in milliseconds of the epoch
  */
-public record InventoryToken(TokenId id, String vendor, String model, String algorithm, int digits, int periodSeconds, int driftSteps,
-        TokenStatus status, String userId, long since) {
-}
+public record InventoryToken(
+        TokenId id,
+        String vendor,
+        String model,
+        String algorithm,
+        int digits,
+        int periodSeconds,
+        int driftSteps,
+        TokenStatus status,
+        String userId,
+        long since) {}

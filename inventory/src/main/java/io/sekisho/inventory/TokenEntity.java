@@ -1,7 +1,5 @@
 package io.sekisho.inventory;
 
-import java.io.Serializable;
-
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -10,10 +8,11 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 
 /**
- * A token of the inventory. Its key makes it one customer's at most, and the unique user makes it the customer's only one.
- * Rows are also written by the import, in plain SQL.
+ * A token of the inventory. Its key makes it one customer's at most, and the unique user makes it the customer's only
+ * one. Rows are also written by the import, in plain SQL.
  */
 @Entity
 @Table(name = "SEKISHO_TOKEN")
@@ -24,16 +23,20 @@ import jakarta.persistence.Table;
 @NamedQuery(name = "sekishoTokenIdsByStatus", query = """
         select t.tokenId from TokenEntity t
         where t.realmId = :realmId and t.tokenId between :from and :to and t.tokenId > :after and t.status = :status order by t.tokenId""")
-@NamedQuery(name = "sekishoTokens", query = "select t from TokenEntity t where t.realmId = :realmId and t.tokenId in :ids order by t.tokenId")
+@NamedQuery(
+        name = "sekishoTokens",
+        query = "select t from TokenEntity t where t.realmId = :realmId and t.tokenId in :ids order by t.tokenId")
 @NamedQuery(name = "sekishoOutdatedTokenSeeds", query = """
         select t from TokenEntity t
         where t.realmId = :realmId and t.tokenId > :afterId and t.seed not like :current escape '!' order by t.tokenId""")
 @NamedQuery(name = "sekishoDeleteTokensByRealm", query = "delete from TokenEntity t where t.realmId = :realmId")
 public class TokenEntity {
 
-    /** @param realmId Keycloak's id of the realm @param tokenId normalised */
-    public record Key(String realmId, String tokenId) implements Serializable {
-    }
+    /**
+     * @param realmId Keycloak's id of the realm
+     * @param tokenId normalised
+     */
+    public record Key(String realmId, String tokenId) implements Serializable {}
 
     @Id
     @Column(name = "REALM_ID")
@@ -85,10 +88,13 @@ public class TokenEntity {
     @Column(name = "IMPORT_ID")
     private String importId;
 
-    protected TokenEntity() {
-    }
+    protected TokenEntity() {}
 
-    /** A token that is known by a customer's credential alone. @param seed sealed */
+    /**
+     * A token that is known by a customer's credential alone.
+     *
+     * @param seed sealed
+     */
     TokenEntity(Key key, String seed, String algorithm, int digits, int periodSeconds, String importId) {
         this.realmId = key.realmId();
         this.tokenId = key.tokenId();
@@ -101,7 +107,17 @@ public class TokenEntity {
 
     /** @param driftSteps as it is now */
     InventoryToken view(int driftSteps) {
-        return new InventoryToken(new TokenId(tokenId), vendor, model, algorithm, digits, periodSeconds, driftSteps, status, userId, since);
+        return new InventoryToken(
+                new TokenId(tokenId),
+                vendor,
+                model,
+                algorithm,
+                digits,
+                periodSeconds,
+                driftSteps,
+                status,
+                userId,
+                since);
     }
 
     String tokenId() {

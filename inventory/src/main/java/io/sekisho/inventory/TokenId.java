@@ -1,10 +1,9 @@
 package io.sekisho.inventory;
 
+import io.sekisho.institution.TypedText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-
-import io.sekisho.institution.TypedText;
 
 /**
  * トークンID: what stands on a token, or in the app, and names it in the inventory.
@@ -38,7 +37,8 @@ public record TokenId(String value) {
 
     /** The same for the beginning of one; an empty one is the beginning of all. */
     public static Optional<String> prefix(String input) {
-        return normalised(input).filter(plain -> plain.isEmpty() || PLAIN.matcher(plain).matches());
+        return normalised(input)
+                .filter(plain -> plain.isEmpty() || PLAIN.matcher(plain).matches());
     }
 
     private static Optional<String> normalised(String input) {

@@ -1,12 +1,5 @@
 package io.sekisho.inventory;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
-
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.ChangedBy;
@@ -17,8 +10,8 @@ import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.ImportReport;
 import io.sekisho.credential.otp.OneTimePassword;
 import io.sekisho.credential.otp.OtpCode;
-import io.sekisho.credential.otp.OtpCredentials.LastCode;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpCredentials.LastCode;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedComplaint;
@@ -29,6 +22,12 @@ import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -44,7 +43,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * The tokens that an institution has received from their vendors: which there are, and whose they are.
  *
  * <p>A bound token is a credential of the customer like any other, with a copy of the seed; logins do not look into the
- * inventory. Every change locks the customer's row of the guard first, where there is a customer, and the token's after it.
+ * inventory. Every change locks the customer's row of the guard first, where there is a customer, and the token's after
+ * it.
  */
 public final class TokenInventory {
 
@@ -53,7 +53,10 @@ public final class TokenInventory {
 
     private static final Logger LOG = Logger.getLogger(TokenInventory.class);
 
-    /** How far off a clock may be for the staff to set it right: with two codes in a row, hardly anything is taken by chance. */
+    /**
+     * How far off a clock may be for the staff to set it right: with two codes in a row, hardly anything is taken by
+     * chance.
+     */
     private static final int RESYNC_STEPS = 1_000;
     /** After every other ID with the same beginning, in any order of letters and digits that a database may have. */
     private static final String LAST = "Z".repeat(TokenId.MAX_LENGTH);
@@ -79,7 +82,8 @@ public final class TokenInventory {
     }
 
     public Optional<InventoryToken> find(RealmModel realm, TokenId id) {
-        return Optional.ofNullable(entityManager().find(TokenEntity.class, key(realm, id))).map(this::view);
+        return Optional.ofNullable(entityManager().find(TokenEntity.class, key(realm, id)))
+                .map(this::view);
     }
 
     /** The customer's token: bound, or reported lost and not replaced yet. */
@@ -93,42 +97,77 @@ public final class TokenInventory {
      * @param prefix of {@link TokenId#prefix}; empty for all
      * @param status or null for all
      * @param after  the ID that comes before the first one, of {@link TokenId#prefix}; empty to begin
-     * @param first  how many after that are left out: each of them costs time, so whoever walks through all says where to go on
+     * @param first how many after that are left out: each of them costs time, so whoever walks through all says where
+     *     to go on
      * @param max    how many at most
      */
-    public List<InventoryToken> page(RealmModel realm, String prefix, TokenStatus status, String after, int first, int max) {
-        TypedQuery<String> query = entityManager().createNamedQuery(status == null ? "sekishoTokenIds" : "sekishoTokenIdsByStatus", String.class)
-                .setParameter("realmId", realm.getId()).setParameter("from", prefix).setParameter("to", (prefix + LAST).substring(0, TokenId.MAX_LENGTH))
+    public List<InventoryToken> page(
+            RealmModel realm, String prefix, TokenStatus status, String after, int first, int max) {
+        TypedQuery<String> query = entityManager()
+                .createNamedQuery(status == null ? "sekishoTokenIds" : "sekishoTokenIdsByStatus", String.class)
+                .setParameter("realmId", realm.getId())
+                .setParameter("from", prefix)
+                .setParameter("to", (prefix + LAST).substring(0, TokenId.MAX_LENGTH))
                 .setParameter("after", after);
         if (status != null) {
             query.setParameter("status", status);
         }
         // The IDs by the index alone, since the rows of those that are left out would take many times as long to read.
         List<String> ids = query.setFirstResult(first).setMaxResults(max).getResultList();
-        return ids.isEmpty() ? List.of() : entityManager().createNamedQuery("sekishoTokens", TokenEntity.class)
-                .setParameter("realmId", realm.getId()).setParameter("ids", ids).getResultStream().map(this::view).toList();
+        return ids.isEmpty()
+                ? List.of()
+                : entityManager()
+                        .createNamedQuery("sekishoTokens", TokenEntity.class)
+                        .setParameter("realmId", realm.getId())
+                        .setParameter("ids", ids)
+                        .getResultStream()
+                        .map(this::view)
+                        .toList();
     }
 
     /**
-     * Binds a token that the customer holds, in place of any before, in the caller's transaction; what was before is lost
-     * from then on. To be called after the proof that the institution asks for. The code is checked under the guard, and
-     * counted where it is wrong.
+     * Binds a token that the customer holds, in place of any before, in the caller's transaction; what was before is
+     * lost from then on. To be called after the proof that the institution asks for. The code is checked under the
+     * guard, and counted where it is wrong.
      *
      * @param input          the code as typed
      * @param mayReplace     whether the customer has given the proof that a replacement asks for
-     * @param authentication names the authentication session in which it was typed, see {@link OtpCredentials#enrolledIn}
+     * @param authentication names the authentication session in which it was typed, see
+     *     {@link OtpCredentials#enrolledIn}
      * @param by             who does it
      */
-    public Binding bind(RealmModel realm, UserModel user, TokenId id, String input, boolean mayReplace, String authentication, ChangedBy by) {
+    public Binding bind(
+            RealmModel realm,
+            UserModel user,
+            TokenId id,
+            String input,
+            boolean mayReplace,
+            String authentication,
+            ChangedBy by) {
         return bind(realm, user, id, input, null, mayReplace, authentication, by);
     }
 
     /** The same with the code that follows the one that was given before. */
-    public Binding bindByNextCode(RealmModel realm, UserModel user, Binding.Pending pending, String input, boolean mayReplace, String authentication, ChangedBy by) {
+    public Binding bindByNextCode(
+            RealmModel realm,
+            UserModel user,
+            Binding.Pending pending,
+            String input,
+            boolean mayReplace,
+            String authentication,
+            ChangedBy by) {
         return bind(realm, user, pending.id(), input, pending, mayReplace, authentication, by);
     }
 
-    private Binding bind(RealmModel realm, UserModel user, TokenId id, String input, Binding.Pending pending, boolean mayReplace, String authentication, ChangedBy by) {
+    private Binding bind(
+            RealmModel realm,
+            UserModel user,
+            TokenId id,
+            String input,
+            Binding.Pending pending,
+            boolean mayReplace,
+            String authentication,
+            ChangedBy by) {
         Optional<String> code = OtpCode.digits(input).filter(digits -> digits.length() >= 6 && digits.length() <= 8);
         if (code.isEmpty()) {
             return new Binding.Refused(new Verification.Malformed());
@@ -147,7 +186,11 @@ public final class TokenInventory {
         return take(realm, user, id, judgement[0].timeStep(), mayReplace, authentication, by);
     }
 
-    /** @param verification for the guard @param result what is already known to become of the attempt, or null @param timeStep of a right code, or null */
+    /**
+     * @param verification for the guard
+     * @param result what is already known to become of the attempt, or null
+     * @param timeStep of a right code, or null
+     */
     private record Judgement(Verification verification, Binding result, Long timeStep) {
         static Judgement refused(Verification verification) {
             return new Judgement(verification, null, null);
@@ -182,9 +225,15 @@ public final class TokenInventory {
         long step = found.getAsLong();
         boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         if (own) {
-            boolean sameCode = credentials.lastCode(token.credentialId()).map(LastCode::timeStep).filter(last -> last == step).isPresent();
+            boolean sameCode = credentials
+                    .lastCode(token.credentialId())
+                    .map(LastCode::timeStep)
+                    .filter(last -> last == step)
+                    .isPresent();
             // To say that a code of a later time is right would tell a guesser what to log in with then.
-            return near || sameCode ? Judgement.uncounted(new Binding.AlreadyYours()) : Judgement.refused(new Verification.Wrong());
+            return near || sameCode
+                    ? Judgement.uncounted(new Binding.AlreadyYours())
+                    : Judgement.refused(new Verification.Wrong());
         }
         boolean next = pending != null && check.follows(pending.timeStep(), code);
         return near || next
@@ -192,8 +241,18 @@ public final class TokenInventory {
                 : Judgement.uncounted(new Binding.NextCodeNeeded(new Binding.Pending(id, step)));
     }
 
-    /** After the code was found right: of two customers with the same token one gets it, the other one the common answer. */
-    private Binding take(RealmModel realm, UserModel user, TokenId id, long timeStep, boolean mayReplace, String authentication, ChangedBy by) {
+    /**
+     * After the code was found right: of two customers with the same token one gets it, the other one the common
+     * answer.
+     */
+    private Binding take(
+            RealmModel realm,
+            UserModel user,
+            TokenId id,
+            long timeStep,
+            boolean mayReplace,
+            String authentication,
+            ChangedBy by) {
         guard.hold(realm, user, Factor.OTP);
         TokenEntity token = lock(realm, id);
         if (token != null && isBoundTo(token, user)) {
@@ -214,14 +273,16 @@ public final class TokenInventory {
         long now = Time.currentTimeMillis();
         giveUpBefore(realm, user, now);
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
-        String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift, authentication);
+        String credentialId =
+                credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift, authentication);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
         report(realm, user, id, replaced ? FactorChange.REPLACED : FactorChange.BOUND, by);
         return new Binding.Bound(replaced);
     }
 
     /**
-     * Binds a free token to a customer who has no OTP, by word of the staff and without a code, in the caller's transaction.
+     * Binds a free token to a customer who has no OTP, by word of the staff and without a code, in the caller's
+     * transaction.
      *
      * @param by who does it
      * @return whether it was done: not if the token is not free, or the customer has an OTP
@@ -234,15 +295,16 @@ public final class TokenInventory {
             return false;
         }
         giveUpBefore(realm, user, Time.currentTimeMillis());
-        String credentialId = credentials.bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps(), null);
+        String credentialId = credentials.bind(
+                realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps(), null);
         token.bind(user.getId(), credentialId, null, token.driftSteps(), Time.currentTimeMillis());
         report(realm, user, id, FactorChange.BOUND, by);
         return true;
     }
 
     /**
-     * Takes a token from its customer, in the caller's transaction: a bound one is free again, a lost one stays lost. The
-     * customer has no OTP from then on.
+     * Takes a token from its customer, in the caller's transaction: a bound one is free again, a lost one stays lost.
+     * The customer has no OTP from then on.
      *
      * @param user whose it is
      * @param by   who does it
@@ -262,8 +324,9 @@ public final class TokenInventory {
     }
 
     /**
-     * Has no code of a token accepted any more, in the caller's transaction. A bound one stays what its customer's login asks
-     * for, so that nobody comes in by the password alone, until another one is bound or this one is {@link #unbind unbound}.
+     * Has no code of a token accepted any more, in the caller's transaction. A bound one stays what its customer's
+     * login asks for, so that nobody comes in by the password alone, until another one is bound or this one is
+     * {@link #unbind unbound}.
      *
      * @param user whose it is, or null if it is free
      * @param by   who does it
@@ -277,21 +340,31 @@ public final class TokenInventory {
         return lost;
     }
 
-    /** Takes a token that is nobody's out of use. @return whether this has changed anything */
+    /**
+     * Takes a token that is nobody's out of use.
+     *
+     * @return whether this has changed anything
+     */
     public boolean retire(RealmModel realm, TokenId id) {
         return move(realm, null, id, TokenStatus.RETIRED, TokenStatus.FREE, TokenStatus.LOST) != null;
     }
 
     /**
-     * Takes a token that was found, or retired by mistake, into use again, in the caller's transaction: its customer's, if he
-     * has not bound another one meanwhile, else free.
+     * Takes a token that was found, or retired by mistake, into use again, in the caller's transaction: its customer's,
+     * if he has not bound another one meanwhile, else free.
      *
      * @param user whose it was when it was lost, or null
      * @param by   who does it
      * @return whether this has changed anything
      */
     public boolean reinstate(RealmModel realm, UserModel user, TokenId id, ChangedBy by) {
-        TokenStatus now = move(realm, user, id, user == null ? TokenStatus.FREE : TokenStatus.BOUND, TokenStatus.LOST, TokenStatus.RETIRED);
+        TokenStatus now = move(
+                realm,
+                user,
+                id,
+                user == null ? TokenStatus.FREE : TokenStatus.BOUND,
+                TokenStatus.LOST,
+                TokenStatus.RETIRED);
         if (now == TokenStatus.BOUND) {
             report(realm, user, id, FactorChange.REINSTATED, by);
         }
@@ -358,7 +431,11 @@ public final class TokenInventory {
         if (code.isEmpty() || nextCode.isEmpty()) {
             return Resync.MALFORMED;
         }
-        ClockCheck check = new ClockCheck(new OneTimePassword(token.algorithm(), token.digits()), token.periodSeconds(), secret(realm, token), lastStep(token));
+        ClockCheck check = new ClockCheck(
+                new OneTimePassword(token.algorithm(), token.digits()),
+                token.periodSeconds(),
+                secret(realm, token),
+                lastStep(token));
         long now = check.step(Time.currentTimeMillis() / 1_000);
         OptionalLong found = check.findPair(code.get(), nextCode.get(), now, RESYNC_STEPS);
         if (found.isEmpty()) {
@@ -375,7 +452,10 @@ public final class TokenInventory {
         return Resync.DONE;
     }
 
-    /** The customer's credential is being removed by a stop or by the staff: the token is free again, and remembers its clock. */
+    /**
+     * The customer's credential is being removed by a stop or by the staff: the token is free again, and remembers its
+     * clock.
+     */
     public void released(UserModel user, String credentialId) {
         entity(user).filter(token -> credentialId.equals(token.credentialId())).ifPresent(token -> {
             rememberClock(token);
@@ -400,15 +480,16 @@ public final class TokenInventory {
     }
 
     /**
-     * An import has stored a credential of a bound token, in the caller's transaction: the token is that customer's again, if it is
-     * not somebody else's by now, lost or retired. Then no code of the credential is accepted. Where the token is not in the inventory,
-     * all that it needs to be there is known from the credential.
+     * An import has stored a credential of a bound token, in the caller's transaction: the token is that customer's
+     * again, if it is not somebody else's by now, lost or retired. Then no code of the credential is accepted. Where
+     * the token is not in the inventory, all that it needs to be there is known from the credential.
      *
      * @param credential as it is stored; its label is the token's ID
      * @param seed       of the credential
      */
     public void takenIn(RealmModel realm, UserModel user, CredentialModel credential, OtpSeed seed) {
-        Optional<TokenId> id = TokenId.parse(credential.getUserLabel()).filter(known -> known.value().equals(credential.getUserLabel()));
+        Optional<TokenId> id = TokenId.parse(credential.getUserLabel())
+                .filter(known -> known.value().equals(credential.getUserLabel()));
         if (!offered(realm) || id.isEmpty()) {
             return;
         }
@@ -417,13 +498,15 @@ public final class TokenInventory {
             // The label says so by chance.
             return;
         }
-        Optional<TokenEntity> other = entity(user).filter(held -> !held.tokenId().equals(id.get().value()));
+        Optional<TokenEntity> other =
+                entity(user).filter(held -> !held.tokenId().equals(id.get().value()));
         if (other.isPresent() && !credentials.exists(user, other.get().credentialId())) {
             retire(realm, other.get(), "the import of its customer " + user.getId() + " has brought another one");
             other = Optional.empty();
         }
         boolean own = token == null || user.getId().equals(token.userId()) || isFree(realm, token);
-        boolean lost = credentials.isLost(realm, user, credential.getId()) || token != null && token.status() == TokenStatus.LOST;
+        boolean lost = credentials.isLost(realm, user, credential.getId())
+                || token != null && token.status() == TokenStatus.LOST;
         if (other.isPresent() || !own) {
             credentials.reportLostHere(realm, user, credential.getId());
             ImportReport.of(session, realm).othersToken(user, id.get().value());
@@ -431,8 +514,18 @@ public final class TokenInventory {
         }
         if (token == null) {
             TokenEntity.Key key = key(realm, id.get());
-            String sealed = credentials.seedCipher().seal(seed.base32(), SeedCipher.Owner.token(realm.getId(), id.get().value()));
-            token = new TokenEntity(key, sealed, seed.algorithm(), seed.digits(), seed.periodSeconds(), KeycloakModelUtils.generateId());
+            String sealed = credentials
+                    .seedCipher()
+                    .seal(
+                            seed.base32(),
+                            SeedCipher.Owner.token(realm.getId(), id.get().value()));
+            token = new TokenEntity(
+                    key,
+                    sealed,
+                    seed.algorithm(),
+                    seed.digits(),
+                    seed.periodSeconds(),
+                    KeycloakModelUtils.generateId());
             token.bind(user.getId(), credential.getId(), null, 0, Time.currentTimeMillis());
             entityManager().persist(token);
         } else {
@@ -455,16 +548,23 @@ public final class TokenInventory {
         }
     }
 
-    /** The token that is about to be replaced is lost; one whose credential the staff have removed by other means is free again. */
+    /**
+     * The token that is about to be replaced is lost; one whose credential the staff have removed by other means is
+     * free again.
+     */
     private void giveUpBefore(RealmModel realm, UserModel user, long now) {
         // Locked, since another customer may be binding one that is free again.
-        entity(user).map(token -> lock(realm, new TokenId(token.tokenId()))).filter(token -> user.getId().equals(token.userId())).ifPresent(token -> {
-            rememberClock(token);
-            boolean free = token.status() == TokenStatus.BOUND && !credentials.exists(user, token.credentialId());
-            token.release(free ? TokenStatus.FREE : TokenStatus.LOST, now);
-            // Before another row gets the same customer, which is unique.
-            entityManager().flush();
-        });
+        entity(user)
+                .map(token -> lock(realm, new TokenId(token.tokenId())))
+                .filter(token -> user.getId().equals(token.userId()))
+                .ifPresent(token -> {
+                    rememberClock(token);
+                    boolean free =
+                            token.status() == TokenStatus.BOUND && !credentials.exists(user, token.credentialId());
+                    token.release(free ? TokenStatus.FREE : TokenStatus.LOST, now);
+                    // Before another row gets the same customer, which is unique.
+                    entityManager().flush();
+                });
     }
 
     private void rememberClock(TokenEntity token) {
@@ -472,7 +572,9 @@ public final class TokenInventory {
     }
 
     private boolean isBoundTo(TokenEntity token, UserModel user) {
-        return token.status() == TokenStatus.BOUND && user.getId().equals(token.userId()) && credentials.exists(user, token.credentialId());
+        return token.status() == TokenStatus.BOUND
+                && user.getId().equals(token.userId())
+                && credentials.exists(user, token.credentialId());
     }
 
     /** Free, or bound to a credential that the staff have removed by other means. */
@@ -489,7 +591,11 @@ public final class TokenInventory {
     private ClockCheck check(RealmModel realm, TokenEntity token, boolean own) {
         try {
             // The customer's own last code is looked at by the caller.
-            return new ClockCheck(new OneTimePassword(token.algorithm(), token.digits()), token.periodSeconds(), secret(realm, token), own ? null : token.lastStep());
+            return new ClockCheck(
+                    new OneTimePassword(token.algorithm(), token.digits()),
+                    token.periodSeconds(),
+                    secret(realm, token),
+                    own ? null : token.lastStep());
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.BINDING);
             SeedComplaint.say(LOG, realm.getName(), "token %s cannot be bound", token.tokenId(), e);
@@ -499,7 +605,11 @@ public final class TokenInventory {
 
     private static ClockCheck decoy(RealmModel realm, int digits) {
         OTPPolicy policy = realm.getOTPPolicy();
-        return new ClockCheck(new OneTimePassword(policy.getAlgorithm(), digits), policy.getPeriod(), new byte[OtpSeed.SEED_BYTES], null);
+        return new ClockCheck(
+                new OneTimePassword(policy.getAlgorithm(), digits),
+                policy.getPeriod(),
+                new byte[OtpSeed.SEED_BYTES],
+                null);
     }
 
     private Long lastStep(TokenEntity token) {
@@ -535,7 +645,11 @@ public final class TokenInventory {
     }
 
     private Optional<TokenEntity> entity(String userId) {
-        return entityManager().createNamedQuery("sekishoTokenOfUser", TokenEntity.class).setParameter("userId", userId).getResultStream().findFirst();
+        return entityManager()
+                .createNamedQuery("sekishoTokenOfUser", TokenEntity.class)
+                .setParameter("userId", userId)
+                .getResultStream()
+                .findFirst();
     }
 
     private TokenEntity lock(RealmModel realm, TokenId id) {

@@ -1,16 +1,15 @@
 package io.sekisho.inventory;
 
-import java.util.OptionalLong;
-
-import io.sekisho.credential.otp.OneTimePassword;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sekisho.credential.otp.OneTimePassword;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClockCheckTest {
 
@@ -63,14 +62,18 @@ class ClockCheckTest {
     @ParameterizedTest
     @ValueSource(ints = {-900, -1, 0, 1, 900})
     void twoCodesInARowTellTheClock(int offset) {
-        assertEquals(OptionalLong.of(NOW + offset + 1), fresh.findPair(code(NOW + offset), code(NOW + offset + 1), NOW, 1_000));
+        assertEquals(
+                OptionalLong.of(NOW + offset + 1),
+                fresh.findPair(code(NOW + offset), code(NOW + offset + 1), NOW, 1_000));
     }
 
     @Test
     void twoCodesThatAreNotInARowTellNothing() {
         assertEquals(OptionalLong.empty(), fresh.findPair(code(NOW), code(NOW + 2), NOW, 1_000));
         assertEquals(OptionalLong.empty(), fresh.findPair(code(NOW + 1), code(NOW), NOW, 1_000));
-        assertEquals(OptionalLong.empty(), new ClockCheck(SIX_DIGITS, 30, SECRET, NOW + 1).findPair(code(NOW), code(NOW + 1), NOW, 1_000));
+        assertEquals(
+                OptionalLong.empty(),
+                new ClockCheck(SIX_DIGITS, 30, SECRET, NOW + 1).findPair(code(NOW), code(NOW + 1), NOW, 1_000));
     }
 
     @Test

@@ -1,26 +1,39 @@
 package io.sekisho.inventory;
 
-import java.util.Optional;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 class TokenIdTest {
 
     @ParameterizedTest
-    @CsvSource({"DEMO00000001, DEMO00000001", "demo00000001, DEMO00000001", "' DEMO 0000 0001 ', DEMO00000001", "DEMO-0000-0001, DEMO00000001",
-        "ＤＥＭＯ００００００００１, DEMO000000001", "DEMO‐0000–0001, DEMO00000001", "DEMOー0000−0001, DEMO00000001", "755224-1, 7552241"})
+    @CsvSource({
+        "DEMO00000001, DEMO00000001",
+        "demo00000001, DEMO00000001",
+        "' DEMO 0000 0001 ', DEMO00000001",
+        "DEMO-0000-0001, DEMO00000001",
+        "ＤＥＭＯ００００００００１, DEMO000000001",
+        "DEMO‐0000–0001, DEMO00000001",
+        "DEMOー0000−0001, DEMO00000001",
+        "755224-1, 7552241"
+    })
     void caseWidthSpacesAndHyphensDoNotMatter(String typed, String id) {
         assertEquals(Optional.of(new TokenId(id)), TokenId.parse(typed));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\uFEFFDEMO00000001", "\u2068DEMO00000001\u2069", "DEMO\u200B0000\u00AD0001", "\u202ADEMO\u20600000\u200E0001\u202C"})
+    @ValueSource(
+            strings = {
+                "\uFEFFDEMO00000001",
+                "\u2068DEMO00000001\u2069",
+                "DEMO\u200B0000\u00AD0001",
+                "\u202ADEMO\u20600000\u200E0001\u202C"
+            })
     void whatCannotBeSeenDoesNotMatter(String typed) {
         assertEquals(Optional.of(new TokenId("DEMO00000001")), TokenId.parse(typed));
         assertEquals(Optional.of("DEMO00000001"), TokenId.prefix(typed));

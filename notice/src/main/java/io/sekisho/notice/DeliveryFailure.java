@@ -1,5 +1,9 @@
 package io.sekisho.notice;
 
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Collections;
@@ -8,11 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
-import jakarta.mail.internet.AddressException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.SocketConnectException;
@@ -23,7 +22,8 @@ import org.keycloak.theme.FreeMarkerException;
  * Why a notice could not be sent. The mail server's own words are not kept: they repeat the address.
  *
  * @param reason     what staff and operators read, one of the names below
- * @param mailServer whether the cause is the realm's mail server, so that the realm's other notices need not be tried now
+ * @param mailServer whether the cause is the realm's mail server, so that the realm's other notices need not be tried
+ *     now
  */
 record DeliveryFailure(String reason, boolean mailServer) {
 
@@ -42,8 +42,10 @@ record DeliveryFailure(String reason, boolean mailServer) {
     static final DeliveryFailure UNEXPECTED = new DeliveryFailure("unexpected-error", false);
 
     /** The reasons for which all notices of a realm wait at once. */
-    static final Set<String> MAIL_SERVER_REASONS = Stream.of(NOT_CONFIGURED, UNREACHABLE, TIMEOUT, LOGIN_REFUSED, TLS, SERVER_REFUSED)
-            .map(DeliveryFailure::reason).collect(Collectors.toUnmodifiableSet());
+    static final Set<String> MAIL_SERVER_REASONS = Stream.of(
+                    NOT_CONFIGURED, UNREACHABLE, TIMEOUT, LOGIN_REFUSED, TLS, SERVER_REFUSED)
+            .map(DeliveryFailure::reason)
+            .collect(Collectors.toUnmodifiableSet());
 
     /** Replies of a mail server that is going down, and none at all (RFC 5321, section 3.8; Angus Mail's -1). */
     private static final Set<Integer> GONE = Set.of(421, -1);

@@ -6,8 +6,9 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * A realm whose mail server does not take mail. One row tells it of all notices of the realm that wait, however many: none of them is
- * touched but the ones that were tried. The row is there from the first failure until a mail gets through.
+ * A realm whose mail server does not take mail. One row tells it of all notices of the realm that wait, however many:
+ * none of them is touched but the ones that were tried. The row is there from the first failure until a mail gets
+ * through.
  */
 @Entity
 @Table(name = "SEKISHO_MAIL_OUTAGE")
@@ -17,7 +18,9 @@ public class MailOutageEntity {
     @Column(name = "REALM_ID", length = 36)
     private String realmId;
 
-    /** The first failure since mail got through, or since staff had a notice sent again, milliseconds since the epoch. */
+    /**
+     * The first failure since mail got through, or since staff had a notice sent again, milliseconds since the epoch.
+     */
     @Column(name = "SINCE", nullable = false)
     private long since;
 
@@ -25,7 +28,10 @@ public class MailOutageEntity {
     @Column(name = "FAILED_AT", nullable = false)
     private long failedAt;
 
-    /** For how long it has been tried in vain, from failure to failure. A clock that jumps ahead adds no more than a wait. */
+    /**
+     * For how long it has been tried in vain, from failure to failure. A clock that jumps ahead adds no more than a
+     * wait.
+     */
     @Column(name = "LASTED_MILLIS", nullable = false)
     private long lastedMillis;
 
@@ -34,8 +40,7 @@ public class MailOutageEntity {
     private String reason;
 
     /** For JPA. */
-    protected MailOutageEntity() {
-    }
+    protected MailOutageEntity() {}
 
     MailOutageEntity(String realmId, long now, DeliveryFailure failure) {
         this.realmId = realmId;
@@ -77,7 +82,11 @@ public class MailOutageEntity {
         return notice.getState() == NoticeState.PENDING && notice.dueSince() <= failedAt;
     }
 
-    /** When what it concerns is tried again. @param restMillis after a failure */
+    /**
+     * When what it concerns is tried again.
+     *
+     * @param restMillis after a failure
+     */
     long triedAgainAt(long restMillis) {
         return failedAt + restMillis;
     }

@@ -1,9 +1,8 @@
 package io.sekisho.notice;
 
+import io.sekisho.institution.InstitutionSettings;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-
-import io.sekisho.institution.InstitutionSettings;
 
 /** What the e-mail templates see as {@code notice}. All texts are in the customer's language and on one line. */
 public final class NoticeBean {
@@ -16,7 +15,13 @@ public final class NoticeBean {
     private final UnaryOperator<String> inLanguage;
 
     /** @param inLanguage gives a setting's text in the reader's language */
-    NoticeBean(NoticeKind kind, String occurredAt, String messageId, Map<String, String> facts, InstitutionSettings institution, UnaryOperator<String> inLanguage) {
+    NoticeBean(
+            NoticeKind kind,
+            String occurredAt,
+            String messageId,
+            Map<String, String> facts,
+            InstitutionSettings institution,
+            UnaryOperator<String> inLanguage) {
         this.kind = kind.messageKey();
         this.occurredAt = occurredAt;
         this.messageId = messageId;
@@ -65,8 +70,9 @@ public final class NoticeBean {
     }
 
     /**
-     * The notice's number, the same in every copy of it: a notice may arrive twice when a node dies at the wrong moment. It stands
-     * in the mail's text since Keycloak's sender sets the header {@code Message-ID} itself, anew for each attempt.
+     * The notice's number, the same in every copy of it: a notice may arrive twice when a node dies at the wrong
+     * moment. It stands in the mail's text since Keycloak's sender sets the header {@code Message-ID} itself, anew for
+     * each attempt.
      */
     public String getMessageId() {
         return messageId;

@@ -4,14 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-
 import org.jboss.logging.Logger;
 import org.keycloak.provider.ProviderConfigProperty;
 import org.keycloak.provider.ProviderConfigurationBuilder;
 
 /**
- * How the delivery works, for the whole server; {@link NoticeEntityProviderFactory} lists the options. A value that makes no sense
- * is logged and replaced by the default: a typing error must not keep customers from being told.
+ * How the delivery works, for the whole server; {@link NoticeEntityProviderFactory} lists the options. A value that
+ * makes no sense is logged and replaced by the default: a typing error must not keep customers from being told.
  *
  * @param intervalMillis   between two looks at the outbox; notices of this node's own requests do not wait for it
  * @param schedule         of the attempts
@@ -20,7 +19,13 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * @param keepFailedMillis how long a notice is kept after it was given up
  * @param mailsPerSecond   of a node at most, of all its realms together
  */
-record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMillis, long keepSentMillis, long keepFailedMillis, int mailsPerSecond) {
+record NoticeConfig(
+        long intervalMillis,
+        RetrySchedule schedule,
+        long leaseMillis,
+        long keepSentMillis,
+        long keepFailedMillis,
+        int mailsPerSecond) {
 
     private static final Logger LOG = Logger.getLogger(NoticeConfig.class);
 
@@ -38,6 +43,7 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
     private static final int DEFAULT_RETRY_MAX_SECONDS = 3600;
     /** With the waits above: a little more than a day. */
     private static final int DEFAULT_MAX_ATTEMPTS = 30;
+
     private static final int DEFAULT_LEASE_SECONDS = 300;
     private static final int DEFAULT_KEEP_SENT_DAYS = 7;
     private static final int DEFAULT_KEEP_FAILED_DAYS = 90;
@@ -52,7 +58,10 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
         int max = positive(options, RETRY_MAX_SECONDS, DEFAULT_RETRY_MAX_SECONDS);
         return new NoticeConfig(
                 positive(options, INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS) * SECOND,
-                new RetrySchedule(first * SECOND, Math.max(first, max) * SECOND, positive(options, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS)),
+                new RetrySchedule(
+                        first * SECOND,
+                        Math.max(first, max) * SECOND,
+                        positive(options, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS)),
                 positive(options, LEASE_SECONDS, DEFAULT_LEASE_SECONDS) * SECOND,
                 positive(options, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS) * DAY,
                 positive(options, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS) * DAY,
@@ -91,24 +100,51 @@ record NoticeConfig(long intervalMillis, RetrySchedule schedule, long leaseMilli
         } catch (NumberFormatException e) {
             // Falls through to the warning.
         }
-        LOG.warnf("Option %s of the notices has to be a whole number above 0, not '%s'; %d is used", key, text, byDefault);
+        LOG.warnf(
+                "Option %s of the notices has to be a whole number above 0, not '%s'; %d is used",
+                key, text, byDefault);
         return byDefault;
     }
 
     static List<ProviderConfigProperty> metadata() {
         ProviderConfigurationBuilder builder = ProviderConfigurationBuilder.create();
-        option(builder, INTERVAL_SECONDS, DEFAULT_INTERVAL_SECONDS, "Seconds between two looks at the outbox for notices that are due.");
-        option(builder, RETRY_FIRST_SECONDS, DEFAULT_RETRY_FIRST_SECONDS, "Seconds from the first failed attempt to the second; doubled after each further one.");
+        option(
+                builder,
+                INTERVAL_SECONDS,
+                DEFAULT_INTERVAL_SECONDS,
+                "Seconds between two looks at the outbox for notices that are due.");
+        option(
+                builder,
+                RETRY_FIRST_SECONDS,
+                DEFAULT_RETRY_FIRST_SECONDS,
+                "Seconds from the first failed attempt to the second; doubled after each further one.");
         option(builder, RETRY_MAX_SECONDS, DEFAULT_RETRY_MAX_SECONDS, "Seconds between two attempts at most.");
         option(builder, MAX_ATTEMPTS, DEFAULT_MAX_ATTEMPTS, "Attempts until a notice is given up.");
-        option(builder, LEASE_SECONDS, DEFAULT_LEASE_SECONDS, "Seconds that a node may take to send one mail before other nodes take the notice over.");
+        option(
+                builder,
+                LEASE_SECONDS,
+                DEFAULT_LEASE_SECONDS,
+                "Seconds that a node may take to send one mail before other nodes take the notice over.");
         option(builder, KEEP_SENT_DAYS, DEFAULT_KEEP_SENT_DAYS, "Days that a notice is kept after it was sent.");
-        option(builder, KEEP_FAILED_DAYS, DEFAULT_KEEP_FAILED_DAYS, "Days that a notice is kept after it was given up.");
-        option(builder, MAILS_PER_SECOND, DEFAULT_MAILS_PER_SECOND, "Mails that a node sends in a second at most, of all realms together.");
+        option(
+                builder,
+                KEEP_FAILED_DAYS,
+                DEFAULT_KEEP_FAILED_DAYS,
+                "Days that a notice is kept after it was given up.");
+        option(
+                builder,
+                MAILS_PER_SECOND,
+                DEFAULT_MAILS_PER_SECOND,
+                "Mails that a node sends in a second at most, of all realms together.");
         return builder.build();
     }
 
     private static void option(ProviderConfigurationBuilder builder, String name, int byDefault, String help) {
-        builder.property().name(name).type(ProviderConfigProperty.INTEGER_TYPE).defaultValue(byDefault).helpText(help).add();
+        builder.property()
+                .name(name)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(byDefault)
+                .helpText(help)
+                .add();
     }
 }

@@ -17,7 +17,9 @@ public record NoticeDelivery(NoticeState state, long occurredAt, Long sentAt, St
 
     /** Whether the mail server, or the look at the address, has refused it: waiting does not help. */
     public boolean refused() {
-        return state == NoticeState.FAILED || state == NoticeState.UNDELIVERABLE
-                || DeliveryFailure.REFUSED.reason().equals(lastError) || DeliveryFailure.BAD_ADDRESS.reason().equals(lastError);
+        return state == NoticeState.FAILED
+                || state == NoticeState.UNDELIVERABLE
+                || DeliveryFailure.REFUSED.reason().equals(lastError)
+                || DeliveryFailure.BAD_ADDRESS.reason().equals(lastError);
     }
 }

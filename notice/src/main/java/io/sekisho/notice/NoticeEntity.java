@@ -15,8 +15,8 @@ public class NoticeEntity {
     static final int LOCALE_LENGTH = 64;
 
     /**
-     * By how much a notice that a customer waits for is due earlier than it was left. Further back than anything else waits: so it
-     * is the first in the queue, of every version of the delivery, without an index of its own.
+     * By how much a notice that a customer waits for is due earlier than it was left. Further back than anything else
+     * waits: so it is the first in the queue, of every version of the delivery, without an index of its own.
      */
     static final long HEAD_START_MILLIS = 30L * 24 * 3600 * 1000;
 
@@ -55,8 +55,9 @@ public class NoticeEntity {
     private int attempts;
 
     /**
-     * When the delivery next has to look at the row, milliseconds since the epoch: to try it (pending), to take it from a node
-     * that has gone (claimed), to remove it (sent and given up). Of what is due to be tried, the earliest goes first.
+     * When the delivery next has to look at the row, milliseconds since the epoch: to try it (pending), to take it from
+     * a node that has gone (claimed), to remove it (sent and given up). Of what is due to be tried, the earliest goes
+     * first.
      */
     @Column(name = "DUE_AT", nullable = false)
     private long dueAt;
@@ -72,10 +73,17 @@ public class NoticeEntity {
     private String facts;
 
     /** For JPA. */
-    protected NoticeEntity() {
-    }
+    protected NoticeEntity() {}
 
-    NoticeEntity(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale, long occurredAt, String facts) {
+    NoticeEntity(
+            String id,
+            String realmId,
+            String userId,
+            NoticeKind kind,
+            String recipient,
+            String locale,
+            long occurredAt,
+            String facts) {
         this.id = id;
         this.realmId = realmId;
         this.userId = userId;

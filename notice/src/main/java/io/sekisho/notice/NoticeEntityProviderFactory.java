@@ -1,9 +1,8 @@
 package io.sekisho.notice;
 
+import io.sekisho.institution.SekishoServerInfo;
 import java.util.List;
 import java.util.Map;
-
-import io.sekisho.institution.SekishoServerInfo;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
@@ -23,16 +22,19 @@ import org.keycloak.provider.ProviderEvent;
  * <table>
  * <caption>Options</caption>
  * <tr><th>option</th><th>unit</th><th>default</th><th>meaning</th></tr>
- * <tr><td>{@code interval-seconds}</td><td>s</td><td>10</td><td>between two looks for what is due; fresh notices do not wait for it</td></tr>
- * <tr><td>{@code retry-first-seconds}</td><td>s</td><td>60</td><td>from the first failed attempt to the second, doubled each time; also how
- * long a realm rests whose mail server failed</td></tr>
+ * <tr><td>{@code interval-seconds}</td><td>s</td><td>10</td><td>between two looks for what is due; fresh notices do not
+ * wait for it</td></tr>
+ * <tr><td>{@code retry-first-seconds}</td><td>s</td><td>60</td><td>from the first failed attempt to the second, doubled
+ * each time; also how long a realm rests whose mail server failed</td></tr>
  * <tr><td>{@code retry-max-seconds}</td><td>s</td><td>3600</td><td>between two attempts at most</td></tr>
- * <tr><td>{@code max-attempts}</td><td></td><td>30</td><td>until a notice is given up; with the defaults above after about a day</td></tr>
- * <tr><td>{@code lease-seconds}</td><td>s</td><td>300</td><td>for one mail, before other nodes take the notice over</td></tr>
+ * <tr><td>{@code max-attempts}</td><td></td><td>30</td><td>until a notice is given up; with the defaults above after
+ * about a day</td></tr>
+ * <tr><td>{@code lease-seconds}</td><td>s</td><td>300</td><td>for one mail, before other nodes take the notice
+ * over</td></tr>
  * <tr><td>{@code keep-sent-days}</td><td>d</td><td>7</td><td>how long a sent notice is kept</td></tr>
  * <tr><td>{@code keep-failed-days}</td><td>d</td><td>90</td><td>how long a notice is kept that was given up</td></tr>
- * <tr><td>{@code mails-per-second}</td><td></td><td>200</td><td>that a node sends at most, of all realms together</td></tr>
- * </table>
+ * <tr><td>{@code mails-per-second}</td><td></td><td>200</td><td>that a node sends at most, of all realms
+ * together</td></tr> </table>
  */
 public final class NoticeEntityProviderFactory implements JpaEntityProviderFactory, SekishoServerInfo {
 
@@ -72,9 +74,11 @@ public final class NoticeEntityProviderFactory implements JpaEntityProviderFacto
             // Not earlier: before the migration there is no table.
             worker.start();
         } else if (event instanceof UserModel.UserRemovedEvent removed) {
-            new NoticeStore(removed.getKeycloakSession()).removeOfUser(removed.getRealm().getId(), removed.getUser().getId());
+            new NoticeStore(removed.getKeycloakSession())
+                    .removeOfUser(removed.getRealm().getId(), removed.getUser().getId());
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
-            new NoticeStore(removed.getKeycloakSession()).removeOfRealm(removed.getRealm().getId());
+            new NoticeStore(removed.getKeycloakSession())
+                    .removeOfRealm(removed.getRealm().getId());
         }
     }
 

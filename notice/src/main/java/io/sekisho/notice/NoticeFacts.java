@@ -1,20 +1,17 @@
 package io.sekisho.notice;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import com.fasterxml.jackson.core.type.TypeReference;
 import org.keycloak.util.JsonSerialization;
 
 /** The facts of a notice as they lie in the outbox. */
 final class NoticeFacts {
 
-    private static final TypeReference<LinkedHashMap<String, String>> MAP = new TypeReference<>() {
-    };
+    private static final TypeReference<LinkedHashMap<String, String>> MAP = new TypeReference<>() {};
 
-    private NoticeFacts() {
-    }
+    private NoticeFacts() {}
 
     /** Null for none. */
     static String write(Map<String, String> facts) {

@@ -4,7 +4,6 @@ import java.util.Set;
 
 /** What a customer is told about: one kind of change to an account's factors. */
 public enum NoticeKind {
-
     OTP_APPLIED("otpApplied"),
     OTP_REDISPLAYED("otpRedisplayed"),
     OTP_STOPPED("otpStopped"),

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-
 import org.keycloak.common.util.Time;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -16,11 +15,12 @@ import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Where a change leaves the notice to its customer. The notice is written in the transaction of the change, so there is neither
- * a change without a notice nor a notice of a change that was rolled back; it is sent after the commit, in the background.
+ * Where a change leaves the notice to its customer. The notice is written in the transaction of the change, so there is
+ * neither a change without a notice nor a notice of a change that was rolled back; it is sent after the commit, in the
+ * background.
  *
- * <p>The address is the one the customer has at the time of the change. Whoever takes an account over and changes the address
- * later does not divert the notice.
+ * <p>The address is the one the customer has at the time of the change. Whoever takes an account over and changes the
+ * address later does not divert the notice.
  */
 public final class NoticeOutbox {
 
@@ -35,12 +35,13 @@ public final class NoticeOutbox {
     public NoticeOutbox(KeycloakSession session) {
         this.session = session;
         this.store = new NoticeStore(session);
-        this.worker = NoticeEntityProviderFactory.of(session.getKeycloakSessionFactory()).worker();
+        this.worker = NoticeEntityProviderFactory.of(session.getKeycloakSessionFactory())
+                .worker();
     }
 
     /**
-     * Leaves a notice of something that happens now. Never waits for a mail server. A customer without an e-mail address gets
-     * a notice that is never sent but is there for the staff to see.
+     * Leaves a notice of something that happens now. Never waits for a mail server. A customer without an e-mail
+     * address gets a notice that is never sent but is there for the staff to see.
      */
     public void add(RealmModel realm, UserModel user, NoticeKind kind) {
         add(realm, user, kind, Map.of());
@@ -60,8 +61,8 @@ public final class NoticeOutbox {
      * Leaves a notice that goes to an address of its own, and holds facts besides its text.
      *
      * @param address of one recipient
-     * @param facts   values by name, in the order in which the mail lists them; each has a label {@code sekishoNoticeFact.<name>}
-     *                in the e-mail theme, and a name that ends with {@code Url} is a link
+     * @param facts values by name, in the order in which the mail lists them; each has a label
+     *     {@code sekishoNoticeFact.<name>} in the e-mail theme, and a name that ends with {@code Url} is a link
      * @return the notice's number
      */
     public String addTo(String address, RealmModel realm, UserModel user, NoticeKind kind, Map<String, String> facts) {
@@ -70,8 +71,15 @@ public final class NoticeOutbox {
 
     private String add(RealmModel realm, UserModel user, NoticeKind kind, String address, Map<String, String> facts) {
         long now = Time.currentTimeMillis();
-        NoticeEntity notice = new NoticeEntity(UUID.randomUUID().toString(), realm.getId(), user.getId(), kind, address,
-                localeOf(realm, user), now, NoticeFacts.write(facts));
+        NoticeEntity notice = new NoticeEntity(
+                UUID.randomUUID().toString(),
+                realm.getId(),
+                user.getId(),
+                kind,
+                address,
+                localeOf(realm, user),
+                now,
+                NoticeFacts.write(facts));
         if (address == null) {
             notice.setLastError(DeliveryFailure.NO_ADDRESS.reason());
             notice.moveTo(NoticeState.UNDELIVERABLE, now + worker.config().keepFailedMillis());
@@ -85,14 +93,19 @@ public final class NoticeOutbox {
         return notice.getId();
     }
 
-    /** How the delivery of a notice stands; empty if there is none any more. @param id the notice's number */
+    /**
+     * How the delivery of a notice stands; empty if there is none any more.
+     *
+     * @param id the notice's number
+     */
     public Optional<NoticeDelivery> delivery(RealmModel realm, String id) {
         NoticeEntity notice = store.find(id);
         if (notice == null || !notice.getRealmId().equals(realm.getId())) {
             return Optional.empty();
         }
         MailOutageEntity outage = notice.getState() == NoticeState.PENDING ? store.outage(realm.getId()) : null;
-        return Optional.of(new NoticeDelivery(notice.getState(), notice.getOccurredAt(), notice.getSentAt(), lastError(notice, outage)));
+        return Optional.of(new NoticeDelivery(
+                notice.getState(), notice.getOccurredAt(), notice.getSentAt(), lastError(notice, outage)));
     }
 
     private static String lastError(NoticeEntity notice, MailOutageEntity outage) {
@@ -100,8 +113,8 @@ public final class NoticeOutbox {
     }
 
     /**
-     * Takes a notice back that is not true any more, if it has not been sent yet; one that is just being sent may arrive all
-     * the same.
+     * Takes a notice back that is not true any more, if it has not been sent yet; one that is just being sent may
+     * arrive all the same.
      *
      * @param id the notice's number
      */
@@ -120,7 +133,9 @@ public final class NoticeOutbox {
      */
     public List<UndeliveredNotice> undelivered(RealmModel realm, int first, int max) {
         MailOutageEntity outage = store.outage(realm.getId());
-        return store.undelivered(realm.getId(), first, max).stream().map(notice -> view(notice, outage)).toList();
+        return store.undelivered(realm.getId(), first, max).stream()
+                .map(notice -> view(notice, outage))
+                .toList();
     }
 
     /**
@@ -131,22 +146,33 @@ public final class NoticeOutbox {
     public List<UndeliveredNotice> undelivered(RealmModel realm, Predicate<String> customers, int first, int max) {
         MailOutageEntity outage = store.outage(realm.getId());
         // From the last one that was looked at, and not by its number: others may have been sent meanwhile.
-        return Stream.iterate(store.undelivered(realm.getId(), 0, LOOK), page -> !page.isEmpty(), page -> store.undeliveredAfter(page.get(page.size() - 1), LOOK))
-                .flatMap(List::stream).filter(notice -> customers.test(notice.getUserId())).skip(first).limit(max)
-                .map(notice -> view(notice, outage)).toList();
+        return Stream.iterate(
+                        store.undelivered(realm.getId(), 0, LOOK),
+                        page -> !page.isEmpty(),
+                        page -> store.undeliveredAfter(page.get(page.size() - 1), LOOK))
+                .flatMap(List::stream)
+                .filter(notice -> customers.test(notice.getUserId()))
+                .skip(first)
+                .limit(max)
+                .map(notice -> view(notice, outage))
+                .toList();
     }
 
-    /** Keycloak's id of the customer whose a notice is; empty if there is none any more. @param id the notice's number */
+    /**
+     * Keycloak's id of the customer whose a notice is; empty if there is none any more.
+     *
+     * @param id the notice's number
+     */
     public Optional<String> customer(RealmModel realm, String id) {
         return store.userOf(realm.getId(), id);
     }
 
     /**
-     * Puts a notice back in the queue, with all its attempts before it. One that was stored without an address goes to the
-     * address that the customer has now.
+     * Puts a notice back in the queue, with all its attempts before it. One that was stored without an address goes to
+     * the address that the customer has now.
      *
-     * @return whether it will be sent: {@code false} if there is no such notice in the realm, it is sent already or just being
-     *         sent, or there is still no address
+     * @return whether it will be sent: {@code false} if there is no such notice in the realm, it is sent already or
+     *     just being sent, or there is still no address
      */
     public boolean retry(RealmModel realm, String id) {
         NoticeEntity notice = store.lock(id);
@@ -195,18 +221,21 @@ public final class NoticeOutbox {
     private String localeOf(RealmModel realm, UserModel user) {
         AuthenticationSessionModel authentication = session.getContext().getAuthenticationSession();
         UserModel asking = authentication == null ? null : authentication.getAuthenticatedUser();
-        boolean asksItself = asking != null && asking.getId().equals(user.getId())
+        boolean asksItself = asking != null
+                && asking.getId().equals(user.getId())
                 && authentication.getRealm().getId().equals(realm.getId());
-        return locale(user.getFirstAttribute(UserModel.LOCALE),
-                asksItself ? session.getContext().resolveLocale(user).toLanguageTag() : null, realm.getDefaultLocale());
+        return locale(
+                user.getFirstAttribute(UserModel.LOCALE),
+                asksItself ? session.getContext().resolveLocale(user).toLanguageTag() : null,
+                realm.getDefaultLocale());
     }
 
     /**
      * The language of a notice, as a language tag.
      *
-     * @param chosen       by the customer, in the profile; {@code null} or anything that a browser or an import has put there
-     * @param inUse        of the customer's own request; {@code null} in a request of others, such as staff who lift a suspension:
-     *                     their language says nothing about the customer
+     * @param chosen by the customer, in the profile; {@code null} or anything that a browser or an import has put there
+     * @param inUse of the customer's own request; {@code null} in a request of others, such as staff who lift a
+     *     suspension: their language says nothing about the customer
      * @param realmDefault {@code null} if the realm has none
      */
     static String locale(String chosen, String inUse, String realmDefault) {
@@ -226,9 +255,18 @@ public final class NoticeOutbox {
     private UndeliveredNotice view(NoticeEntity notice, MailOutageEntity outage) {
         Long nextAttemptAt = null;
         if (NoticeState.WAITING.contains(notice.getState())) {
-            nextAttemptAt = outage != null && outage.concerns(notice) ? outage.triedAgainAt(worker.config().schedule().firstMillis()) : notice.dueSince();
+            nextAttemptAt = outage != null && outage.concerns(notice)
+                    ? outage.triedAgainAt(worker.config().schedule().firstMillis())
+                    : notice.dueSince();
         }
-        return new UndeliveredNotice(notice.getId(), notice.getUserId(), notice.getKind(), notice.getState(), notice.getOccurredAt(),
-                notice.getAttempts(), nextAttemptAt, lastError(notice, outage));
+        return new UndeliveredNotice(
+                notice.getId(),
+                notice.getUserId(),
+                notice.getKind(),
+                notice.getState(),
+                notice.getOccurredAt(),
+                notice.getAttempts(),
+                nextAttemptAt,
+                lastError(notice, outage));
     }
 }

@@ -1,15 +1,14 @@
 package io.sekisho.notice;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 import org.hibernate.LockMode;
 import org.hibernate.query.SelectionQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -19,10 +18,12 @@ import org.keycloak.models.KeycloakSession;
 final class NoticeStore {
 
     /**
-     * While a cluster is upgraded, newer nodes write kinds that this one cannot read: those are for them to send. By name, as Hibernate
-     * translates a query with a list of parameters anew each time.
+     * While a cluster is upgraded, newer nodes write kinds that this one cannot read: those are for them to send. By
+     * name, as Hibernate translates a query with a list of parameters anew each time.
      */
-    private static final String KNOWN = Arrays.stream(NoticeKind.values()).map(NoticeKind::name).collect(Collectors.joining(", ", "n.kind in (", ")"));
+    private static final String KNOWN = Arrays.stream(NoticeKind.values())
+            .map(NoticeKind::name)
+            .collect(Collectors.joining(", ", "n.kind in (", ")"));
 
     private static final String BY_DUE_TIME = " order by n.dueAt";
 
@@ -49,27 +50,41 @@ final class NoticeStore {
         em.remove(notice);
     }
 
-    /** Ids of the realms that have notices due at {@code now}: one look into the index for each realm, however much waits. */
+    /**
+     * Ids of the realms that have notices due at {@code now}: one look into the index for each realm, however much
+     * waits.
+     */
     List<String> realmsDue(long now) {
-        return em.createQuery("select r.id from RealmEntity r where exists (select 1 from NoticeEntity n where n.realmId = r.id and n.state = :pending and " + KNOWN
-                        + " and n.dueAt <= :now)", String.class)
+        return em.createQuery(
+                        "select r.id from RealmEntity r where exists (select 1 from NoticeEntity n where n.realmId = r.id and n.state = :pending and "
+                                + KNOWN + " and n.dueAt <= :now)",
+                        String.class)
                 .setParameter("pending", NoticeState.PENDING)
                 .setParameter("now", now)
                 .getResultList();
     }
 
     /**
-     * Locks the notices of a realm that have been due for longest. Those that another transaction has locked are passed over:
-     * two nodes never wait for each other and never get the same notice.
+     * Locks the notices of a realm that have been due for longest. Those that another transaction has locked are passed
+     * over: two nodes never wait for each other and never get the same notice.
      */
     List<NoticeEntity> lockDue(String realmId, long now, int max) {
-        return lock(NoticeState.PENDING, "n.dueAt <= :now and n.realmId = :realm", BY_DUE_TIME, query -> query.setParameter("now", now).setParameter("realm", realmId), max);
+        return lock(
+                NoticeState.PENDING,
+                "n.dueAt <= :now and n.realmId = :realm",
+                BY_DUE_TIME,
+                query -> query.setParameter("now", now).setParameter("realm", realmId),
+                max);
     }
 
     /** Locks notices of a realm that wait and whose change was made at {@code latest} or before. */
     List<NoticeEntity> lockOlder(String realmId, long latest, int max) {
-        return lock(NoticeState.PENDING, "n.occurredAt <= :latest and n.realmId = :realm", " order by n.occurredAt",
-                query -> query.setParameter("latest", latest).setParameter("realm", realmId), max);
+        return lock(
+                NoticeState.PENDING,
+                "n.occurredAt <= :latest and n.realmId = :realm",
+                " order by n.occurredAt",
+                query -> query.setParameter("latest", latest).setParameter("realm", realmId),
+                max);
     }
 
     /** Locks notices whose node has not said in time how it went. */
@@ -77,15 +92,30 @@ final class NoticeStore {
         return lock(NoticeState.CLAIMED, "n.dueAt <= :now", BY_DUE_TIME, query -> query.setParameter("now", now), max);
     }
 
-    /** Locks notices that would be put off for longer than any may be: a clock has been set back since. @param state that waits */
+    /**
+     * Locks notices that would be put off for longer than any may be: a clock has been set back since.
+     *
+     * @param state that waits
+     */
     List<NoticeEntity> lockAstray(NoticeState state, long farthest, int max) {
         return lock(state, "n.dueAt > :farthest", BY_DUE_TIME, query -> query.setParameter("farthest", farthest), max);
     }
 
-    /** One state, in the order of an index that begins with it: so the database reads what it locks and has nothing to gain from reading more. */
-    private List<NoticeEntity> lock(NoticeState state, String condition, String order, UnaryOperator<TypedQuery<NoticeEntity>> parameters, int max) {
-        TypedQuery<NoticeEntity> query = parameters.apply(em.createQuery(
-                        "select n from NoticeEntity n where n.state = :state and " + condition + " and " + KNOWN + order, NoticeEntity.class))
+    /**
+     * One state, in the order of an index that begins with it: so the database reads what it locks and has nothing to
+     * gain from reading more.
+     */
+    private List<NoticeEntity> lock(
+            NoticeState state,
+            String condition,
+            String order,
+            UnaryOperator<TypedQuery<NoticeEntity>> parameters,
+            int max) {
+        TypedQuery<NoticeEntity> query = parameters
+                .apply(em.createQuery(
+                        "select n from NoticeEntity n where n.state = :state and " + condition + " and " + KNOWN
+                                + order,
+                        NoticeEntity.class))
                 .setParameter("state", state)
                 .setMaxResults(max);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
@@ -121,8 +151,8 @@ final class NoticeStore {
     }
 
     /**
-     * Notes that the realm's mail server takes mail again. What was tried meanwhile, once in each rest, is due at once, the oldest
-     * first and before everything that is newer; what was not is so anyway.
+     * Notes that the realm's mail server takes mail again. What was tried meanwhile, once in each rest, is due at once,
+     * the oldest first and before everything that is newer; what was not is so anyway.
      *
      * @return whether it was noted to have failed
      */
@@ -131,8 +161,9 @@ final class NoticeStore {
         if (outage == null) {
             return false;
         }
-        em.createQuery("update NoticeEntity n set n.dueAt = n.occurredAt - case when n.kind in :awaited then :headStart else 0L end"
-                        + " where n.realmId = :realm and n.state = :pending and n.dueAt > :since and n.lastError in :reasons")
+        em.createQuery(
+                        "update NoticeEntity n set n.dueAt = n.occurredAt - case when n.kind in :awaited then :headStart else 0L end"
+                                + " where n.realmId = :realm and n.state = :pending and n.dueAt > :since and n.lastError in :reasons")
                 .setParameter("awaited", NoticeKind.AWAITED)
                 .setParameter("headStart", NoticeEntity.HEAD_START_MILLIS)
                 .setParameter("realm", realmId)
@@ -157,45 +188,66 @@ final class NoticeStore {
 
     /** What has not been sent and comes after one of these, in the same order. */
     List<NoticeEntity> undeliveredAfter(NoticeEntity last, int max) {
-        return undelivered(last.getRealmId(), " and (n.occurredAt > :time or n.occurredAt = :time and n.id > :id)", 0, max,
+        return undelivered(
+                last.getRealmId(),
+                " and (n.occurredAt > :time or n.occurredAt = :time and n.id > :id)",
+                0,
+                max,
                 query -> query.setParameter("time", last.getOccurredAt()).setParameter("id", last.getId()));
     }
 
-    private List<NoticeEntity> undelivered(String realmId, String condition, int first, int max, UnaryOperator<TypedQuery<String>> parameters) {
-        // Each state for itself and cut off by itself: the index has each in this order, and what is not shown is neither read nor sorted.
+    private List<NoticeEntity> undelivered(
+            String realmId, String condition, int first, int max, UnaryOperator<TypedQuery<String>> parameters) {
+        // Each state for itself and cut off by itself: the index has each in this order, and what is not shown is
+        // neither read nor sorted.
         String each = NoticeState.UNDELIVERED.stream()
-                .map(state -> "(select n.id as id, n.occurredAt as occurredAt from NoticeEntity n where n.realmId = :realm and n.state = " + state.name() + " and " + KNOWN
-                        + condition + " order by n.occurredAt, n.id limit :upTo)")
+                .map(state ->
+                        "(select n.id as id, n.occurredAt as occurredAt from NoticeEntity n where n.realmId = :realm and n.state = "
+                                + state.name() + " and " + KNOWN + condition
+                                + " order by n.occurredAt, n.id limit :upTo)")
                 .collect(Collectors.joining(" union all "));
-        return parameters.apply(em.createQuery("select u.id from (" + each + ") u order by u.occurredAt, u.id", String.class))
+        return parameters
+                .apply(em.createQuery("select u.id from (" + each + ") u order by u.occurredAt, u.id", String.class))
                 .setParameter("realm", realmId)
                 .setParameter("upTo", (int) Math.min(Integer.MAX_VALUE, (long) first + max))
                 .setFirstResult(first)
                 .setMaxResults(max)
-                .getResultStream().map(this::find).filter(Objects::nonNull).toList();
+                .getResultStream()
+                .map(this::find)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Whose a notice is: read without the notice, which is locked before it is looked at. */
     Optional<String> userOf(String realmId, String id) {
-        return em.createQuery("select n.userId from NoticeEntity n where n.id = :id and n.realmId = :realm", String.class)
+        return em.createQuery(
+                        "select n.userId from NoticeEntity n where n.id = :id and n.realmId = :realm", String.class)
                 .setParameter("id", id)
                 .setParameter("realm", realmId)
-                .getResultStream().findFirst();
+                .getResultStream()
+                .findFirst();
     }
 
     /** What the delivery still has to do with, of all realms. */
     Waiting waiting() {
-        Object[] row = em.createQuery("select count(n), min(n.occurredAt) from NoticeEntity n where n.state in :states", Object[].class)
+        Object[] row = em.createQuery(
+                        "select count(n), min(n.occurredAt) from NoticeEntity n where n.state in :states",
+                        Object[].class)
                 .setParameter("states", NoticeState.WAITING)
                 .getSingleResult();
         return new Waiting((Long) row[0], (Long) row[1]);
     }
 
-    /** @param oldest when the change of the oldest one was made, milliseconds since the epoch; {@code null} if none waits */
-    record Waiting(long count, Long oldest) {
-    }
+    /**
+     * @param oldest when the change of the oldest one was made, milliseconds since the epoch; {@code null} if none
+     *     waits
+     */
+    record Waiting(long count, Long oldest) {}
 
-    /** Those that were given up after their last attempt; not those of customers without an address, which were never tried. */
+    /**
+     * Those that were given up after their last attempt; not those of customers without an address, which were never
+     * tried.
+     */
     long countFailed() {
         return em.createQuery("select count(n) from NoticeEntity n where n.state = :state", Long.class)
                 .setParameter("state", NoticeState.FAILED)
@@ -211,13 +263,20 @@ final class NoticeStore {
 
     void removeOfRealm(String realmId) {
         for (String entity : List.of("NoticeEntity", "MailOutageEntity")) {
-            em.createQuery("delete from " + entity + " e where e.realmId = :realm").setParameter("realm", realmId).executeUpdate();
+            em.createQuery("delete from " + entity + " e where e.realmId = :realm")
+                    .setParameter("realm", realmId)
+                    .executeUpdate();
         }
     }
 
-    /** Removes what has been kept for long enough in one of the states that nothing more is done with, at most {@code max} rows at a time; says how many it found. */
+    /**
+     * Removes what has been kept for long enough in one of the states that nothing more is done with, at most
+     * {@code max} rows at a time; says how many it found.
+     */
     int removeOutlived(NoticeState state, long now, int max) {
-        List<String> ids = em.createQuery("select n.id from NoticeEntity n where n.state = :state and n.dueAt <= :now order by n.dueAt", String.class)
+        List<String> ids = em.createQuery(
+                        "select n.id from NoticeEntity n where n.state = :state and n.dueAt <= :now order by n.dueAt",
+                        String.class)
                 .setParameter("state", state)
                 .setParameter("now", now)
                 .setMaxResults(max)

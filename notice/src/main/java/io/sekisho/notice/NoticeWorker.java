@@ -1,5 +1,8 @@
 package io.sekisho.notice;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Metrics;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.email.EmailException;
@@ -31,54 +30,78 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Sends what is due, on every node. Some notices are claimed in a short transaction, sent outside of any, and each settled in another
- * one: a mail server that hangs holds a thread of the pool for notices, and neither a database connection nor a lock nor a request.
+ * Sends what is due, on every node. Some notices are claimed in a short transaction, sent outside of any, and each
+ * settled in another one: a mail server that hangs holds a thread of the pool for notices, and neither a database
+ * connection nor a lock nor a request.
  *
- * <p>A realm's notices are sent one after the other, those of different realms side by side, and where there are more realms than
- * threads, in turns: a turn is short, so that neither another realm nor a notice that a customer waits for stands behind a mass
- * mailing. When a realm's mail server fails, the realm rests: that is noted once for all that is due, which so counts as tried, and
- * nothing of the realm is tried on this node until the rest is over. Then it is tried on other threads than the rest, until a mail
- * gets through: dead mail servers, however many, do not use up the threads that the working ones need.
+ * <p>A realm's notices are sent one after the other, those of different realms side by side, and where there are more
+ * realms than threads, in turns: a turn is short, so that neither another realm nor a notice that a customer waits for
+ * stands behind a mass mailing. When a realm's mail server fails, the realm rests: that is noted once for all that is
+ * due, which so counts as tried, and nothing of the realm is tried on this node until the rest is over. Then it is
+ * tried on other threads than the rest, until a mail gets through: dead mail servers, however many, do not use up the
+ * threads that the working ones need.
  */
 final class NoticeWorker {
 
     /** Names of the thread pools; a size is set by {@code --spi-executors--default--<name>--min} (4). */
     private static final String POOL = "sekisho-notice";
+
     private static final String POOL_FOR_FAILING = "sekisho-notice-failing";
     private static final String TIMER = "sekisho-notice-timer";
     /** Value of the event detail {@code custom_required_action}. */
     private static final String EVENT_SOURCE = "sekisho-notice";
+
     private static final int ROWS_PER_TRANSACTION = 100;
     /** What a turn takes at most; what of it has not begun when its time is over is given back. */
     private static final int NOTICES_PER_TURN = 20;
+
     private static final long TURN_MILLIS = 1_000;
     /** The last mail of a turn has nearly the whole lease for itself. */
     private static final int TURNS_PER_LEASE = 10;
     /** Counting what waits takes so small a part of the time, however long it takes. */
     private static final int COUNTING_SHARE = 100;
+
     private static final long REMOVAL_INTERVAL_MILLIS = 3_600_000;
 
     private static final Logger LOG = Logger.getLogger(NoticeWorker.class);
 
-    private enum Drain { RUNNING, WANTED_AGAIN }
-
-    /** A notice that this node may send until the claim lapses. The number of attempts tells this claim from later ones. */
-    private record Claim(String id, String realmId, String userId, NoticeKind kind, String recipient, String locale,
-                         long occurredAt, String facts, int attempt, long dueAt) {
+    private enum Drain {
+        RUNNING,
+        WANTED_AGAIN
     }
+
+    /**
+     * A notice that this node may send until the claim lapses. The number of attempts tells this claim from later ones.
+     */
+    private record Claim(
+            String id,
+            String realmId,
+            String userId,
+            NoticeKind kind,
+            String recipient,
+            String locale,
+            long occurredAt,
+            String facts,
+            int attempt,
+            long dueAt) {}
 
     /** @param outage whether the realm's mail server was noted to have failed */
-    private record Turn(List<Claim> claims, boolean outage) {
-    }
+    private record Turn(List<Claim> claims, boolean outage) {}
 
     private final NoticeConfig config;
     private final KeycloakSessionFactory sessions;
     private final MailPace pace;
-    /** Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as that was. */
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NoticeWorker::timerThread);
+    /**
+     * Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as
+     * that was.
+     */
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(NoticeWorker::timerThread);
+
     private final Map<String, Drain> drains = new ConcurrentHashMap<>();
     /** The realms whose mail server failed last time, and when their rest ends, milliseconds since the epoch. */
     private final Map<String, Long> restsUntil = new ConcurrentHashMap<>();
+
     private final AtomicBoolean lookingAround = new AtomicBoolean();
     private final AtomicLong depth = new AtomicLong();
     private final AtomicLong ageSeconds = new AtomicLong();
@@ -95,12 +118,15 @@ final class NoticeWorker {
         // Values of the last look at the outbox: a scrape must not cost a query. All nodes report the same outbox.
         this.gauges = List.of(
                 Gauge.builder("sekisho.notice.outbox.depth", depth, AtomicLong::get)
-                        .description("Notices that wait to be sent").register(Metrics.globalRegistry),
+                        .description("Notices that wait to be sent")
+                        .register(Metrics.globalRegistry),
                 Gauge.builder("sekisho.notice.outbox.age", ageSeconds, AtomicLong::get)
-                        .description("Age of the oldest notice that waits to be sent").baseUnit("seconds")
+                        .description("Age of the oldest notice that waits to be sent")
+                        .baseUnit("seconds")
                         .register(Metrics.globalRegistry),
                 Gauge.builder("sekisho.notice.outbox.failed", failed, AtomicLong::get)
-                        .description("Notices that were given up and are still kept").register(Metrics.globalRegistry));
+                        .description("Notices that were given up and are still kept")
+                        .register(Metrics.globalRegistry));
     }
 
     NoticeConfig config() {
@@ -109,7 +135,8 @@ final class NoticeWorker {
 
     /** Begins to look at the outbox regularly. */
     void start() {
-        timer.scheduleWithFixedDelay(this::lookAroundInBackground, config.intervalMillis(), config.intervalMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                this::lookAroundInBackground, config.intervalMillis(), config.intervalMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Thread timerThread(Runnable work) {
@@ -138,14 +165,18 @@ final class NoticeWorker {
     }
 
     private void drainInBackground(String realmId) {
-        inBackground(restsUntil.containsKey(realmId) ? POOL_FOR_FAILING : POOL, () -> drain(realmId), () -> drains.remove(realmId));
+        inBackground(
+                restsUntil.containsKey(realmId) ? POOL_FOR_FAILING : POOL,
+                () -> drain(realmId),
+                () -> drains.remove(realmId));
     }
 
     private void inBackground(String pool, Runnable work, Runnable otherwise) {
         try {
             pool(pool).execute(work);
         } catch (RuntimeException e) {
-            // The server is going down, as a rule. What is due stays due; and neither the timer, which an exception would
+            // The server is going down, as a rule. What is due stays due; and neither the timer, which an exception
+            // would
             // end, nor a request whose change is committed must see this.
             LOG.debug("Notices are not sent just now", e);
             otherwise.run();
@@ -160,22 +191,26 @@ final class NoticeWorker {
 
     private void lookAroundInBackground() {
         if (!stopped && lookingAround.compareAndSet(false, true)) {
-            inBackground(POOL, () -> {
-                try {
-                    lookAround();
-                } catch (RuntimeException e) {
-                    LOG.warn("The outbox of notices cannot be read; it is tried again", e);
-                } finally {
-                    lookingAround.set(false);
-                }
-            }, () -> lookingAround.set(false));
+            inBackground(
+                    POOL,
+                    () -> {
+                        try {
+                            lookAround();
+                        } catch (RuntimeException e) {
+                            LOG.warn("The outbox of notices cannot be read; it is tried again", e);
+                        } finally {
+                            lookingAround.set(false);
+                        }
+                    },
+                    () -> lookingAround.set(false));
         }
     }
 
     private void lookAround() {
         long now = Time.currentTimeMillis();
         recover(now);
-        KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).realmsDue(now)).forEach(this::wake);
+        KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> new NoticeStore(session).realmsDue(now))
+                .forEach(this::wake);
         if (System.nanoTime() - nextCountNanos >= 0) {
             measure(now);
         }
@@ -185,14 +220,18 @@ final class NoticeWorker {
         }
     }
 
-    /** Puts back in the queue what a lost node was sending, and what a clock that was set back since has put off for too long. */
+    /**
+     * Puts back in the queue what a lost node was sending, and what a clock that was set back since has put off for too
+     * long.
+     */
     private void recover(long now) {
         int found;
         do {
             found = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
                 NoticeStore store = new NoticeStore(session);
                 List<NoticeEntity> left = new ArrayList<>(store.lockLapsed(now, ROWS_PER_TRANSACTION));
-                NoticeState.WAITING.forEach(state -> left.addAll(store.lockAstray(state, config.farthest(now), ROWS_PER_TRANSACTION)));
+                NoticeState.WAITING.forEach(
+                        state -> left.addAll(store.lockAstray(state, config.farthest(now), ROWS_PER_TRANSACTION)));
                 for (NoticeEntity notice : left) {
                     if (config.schedule().exhausted(notice.getAttempts())) {
                         fail(session, notice, DeliveryFailure.NODE_STOPPED);
@@ -222,8 +261,8 @@ final class NoticeWorker {
         for (NoticeState state : NoticeState.SETTLED) {
             int found;
             do {
-                found = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
-                        session -> new NoticeStore(session).removeOutlived(state, now, ROWS_PER_TRANSACTION));
+                found = KeycloakModelUtils.runJobInTransactionWithResult(
+                        sessions, session -> new NoticeStore(session).removeOutlived(state, now, ROWS_PER_TRANSACTION));
             } while (found == ROWS_PER_TRANSACTION && !stopped);
         }
     }
@@ -236,7 +275,8 @@ final class NoticeWorker {
             LOG.warn("Notices could not be sent; they are tried again", e);
         } finally {
             boolean goOn = more;
-            Drain next = drains.computeIfPresent(realmId, (id, was) -> goOn || was == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
+            Drain next = drains.computeIfPresent(
+                    realmId, (id, was) -> goOn || was == Drain.WANTED_AGAIN ? Drain.RUNNING : null);
             if (next != null) {
                 // Behind the other realms' work.
                 drainInBackground(realmId);
@@ -244,13 +284,18 @@ final class NoticeWorker {
         }
     }
 
-    /** Sends some of the realm's due notices. @return whether there may be more */
+    /**
+     * Sends some of the realm's due notices.
+     *
+     * @return whether there may be more
+     */
     private boolean takeTurn(String realmId) {
         if (stopped || rests(realmId)) {
             return false;
         }
         Turn turn = claim(realmId);
-        long ends = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.min(TURN_MILLIS, config.leaseMillis() / TURNS_PER_LEASE));
+        long ends = System.nanoTime()
+                + TimeUnit.MILLISECONDS.toNanos(Math.min(TURN_MILLIS, config.leaseMillis() / TURNS_PER_LEASE));
         int begun = 0;
         try {
             for (Claim claim : turn.claims()) {
@@ -300,14 +345,17 @@ final class NoticeWorker {
     }
 
     /**
-     * The mail server answers again: what has waited for it goes out now, the oldest first, and not each at the end of its own wait
-     * of up to an hour. The one that found this out may be newer: always to try the oldest would use up its attempts.
+     * The mail server answers again: what has waited for it goes out now, the oldest first, and not each at the end of
+     * its own wait of up to an hour. The one that found this out may be newer: always to try the oldest would use up
+     * its attempts.
      */
     private void answersAgain(String realmId) {
-        boolean ended = KeycloakModelUtils.runJobInTransactionWithResult(sessions,
-                session -> new NoticeStore(session).endOutage(realmId, Time.currentTimeMillis()));
+        boolean ended = KeycloakModelUtils.runJobInTransactionWithResult(
+                sessions, session -> new NoticeStore(session).endOutage(realmId, Time.currentTimeMillis()));
         if (ended) {
-            LOG.infof("Realm %s: the mail server answers again; the notices that waited for it are sent", nameOf(realmId));
+            LOG.infof(
+                    "Realm %s: the mail server answers again; the notices that waited for it are sent",
+                    nameOf(realmId));
         }
     }
 
@@ -321,19 +369,31 @@ final class NoticeWorker {
         return left > 0 && left <= config.schedule().firstMillis();
     }
 
-    /** Takes the realm's next due notices; a single one where it is to find out whether the mail server answers again. */
+    /**
+     * Takes the realm's next due notices; a single one where it is to find out whether the mail server answers again.
+     */
     private Turn claim(String realmId) {
         return KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             NoticeStore store = new NoticeStore(session);
             boolean outage = store.outage(realmId) != null;
             long now = Time.currentTimeMillis();
             List<Claim> claims = new ArrayList<>();
-            for (NoticeEntity notice : store.lockDue(realmId, now, outage || restsUntil.containsKey(realmId) ? 1 : NOTICES_PER_TURN)) {
+            for (NoticeEntity notice :
+                    store.lockDue(realmId, now, outage || restsUntil.containsKey(realmId) ? 1 : NOTICES_PER_TURN)) {
                 long dueAt = notice.getDueAt();
                 notice.setAttempts(notice.getAttempts() + 1);
                 notice.moveTo(NoticeState.CLAIMED, now + config.leaseMillis());
-                claims.add(new Claim(notice.getId(), realmId, notice.getUserId(), notice.getKind(), notice.getRecipient(),
-                        notice.getLocale(), notice.getOccurredAt(), notice.getFacts(), notice.getAttempts(), dueAt));
+                claims.add(new Claim(
+                        notice.getId(),
+                        realmId,
+                        notice.getUserId(),
+                        notice.getKind(),
+                        notice.getRecipient(),
+                        notice.getLocale(),
+                        notice.getOccurredAt(),
+                        notice.getFacts(),
+                        notice.getAttempts(),
+                        dueAt));
             }
             return new Turn(claims, outage);
         });
@@ -356,8 +416,15 @@ final class NoticeWorker {
                 return DeliveryFailure.NOT_CONFIGURED;
             }
             NoticeMail.Written mail = new NoticeMail(session, realm)
-                    .write(claim.id(), claim.userId(), claim.kind(), claim.locale(), claim.occurredAt(), NoticeFacts.read(claim.facts()));
-            // Gives the database connection back. The session stays open: the sender needs it for the trust store and the vault.
+                    .write(
+                            claim.id(),
+                            claim.userId(),
+                            claim.kind(),
+                            claim.locale(),
+                            claim.occurredAt(),
+                            NoticeFacts.read(claim.facts()));
+            // Gives the database connection back. The session stays open: the sender needs it for the trust store and
+            // the vault.
             session.getTransactionManager().commit();
             session.getProvider(EmailSenderProvider.class)
                     .send(mailServer, claim.recipient(), mail.subject(), mail.text(), mail.html());
@@ -366,7 +433,11 @@ final class NoticeWorker {
             DeliveryFailure failure = DeliveryFailure.of(e);
             if (failure == DeliveryFailure.TEMPLATE || failure == DeliveryFailure.UNEXPECTED) {
                 // Keycloak's sender logs what the mail server said; nobody has logged these.
-                LOG.warnf(e, "Notice %s (%s) could not be sent", claim.id(), claim.kind().messageKey());
+                LOG.warnf(
+                        e,
+                        "Notice %s (%s) could not be sent",
+                        claim.id(),
+                        claim.kind().messageKey());
             }
             return failure;
         } finally {
@@ -425,7 +496,9 @@ final class NoticeWorker {
             return;
         }
         notice.setLastError(failure.reason());
-        notice.moveTo(NoticeState.PENDING, Time.currentTimeMillis() + config.schedule().waitMillis(notice.getAttempts()));
+        notice.moveTo(
+                NoticeState.PENDING,
+                Time.currentTimeMillis() + config.schedule().waitMillis(notice.getAttempts()));
         count(session.realms().getRealm(notice.getRealmId()), "retry");
     }
 
@@ -439,10 +512,18 @@ final class NoticeWorker {
         }
     }
 
-    /** Tells operators and staff of a notice that nobody will send: log, metric, and an event in the session's transaction. */
+    /**
+     * Tells operators and staff of a notice that nobody will send: log, metric, and an event in the session's
+     * transaction.
+     */
     void reportGivenUp(KeycloakSession session, RealmModel realm, NoticeEntity notice) {
-        LOG.warnf("Realm %s: notice %s (%s) is not delivered after %d attempts: %s", realm.getName(), notice.getId(),
-                notice.getKind().messageKey(), notice.getAttempts(), notice.getLastError());
+        LOG.warnf(
+                "Realm %s: notice %s (%s) is not delivered after %d attempts: %s",
+                realm.getName(),
+                notice.getId(),
+                notice.getKind().messageKey(),
+                notice.getAttempts(),
+                notice.getLastError());
         new EventBuilder(realm, session)
                 .event(EventType.CUSTOM_REQUIRED_ACTION)
                 .user(notice.getUserId())
@@ -455,7 +536,10 @@ final class NoticeWorker {
         count(realm, notice.getState() == NoticeState.FAILED ? "failed" : "undeliverable");
     }
 
-    /** After a failure of the realm's mail server: everything due has failed with it, and new notices wait for the rest to end. */
+    /**
+     * After a failure of the realm's mail server: everything due has failed with it, and new notices wait for the rest
+     * to end.
+     */
     private void rest(String realmId, DeliveryFailure failure) {
         String name = nameOf(realmId);
         if (name == null) {
@@ -472,14 +556,20 @@ final class NoticeWorker {
 
     private void noteOutage(String realmId, long now, DeliveryFailure failure) {
         try {
-            KeycloakModelUtils.runJobInTransaction(sessions, session -> new NoticeStore(session).noteOutage(realmId, now, failure, config.schedule().maxMillis()));
+            KeycloakModelUtils.runJobInTransaction(
+                    sessions,
+                    session -> new NoticeStore(session)
+                            .noteOutage(realmId, now, failure, config.schedule().maxMillis()));
         } catch (RuntimeException e) {
             // Another node noted it a moment ago; where that is not so, the next failure notes it.
             LOG.debugf(e, "The failure of the mail server of realm %s was not noted", realmId);
         }
     }
 
-    /** An outage that lasts for as long as all attempts at a notice would takes their place: whatever has waited all the time counts as tried in vain. */
+    /**
+     * An outage that lasts for as long as all attempts at a notice would takes their place: whatever has waited all the
+     * time counts as tried in vain.
+     */
     private void giveUpOutlasted(String realmId, long now, DeliveryFailure failure) {
         long total = config.schedule().totalMillis();
         int found;
@@ -510,7 +600,8 @@ final class NoticeWorker {
 
     private static void count(RealmModel realm, String result) {
         if (realm != null) {
-            Metrics.counter("sekisho.notice.deliveries", "realm", realm.getName(), "result", result).increment();
+            Metrics.counter("sekisho.notice.deliveries", "realm", realm.getName(), "result", result)
+                    .increment();
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.sekisho.notice;
 
 /**
- * When a notice that could not be sent is tried again: after {@code firstMillis}, then each time after twice as long, at most
- * after {@code maxMillis}, until {@code maxAttempts} have failed.
+ * When a notice that could not be sent is tried again: after {@code firstMillis}, then each time after twice as long,
+ * at most after {@code maxMillis}, until {@code maxAttempts} have failed.
  */
 record RetrySchedule(long firstMillis, long maxMillis, int maxAttempts) {
 
     RetrySchedule {
         if (firstMillis < 1 || maxMillis < firstMillis || maxAttempts < 1) {
-            throw new IllegalArgumentException("not a schedule: first " + firstMillis + " ms, at most " + maxMillis + " ms, "
-                    + maxAttempts + " attempts");
+            throw new IllegalArgumentException("not a schedule: first " + firstMillis + " ms, at most " + maxMillis
+                    + " ms, " + maxAttempts + " attempts");
         }
     }
 
@@ -31,7 +31,9 @@ record RetrySchedule(long firstMillis, long maxMillis, int maxAttempts) {
             total += waitMillis(failed);
         }
         int longest = maxAttempts - failed;
-        return longest > 0 && maxMillis > (Long.MAX_VALUE - total) / longest ? Long.MAX_VALUE : total + longest * maxMillis;
+        return longest > 0 && maxMillis > (Long.MAX_VALUE - total) / longest
+                ? Long.MAX_VALUE
+                : total + longest * maxMillis;
     }
 
     /** Whether a notice is given up after the given number of failed attempts. */

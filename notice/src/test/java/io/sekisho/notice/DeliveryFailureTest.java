@@ -4,18 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
-
-import jakarta.mail.Address;
-import jakarta.mail.AuthenticationFailedException;
-import jakarta.mail.MessagingException;
-import jakarta.mail.SendFailedException;
-import jakarta.mail.internet.AddressException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.eclipse.angus.mail.util.SocketConnectException;
@@ -33,13 +32,22 @@ class DeliveryFailureTest {
                 Arguments.of(connecting(new ConnectException("Connection refused")), DeliveryFailure.UNREACHABLE),
                 Arguments.of(connecting(new UnknownHostException("mail.invalid")), DeliveryFailure.UNREACHABLE),
                 Arguments.of(connecting(new SocketTimeoutException("Connect timed out")), DeliveryFailure.TIMEOUT),
-                Arguments.of(new MessagingException("no greeting", new SocketTimeoutException("Read timed out")), DeliveryFailure.TIMEOUT),
-                Arguments.of(new MessagingException("broken off", new SocketException("Connection reset")), DeliveryFailure.UNREACHABLE),
-                Arguments.of(new MessagingException("no TLS", new SSLHandshakeException("unknown CA")), DeliveryFailure.TLS),
+                Arguments.of(
+                        new MessagingException("no greeting", new SocketTimeoutException("Read timed out")),
+                        DeliveryFailure.TIMEOUT),
+                Arguments.of(
+                        new MessagingException("broken off", new SocketException("Connection reset")),
+                        DeliveryFailure.UNREACHABLE),
+                Arguments.of(
+                        new MessagingException("no TLS", new SSLHandshakeException("unknown CA")), DeliveryFailure.TLS),
                 Arguments.of(new AuthenticationFailedException("535"), DeliveryFailure.LOGIN_REFUSED),
                 Arguments.of(new SendFailedException("550 <taro@example.com> unknown"), DeliveryFailure.REFUSED),
-                Arguments.of(new SendFailedException("broken off", new SocketException("reset")), DeliveryFailure.UNREACHABLE),
-                Arguments.of(new MessagingException("Could not connect to SMTP host, response: 421"), DeliveryFailure.SERVER_REFUSED),
+                Arguments.of(
+                        new SendFailedException("broken off", new SocketException("reset")),
+                        DeliveryFailure.UNREACHABLE),
+                Arguments.of(
+                        new MessagingException("Could not connect to SMTP host, response: 421"),
+                        DeliveryFailure.SERVER_REFUSED),
                 Arguments.of(answered(450), DeliveryFailure.DEFERRED),
                 Arguments.of(answered(550), DeliveryFailure.REFUSED),
                 Arguments.of(answered(421), DeliveryFailure.UNREACHABLE),
@@ -54,13 +62,17 @@ class DeliveryFailureTest {
     }
 
     private static SMTPSendFailedException answered(int code) {
-        return new SMTPSendFailedException("MAIL", code, code + " of the server", null, new Address[0], new Address[0], new Address[0]);
+        return new SMTPSendFailedException(
+                "MAIL", code, code + " of the server", null, new Address[0], new Address[0], new Address[0]);
     }
 
     @ParameterizedTest
     @MethodSource("causes")
     void theCauseIsFoundBelowKeycloaksException(Exception cause, DeliveryFailure expected) {
-        assertEquals(expected, DeliveryFailure.of(new EmailException("Error when attempting to send the email to the server.", cause)));
+        assertEquals(
+                expected,
+                DeliveryFailure.of(
+                        new EmailException("Error when attempting to send the email to the server.", cause)));
     }
 
     @Test
@@ -73,10 +85,22 @@ class DeliveryFailureTest {
 
     @Test
     void onlyWhatConcernsEveryMailOfTheRealmIsTheMailServersFault() {
-        assertTrue(Stream.of(DeliveryFailure.NOT_CONFIGURED, DeliveryFailure.UNREACHABLE, DeliveryFailure.TIMEOUT,
-                DeliveryFailure.LOGIN_REFUSED, DeliveryFailure.TLS, DeliveryFailure.SERVER_REFUSED).allMatch(DeliveryFailure::mailServer));
-        assertTrue(Stream.of(DeliveryFailure.REFUSED, DeliveryFailure.DEFERRED, DeliveryFailure.BAD_ADDRESS, DeliveryFailure.TEMPLATE, DeliveryFailure.NODE_STOPPED,
-                DeliveryFailure.UNEXPECTED).noneMatch(DeliveryFailure::mailServer));
+        assertTrue(Stream.of(
+                        DeliveryFailure.NOT_CONFIGURED,
+                        DeliveryFailure.UNREACHABLE,
+                        DeliveryFailure.TIMEOUT,
+                        DeliveryFailure.LOGIN_REFUSED,
+                        DeliveryFailure.TLS,
+                        DeliveryFailure.SERVER_REFUSED)
+                .allMatch(DeliveryFailure::mailServer));
+        assertTrue(Stream.of(
+                        DeliveryFailure.REFUSED,
+                        DeliveryFailure.DEFERRED,
+                        DeliveryFailure.BAD_ADDRESS,
+                        DeliveryFailure.TEMPLATE,
+                        DeliveryFailure.NODE_STOPPED,
+                        DeliveryFailure.UNEXPECTED)
+                .noneMatch(DeliveryFailure::mailServer));
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,7 +61,8 @@ class NoticeConfigTest {
 
     @Test
     void theDocumentedDefaultsAreTheOnesInForce() {
-        NoticeConfig.metadata().stream().collect(Collectors.toMap(ProviderConfigProperty::getName, ProviderConfigProperty::getDefaultValue))
+        NoticeConfig.metadata().stream()
+                .collect(Collectors.toMap(ProviderConfigProperty::getName, ProviderConfigProperty::getDefaultValue))
                 .forEach((name, value) -> options.put(name, value.toString()));
 
         assertEquals(NoticeConfig.of(key -> null), config());
@@ -76,7 +76,11 @@ class NoticeConfigTest {
 
         Map<String, String> inForce = config().inForce();
 
-        assertEquals(NoticeConfig.metadata().stream().map(ProviderConfigProperty::getName).toList(), List.copyOf(inForce.keySet()));
+        assertEquals(
+                NoticeConfig.metadata().stream()
+                        .map(ProviderConfigProperty::getName)
+                        .toList(),
+                List.copyOf(inForce.keySet()));
         assertEquals("30", inForce.get("maxAttempts"));
         assertEquals("50", inForce.get("mailsPerSecond"));
         assertEquals(config(), NoticeConfig.of(inForce::get));
@@ -84,7 +88,13 @@ class NoticeConfigTest {
 
     @Test
     void noWaitAndNoClaimEndsLaterThanTheFarthest() {
-        assertEquals(1_000 + 3_600_000, NoticeConfig.of(Map.<String, String>of()::get).farthest(1_000));
-        assertEquals(1_000 + 300_000, NoticeConfig.of(Map.of(NoticeConfig.RETRY_MAX_SECONDS, "60")::get).farthest(1_000), "the lease is longer");
+        assertEquals(
+                1_000 + 3_600_000,
+                NoticeConfig.of(Map.<String, String>of()::get).farthest(1_000));
+        assertEquals(
+                1_000 + 300_000,
+                NoticeConfig.of(Map.of(NoticeConfig.RETRY_MAX_SECONDS, "60")::get)
+                        .farthest(1_000),
+                "the lease is longer");
     }
 }

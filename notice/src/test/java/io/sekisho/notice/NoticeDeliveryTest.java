@@ -15,8 +15,10 @@ class NoticeDeliveryTest {
         "PENDING, mail-refused, false, true",
         "PENDING, invalid-address, false, true",
         "FAILED, mail-server-timeout, false, true",
-        "SENT, , false, false"})
-    void aMailIsDelayedWhileItIsTriedAgainAndRefusedWhereWaitingDoesNotHelp(NoticeState state, String lastError, boolean delayed, boolean refused) {
+        "SENT, , false, false"
+    })
+    void aMailIsDelayedWhileItIsTriedAgainAndRefusedWhereWaitingDoesNotHelp(
+            NoticeState state, String lastError, boolean delayed, boolean refused) {
         NoticeDelivery delivery = new NoticeDelivery(state, 1, null, lastError);
         assertEquals(delayed, delivery.delayed());
         assertEquals(refused, delivery.refused());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.Locale;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +20,10 @@ class NoticeKindTest {
 
     @Test
     void everyStateIsEitherDeliveredOrListedForStaff() {
-        assertEquals(Arrays.stream(NoticeState.values()).filter(state -> state != NoticeState.SENT).count(),
+        assertEquals(
+                Arrays.stream(NoticeState.values())
+                        .filter(state -> state != NoticeState.SENT)
+                        .count(),
                 NoticeState.UNDELIVERED.size());
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Locale;
 import java.util.Properties;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,15 +32,26 @@ class NoticeMailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Mito\r\nBcc: thief@example.com", "Mito\nBcc: thief@example.com", "Mito\r\n\tBcc: thief@example.com",
-            "Mito\u0085Bcc: thief@example.com", "Mito\u2028Bcc: thief@example.com"})
+    @ValueSource(
+            strings = {
+                "Mito\r\nBcc: thief@example.com",
+                "Mito\nBcc: thief@example.com",
+                "Mito\r\n\tBcc: thief@example.com",
+                "Mito\u0085Bcc: thief@example.com",
+                "Mito\u2028Bcc: thief@example.com"
+            })
     void aNameCannotBeginANewHeader(String name) {
         assertEquals("Mito Bcc: thief@example.com", NoticeMail.oneLine(name));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"taro@example.com\r\nBcc: thief@example.com", "taro\r\nBcc: thief@example.com", "taro@example.com\n",
-            "\"taro\r\n\"@example.com"})
+    @ValueSource(
+            strings = {
+                "taro@example.com\r\nBcc: thief@example.com",
+                "taro\r\nBcc: thief@example.com",
+                "taro@example.com\n",
+                "\"taro\r\n\"@example.com"
+            })
     void keycloakSendsNothingToAnAddressWithALineBreak(String address) {
         assertFalse(EmailValidationUtil.isValidEmail(address, EmailValidationUtil.MAX_LOCAL_PART_LENGTH));
     }

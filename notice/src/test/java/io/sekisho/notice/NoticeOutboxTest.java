@@ -26,8 +26,16 @@ class NoticeOutboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "日本語", "x", "ja_JP\r\nBcc: thief@example.com", "../../etc",
-            "ja-x-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "日本語",
+                "x",
+                "ja_JP\r\nBcc: thief@example.com",
+                "../../etc",
+                "ja-x-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa"
+            })
     void aProfileWithoutALanguageTagSaysNothing(String chosen) {
         assertEquals("ja", NoticeOutbox.locale(chosen, null, "ja"));
     }

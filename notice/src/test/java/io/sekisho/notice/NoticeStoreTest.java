@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,11 +53,12 @@ class NoticeStoreTest {
     }
 
     private void add(String id, NoticeKind kind, long occurredAt) {
-        add(id, kind, occurredAt, notice -> { });
+        add(id, kind, occurredAt, notice -> {});
     }
 
     private List<String> due(long now) {
-        return tables.inTransaction(em -> new NoticeStore(em).lockDue(REALM, now, 10).stream().map(NoticeEntity::getId).toList());
+        return tables.inTransaction(em -> new NoticeStore(em)
+                .lockDue(REALM, now, 10).stream().map(NoticeEntity::getId).toList());
     }
 
     @Test
@@ -79,7 +79,11 @@ class NoticeStoreTest {
         tables.execute("update SEKISHO_NOTICE set KIND = 'OF_A_LATER_VERSION' where ID = 'unknown'");
         assertEquals(List.of("known"), due(NOW));
         tables.with(store -> {
-            assertEquals(List.of("known"), store.undelivered(REALM, 0, 10).stream().map(NoticeEntity::getId).toList());
+            assertEquals(
+                    List.of("known"),
+                    store.undelivered(REALM, 0, 10).stream()
+                            .map(NoticeEntity::getId)
+                            .toList());
             assertEquals(List.of(REALM), store.realmsDue(NOW));
         });
         tables.execute("delete from SEKISHO_NOTICE where ID = 'known'");
@@ -90,13 +94,25 @@ class NoticeStoreTest {
     void theListOfWhatWasNotSentGoesByAgeWhateverTheState() {
         add("b", NoticeKind.MAIL_CODE, NOW - 3 * MINUTE);
         add("c", NoticeKind.OTP_STOPPED, NOW - 2 * MINUTE, notice -> notice.moveTo(NoticeState.FAILED, NOW + MINUTE));
-        add("a", NoticeKind.OTP_STOPPED, NOW - 4 * MINUTE, notice -> notice.moveTo(NoticeState.UNDELIVERABLE, NOW + MINUTE));
+        add(
+                "a",
+                NoticeKind.OTP_STOPPED,
+                NOW - 4 * MINUTE,
+                notice -> notice.moveTo(NoticeState.UNDELIVERABLE, NOW + MINUTE));
         add("e", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.CLAIMED, NOW + MINUTE));
         add("d", NoticeKind.OTP_STOPPED, NOW - MINUTE);
         add("sent", NoticeKind.OTP_STOPPED, NOW - 5 * MINUTE, notice -> notice.moveTo(NoticeState.SENT, NOW + MINUTE));
         tables.with(store -> {
-            assertEquals(List.of("a", "b", "c", "d", "e"), store.undelivered(REALM, 0, 10).stream().map(NoticeEntity::getId).toList());
-            assertEquals(List.of("c", "d"), store.undelivered(REALM, 2, 2).stream().map(NoticeEntity::getId).toList());
+            assertEquals(
+                    List.of("a", "b", "c", "d", "e"),
+                    store.undelivered(REALM, 0, 10).stream()
+                            .map(NoticeEntity::getId)
+                            .toList());
+            assertEquals(
+                    List.of("c", "d"),
+                    store.undelivered(REALM, 2, 2).stream()
+                            .map(NoticeEntity::getId)
+                            .toList());
             assertEquals(List.of(), store.undelivered("realm-2", 0, 10));
             assertEquals(List.of(), store.undelivered(REALM, Integer.MAX_VALUE, 10));
             assertEquals(new NoticeStore.Waiting(3, NOW - 3 * MINUTE), store.waiting());
@@ -107,9 +123,21 @@ class NoticeStoreTest {
     @Test
     void anOutageIsOneRowAndItsEndPutsBackInTheirPlacesThoseThatWereTried() {
         add("untouched", NoticeKind.OTP_STOPPED, NOW - 10 * MINUTE);
-        add("tried", NoticeKind.OTP_STOPPED, NOW - 20 * MINUTE, notice -> failed(notice, DeliveryFailure.UNREACHABLE, 2 * MINUTE));
-        add("tried-code", NoticeKind.MAIL_CODE, NOW - 2 * MINUTE, notice -> failed(notice, DeliveryFailure.TIMEOUT, 3 * MINUTE));
-        add("deferred", NoticeKind.OTP_STOPPED, NOW - 20 * MINUTE, notice -> failed(notice, DeliveryFailure.DEFERRED, 4 * MINUTE));
+        add(
+                "tried",
+                NoticeKind.OTP_STOPPED,
+                NOW - 20 * MINUTE,
+                notice -> failed(notice, DeliveryFailure.UNREACHABLE, 2 * MINUTE));
+        add(
+                "tried-code",
+                NoticeKind.MAIL_CODE,
+                NOW - 2 * MINUTE,
+                notice -> failed(notice, DeliveryFailure.TIMEOUT, 3 * MINUTE));
+        add(
+                "deferred",
+                NoticeKind.OTP_STOPPED,
+                NOW - 20 * MINUTE,
+                notice -> failed(notice, DeliveryFailure.DEFERRED, 4 * MINUTE));
         tables.with(store -> assertFalse(store.endOutage(REALM, NOW)));
         tables.with(store -> store.noteOutage(REALM, NOW - MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
         tables.with(store -> store.noteOutage(REALM, NOW, DeliveryFailure.TIMEOUT, WAIT));
@@ -162,7 +190,11 @@ class NoticeStoreTest {
 
     @Test
     void anOutageThatBeganInAFutureThatWasNoneEndsForWhatWasTriedInIt() {
-        add("tried", NoticeKind.OTP_STOPPED, NOW - MINUTE, notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
+        add(
+                "tried",
+                NoticeKind.OTP_STOPPED,
+                NOW - MINUTE,
+                notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
         tables.with(store -> store.noteOutage(REALM, NOW + 60 * MINUTE, DeliveryFailure.UNREACHABLE, WAIT));
         tables.with(store -> assertTrue(store.endOutage(REALM, NOW)));
         assertEquals(List.of("tried"), due(NOW));
@@ -172,11 +204,19 @@ class NoticeStoreTest {
     void whatHasWaitedForALongTimeIsFoundWhetherOrNotItWasTried() {
         add("old", NoticeKind.OTP_STOPPED, NOW - 100 * MINUTE);
         add("old-code", NoticeKind.MAIL_CODE, NOW - 100 * MINUTE);
-        add("tried", NoticeKind.OTP_STOPPED, NOW - 100 * MINUTE, notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
+        add(
+                "tried",
+                NoticeKind.OTP_STOPPED,
+                NOW - 100 * MINUTE,
+                notice -> failed(notice, DeliveryFailure.UNREACHABLE, MINUTE));
         add("new", NoticeKind.OTP_STOPPED, NOW - 10 * MINUTE);
         add("new-code", NoticeKind.MAIL_CODE, NOW - 10 * MINUTE);
-        tables.with(store -> assertEquals(List.of("old", "old-code", "tried"),
-                store.lockOlder(REALM, NOW - 60 * MINUTE, 10).stream().map(NoticeEntity::getId).sorted().toList()));
+        tables.with(store -> assertEquals(
+                List.of("old", "old-code", "tried"),
+                store.lockOlder(REALM, NOW - 60 * MINUTE, 10).stream()
+                        .map(NoticeEntity::getId)
+                        .sorted()
+                        .toList()));
     }
 
     @Test
@@ -184,12 +224,26 @@ class NoticeStoreTest {
         add("lapsed", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.CLAIMED, NOW));
         add("claimed", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.CLAIMED, NOW + MINUTE));
         add("astray", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.PENDING, NOW + 61 * MINUTE));
-        add("astray-claim", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.CLAIMED, NOW + 61 * MINUTE));
+        add(
+                "astray-claim",
+                NoticeKind.OTP_STOPPED,
+                NOW,
+                notice -> notice.moveTo(NoticeState.CLAIMED, NOW + 61 * MINUTE));
         add("kept", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.SENT, NOW + 61 * MINUTE));
         tables.with(store -> {
-            assertEquals(List.of("lapsed"), store.lockLapsed(NOW, 10).stream().map(NoticeEntity::getId).toList());
-            assertEquals(List.of("astray"), store.lockAstray(NoticeState.PENDING, NOW + 60 * MINUTE, 10).stream().map(NoticeEntity::getId).toList());
-            assertEquals(List.of("astray-claim"), store.lockAstray(NoticeState.CLAIMED, NOW + 60 * MINUTE, 10).stream().map(NoticeEntity::getId).toList());
+            assertEquals(
+                    List.of("lapsed"),
+                    store.lockLapsed(NOW, 10).stream().map(NoticeEntity::getId).toList());
+            assertEquals(
+                    List.of("astray"),
+                    store.lockAstray(NoticeState.PENDING, NOW + 60 * MINUTE, 10).stream()
+                            .map(NoticeEntity::getId)
+                            .toList());
+            assertEquals(
+                    List.of("astray-claim"),
+                    store.lockAstray(NoticeState.CLAIMED, NOW + 60 * MINUTE, 10).stream()
+                            .map(NoticeEntity::getId)
+                            .toList());
         });
     }
 
@@ -202,7 +256,12 @@ class NoticeStoreTest {
         tables.with(store -> assertEquals(1, store.removeOutlived(NoticeState.SENT, NOW, 10)));
         tables.with(store -> {
             assertNull(store.find("outlived"));
-            assertEquals(3, List.of("kept", "given-up", "waiting").stream().map(store::find).filter(Objects::nonNull).count());
+            assertEquals(
+                    3,
+                    List.of("kept", "given-up", "waiting").stream()
+                            .map(store::find)
+                            .filter(Objects::nonNull)
+                            .count());
         });
     }
 

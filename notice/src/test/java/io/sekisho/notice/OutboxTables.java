@@ -1,5 +1,7 @@
 package io.sekisho.notice;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +10,6 @@ import java.sql.DriverManager;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.Scope;
@@ -21,7 +20,10 @@ import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 import org.hibernate.cfg.Configuration;
 
-/** The outbox's tables in a database of their own, with Hibernate as Keycloak has it, and of Keycloak's tables the one that the outbox asks. */
+/**
+ * The outbox's tables in a database of their own, with Hibernate as Keycloak has it, and of Keycloak's tables the one
+ * that the outbox asks.
+ */
 final class OutboxTables implements AutoCloseable {
 
     private static final Pattern ENTITY = Pattern.compile("<class>([^<]+)</class>");
@@ -32,15 +34,24 @@ final class OutboxTables implements AutoCloseable {
     OutboxTables(String url) throws Exception {
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.createStatement().execute("create table REALM (ID varchar(36) primary key)");
-            Database database = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
-            Scope.child(Scope.Attr.ui, new LoggerUIService(),
-                    () -> new Liquibase("META-INF/sekisho-notice-changelog.xml", new ClassLoaderResourceAccessor(), database).update((Contexts) null));
+            Database database =
+                    DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+            Scope.child(
+                    Scope.Attr.ui,
+                    new LoggerUIService(),
+                    () -> new Liquibase(
+                                    "META-INF/sekisho-notice-changelog.xml",
+                                    new ClassLoaderResourceAccessor(),
+                                    database)
+                            .update((Contexts) null));
         }
         Configuration configuration = new Configuration().setProperty("hibernate.connection.url", url);
         for (Class<?> entity : new NoticeEntityProviderFactory().create(null).getEntities()) {
             configuration.addAnnotatedClass(entity);
         }
-        ENTITY.matcher(keycloaksOwn()).results().forEach(entity -> configuration.addAnnotatedClass(load(entity.group(1))));
+        ENTITY.matcher(keycloaksOwn())
+                .results()
+                .forEach(entity -> configuration.addAnnotatedClass(load(entity.group(1))));
         factory = configuration.buildSessionFactory();
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +23,9 @@ class RetryScheduleTest {
 
     @Test
     void aNoticeIsTriedForMoreThanADay() {
-        long total = IntStream.range(1, schedule.maxAttempts()).mapToLong(schedule::waitMillis).sum();
+        long total = IntStream.range(1, schedule.maxAttempts())
+                .mapToLong(schedule::waitMillis)
+                .sum();
 
         assertTrue(total > 24 * 60 * MINUTE, () -> total / MINUTE + " minutes");
         assertEquals(total, schedule.totalMillis());

@@ -1,11 +1,5 @@
 package io.sekisho.requiredaction;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Supplier;
-
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
@@ -13,6 +7,11 @@ import io.sekisho.credential.guard.Verification;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.PageHeaders;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.events.Details;
@@ -33,8 +32,8 @@ import org.keycloak.util.JsonSerialization;
 /**
  * One customer's walk through one action: the request, and what is remembered on the server between pages.
  *
- * <p>Notes are named after the action, so that no other action or flow step reads them, and are void for any other user:
- * a session that somebody else prepared brings no progress along.
+ * <p>Notes are named after the action, so that no other action or flow step reads them, and are void for any other
+ * user: a session that somebody else prepared brings no progress along.
  */
 public final class ActionSession {
 
@@ -74,8 +73,16 @@ public final class ActionSession {
     private final Entrance entrance;
     private final WalkOrigin origin;
 
-    private ActionSession(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession, HttpRequest request,
-            EventBuilder event, Supplier<LoginFormsProvider> forms, String name, Entrance entrance) {
+    private ActionSession(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            AuthenticationSessionModel authenticationSession,
+            HttpRequest request,
+            EventBuilder event,
+            Supplier<LoginFormsProvider> forms,
+            String name,
+            Entrance entrance) {
         this.session = session;
         this.realm = realm;
         this.user = user;
@@ -93,29 +100,48 @@ public final class ActionSession {
     }
 
     static ActionSession of(RequiredActionContext context) {
-        return new ActionSession(context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession(), context.getHttpRequest(),
-                context.getEvent(), context::form, context.getAction(), null);
+        return new ActionSession(
+                context.getSession(),
+                context.getRealm(),
+                context.getUser(),
+                context.getAuthenticationSession(),
+                context.getHttpRequest(),
+                context.getEvent(),
+                context::form,
+                context.getAction(),
+                null);
     }
 
     /** Whether the action is to be gone in this login, or was asked for by an application. */
     static boolean isDue(RequiredActionContext context) {
         AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
-        return context.getAction().equals(authenticationSession.getClientNote(Constants.KC_ACTION)) && authenticationSession.getClientNote(Constants.KC_ACTION_STATUS) == null
+        return context.getAction().equals(authenticationSession.getClientNote(Constants.KC_ACTION))
+                        && authenticationSession.getClientNote(Constants.KC_ACTION_STATUS) == null
                 || authenticationSession.getRequiredActions().contains(context.getAction())
                 || context.getUser().getRequiredActionsStream().anyMatch(context.getAction()::equals);
     }
 
     /** A walk that an entrance of the login page leads to, in an authentication flow that never ends in a login. */
     static ActionSession of(AuthenticationFlowContext context, Entrance entrance) {
-        return new ActionSession(context.getSession(), context.getRealm(), context.getUser(), context.getAuthenticationSession(), context.getHttpRequest(),
-                context.getEvent(), () -> form(context), entrance.requiredAction(), entrance);
+        return new ActionSession(
+                context.getSession(),
+                context.getRealm(),
+                context.getUser(),
+                context.getAuthenticationSession(),
+                context.getHttpRequest(),
+                context.getEvent(),
+                () -> form(context),
+                entrance.requiredAction(),
+                entrance);
     }
 
     /** Where Keycloak itself has refused an old form, it asks for a login, which is not what the customer is at. */
     private static LoginFormsProvider form(AuthenticationFlowContext context) {
         FormMessage forwarded = context.getForwardedErrorMessage();
         LoginFormsProvider form = context.form();
-        return forwarded != null && Messages.EXPIRED_ACTION.equals(forwarded.getMessage()) ? form.setInfo("sekishoStepOutOfOrder") : form;
+        return forwarded != null && Messages.EXPIRED_ACTION.equals(forwarded.getMessage())
+                ? form.setInfo("sekishoStepOutOfOrder")
+                : form;
     }
 
     public KeycloakSession session() {
@@ -136,13 +162,18 @@ public final class ActionSession {
 
     /** Whether the customer has started the walk, and so may leave it; false if it is enforced at a login. */
     public boolean startedByCustomer() {
-        return entrance != null || name.equals(authenticationSession.getClientNote(Constants.KC_ACTION_EXECUTING))
-                && !Boolean.parseBoolean(authenticationSession.getClientNote(Constants.KC_ACTION_ENFORCED));
+        return entrance != null
+                || name.equals(authenticationSession.getClientNote(Constants.KC_ACTION_EXECUTING))
+                        && !Boolean.parseBoolean(authenticationSession.getClientNote(Constants.KC_ACTION_ENFORCED));
     }
 
-    /** Whether a login came before, or comes in the same walk. A link that the staff have had mailed is none, and proves nothing. */
+    /**
+     * Whether a login came before, or comes in the same walk. A link that the staff have had mailed is none, and proves
+     * nothing.
+     */
     public boolean loggedIn() {
-        return !Boolean.parseBoolean(authenticationSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS));
+        return !Boolean.parseBoolean(
+                authenticationSession.getAuthNote(AuthenticationManager.END_AFTER_REQUIRED_ACTIONS));
     }
 
     /** A field of the posted form; null if it was not sent. */
@@ -170,7 +201,9 @@ public final class ActionSession {
     public List<String> notesOfOtherTabs(String note) {
         return authenticationSession.getParentSession().getAuthenticationSessions().values().stream()
                 .filter(other -> !other.getTabId().equals(authenticationSession.getTabId()))
-                .map(other -> other.getAuthNote(key(note))).filter(value -> value != null).toList();
+                .map(other -> other.getAuthNote(key(note)))
+                .filter(value -> value != null)
+                .toList();
     }
 
     /** What a proof would be given with now; to be asked before it is checked. */
@@ -178,7 +211,11 @@ public final class ActionSession {
         return proof.presentBasis(this);
     }
 
-    /** Remembers that the customer has given a proof. @param basis what it was given with */
+    /**
+     * Remembers that the customer has given a proof.
+     *
+     * @param basis what it was given with
+     */
     public void prove(Proof proof, String basis) {
         note(PROVED, proof + " " + basis);
     }
@@ -192,7 +229,9 @@ public final class ActionSession {
 
     /** What a proof was given with that the customer has given in this walk, whether that is still there or not. */
     public Optional<String> provedBasis(Proof proof) {
-        return Optional.ofNullable(note(PROVED)).filter(proved -> proved.startsWith(proof + " ")).map(proved -> proved.substring(proof.name().length() + 1));
+        return Optional.ofNullable(note(PROVED))
+                .filter(proved -> proved.startsWith(proof + " "))
+                .map(proved -> proved.substring(proof.name().length() + 1));
     }
 
     /** Whether the customer has given this proof in this walk, and what it was given with is still there. */
@@ -225,12 +264,28 @@ public final class ActionSession {
 
     /** Forgets the whole walk. */
     public void forget() {
-        for (String note : List.of(OWNER, FLASH, FLASH_STAGE, STAGE, SEED, CREDENTIAL, TEMPORARY, PROVED, ADDRESS, TOKEN, PENDING, REPLACED, MAIL_CODE)) {
+        for (String note : List.of(
+                OWNER,
+                FLASH,
+                FLASH_STAGE,
+                STAGE,
+                SEED,
+                CREDENTIAL,
+                TEMPORARY,
+                PROVED,
+                ADDRESS,
+                TOKEN,
+                PENDING,
+                REPLACED,
+                MAIL_CODE)) {
             removeNote(note);
         }
     }
 
-    /** Has the next page show an error at one of its fields; if it is of the same stage as now, for another one has other fields. */
+    /**
+     * Has the next page show an error at one of its fields; if it is of the same stage as now, for another one has
+     * other fields.
+     */
     public void showError(FormMessage message) {
         showErrors(List.of(message));
     }
@@ -259,14 +314,17 @@ public final class ActionSession {
     public LoginFormsProvider form() {
         LoginFormsProvider form = PageHeaders.apply(session(), forms.get());
         if (entrance != null) {
-            form.setAttribute("entrance", new EntranceBean(entrance, EntranceReturn.of(session, authenticationSession)));
+            form.setAttribute(
+                    "entrance", new EntranceBean(entrance, EntranceReturn.of(session, authenticationSession)));
         }
         String flash = note(FLASH);
         if (flash != null) {
             removeNote(FLASH);
             show(form, flash);
-        } else if (Messages.EXPIRED_ACTION.equals(authenticationSession.getAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE))) {
-            // Keycloak itself has refused a form: of an older page, or sent twice. It says so in logins, but not in actions.
+        } else if (Messages.EXPIRED_ACTION.equals(
+                authenticationSession.getAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE))) {
+            // Keycloak itself has refused a form: of an older page, or sent twice. It says so in logins, but not in
+            // actions.
             form.setInfo("sekishoStepOutOfOrder");
         }
         authenticationSession.removeAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE);
@@ -309,7 +367,10 @@ public final class ActionSession {
 
     /** Leaves an event of something that was refused, other than a proof. */
     public void reportRefused(Factor factor, String reason) {
-        event.clone().user(user()).detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail(AttemptReport.REASON, reason)
+        event.clone()
+                .user(user())
+                .detail(Details.CREDENTIAL_TYPE, factor.credentialType())
+                .detail(AttemptReport.REASON, reason)
                 .error("not_allowed");
     }
 }

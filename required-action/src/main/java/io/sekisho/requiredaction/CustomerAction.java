@@ -1,8 +1,5 @@
 package io.sekisho.requiredaction;
 
-import java.net.URI;
-import java.util.Optional;
-
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
@@ -14,6 +11,8 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.InitiatedActionSupport;
@@ -34,8 +33,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * A walk of one or more pages that a customer starts from the status page.
  *
  * <p>The walk's stage is kept on the server; each form names the stage it belongs to. A form of another stage (out of
- * order, sent twice, of another tab, of the browser's back button) changes nothing: the customer is shown where the walk
- * stands. Each POST is answered by a redirect to the page that is due, so that a reload never sends anything again.
+ * order, sent twice, of another tab, of the browser's back button) changes nothing: the customer is shown where the
+ * walk stands. Each POST is answered by a redirect to the page that is due, so that a reload never sends anything
+ * again.
  */
 public abstract class CustomerAction implements RequiredActionProvider {
 
@@ -55,12 +55,15 @@ public abstract class CustomerAction implements RequiredActionProvider {
 
     private static final String REFUSED = "refused";
 
-    /** Why the walk cannot be gone now: a message key with its arguments; or empty. Asked before each page and each form. */
+    /**
+     * Why the walk cannot be gone now: a message key with its arguments; or empty. Asked before each page and each
+     * form.
+     */
     protected abstract Optional<Refusal> refusal(ActionSession action);
 
     /**
-     * Why nobody can go a walk that stores a seed: there is no keyring. Better to say it at once than after the customer has filled
-     * in a page.
+     * Why nobody can go a walk that stores a seed: there is no keyring. Better to say it at once than after the
+     * customer has filled in a page.
      *
      * @param consequence what the log says of it
      */
@@ -84,13 +87,17 @@ public abstract class CustomerAction implements RequiredActionProvider {
     /**
      * Takes the form of the present stage.
      *
-     * @param step the stage that the form was compared with; another request may have brought the walk to another one since
+     * @param step the stage that the form was compared with; another request may have brought the walk to another one
+     *     since
      */
     protected abstract Outcome submit(ActionSession action, String step);
 
     /** What is to follow a form. */
     private enum Next {
-        SAME_WALK, END, LEAVE, LOGIN
+        SAME_WALK,
+        END,
+        LEAVE,
+        LOGIN
     }
 
     private Response show(ActionSession action) {
@@ -102,7 +109,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
         });
     }
 
-    /** What is answered instead of any page, and to any form: the walk does not go on, and nothing of it is shown or changed. */
+    /**
+     * What is answered instead of any page, and to any form: the walk does not go on, and nothing of it is shown or
+     * changed.
+     */
     private Optional<Response> interruption(ActionSession action) {
         if (!action.origin().isOfThisBrowser()) {
             return Optional.of(otherBrowserPage(action.session(), action.blankForm()));
@@ -152,7 +162,8 @@ public abstract class CustomerAction implements RequiredActionProvider {
     public final void processAction(RequiredActionContext context) {
         if (context.getUser() == null) {
             // Deleted since the last page: nobody is logged in any more, so the walk ends at the login.
-            context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
+            context.challenge(
+                    toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
             return;
         }
         ActionSession action = ActionSession.of(context);
@@ -162,8 +173,13 @@ public abstract class CustomerAction implements RequiredActionProvider {
             return;
         }
         switch (take(action)) {
-            case SAME_WALK -> context.challenge(AuthenticationManager.redirectToRequiredActions(context.getSession(), context.getRealm(),
-                    context.getAuthenticationSession(), context.getUriInfo(), context.getAction()));
+            case SAME_WALK ->
+                context.challenge(AuthenticationManager.redirectToRequiredActions(
+                        context.getSession(),
+                        context.getRealm(),
+                        context.getAuthenticationSession(),
+                        context.getUriInfo(),
+                        context.getAction()));
             case END -> context.success();
             case LEAVE -> context.cancel();
             case LOGIN -> context.challenge(toLogin(action, "sekishoLoginAgain"));
@@ -176,18 +192,22 @@ public abstract class CustomerAction implements RequiredActionProvider {
         // In the browser in which the password was typed.
         action.origin().begin();
         // After the identification, a reload is to show this page again, and not to send the password once more.
-        context.challenge(HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
-                ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build() : show(action));
+        context.challenge(
+                HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
+                        ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession()))
+                                .build()
+                        : show(action));
     }
 
     /**
-     * Takes a form of a walk that an {@link Entrance} leads to. However the walk ends, it never ends in a login: the customer
-     * has proved less than a login asks for.
+     * Takes a form of a walk that an {@link Entrance} leads to. However the walk ends, it never ends in a login: the
+     * customer has proved less than a login asks for.
      */
     public final void process(AuthenticationFlowContext context, Entrance entrance) {
         if (context.getUser() == null) {
             // Deleted since the last page: the walk begins anew, with nobody.
-            context.challenge(toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
+            context.challenge(
+                    toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
             return;
         }
         ActionSession action = ActionSession.of(context, entrance);
@@ -202,34 +222,44 @@ public abstract class CustomerAction implements RequiredActionProvider {
         }
         if (left || take(action) != Next.SAME_WALK) {
             URI back = EntranceReturn.of(context.getSession(), context.getAuthenticationSession());
-            LoginReset.of(context.getAuthenticationSession()).apply(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
+            LoginReset.of(context.getAuthenticationSession())
+                    .apply(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
             context.challenge(Response.seeOther(back).build());
         } else {
-            context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession())).build());
+            context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession()))
+                    .build());
         }
     }
 
     /** What is said to whoever comes from another browser: nothing of the walk. */
     private static Response otherBrowserPage(KeycloakSession session, LoginFormsProvider form) {
-        return PageHeaders.apply(session, form).setStatus(Response.Status.FORBIDDEN).createForm("sekisho-other-browser.ftl");
+        return PageHeaders.apply(session, form)
+                .setStatus(Response.Status.FORBIDDEN)
+                .createForm("sekisho-other-browser.ftl");
     }
 
     private static Response toLogin(ActionSession action, String messageKey) {
         if (action.user() instanceof CachedUserModel cached) {
-            // So that the login that begins goes by what has ended this one, and not by what this node remembers of the customer.
+            // So that the login that begins goes by what has ended this one, and not by what this node remembers of the
+            // customer.
             cached.invalidate();
         }
         return toLogin(action.session(), action.authenticationSession(), messageKey);
     }
 
-    private static Response toLogin(KeycloakSession session, AuthenticationSessionModel authenticationSession, String messageKey) {
+    private static Response toLogin(
+            KeycloakSession session, AuthenticationSessionModel authenticationSession, String messageKey) {
         LoginReset.of(authenticationSession).apply(authenticationSession, LoginActionsService.AUTHENTICATE_PATH);
         authenticationSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, messageKey);
         return Response.seeOther(lastExecution(session, authenticationSession)).build();
     }
 
     private static URI lastExecution(KeycloakSession session, AuthenticationSessionModel authenticationSession) {
-        return new AuthenticationFlowURLHelper(session, authenticationSession.getRealm(), session.getContext().getUri()).getLastExecutionUrl(authenticationSession);
+        return new AuthenticationFlowURLHelper(
+                        session,
+                        authenticationSession.getRealm(),
+                        session.getContext().getUri())
+                .getLastExecutionUrl(authenticationSession);
     }
 
     @Override
@@ -242,7 +272,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
         return false;
     }
 
-    /** Has the action asked for in this login. Nothing is asked of a customer who has not asked for it, unless an action says so. */
+    /**
+     * Has the action asked for in this login. Nothing is asked of a customer who has not asked for it, unless an action
+     * says so.
+     */
     protected void trigger(RequiredActionContext context) {
         // nothing
     }
@@ -251,18 +284,27 @@ public abstract class CustomerAction implements RequiredActionProvider {
     public final void evaluateTriggers(RequiredActionContext context) {
         trigger(context);
         AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
-        WalkOrigin origin = new WalkOrigin(context.getSession(), context.getRealm(), context.getUser(), authenticationSession);
+        WalkOrigin origin =
+                new WalkOrigin(context.getSession(), context.getRealm(), context.getUser(), authenticationSession);
         if (origin.begun() && isUpdatePassword(context.getUriInfo(), context.getHttpRequest())) {
             origin.renewLoginPassword();
         }
         boolean over = origin.begun() && origin.isLoginOver()
-                || enrols() && OvertakenLogin.is(context.getSession(), context.getRealm(), context.getUser(), authenticationSession, origin.name());
+                || enrols()
+                        && OvertakenLogin.is(
+                                context.getSession(),
+                                context.getRealm(),
+                                context.getUser(),
+                                authenticationSession,
+                                origin.name());
         if (over) {
-            // So that the login does not end before it was begun anew: not by leaving the walk either, nor by what Keycloak asks for after it.
+            // So that the login does not end before it was begun anew: not by leaving the walk either, nor by what
+            // Keycloak asks for after it.
             authenticationSession.addRequiredAction(context.getAction());
         }
         if (ActionSession.isDue(context) && !context.getUriInfo().getPath().endsWith("/token")) {
-            // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its page. A grant without a
+            // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its
+            // page. A grant without a
             // browser is refused where an action is due.
             origin.begin();
         }
@@ -270,19 +312,32 @@ public abstract class CustomerAction implements RequiredActionProvider {
 
     /** Keycloak carries out a “cancel” by itself, and would do so for anybody. */
     @Override
-    public final void initiatedActionCanceled(KeycloakSession session, AuthenticationSessionModel authenticationSession) {
-        WalkOrigin origin = new WalkOrigin(session, authenticationSession.getRealm(), authenticationSession.getAuthenticatedUser(), authenticationSession);
+    public final void initiatedActionCanceled(
+            KeycloakSession session, AuthenticationSessionModel authenticationSession) {
+        WalkOrigin origin = new WalkOrigin(
+                session,
+                authenticationSession.getRealm(),
+                authenticationSession.getAuthenticatedUser(),
+                authenticationSession);
         if (origin.begun() && !origin.isOfThisBrowser()) {
             // An answer with a page is sent as it is, and nothing of the request stays.
-            throw new WebApplicationException(otherBrowserPage(session, session.getProvider(LoginFormsProvider.class).setAuthenticationSession(authenticationSession)));
+            throw new WebApplicationException(otherBrowserPage(
+                    session,
+                    session.getProvider(LoginFormsProvider.class).setAuthenticationSession(authenticationSession)));
         }
     }
 
-    /** Whether the request has just carried out Keycloak's own action that sets a login password: it is part of this very login. */
+    /**
+     * Whether the request has just carried out Keycloak's own action that sets a login password: it is part of this
+     * very login.
+     */
     private static boolean isUpdatePassword(UriInfo uri, HttpRequest request) {
-        return HttpMethod.POST.equals(request.getHttpMethod()) && uri.getPath().endsWith("/" + LoginActionsService.REQUIRED_ACTION)
+        return HttpMethod.POST.equals(request.getHttpMethod())
+                && uri.getPath().endsWith("/" + LoginActionsService.REQUIRED_ACTION)
                 && uri.getQueryParameters().containsKey(LoginActionsService.SESSION_CODE)
-                && UserModel.RequiredAction.UPDATE_PASSWORD.name().equals(uri.getQueryParameters().getFirst(Constants.EXECUTION));
+                && UserModel.RequiredAction.UPDATE_PASSWORD
+                        .name()
+                        .equals(uri.getQueryParameters().getFirst(Constants.EXECUTION));
     }
 
     @Override

@@ -13,7 +13,10 @@ public abstract class CustomerActionFactory implements RequiredActionFactory {
     private final String displayText;
     private final CustomerAction action;
 
-    /** @param id provider id, which is also to be the alias in the realm @param displayText for the admin console */
+    /**
+     * @param id provider id, which is also to be the alias in the realm
+     * @param displayText for the admin console
+     */
     protected CustomerActionFactory(String id, String displayText, CustomerAction action) {
         this.id = id;
         this.displayText = displayText;
@@ -35,7 +38,10 @@ public abstract class CustomerActionFactory implements RequiredActionFactory {
         return displayText;
     }
 
-    /** A link that staff have mailed is good for one walk. Older versions of Keycloak think otherwise unless they are told. */
+    /**
+     * A link that staff have mailed is good for one walk. Older versions of Keycloak think otherwise unless they are
+     * told.
+     */
     @Override
     public final boolean isOneTimeAction() {
         return true;

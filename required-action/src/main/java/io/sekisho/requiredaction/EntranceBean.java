@@ -1,8 +1,7 @@
 package io.sekisho.requiredaction;
 
-import java.net.URI;
-
 import io.sekisho.institution.Entrance;
+import java.net.URI;
 
 /** What the pages of a walk that began at the login page show besides the walk itself. */
 public final class EntranceBean {

@@ -1,12 +1,11 @@
 package io.sekisho.requiredaction;
 
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.institution.InstitutionSettings;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-
-import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.institution.InstitutionSettings;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.authentication.authenticators.conditional.ConditionalUserConfiguredAuthenticatorFactory;
@@ -20,35 +19,60 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * A login that went past the OTP since the customer had none, and whose customer has one by now: it was taken into use elsewhere while the
- * login stood at another page. What somebody else has proved meanwhile is no proof of this login, which has to begin anew.
+ * A login that went past the OTP since the customer had none, and whose customer has one by now: it was taken into use
+ * elsewhere while the login stood at another page. What somebody else has proved meanwhile is no proof of this login,
+ * which has to begin anew.
  */
 final class OvertakenLogin {
 
-    private OvertakenLogin() {
-    }
+    private OvertakenLogin() {}
 
-    /** @param authentication names this login if a walk was begun in it, see {@link OtpCredentials#enrolledIn}: whoever has enrolled in it has shown a code */
-    static boolean is(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession, Optional<String> authentication) {
-        if (!InstitutionSettings.of(realm).enabled() || !passedByOtp(realm, authenticationSession.getExecutionStatus(), authenticator -> asksForOtp(session, authenticator))) {
+    /**
+     * @param authentication names this login if a walk was begun in it, see {@link OtpCredentials#enrolledIn}: whoever
+     *     has enrolled in it has shown a code
+     */
+    static boolean is(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            AuthenticationSessionModel authenticationSession,
+            Optional<String> authentication) {
+        if (!InstitutionSettings.of(realm).enabled()
+                || !passedByOtp(
+                        realm,
+                        authenticationSession.getExecutionStatus(),
+                        authenticator -> asksForOtp(session, authenticator))) {
             return false;
         }
         OtpCredentials credentials = OtpCredentials.of(session);
-        return credentials.isStored(user) && authentication.filter(name -> credentials.enrolledIn(user, name)).isEmpty();
+        return credentials.isStored(user)
+                && authentication
+                        .filter(name -> credentials.enrolledIn(user, name))
+                        .isEmpty();
     }
 
-    /** @param statuses of the flow's executions, by their ids @param asksForOtp of an authenticator's id */
+    /**
+     * @param statuses of the flow's executions, by their ids
+     * @param asksForOtp of an authenticator's id
+     */
     static boolean passedByOtp(RealmModel realm, Map<String, ExecutionStatus> statuses, Predicate<String> asksForOtp) {
-        return statuses.entrySet().stream().filter(status -> status.getValue() == ExecutionStatus.EVALUATED_FALSE)
-                .map(status -> realm.getAuthenticationExecutionById(status.getKey())).filter(Objects::nonNull)
-                .filter(condition -> ConditionalUserConfiguredAuthenticatorFactory.PROVIDER_ID.equals(condition.getAuthenticator()))
+        return statuses.entrySet().stream()
+                .filter(status -> status.getValue() == ExecutionStatus.EVALUATED_FALSE)
+                .map(status -> realm.getAuthenticationExecutionById(status.getKey()))
+                .filter(Objects::nonNull)
+                .filter(condition ->
+                        ConditionalUserConfiguredAuthenticatorFactory.PROVIDER_ID.equals(condition.getAuthenticator()))
                 .flatMap(condition -> realm.getAuthenticationExecutionsStream(condition.getParentFlow()))
-                .filter(AuthenticationExecutionModel::isEnabled).map(AuthenticationExecutionModel::getAuthenticator).filter(Objects::nonNull)
+                .filter(AuthenticationExecutionModel::isEnabled)
+                .map(AuthenticationExecutionModel::getAuthenticator)
+                .filter(Objects::nonNull)
                 .anyMatch(asksForOtp);
     }
 
     private static boolean asksForOtp(KeycloakSession session, String authenticator) {
-        ProviderFactory<?> factory = session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator);
-        return factory instanceof AuthenticatorFactory known && OTPCredentialModel.TYPE.equals(known.getReferenceCategory());
+        ProviderFactory<?> factory =
+                session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator);
+        return factory instanceof AuthenticatorFactory known
+                && OTPCredentialModel.TYPE.equals(known.getReferenceCategory());
     }
 }

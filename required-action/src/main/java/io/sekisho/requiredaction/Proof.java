@@ -1,10 +1,9 @@
 package io.sekisho.requiredaction;
 
-import java.util.Locale;
-import java.util.Objects;
-
 import io.sekisho.credential.stored.StoredCustomer;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import java.util.Locale;
+import java.util.Objects;
 
 /** What a customer proves once in a walk of several pages. A proof names what it was given with, and dies with it. */
 public enum Proof {
@@ -20,7 +19,11 @@ public enum Proof {
     MAIL_CODE {
         @Override
         String presentBasis(ActionSession action) {
-            return Objects.requireNonNullElse(StoredCustomer.of(action.session(), action.realm(), action.user()).email(), "").toLowerCase(Locale.ROOT);
+            return Objects.requireNonNullElse(
+                            StoredCustomer.of(action.session(), action.realm(), action.user())
+                                    .email(),
+                            "")
+                    .toLowerCase(Locale.ROOT);
         }
     };
 

@@ -1,14 +1,13 @@
 package io.sekisho.requiredaction;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Map;
-import java.util.Optional;
-
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.stored.StoredCustomer;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
 import org.keycloak.common.util.SecretGenerator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -20,13 +19,14 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.SecureContextResolver;
 
 /**
- * Where the walks of one authentication session come from: in which browser they were begun, and how the customer's login stood then.
+ * Where the walks of one authentication session come from: in which browser they were begun, and how the customer's
+ * login stood then.
  *
- * <p>The browser is known by a cookie of its own. Keycloak's {@code AUTH_SESSION_ID} can be planted: whoever has given his own one to
- * somebody else's browser would otherwise see the pages of that customer's walk, the key among them.
+ * <p>The browser is known by a cookie of its own. Keycloak's {@code AUTH_SESSION_ID} can be planted: whoever has given
+ * his own one to somebody else's browser would otherwise see the pages of that customer's walk, the key among them.
  *
- * <p>The login is what a walk stands on. It falls with another login password, with “log out all sessions”, with the session that the
- * customer came from, and with a customer who is disabled.
+ * <p>The login is what a walk stands on. It falls with another login password, with “log out all sessions”, with the
+ * session that the customer came from, and with a customer who is disabled.
  */
 final class WalkOrigin {
 
@@ -43,6 +43,7 @@ final class WalkOrigin {
     private static final String USER_SESSION = NOTE + "userSession";
     /** Attribute of the request that begins a walk, whose browser has no cookie yet. */
     private static final String BEGUN = NOTE + "begun";
+
     private static final int SECRET_LENGTH = 43;
     /** Longer than a walk takes. Each page sets it anew. */
     private static final int MAX_AGE_SECONDS = 12 * 60 * 60;
@@ -52,7 +53,11 @@ final class WalkOrigin {
     private final UserModel user;
     private final AuthenticationSessionModel authenticationSession;
 
-    WalkOrigin(KeycloakSession session, RealmModel realm, UserModel user, AuthenticationSessionModel authenticationSession) {
+    WalkOrigin(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            AuthenticationSessionModel authenticationSession) {
         this.session = session;
         this.realm = realm;
         this.user = user;
@@ -98,18 +103,32 @@ final class WalkOrigin {
 
     /** Those of walks that are none any more would pile up, as on a PC of many customers. */
     private void forgetEndedWalks() {
-        Map<String, AuthenticationSessionModel> tabs = authenticationSession.getParentSession().getAuthenticationSessions();
+        Map<String, AuthenticationSessionModel> tabs =
+                authenticationSession.getParentSession().getAuthenticationSessions();
         for (String name : session.getContext().getRequestHeaders().getCookies().keySet()) {
-            if (name.startsWith(cookieName(isHttps(), "")) && !tabs.containsKey(name.substring(cookieName(isHttps(), "").length()))) {
+            if (name.startsWith(cookieName(isHttps(), ""))
+                    && !tabs.containsKey(
+                            name.substring(cookieName(isHttps(), "").length()))) {
                 setCookie(name, "", SecureContextResolver.isSecureContext(session), 0);
             }
         }
     }
 
     private void setCookie(String name, String value, boolean secure, int maxAgeSeconds) {
-        String path = isHttps() ? "/" : AuthenticationManager.getRealmCookiePath(realm, session.getContext().getUri());
-        session.getContext().getHttpResponse().setCookieIfAbsent(new NewCookie.Builder(name).value(value).path(path).maxAge(maxAgeSeconds)
-                .httpOnly(true).secure(secure).sameSite(NewCookie.SameSite.LAX).build());
+        String path = isHttps()
+                ? "/"
+                : AuthenticationManager.getRealmCookiePath(
+                        realm, session.getContext().getUri());
+        session.getContext()
+                .getHttpResponse()
+                .setCookieIfAbsent(new NewCookie.Builder(name)
+                        .value(value)
+                        .path(path)
+                        .maxAge(maxAgeSeconds)
+                        .httpOnly(true)
+                        .secure(secure)
+                        .sameSite(NewCookie.SameSite.LAX)
+                        .build());
     }
 
     private boolean isHttps() {
@@ -125,8 +144,13 @@ final class WalkOrigin {
         if (authenticationSession.getTabId().equals(session.getAttribute(BEGUN))) {
             return true;
         }
-        Cookie cookie = session.getContext().getRequestHeaders().getCookies().get(cookieName(isHttps(), authenticationSession.getTabId()));
-        return cookie != null && MessageDigest.isEqual(cookie.getValue().getBytes(StandardCharsets.UTF_8), secret().getBytes(StandardCharsets.UTF_8));
+        Cookie cookie = session.getContext()
+                .getRequestHeaders()
+                .getCookies()
+                .get(cookieName(isHttps(), authenticationSession.getTabId()));
+        return cookie != null
+                && MessageDigest.isEqual(
+                        cookie.getValue().getBytes(StandardCharsets.UTF_8), secret().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether what the customer had proved at the login holds no longer. */
@@ -134,7 +158,9 @@ final class WalkOrigin {
         String before = authenticationSession.getAuthNote(USER_SESSION);
         boolean loggedOut = !before.isEmpty() && !before.equals(userSession().orElse(""));
         StoredCustomer customer = StoredCustomer.of(session, realm, user);
-        return loggedOut || !customer.enabled() || !notBefore(customer).equals(authenticationSession.getAuthNote(NOT_BEFORE))
+        return loggedOut
+                || !customer.enabled()
+                || !notBefore(customer).equals(authenticationSession.getAuthNote(NOT_BEFORE))
                 || !loginPassword().equals(authenticationSession.getAuthNote(LOGIN_PASSWORD));
     }
 
@@ -152,9 +178,15 @@ final class WalkOrigin {
         return customer.notBefore() + " " + realm.getNotBefore();
     }
 
-    /** The customer's session in this browser, of a login before; it bears the id of the authentication sessions that begin in it. */
+    /**
+     * The customer's session in this browser, of a login before; it bears the id of the authentication sessions that
+     * begin in it.
+     */
     private Optional<String> userSession() {
-        UserSessionModel userSession = session.sessions().getUserSession(realm, authenticationSession.getParentSession().getId());
-        return userSession == null || !user.getId().equals(userSession.getUser().getId()) ? Optional.empty() : Optional.of(userSession.getId() + " " + userSession.getStarted());
+        UserSessionModel userSession = session.sessions()
+                .getUserSession(realm, authenticationSession.getParentSession().getId());
+        return userSession == null || !user.getId().equals(userSession.getUser().getId())
+                ? Optional.empty()
+                : Optional.of(userSession.getId() + " " + userSession.getStarted());
     }
 }

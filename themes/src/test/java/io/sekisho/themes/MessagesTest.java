@@ -25,46 +25,141 @@ import org.keycloak.theme.Theme;
 final class MessagesTest {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d+)");
-    private static final Pattern KEY_IN_TEMPLATE = Pattern.compile("\\bmsg\\((?:'|\")([A-Za-z][A-Za-z0-9_.-]*)(?:'|\")\\s*[,)]");
+    private static final Pattern KEY_IN_TEMPLATE =
+            Pattern.compile("\\bmsg\\((?:'|\")([A-Za-z][A-Za-z0-9_.-]*)(?:'|\")\\s*[,)]");
 
     /** What the Java code names; the templates are read for theirs. */
     private static final List<String> KEYS_OF_THE_CODE = List.of(
-            "sekishoOtpMissing", "sekishoOtpMalformed", "sekishoOtpWrong", "sekishoOtpReplayed", "sekishoOtpExpired", "sekishoOtpClockOff",
-            "sekishoOtpSuspended", "sekishoOtpUnavailable", "sekishoOtpExhausted", "sekishoOtpNotInUse",
-            "sekishoTransactionPasswordMissing", "sekishoTransactionPasswordWrong", "sekishoTransactionPasswordSuspended",
-            "sekishoTransactionPasswordTooShort", "sekishoTransactionPasswordTooLong", "sekishoTransactionPasswordSameAsLogin",
-            "sekishoTransactionPasswordSameAsOld", "sekishoTransactionPasswordMismatch", "sekishoTransactionPasswordUnset",
-            "sekishoTransactionPasswordTemporary", "sekishoTransactionPasswordByStaff", "sekishoTransactionPasswordUncompared",
-            "sekishoLoginPasswordSameAsTransaction", "sekishoLoginPasswordMissing", "sekishoLoginPasswordWrong",
-            "sekishoRedisplayLimit", "sekishoRedisplayToken", "sekishoApplyAlreadyInUse", "sekishoApplyCodeWrong", "sekishoStatusNotSet", "sekishoStepOutOfOrder", "sekishoServiceUnavailable",
-            "sekishoServiceNotOffered", "sekishoLoginAgain", "sekishoLoginOver", "sekishoCustomerUnknown", "sekishoRequestRefused",
-            "sekishoStatusNotRegistered", "sekishoStatusInUse", "sekishoStatusSuspended",
-            "sekishoActionApply", "sekishoActionRedisplay", "sekishoActionStop", "sekishoActionChange", "sekishoActionReset", "sekishoActionSet", "sekishoActionIssueToken",
-            "sekishoStatusPasswords", "sekishoStatusServices", "sekishoServiceOtp", "sekishoServiceOtpNote", "sekishoLoginPassword",
+            "sekishoOtpMissing",
+            "sekishoOtpMalformed",
+            "sekishoOtpWrong",
+            "sekishoOtpReplayed",
+            "sekishoOtpExpired",
+            "sekishoOtpClockOff",
+            "sekishoOtpSuspended",
+            "sekishoOtpUnavailable",
+            "sekishoOtpExhausted",
+            "sekishoOtpNotInUse",
+            "sekishoTransactionPasswordMissing",
+            "sekishoTransactionPasswordWrong",
+            "sekishoTransactionPasswordSuspended",
+            "sekishoTransactionPasswordTooShort",
+            "sekishoTransactionPasswordTooLong",
+            "sekishoTransactionPasswordSameAsLogin",
+            "sekishoTransactionPasswordSameAsOld",
+            "sekishoTransactionPasswordMismatch",
+            "sekishoTransactionPasswordUnset",
+            "sekishoTransactionPasswordTemporary",
+            "sekishoTransactionPasswordByStaff",
+            "sekishoTransactionPasswordUncompared",
+            "sekishoLoginPasswordSameAsTransaction",
+            "sekishoLoginPasswordMissing",
+            "sekishoLoginPasswordWrong",
+            "sekishoRedisplayLimit",
+            "sekishoRedisplayToken",
+            "sekishoApplyAlreadyInUse",
+            "sekishoApplyCodeWrong",
+            "sekishoStatusNotSet",
+            "sekishoStepOutOfOrder",
+            "sekishoServiceUnavailable",
+            "sekishoServiceNotOffered",
+            "sekishoLoginAgain",
+            "sekishoLoginOver",
+            "sekishoCustomerUnknown",
+            "sekishoRequestRefused",
+            "sekishoStatusNotRegistered",
+            "sekishoStatusInUse",
+            "sekishoStatusSuspended",
+            "sekishoActionApply",
+            "sekishoActionRedisplay",
+            "sekishoActionStop",
+            "sekishoActionChange",
+            "sekishoActionReset",
+            "sekishoActionSet",
+            "sekishoActionIssueToken",
+            "sekishoStatusPasswords",
+            "sekishoStatusServices",
+            "sekishoServiceOtp",
+            "sekishoServiceOtpNote",
+            "sekishoLoginPassword",
             "sekishoTransactionPassword",
-            "sekishoTokenIssueNotStarted", "sekishoTokenIssueEmailMissing", "sekishoTokenIssueEmailNotHalfWidth", "sekishoTokenIssueEmailTooShort", "sekishoTokenIssueEmailTooLong",
-            "sekishoTokenIssueEmailNoAddress", "sekishoTokenIssueEmailMismatch", "sekishoTokenIssueStartPasswordMissing", "sekishoTokenIssueStartPasswordNotDigits",
-            "sekishoTokenIssueStartPasswordTooShort", "sekishoTokenIssueStartPasswordTooLong", "sekishoTokenIssueStartPasswordMismatch", "sekishoTokenIssueTooManyMails",
-            "sekishoTokenIssueMailNotBefore", "sekishoTokenIssueNothingToSend", "sekishoTokenIssueMailedAgain", "sekishoTokenIssueNotActivated",
-            "sekishoTokenIssueNothingToConfirm", "sekishoTokenIssueCodeWrong",
-            "sekishoManageSection", "sekishoManageManagersOnly", "sekishoManageNoSuchUser", "sekishoManageLiftOneself", "sekishoManageNotSuspended", "sekishoManageExhausted",
-            "sekishoManageNothingToRevoke", "sekishoManageNoOwnToken",
-            "sekishoActionBind", "sekishoActionBindOther", "sekishoOtpLost", "sekishoEntranceNotOffered",
-            "sekishoTokenIdMissing", "sekishoTokenIdMalformed", "sekishoTokenBindRefused", "sekishoTokenBindSuspended", "sekishoTokenBindExhausted",
-            "sekishoTokenBindAlreadyYours", "sekishoTokenBindNextNeeded",             "sekishoMailCodeMissing", "sekishoMailCodeWrong", "sekishoMailCodeExpired", "sekishoMailCodeMailedAgain", "sekishoMailCodeNotBefore",
-            "sekishoMailCodeTooMany", "sekishoMailCodeNoAddress");
+            "sekishoTokenIssueNotStarted",
+            "sekishoTokenIssueEmailMissing",
+            "sekishoTokenIssueEmailNotHalfWidth",
+            "sekishoTokenIssueEmailTooShort",
+            "sekishoTokenIssueEmailTooLong",
+            "sekishoTokenIssueEmailNoAddress",
+            "sekishoTokenIssueEmailMismatch",
+            "sekishoTokenIssueStartPasswordMissing",
+            "sekishoTokenIssueStartPasswordNotDigits",
+            "sekishoTokenIssueStartPasswordTooShort",
+            "sekishoTokenIssueStartPasswordTooLong",
+            "sekishoTokenIssueStartPasswordMismatch",
+            "sekishoTokenIssueTooManyMails",
+            "sekishoTokenIssueMailNotBefore",
+            "sekishoTokenIssueNothingToSend",
+            "sekishoTokenIssueMailedAgain",
+            "sekishoTokenIssueNotActivated",
+            "sekishoTokenIssueNothingToConfirm",
+            "sekishoTokenIssueCodeWrong",
+            "sekishoManageSection",
+            "sekishoManageManagersOnly",
+            "sekishoManageNoSuchUser",
+            "sekishoManageLiftOneself",
+            "sekishoManageNotSuspended",
+            "sekishoManageExhausted",
+            "sekishoManageNothingToRevoke",
+            "sekishoManageNoOwnToken",
+            "sekishoActionBind",
+            "sekishoActionBindOther",
+            "sekishoOtpLost",
+            "sekishoEntranceNotOffered",
+            "sekishoTokenIdMissing",
+            "sekishoTokenIdMalformed",
+            "sekishoTokenBindRefused",
+            "sekishoTokenBindSuspended",
+            "sekishoTokenBindExhausted",
+            "sekishoTokenBindAlreadyYours",
+            "sekishoTokenBindNextNeeded",
+            "sekishoMailCodeMissing",
+            "sekishoMailCodeWrong",
+            "sekishoMailCodeExpired",
+            "sekishoMailCodeMailedAgain",
+            "sekishoMailCodeNotBefore",
+            "sekishoMailCodeTooMany",
+            "sekishoMailCodeNoAddress");
 
-    private static final List<String> NOTICES = List.of("otpApplied", "otpRedisplayed", "otpStopped", "otpSuspended", "otpSuspensionLifted",
-            "tokenStarted", "tokenActivation", "tokenIssued", "tokenConfirmed", "tokenVoided", "tokenRevoked",
-            "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost", "mailCode",
-            "transactionPasswordCode", "transactionPasswordChanged", "transactionPasswordReset", "transactionPasswordSuspended", "transactionPasswordSuspensionLifted");
+    private static final List<String> NOTICES = List.of(
+            "otpApplied",
+            "otpRedisplayed",
+            "otpStopped",
+            "otpSuspended",
+            "otpSuspensionLifted",
+            "tokenStarted",
+            "tokenActivation",
+            "tokenIssued",
+            "tokenConfirmed",
+            "tokenVoided",
+            "tokenRevoked",
+            "tokenBound",
+            "tokenReplaced",
+            "tokenUnbound",
+            "tokenLost",
+            "mailCode",
+            "transactionPasswordCode",
+            "transactionPasswordChanged",
+            "transactionPasswordReset",
+            "transactionPasswordSuspended",
+            "transactionPasswordSuspensionLifted");
 
     static List<Path> japaneseBundles() {
         return Sources.below(Sources.THEMES, "messages_ja.properties");
     }
 
     static List<Path> bundles() {
-        return Sources.below(Sources.THEMES, ".properties").stream().filter(file -> file.getFileName().toString().matches("(admin-)?messages_.*")).toList();
+        return Sources.below(Sources.THEMES, ".properties").stream()
+                .filter(file -> file.getFileName().toString().matches("(admin-)?messages_.*"))
+                .toList();
     }
 
     private static Path englishTwin(Path japanese) {
@@ -82,15 +177,20 @@ final class MessagesTest {
     @ParameterizedTest
     @MethodSource("japaneseBundles")
     void japaneseAndEnglishHaveTheSameKeys(Path japanese) {
-        assertEquals(new TreeSet<>(Sources.properties(japanese).keySet()), new TreeSet<>(Sources.properties(englishTwin(japanese)).keySet()));
+        assertEquals(
+                new TreeSet<>(Sources.properties(japanese).keySet()),
+                new TreeSet<>(Sources.properties(englishTwin(japanese)).keySet()));
     }
 
     @ParameterizedTest
     @MethodSource("japaneseBundles")
     void japaneseAndEnglishHaveTheSamePlaceholders(Path japanese) {
         Properties english = Sources.properties(englishTwin(japanese));
-        Sources.properties(japanese).forEach((key, text) ->
-                assertEquals(placeholders((String) text), placeholders(english.getProperty((String) key)), "placeholders of " + key));
+        Sources.properties(japanese)
+                .forEach((key, text) -> assertEquals(
+                        placeholders((String) text),
+                        placeholders(english.getProperty((String) key)),
+                        "placeholders of " + key));
     }
 
     @ParameterizedTest
@@ -108,10 +208,18 @@ final class MessagesTest {
     @ParameterizedTest
     @MethodSource("bundles")
     void noKeyIsWrittenTwice(Path bundle) {
-        List<String> keys = Arrays.stream(Sources.text(bundle).split("\n")).filter(line -> line.matches("[A-Za-z].*=.*"))
-                .map(line -> line.substring(0, line.indexOf('='))).toList();
-        assertEquals(keys.size(), new TreeSet<>(keys).size(), () -> "twice in " + bundle + ": "
-                + keys.stream().filter(key -> keys.indexOf(key) != keys.lastIndexOf(key)).distinct().toList());
+        List<String> keys = Arrays.stream(Sources.text(bundle).split("\n"))
+                .filter(line -> line.matches("[A-Za-z].*=.*"))
+                .map(line -> line.substring(0, line.indexOf('=')))
+                .toList();
+        assertEquals(
+                keys.size(),
+                new TreeSet<>(keys).size(),
+                () -> "twice in " + bundle + ": "
+                        + keys.stream()
+                                .filter(key -> keys.indexOf(key) != keys.lastIndexOf(key))
+                                .distinct()
+                                .toList());
     }
 
     @Test
@@ -152,7 +260,15 @@ final class MessagesTest {
     @Test
     void everyFactOfANoticeHasALabel() {
         Properties own = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties"));
-        for (String fact : List.of("serviceId", "userId", "appUrl", "featurePhoneAppUrl", "expiresAt", "maskedAddress", "tokenId", "mailCode")) {
+        for (String fact : List.of(
+                "serviceId",
+                "userId",
+                "appUrl",
+                "featurePhoneAppUrl",
+                "expiresAt",
+                "maskedAddress",
+                "tokenId",
+                "mailCode")) {
             assertTrue(own.containsKey("sekishoNoticeFact." + fact), fact);
         }
     }
@@ -161,7 +277,8 @@ final class MessagesTest {
     @ValueSource(strings = {Sources.TOKEN_LAYER, Sources.BOUND_TOKEN_LAYER})
     void aLayerForTokensReplacesTextsAndAddsNone(String layer) {
         Properties parent = Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties"));
-        Sources.properties(Sources.THEMES.resolve(layer + "/login/messages/messages_ja.properties")).keySet()
+        Sources.properties(Sources.THEMES.resolve(layer + "/login/messages/messages_ja.properties"))
+                .keySet()
                 .forEach(key -> assertTrue(parent.containsKey(key), key.toString()));
     }
 
@@ -169,14 +286,18 @@ final class MessagesTest {
     void aBrandThatCallsTheTransactionPasswordByAnotherNameDoesSoEverywhere() throws Exception {
         for (Theme.Type type : List.of(Theme.Type.LOGIN, Theme.Type.EMAIL)) {
             ThemeChain kenshin = new ThemeChain("kenshin", type);
-            kenshin.messagesOf(Locale.JAPANESE).forEach((key, text) -> assertFalse(text.toString().contains("取引パスワード"), key.toString()));
-            kenshin.messagesOf(Locale.ENGLISH).forEach((key, text) -> assertFalse(text.toString().contains("ransaction password"), key.toString()));
+            kenshin.messagesOf(Locale.JAPANESE)
+                    .forEach((key, text) -> assertFalse(text.toString().contains("取引パスワード"), key.toString()));
+            kenshin.messagesOf(Locale.ENGLISH)
+                    .forEach((key, text) ->
+                            assertFalse(text.toString().contains("ransaction password"), key.toString()));
         }
     }
 
     @Test
     void theSubjectOfTheCompletionMailIsTheOneThatTheInstitutionFixed() {
-        String format = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties")).getProperty("sekishoNoticeSubject.otpApplied");
+        String format = Sources.properties(Sources.THEMES.resolve("sekisho/email/messages/messages_ja.properties"))
+                .getProperty("sekishoNoticeSubject.otpApplied");
         assertEquals("【水戸証券】ワンタイムパスワードサービスお申込完了のご連絡", MessageFormat.format(format, "水戸証券"));
     }
 
@@ -188,10 +309,14 @@ final class MessagesTest {
         }
         String named = templates.toString();
         Set<String> unused = new TreeSet<>();
-        for (Object key : Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties")).keySet()) {
+        for (Object key : Sources.properties(Sources.THEMES.resolve("sekisho/login/messages/messages_ja.properties"))
+                .keySet()) {
             String name = (String) key;
             boolean byPlatform = name.matches("sekishoRegistrationStep(s|Open)(Iphone|Android)");
-            if (name.startsWith("sekisho") && !KEYS_OF_THE_CODE.contains(name) && !byPlatform && !named.contains("\"" + name + "\"")) {
+            if (name.startsWith("sekisho")
+                    && !KEYS_OF_THE_CODE.contains(name)
+                    && !byPlatform
+                    && !named.contains("\"" + name + "\"")) {
                 unused.add(name);
             }
         }

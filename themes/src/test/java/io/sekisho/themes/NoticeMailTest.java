@@ -30,17 +30,32 @@ final class NoticeMailTest {
 
     static Stream<Arguments> everyNotice() throws Exception {
         Properties messages = new ThemeChain("mito", Theme.Type.EMAIL).getMessages(Locale.JAPANESE);
-        List<String> kinds = messages.stringPropertyNames().stream().filter(key -> key.startsWith("sekishoNoticeBody.")).sorted()
-                .map(key -> key.substring("sekishoNoticeBody.".length())).toList();
-        return Sources.BRANDS.stream().flatMap(brand -> kinds.stream()
-                .flatMap(kind -> Stream.of(Locale.JAPANESE, Locale.ENGLISH).map(locale -> Arguments.of(brand, kind, locale))));
+        List<String> kinds = messages.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("sekishoNoticeBody."))
+                .sorted()
+                .map(key -> key.substring("sekishoNoticeBody.".length()))
+                .toList();
+        return Sources.BRANDS.stream()
+                .flatMap(brand -> kinds.stream()
+                        .flatMap(kind -> Stream.of(Locale.JAPANESE, Locale.ENGLISH)
+                                .map(locale -> Arguments.of(brand, kind, locale))));
     }
 
     /** What the outbox brings for each kind. */
     private static Map<String, Object> facts(String kind) {
         return switch (kind) {
-            case "tokenActivation" -> bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP, "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/",
-                    "expiresAt", "2025/05/02 09:22");
+            case "tokenActivation" ->
+                bean(
+                        "serviceId",
+                        "2001",
+                        "userId",
+                        "0123456789",
+                        "appUrl",
+                        APP,
+                        "featurePhoneAppUrl",
+                        "https://kenshin.example.com/feature-phone/",
+                        "expiresAt",
+                        "2025/05/02 09:22");
             case "tokenIssued" -> bean("maskedAddress", "t***@example.com");
             case "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost" -> bean("tokenId", "********0007");
             case "mailCode", "transactionPasswordCode" -> bean("mailCode", "01234567", "expiresAt", "2025/05/01 09:32");
@@ -52,16 +67,41 @@ final class NoticeMailTest {
         return render("mito", folder, kind, locale, institutionName, facts(kind));
     }
 
-    private static String render(String brand, String folder, String kind, Locale locale, String institutionName, Map<String, Object> facts) throws Exception {
+    private static String render(
+            String brand, String folder, String kind, Locale locale, String institutionName, Map<String, Object> facts)
+            throws Exception {
         ThemeChain theme = new ThemeChain(brand, Theme.Type.EMAIL);
         Properties messages = theme.getMessages(locale);
         Map<String, Object> model = new HashMap<>();
         model.put("msg", new MessageFormatterMethod(locale, messages));
         model.put("locale", locale);
-        model.put("subject", new MessageFormat(messages.getProperty("sekishoNoticeSubject." + kind), locale).format(new Object[] {"水戸証券"}));
-        model.put("notice", bean("kind", kind, "occurredAt", "2025/05/01 09:22", "institutionName", institutionName, "siteUrl", "https://bank.example/",
-                "supportName", "${sekishoSupportName}", "supportTelephone", "0120-031-003", "supportHours", "${sekishoSupportHours}", "messageId", "1", "facts", facts));
-        return new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod()).processTemplate(model, folder + "/sekisho-notice.ftl", theme);
+        model.put(
+                "subject",
+                new MessageFormat(messages.getProperty("sekishoNoticeSubject." + kind), locale)
+                        .format(new Object[] {"水戸証券"}));
+        model.put(
+                "notice",
+                bean(
+                        "kind",
+                        kind,
+                        "occurredAt",
+                        "2025/05/01 09:22",
+                        "institutionName",
+                        institutionName,
+                        "siteUrl",
+                        "https://bank.example/",
+                        "supportName",
+                        "${sekishoSupportName}",
+                        "supportTelephone",
+                        "0120-031-003",
+                        "supportHours",
+                        "${sekishoSupportHours}",
+                        "messageId",
+                        "1",
+                        "facts",
+                        facts));
+        return new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod())
+                .processTemplate(model, folder + "/sekisho-notice.ftl", theme);
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")
@@ -69,13 +109,21 @@ final class NoticeMailTest {
     void everyNoticeSaysWhenAndWhomToCallInBothForms(String brand, String kind, Locale locale) throws Exception {
         for (String folder : List.of("text", "html")) {
             String mail = render(brand, folder, kind, locale, "${sekishoInstitutionName}", facts(kind));
-            Path file = Path.of("target/pages", brand, "mail", locale.getLanguage(), kind + ("text".equals(folder) ? ".txt" : ".html"));
+            Path file = Path.of(
+                    "target/pages",
+                    brand,
+                    "mail",
+                    locale.getLanguage(),
+                    kind + ("text".equals(folder) ? ".txt" : ".html"));
             Files.createDirectories(file.getParent());
             Files.writeString(file, mail);
             assertTrue(mail.contains("2025/05/01 09:22"), mail);
             assertTrue(mail.contains("0120-031-003"), mail);
             assertFalse(mail.contains("sekisho") || mail.contains("${"), mail);
-            assertEquals("html".equals(folder) && "tokenActivation".equals(kind) ? 2 : 0, mail.split("href=\"http", -1).length - 1, "links in " + folder);
+            assertEquals(
+                    "html".equals(folder) && "tokenActivation".equals(kind) ? 2 : 0,
+                    mail.split("href=\"http", -1).length - 1,
+                    "links in " + folder);
             facts(kind).values().forEach(value -> assertTrue(mail.contains(value.toString()), mail));
         }
     }
@@ -92,7 +140,12 @@ final class NoticeMailTest {
 
     @Test
     void whatIsNoAddressIsNoLinkAndMarkupInAFactIsHarmless() throws Exception {
-        String html = render("kenshin", "html", "tokenActivation", Locale.JAPANESE, "けんしん",
+        String html = render(
+                "kenshin",
+                "html",
+                "tokenActivation",
+                Locale.JAPANESE,
+                "けんしん",
                 bean("userId", "<b>1</b>", "appUrl", "javascript:alert(1)"));
         assertFalse(html.contains("<b>1") || html.contains("href=\"javascript"), html);
         assertTrue(html.contains("&lt;b&gt;1&lt;/b&gt;"), html);
@@ -100,7 +153,13 @@ final class NoticeMailTest {
 
     @Test
     void theMailOfAnIssueAsksForTheStartPasswordInTheAppAndHoldsNone() throws Exception {
-        String text = render("kenshin", "text", "tokenActivation", Locale.JAPANESE, "けんしん", bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP));
+        String text = render(
+                "kenshin",
+                "text",
+                "tokenActivation",
+                Locale.JAPANESE,
+                "けんしん",
+                bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP));
         assertTrue(text.contains("お客様が決めた利用開始パスワード"), text);
         assertFalse(text.contains("利用開始パスワード：") || text.contains("従来型"), text);
     }
@@ -112,8 +171,11 @@ final class NoticeMailTest {
             assertTrue(mail.contains("誰にも教えないでください。") && mail.contains("お心当たりがないときは"), mail);
             assertTrue(mail.indexOf("01234567") < mail.indexOf("誰にも教えないでください。"), mail);
         }
-        assertFalse(render("sample-direct", "text", "tokenBound", Locale.JAPANESE, "サンプルダイレクト", facts("tokenBound")).contains("確認コード"));
-        assertTrue(render("sample-direct", "text", "tokenReplaced", Locale.JAPANESE, "サンプルダイレクト", facts("tokenReplaced")).contains("\nトークンID：********0007\n"));
+        assertFalse(render("sample-direct", "text", "tokenBound", Locale.JAPANESE, "サンプルダイレクト", facts("tokenBound"))
+                .contains("確認コード"));
+        assertTrue(
+                render("sample-direct", "text", "tokenReplaced", Locale.JAPANESE, "サンプルダイレクト", facts("tokenReplaced"))
+                        .contains("\nトークンID：********0007\n"));
     }
 
     @Test
@@ -131,8 +193,11 @@ final class NoticeMailTest {
             Map<String, Object> model = new HashMap<>();
             model.put("msg", new MessageFormatterMethod(Locale.JAPANESE, theme.getMessages(Locale.JAPANESE)));
             model.put("locale", Locale.JAPANESE);
-            model.put("notice", bean("kind", "otpStopped", "occurredAt", "2025/05/01 09:22", "institutionName", "サンプル銀行"));
-            String mail = new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod()).processTemplate(model, folder + "/sekisho-notice.ftl", theme);
+            model.put(
+                    "notice",
+                    bean("kind", "otpStopped", "occurredAt", "2025/05/01 09:22", "institutionName", "サンプル銀行"));
+            String mail = new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod())
+                    .processTemplate(model, folder + "/sekisho-notice.ftl", theme);
             assertFalse(mail.contains("受付時間") || mail.contains("tel:"), mail);
         }
     }

@@ -12,10 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.keycloak.theme.Theme;
 
-/** A server on this machine that shows the pages with their sample data, so that their policy of "self" has a self: {@code /<theme>/<language>/<page>}. */
+/**
+ * A server on this machine that shows the pages with their sample data, so that their policy of "self" has a self:
+ * {@code /<theme>/<language>/<page>}.
+ */
 final class PageHost implements AutoCloseable {
 
-    private static final Map<String, String> TYPES = Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
+    private static final Map<String, String> TYPES =
+            Map.of("css", "text/css", "js", "text/javascript", "svg", "image/svg+xml");
 
     private final HttpServer server;
 
@@ -30,7 +34,8 @@ final class PageHost implements AutoCloseable {
     }
 
     String url(String theme, Locale locale, String page) {
-        return "http://localhost:" + server.getAddress().getPort() + "/" + theme + "/" + locale.getLanguage() + "/" + page;
+        return "http://localhost:" + server.getAddress().getPort() + "/" + theme + "/" + locale.getLanguage() + "/"
+                + page;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -39,7 +44,10 @@ final class PageHost implements AutoCloseable {
             try {
                 boolean resource = path.length == 4 && "resources".equals(path[2]);
                 byte[] body = resource ? resource(path[1], path[3]) : page(path[1], path[2], path[3]);
-                exchange.getResponseHeaders().set("Content-Type", resource ? TYPES.get(path[3].replaceAll(".*\\.", "")) : "text/html; charset=utf-8");
+                exchange.getResponseHeaders()
+                        .set(
+                                "Content-Type",
+                                resource ? TYPES.get(path[3].replaceAll(".*\\.", "")) : "text/html; charset=utf-8");
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             } catch (Exception e) {
@@ -55,8 +63,12 @@ final class PageHost implements AutoCloseable {
     }
 
     private static byte[] page(String theme, String language, String name) throws Exception {
-        Page page = Pages.all().stream().filter(candidate -> candidate.name().equals(name)).findFirst().orElseThrow();
-        return RenderingTest.render(theme, Locale.forLanguageTag(language), page).getBytes(StandardCharsets.UTF_8);
+        Page page = Pages.all().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return RenderingTest.render(theme, Locale.forLanguageTag(language), page)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

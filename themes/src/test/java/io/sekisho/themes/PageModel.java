@@ -25,8 +25,19 @@ import org.keycloak.theme.freemarker.DefaultFreeMarkerProvider;
 /** What Keycloak puts into the model of every login page, from its own classes where they need no server. */
 final class PageModel {
 
-    private static final Map<String, String> DISPLAY_NAMES = Map.of("sekisho", "サンプル", "mito", "水戸証券", "hokuyo", "北洋証券",
-            "sample-bank", "サンプル銀行", "kenshin", "けんしんビジネスバンキング", "sample-direct", "サンプルダイレクト");
+    private static final Map<String, String> DISPLAY_NAMES = Map.of(
+            "sekisho",
+            "サンプル",
+            "mito",
+            "水戸証券",
+            "hokuyo",
+            "北洋証券",
+            "sample-bank",
+            "サンプル銀行",
+            "kenshin",
+            "けんしんビジネスバンキング",
+            "sample-direct",
+            "サンプルダイレクト");
 
     private final ThemeChain theme;
     private final Locale locale;
@@ -57,24 +68,81 @@ final class PageModel {
         values.put("advancedMsg", new AdvancedMessageFormatterMethod(locale, messages));
         values.put("messagesPerField", perField);
         values.put("lang", locale.toLanguageTag());
-        values.put("locale", bean("current", "日本語", "currentLanguageTag", locale.toLanguageTag(), "rtl", false, "supported", List.of(
-                bean("languageTag", "en", "label", "English", "url", "?kc_locale=en"),
-                bean("languageTag", "ja", "label", "日本語", "url", "?kc_locale=ja"))));
-        values.put("realm", bean("name", brand, "displayName", displayName, "displayNameHtml", displayName,
-                "internationalizationEnabled", true, "password", true, "registrationAllowed", false, "loginWithEmailAllowed", false,
-                "registrationEmailAsUsername", false, "rememberMe", false, "resetPasswordAllowed", true, "attributes", Map.of(
-                        "sekisho.enabled", "true",
-                        "sekisho.enrolment", enrolment(brand),
-                        "sekisho.enrolmentProof", Sources.BOUND_TOKEN_BRANDS.contains(brand) ? "none" : "",
-                        "sekisho.supportTelephone", "0120-031-003",
-                        "sekisho.supportHours", "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
-                        "sekisho.supportName", "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",
-                        "sekisho.institutionName", "sekisho".equals(brand) ? "Sample" : "${sekishoInstitutionName}",
-                        "sekisho.siteUrl", "https://bank.example/")));
-        values.put("url", bean("loginAction", "/realms/mito/login-actions/authenticate?session_code=a&execution=b&client_id=bank&tab_id=t-1_A&client_data=c", "resourcesPath", "../resources",
-                "resourcesCommonPath", "../common", "loginUrl", "/realms/mito/login-actions/authenticate?client_id=bank&tab_id=t-1_A&client_data=c", "loginRestartFlowUrl", "/realms/mito/login-actions/restart",
-                "loginResetCredentialsUrl", "/reset", "logoutConfirmAction", "/realms/mito/protocol/openid-connect/logout/logout-confirm",
-                "registrationUrl", "/register", "ssoLoginInOtherTabsUrl", "/other"));
+        values.put(
+                "locale",
+                bean(
+                        "current",
+                        "日本語",
+                        "currentLanguageTag",
+                        locale.toLanguageTag(),
+                        "rtl",
+                        false,
+                        "supported",
+                        List.of(
+                                bean("languageTag", "en", "label", "English", "url", "?kc_locale=en"),
+                                bean("languageTag", "ja", "label", "日本語", "url", "?kc_locale=ja"))));
+        values.put(
+                "realm",
+                bean(
+                        "name",
+                        brand,
+                        "displayName",
+                        displayName,
+                        "displayNameHtml",
+                        displayName,
+                        "internationalizationEnabled",
+                        true,
+                        "password",
+                        true,
+                        "registrationAllowed",
+                        false,
+                        "loginWithEmailAllowed",
+                        false,
+                        "registrationEmailAsUsername",
+                        false,
+                        "rememberMe",
+                        false,
+                        "resetPasswordAllowed",
+                        true,
+                        "attributes",
+                        Map.of(
+                                "sekisho.enabled",
+                                "true",
+                                "sekisho.enrolment",
+                                enrolment(brand),
+                                "sekisho.enrolmentProof",
+                                Sources.BOUND_TOKEN_BRANDS.contains(brand) ? "none" : "",
+                                "sekisho.supportTelephone",
+                                "0120-031-003",
+                                "sekisho.supportHours",
+                                "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
+                                "sekisho.supportName",
+                                "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",
+                                "sekisho.institutionName",
+                                "sekisho".equals(brand) ? "Sample" : "${sekishoInstitutionName}",
+                                "sekisho.siteUrl",
+                                "https://bank.example/")));
+        values.put(
+                "url",
+                bean(
+                        "loginAction",
+                        "/realms/mito/login-actions/authenticate?session_code=a&execution=b&client_id=bank&tab_id=t-1_A&client_data=c",
+                        "resourcesPath",
+                        "../resources",
+                        "resourcesCommonPath",
+                        "../common",
+                        "loginUrl",
+                        "/realms/mito/login-actions/authenticate?client_id=bank&tab_id=t-1_A&client_data=c",
+                        "loginRestartFlowUrl",
+                        "/realms/mito/login-actions/restart",
+                        "loginResetCredentialsUrl",
+                        "/reset",
+                        "logoutConfirmAction",
+                        "/realms/mito/protocol/openid-connect/logout/logout-confirm",
+                        "registrationUrl",
+                        "/register",
+                        "ssoLoginInOtherTabsUrl",
+                        "/other"));
         values.put("auth", new Auth(null));
         values.put("login", bean());
         values.put("client", bean("baseUrl", "/realms/mito/otp-service"));
@@ -134,7 +202,8 @@ final class PageModel {
 
     String render(String template) throws FreeMarkerException {
         values.put("pageId", template.replace(".ftl", ""));
-        return new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod()).processTemplate(values, template, theme);
+        return new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod())
+                .processTemplate(values, template, theme);
     }
 
     /** Keys that the page asked for and no bundle has. */

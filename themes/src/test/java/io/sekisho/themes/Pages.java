@@ -18,22 +18,23 @@ import org.keycloak.forms.login.MessageType;
 final class Pages {
 
     static final String KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-    private static final String OTPAUTH = "otpauth://totp/%E6%B0%B4%E6%88%B8%E3%83%8D%E3%83%83%E3%83%88%E3%83%9E%E3%83%AB%E3%83%81%E3%83%8D%E3%83%83%E3%83%88?secret="
-            + KEY + "&issuer=%E6%B0%B4%E6%88%B8%E8%A8%BC%E5%88%B8&algorithm=SHA1&digits=6&period=30";
+    private static final String OTPAUTH =
+            "otpauth://totp/%E6%B0%B4%E6%88%B8%E3%83%8D%E3%83%83%E3%83%88%E3%83%9E%E3%83%AB%E3%83%81%E3%83%8D%E3%83%83%E3%83%88?secret="
+                    + KEY + "&issuer=%E6%B0%B4%E6%88%B8%E8%A8%BC%E5%88%B8&algorithm=SHA1&digits=6&period=30";
     private static final String MARKUP = "<script>alert(1)</script>";
 
-    private Pages() {
-    }
+    private Pages() {}
 
     static List<Page> all() {
         List<Page> pages = new ArrayList<>();
-        pages.add(new Page("login", "login.ftl", model -> { }));
+        pages.add(new Page("login", "login.ftl", model -> {}));
         pages.add(new Page("login-wrong", "login.ftl", model -> {
             model.put("login", bean("username", "10001\"><b>"));
             model.error("username", "invalidUserMessage");
         }));
         pages.add(new Page("login-turned-off", "login.ftl", model -> model.realmAttribute("sekisho.enabled", "false")));
-        pages.add(new Page("login-expired-session", "login.ftl", model -> model.message(MessageType.ERROR, "loginTimeout")));
+        pages.add(new Page(
+                "login-expired-session", "login.ftl", model -> model.message(MessageType.ERROR, "loginTimeout")));
         pages.add(new Page("login-otp", "login-otp.ftl", model -> otpLogin(model, 1)));
         pages.add(new Page("login-otp-wrong", "login-otp.ftl", model -> {
             otpLogin(model, 1);
@@ -47,14 +48,19 @@ final class Pages {
             otpLogin(model, 1);
             model.error(null, "sekishoOtpSuspended");
         }));
-        pages.add(new Page("login-update-password", "login-update-password.ftl", model -> model.message(MessageType.WARNING, "updatePasswordMessage")));
+        pages.add(new Page(
+                "login-update-password",
+                "login-update-password.ftl",
+                model -> model.message(MessageType.WARNING, "updatePasswordMessage")));
         pages.add(new Page("login-update-password-wrong", "login-update-password.ftl", model -> {
             model.startedByCustomer();
             model.error("password-confirm", "notMatchPasswordMessage");
         }));
-        pages.add(new Page("login-page-expired", "login-page-expired.ftl", model -> { }));
-        pages.add(new Page("error-of-the-server", "error.ftl", model -> model.message(MessageType.ERROR, "internalServerError")));
-        pages.add(new Page("error", "error.ftl", model -> model.message(MessageType.ERROR, "sekishoServiceUnavailable")));
+        pages.add(new Page("login-page-expired", "login-page-expired.ftl", model -> {}));
+        pages.add(new Page(
+                "error-of-the-server", "error.ftl", model -> model.message(MessageType.ERROR, "internalServerError")));
+        pages.add(
+                new Page("error", "error.ftl", model -> model.message(MessageType.ERROR, "sekishoServiceUnavailable")));
         pages.add(new Page("info", "info.ftl", model -> model.message(MessageType.INFO, "successLogout")));
         pages.add(new Page("info-actions", "info.ftl", model -> {
             model.put("messageHeader", "sekishoStatusTitle");
@@ -62,19 +68,48 @@ final class Pages {
             model.put("actionUri", "/go");
             model.message(MessageType.INFO, "updatePasswordMessage");
         }));
-        pages.add(new Page("logout-confirm", "logout-confirm.ftl", model -> model.put("logoutConfirm", bean("code", "abc", "skipLink", false))));
+        pages.add(new Page(
+                "logout-confirm",
+                "logout-confirm.ftl",
+                model -> model.put("logoutConfirm", bean("code", "abc", "skipLink", false))));
 
-        pages.add(new Page("status-not-registered", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusNotRegistered", "not-registered",
-                List.of(action("sekishoActionApply"))))));
+        pages.add(new Page(
+                "status-not-registered",
+                "sekisho-status.ftl",
+                model -> model.put(
+                        "status",
+                        status(
+                                "sekishoStatusNotRegistered",
+                                "not-registered",
+                                List.of(action("sekishoActionApply"))))));
         pages.add(new Page("status-in-use", "sekisho-status.ftl", model -> {
-            model.put("status", status("sekishoStatusInUse", "in-use", List.of(action("sekishoActionRedisplay"), action("sekishoActionStop"))));
+            model.put(
+                    "status",
+                    status(
+                            "sekishoStatusInUse",
+                            "in-use",
+                            List.of(action("sekishoActionRedisplay"), action("sekishoActionStop"))));
             model.message(MessageType.SUCCESS, "sekishoApplyReceiptText");
         }));
-        pages.add(new Page("status-token-bound", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusInUse", "in-use",
-                List.of(action("sekishoActionBindOther"), action("sekishoActionStop"))))));
-        pages.add(new Page("status-token-not-bound", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusNotRegistered", "not-registered",
-                List.of(action("sekishoActionBind"))))));
-        pages.add(new Page("status-suspended", "sekisho-status.ftl", model -> model.put("status", status("sekishoStatusSuspended", "suspended", List.of()))));
+        pages.add(new Page(
+                "status-token-bound",
+                "sekisho-status.ftl",
+                model -> model.put(
+                        "status",
+                        status(
+                                "sekishoStatusInUse",
+                                "in-use",
+                                List.of(action("sekishoActionBindOther"), action("sekishoActionStop"))))));
+        pages.add(new Page(
+                "status-token-not-bound",
+                "sekisho-status.ftl",
+                model -> model.put(
+                        "status",
+                        status("sekishoStatusNotRegistered", "not-registered", List.of(action("sekishoActionBind"))))));
+        pages.add(new Page(
+                "status-suspended",
+                "sekisho-status.ftl",
+                model -> model.put("status", status("sekishoStatusSuspended", "suspended", List.of()))));
         pages.add(new Page("status-hostile", "sekisho-status.ftl", model -> {
             Map<String, Object> status = status("sekishoStatusInUse", "in-use", List.of());
             status.put("customerName", MARKUP);
@@ -116,11 +151,21 @@ final class Pages {
             model.message(MessageType.WARNING, "sekishoStepOutOfOrder");
         }));
         pages.add(new Page("apply-confirm", "sekisho-otp-apply-confirm.ftl", model -> apply(model, 3)));
-        for (Object[] refusal : new Object[][] {{"sekishoOtpMissing"}, {"sekishoOtpMalformed", 6}, {"sekishoOtpWrong", 2, "09:22:31"}, {"sekishoOtpReplayed"},
-                {"sekishoOtpExpired", "09:22:31"}, {"sekishoOtpClockOff", "09:22:31"}, {"sekishoOtpUnavailable"}}) {
+        for (Object[] refusal : new Object[][] {
+            {"sekishoOtpMissing"},
+            {"sekishoOtpMalformed", 6},
+            {"sekishoOtpWrong", 2, "09:22:31"},
+            {"sekishoOtpReplayed"},
+            {"sekishoOtpExpired", "09:22:31"},
+            {"sekishoOtpClockOff", "09:22:31"},
+            {"sekishoOtpUnavailable"}
+        }) {
             pages.add(new Page("apply-confirm-" + refusal[0], "sekisho-otp-apply-confirm.ftl", model -> {
                 apply(model, 3);
-                model.error("otp", (String) refusal[0], List.of(refusal).subList(1, refusal.length).toArray());
+                model.error(
+                        "otp",
+                        (String) refusal[0],
+                        List.of(refusal).subList(1, refusal.length).toArray());
             }));
         }
         pages.add(new Page("apply-receipt", "sekisho-otp-apply-receipt.ftl", model -> apply(model, 4)));
@@ -145,59 +190,108 @@ final class Pages {
         pages.addAll(tokenBind());
         pages.addAll(entrance());
 
-        pages.add(new Page("transaction-password", "sekisho-transaction-password.ftl", model -> model.attemptedUser("10001")));
-        pages.add(new Page("transaction-password-wrong", "sekisho-transaction-password.ftl", model -> model.error("transactionPassword", "sekishoTransactionPasswordMissing")));
-        pages.add(new Page("transaction-password-update", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, true)));
+        pages.add(new Page(
+                "transaction-password", "sekisho-transaction-password.ftl", model -> model.attemptedUser("10001")));
+        pages.add(new Page(
+                "transaction-password-wrong",
+                "sekisho-transaction-password.ftl",
+                model -> model.error("transactionPassword", "sekishoTransactionPasswordMissing")));
+        pages.add(new Page(
+                "transaction-password-update",
+                "sekisho-transaction-password-update.ftl",
+                model -> transactionPassword(model, true)));
         pages.add(new Page("transaction-password-update-wrong", "sekisho-transaction-password-update.ftl", model -> {
             transactionPassword(model, true);
             model.error("currentTransactionPassword", "sekishoTransactionPasswordWrong", 2);
         }));
-        pages.add(new Page("transaction-password-set", "sekisho-transaction-password-update.ftl", model -> transactionPassword(model, false)));
+        pages.add(new Page(
+                "transaction-password-set",
+                "sekisho-transaction-password-update.ftl",
+                model -> transactionPassword(model, false)));
         pages.add(new Page("transaction-password-mail", "sekisho-transaction-password-mail.ftl", model -> {
             model.startedByCustomer();
             mailCode(model);
         }));
-        pages.add(new Page("transaction-password-receipt", "sekisho-transaction-password-receipt.ftl", PageModel::startedByCustomer));
-        pages.add(new Page("transaction-password-reset", "sekisho-transaction-password-reset.ftl", model -> model.put("reset", bean("set", true, "statusUrl", "/realms/mito/otp-service"))));
-        pages.add(new Page("transaction-password-by-staff", "sekisho-transaction-password-reset.ftl", model -> model.put("reset", bean("set", false, "statusUrl", "/realms/mito/otp-service"))));
+        pages.add(new Page(
+                "transaction-password-receipt",
+                "sekisho-transaction-password-receipt.ftl",
+                PageModel::startedByCustomer));
+        pages.add(new Page(
+                "transaction-password-reset",
+                "sekisho-transaction-password-reset.ftl",
+                model -> model.put("reset", bean("set", true, "statusUrl", "/realms/mito/otp-service"))));
+        pages.add(new Page(
+                "transaction-password-by-staff",
+                "sekisho-transaction-password-reset.ftl",
+                model -> model.put("reset", bean("set", false, "statusUrl", "/realms/mito/otp-service"))));
         pages.add(new Page("action-refused", "sekisho-action-refused.ftl", model -> {
             model.startedByCustomer();
             model.error(null, "sekishoRedisplayLimit", 3);
         }));
-        pages.add(new Page("other-browser", "sekisho-other-browser.ftl", model -> { }));
+        pages.add(new Page("other-browser", "sekisho-other-browser.ftl", model -> {}));
         pages.add(new Page("login-over", "login.ftl", model -> model.message(MessageType.ERROR, "sekishoLoginOver")));
         // In a login, where there is nowhere to go back to.
-        pages.add(new Page("action-refused-first-password", "sekisho-action-refused.ftl", model -> model.error(null, "sekishoTransactionPasswordByStaff")));
+        pages.add(new Page(
+                "action-refused-first-password",
+                "sekisho-action-refused.ftl",
+                model -> model.error(null, "sekishoTransactionPasswordByStaff")));
         manage(pages);
         return pages;
     }
 
     private static void manage(List<Page> pages) {
-        pages.add(new Page("manage", "sekisho-manage.ftl", model -> model.put("manage", manageList("", users(50), 10_000, 3, 200))));
+        pages.add(new Page(
+                "manage",
+                "sekisho-manage.ftl",
+                model -> model.put("manage", manageList("", users(50), 10_000, 3, 200))));
         pages.add(new Page("manage-nobody-found", "sekisho-manage.ftl", model -> {
             Map<String, Object> list = manageList("", List.of(), 0, 1, 1);
             list.put("search", MARKUP);
             model.put("manage", list);
         }));
-        pages.add(new Page("manage-lift", "sekisho-manage-list.ftl", model -> model.put("manage", manageList("lift-suspension", users(3), 3, 1, 1))));
-        pages.add(new Page("manage-lift-nobody", "sekisho-manage-list.ftl", model -> model.put("manage", manageList("lift-suspension", List.of(), 0, 1, 1))));
-        pages.add(new Page("manage-revoke", "sekisho-manage-list.ftl", model -> model.put("manage", manageList("revoke-token", users(4), 54, 2, 2))));
-        pages.add(new Page("manage-lift-user", "sekisho-manage-user.ftl", model -> model.put("manage", manageUser("lift-suspension", "", false))));
+        pages.add(new Page(
+                "manage-lift",
+                "sekisho-manage-list.ftl",
+                model -> model.put("manage", manageList("lift-suspension", users(3), 3, 1, 1))));
+        pages.add(new Page(
+                "manage-lift-nobody",
+                "sekisho-manage-list.ftl",
+                model -> model.put("manage", manageList("lift-suspension", List.of(), 0, 1, 1))));
+        pages.add(new Page(
+                "manage-revoke",
+                "sekisho-manage-list.ftl",
+                model -> model.put("manage", manageList("revoke-token", users(4), 54, 2, 2))));
+        pages.add(new Page(
+                "manage-lift-user",
+                "sekisho-manage-user.ftl",
+                model -> model.put("manage", manageUser("lift-suspension", "", false))));
         pages.add(new Page("manage-lift-user-wrong", "sekisho-manage-user.ftl", model -> {
             model.put("manage", manageUser("lift-suspension", "", false));
             model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
         }));
-        pages.add(new Page("manage-revoke-user", "sekisho-manage-user.ftl", model -> model.put("manage", manageUser("revoke-token", "", false))));
+        pages.add(new Page(
+                "manage-revoke-user",
+                "sekisho-manage-user.ftl",
+                model -> model.put("manage", manageUser("revoke-token", "", false))));
         pages.add(new Page("manage-revoke-oneself-wrong", "sekisho-manage-user.ftl", model -> {
             model.put("manage", manageUser("revoke-token", "", true));
             model.error("transactionPassword", "sekishoTransactionPasswordMissing");
             model.error("otp", "sekishoOtpMissing");
         }));
         for (String reason : List.of("NotSuspended", "Exhausted", "NothingToRevoke", "NoOwnToken")) {
-            pages.add(new Page("manage-user-" + reason, "sekisho-manage-user.ftl", model -> model.put("manage", manageUser("revoke-token", "sekishoManage" + reason, false))));
+            pages.add(new Page(
+                    "manage-user-" + reason,
+                    "sekisho-manage-user.ftl",
+                    model -> model.put("manage", manageUser("revoke-token", "sekishoManage" + reason, false))));
         }
-        pages.add(new Page("manage-lift-result", "sekisho-manage-result.ftl", model -> model.put("manage", manageUser("lift-suspension", "", false))));
-        pages.add(new Page("manage-revoke-result", "sekisho-manage-result.ftl", model -> model.put("manage", manageUser("revoke-token", "", false))));
+        pages.add(new Page(
+                "manage-lift-result",
+                "sekisho-manage-result.ftl",
+                model -> model.put("manage", manageUser("lift-suspension", "", false))));
+        pages.add(new Page(
+                "manage-revoke-result",
+                "sekisho-manage-result.ftl",
+                model -> model.put("manage", manageUser("revoke-token", "", false))));
         pages.add(new Page("manage-revoke-result-waiting", "sekisho-manage-result.ftl", model -> {
             Map<String, Object> result = manageUser("revoke-token", "", true);
             result.put("notBefore", "2026/11/21 08:10");
@@ -214,15 +308,55 @@ final class Pages {
     }
 
     private static Map<String, Object> managePage() {
-        return bean("statusUrl", "/realms/kenshin/otp-service", "manageUrl", "/realms/kenshin/otp-service/manage", "logoutUrl", "/logout", "stateChecker", "checker");
+        return bean(
+                "statusUrl",
+                "/realms/kenshin/otp-service",
+                "manageUrl",
+                "/realms/kenshin/otp-service/manage",
+                "logoutUrl",
+                "/logout",
+                "stateChecker",
+                "checker");
     }
 
-    private static Map<String, Object> manageList(String task, List<Map<String, Object>> users, int total, int page, int lastPage) {
+    private static Map<String, Object> manageList(
+            String task, List<Map<String, Object>> users, int total, int page, int lastPage) {
         Map<String, Object> list = managePage();
-        list.putAll(bean("task", task, "companyName", "けんしん商事株式会社", "search", "", "users", users, "total", total, "from", (page - 1) * 50 + 1,
-                "to", (page - 1) * 50 + users.size(), "page", page, "pages", lastPage, "listUrl", "/list", "liftUrl", "/lift", "revokeUrl", "/revoke",
-                "firstUrl", "/list", "previousUrl", page == 1 ? "" : "/list?page=" + (page - 1), "nextUrl", page == lastPage ? "" : "/list?page=" + (page + 1),
-                "lastUrl", "/list?page=" + lastPage, "query", page == 1 ? "" : "search=a&page=" + page));
+        list.putAll(bean(
+                "task",
+                task,
+                "companyName",
+                "けんしん商事株式会社",
+                "search",
+                "",
+                "users",
+                users,
+                "total",
+                total,
+                "from",
+                (page - 1) * 50 + 1,
+                "to",
+                (page - 1) * 50 + users.size(),
+                "page",
+                page,
+                "pages",
+                lastPage,
+                "listUrl",
+                "/list",
+                "liftUrl",
+                "/lift",
+                "revokeUrl",
+                "/revoke",
+                "firstUrl",
+                "/list",
+                "previousUrl",
+                page == 1 ? "" : "/list?page=" + (page - 1),
+                "nextUrl",
+                page == lastPage ? "" : "/list?page=" + (page + 1),
+                "lastUrl",
+                "/list?page=" + lastPage,
+                "query",
+                page == 1 ? "" : "search=a&page=" + page));
         return list;
     }
 
@@ -231,20 +365,52 @@ final class Pages {
         List<String> roles = List.of("MASTER", "ADMINISTRATOR", "USER");
         List<Map<String, Object>> users = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            users.add(manageUser("user" + i, i == 2 ? MARKUP : i == 3 ? "" : "利用者 " + i, roles.get(Math.min(i, 2)), statuses.get(i % 4), i == 0));
+            users.add(manageUser(
+                    "user" + i,
+                    i == 2 ? MARKUP : i == 3 ? "" : "利用者 " + i,
+                    roles.get(Math.min(i, 2)),
+                    statuses.get(i % 4),
+                    i == 0));
         }
         return users;
     }
 
-    private static Map<String, Object> manageUser(String loginName, String name, String role, String status, boolean oneself) {
-        return bean("loginName", loginName, "name", name, "role", role, "status", status, "statusKind", status.toLowerCase(Locale.ROOT).replace('_', '-'),
-                "since", "NOT_ISSUED".equals(status) ? "" : "2026/11/20 09:22", "oneself", oneself, "url", "/realms/kenshin/otp-service/manage/revoke-token/" + loginName);
+    private static Map<String, Object> manageUser(
+            String loginName, String name, String role, String status, boolean oneself) {
+        return bean(
+                "loginName",
+                loginName,
+                "name",
+                name,
+                "role",
+                role,
+                "status",
+                status,
+                "statusKind",
+                status.toLowerCase(Locale.ROOT).replace('_', '-'),
+                "since",
+                "NOT_ISSUED".equals(status) ? "" : "2026/11/20 09:22",
+                "oneself",
+                oneself,
+                "url",
+                "/realms/kenshin/otp-service/manage/revoke-token/" + loginName);
     }
 
     private static Map<String, Object> manageUser(String task, String reason, boolean oneself) {
         Map<String, Object> user = managePage();
-        user.putAll(bean("task", task, "user", manageUser("user1", "利用者 一郎", "USER", "lift-suspension".equals(task) ? "SUSPENDED" : "IN_USE", oneself),
-                "reason", reason, "digits", 8, "listUrl", "/list", "notBefore", ""));
+        user.putAll(bean(
+                "task",
+                task,
+                "user",
+                manageUser("user1", "利用者 一郎", "USER", "lift-suspension".equals(task) ? "SUSPENDED" : "IN_USE", oneself),
+                "reason",
+                reason,
+                "digits",
+                8,
+                "listUrl",
+                "/list",
+                "notBefore",
+                ""));
         return user;
     }
 
@@ -267,30 +433,75 @@ final class Pages {
             model.error("startPassword", "sekishoTokenIssueStartPasswordTooShort", 4);
             model.error("startPasswordConfirm", "sekishoTokenIssueStartPasswordMismatch");
         }));
-        for (Object[] refusal : new Object[][] {{"email", "EmailMissing"}, {"email", "EmailNotHalfWidth"}, {"email", "EmailTooShort", 4}, {"email", "EmailTooLong", 64},
-                {"startPassword", "StartPasswordMissing"}, {"startPassword", "StartPasswordNotDigits"}, {"startPassword", "StartPasswordTooLong", 8},
-                {null, "TooManyMails"}, {null, "MailNotBefore", "09:23:31"}, {null, "NothingToSend"}}) {
+        for (Object[] refusal : new Object[][] {
+            {"email", "EmailMissing"},
+            {"email", "EmailNotHalfWidth"},
+            {"email", "EmailTooShort", 4},
+            {"email", "EmailTooLong", 64},
+            {"startPassword", "StartPasswordMissing"},
+            {"startPassword", "StartPasswordNotDigits"},
+            {"startPassword", "StartPasswordTooLong", 8},
+            {null, "TooManyMails"},
+            {null, "MailNotBefore", "09:23:31"},
+            {null, "NothingToSend"}
+        }) {
             pages.add(new Page("token-issue-" + refusal[1], "sekisho-token-issue.ftl", model -> {
                 issue(model, 2, "email", "taro@example.com");
-                model.error((String) refusal[0], "sekishoTokenIssue" + refusal[1], Arrays.copyOfRange(refusal, 2, refusal.length));
+                model.error(
+                        (String) refusal[0],
+                        "sekishoTokenIssue" + refusal[1],
+                        Arrays.copyOfRange(refusal, 2, refusal.length));
             }));
         }
         pages.add(new Page("token-issue-confirm", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3)));
         pages.add(new Page("token-issue-confirm-waiting", "sekisho-token-issue-confirm.ftl", model -> {
-            issue(model, 3, "mailState", "waiting", "mailSentAt", "", "resendFrom", "09:23:31", "inquiryUrl", "", "mailDomains", List.of());
+            issue(
+                    model,
+                    3,
+                    "mailState",
+                    "waiting",
+                    "mailSentAt",
+                    "",
+                    "resendFrom",
+                    "09:23:31",
+                    "inquiryUrl",
+                    "",
+                    "mailDomains",
+                    List.of());
             model.message(MessageType.INFO, "sekishoTokenIssueMailedAgain");
         }));
-        pages.add(new Page("token-issue-confirm-delayed", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "mailState", "delayed", "mailSentAt", "")));
-        pages.add(new Page("token-issue-confirm-refused", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "mailState", "refused", "mailSentAt", "")));
-        pages.add(new Page("token-issue-confirm-activated", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "activated", true, "featurePhoneAppUrl", "")));
-        for (Object[] refusal : new Object[][] {{"sekishoTokenIssueNotActivated"}, {"sekishoTokenIssueCodeWrong", "09:22:31"}, {"sekishoOtpMissing"}, {"sekishoOtpMalformed", 8},
-                {"sekishoOtpExpired", "09:22:31"}, {"sekishoOtpClockOff", "09:22:31"}}) {
+        pages.add(new Page(
+                "token-issue-confirm-delayed",
+                "sekisho-token-issue-confirm.ftl",
+                model -> issue(model, 3, "mailState", "delayed", "mailSentAt", "")));
+        pages.add(new Page(
+                "token-issue-confirm-refused",
+                "sekisho-token-issue-confirm.ftl",
+                model -> issue(model, 3, "mailState", "refused", "mailSentAt", "")));
+        pages.add(new Page(
+                "token-issue-confirm-activated",
+                "sekisho-token-issue-confirm.ftl",
+                model -> issue(model, 3, "activated", true, "featurePhoneAppUrl", "")));
+        for (Object[] refusal : new Object[][] {
+            {"sekishoTokenIssueNotActivated"},
+            {"sekishoTokenIssueCodeWrong", "09:22:31"},
+            {"sekishoOtpMissing"},
+            {"sekishoOtpMalformed", 8},
+            {"sekishoOtpExpired", "09:22:31"},
+            {"sekishoOtpClockOff", "09:22:31"}
+        }) {
             pages.add(new Page("token-issue-confirm-" + refusal[0], "sekisho-token-issue-confirm.ftl", model -> {
                 issue(model, 3);
-                model.error("otp", (String) refusal[0], List.of(refusal).subList(1, refusal.length).toArray());
+                model.error(
+                        "otp",
+                        (String) refusal[0],
+                        List.of(refusal).subList(1, refusal.length).toArray());
             }));
         }
-        pages.add(new Page("token-issue-confirm-expired", "sekisho-token-issue-confirm.ftl", model -> issue(model, 3, "issueState", "expired")));
+        pages.add(new Page(
+                "token-issue-confirm-expired",
+                "sekisho-token-issue-confirm.ftl",
+                model -> issue(model, 3, "issueState", "expired")));
         pages.add(new Page("token-issue-confirm-void", "sekisho-token-issue-confirm.ftl", model -> {
             issue(model, 3, "issueState", "void");
             model.error(null, "sekishoTokenIssueNothingToConfirm");
@@ -307,12 +518,61 @@ final class Pages {
 
     private static void issue(PageModel model, int step, Object... changes) {
         String appUrl = "https://kenshin.example.com/realms/kenshin/otp-service/token-app/";
-        Map<String, Object> issue = bean("step", step, "steps", 4, "skippable", false, "minAddressLength", 4, "maxAddressLength", 64, "minStartPasswordLength", 4,
-                "maxStartPasswordLength", 8, "mailDomains", List.of("kenshinbank.example.com", "otp-auth.example.com"), "email", "", "maskedAddress", "t***@example.com",
-                "serviceId", "2001", "userId", "0123456789", "userIdGroups", List.of("0123", "456", "789"), "issuedAt", "2026/11/20 09:22", "expiresAt", "2026/11/21 09:22",
-                "mailState", "sent", "mailSentAt", "09:22", "resendFrom", "", "activated", false, "digits", 8, "appUrl", appUrl, "appLink", appUrl + "#serviceId=2001&userId=0123456789", "appQr", qr(appUrl),
-                "featurePhoneAppUrl", "https://kenshin.example.com/feature-phone/", "inquiryUrl", "https://kenshin.example.com/inquiry", "issueState", "open",
-                "notBefore", "2026/11/21 08:10");
+        Map<String, Object> issue = bean(
+                "step",
+                step,
+                "steps",
+                4,
+                "skippable",
+                false,
+                "minAddressLength",
+                4,
+                "maxAddressLength",
+                64,
+                "minStartPasswordLength",
+                4,
+                "maxStartPasswordLength",
+                8,
+                "mailDomains",
+                List.of("kenshinbank.example.com", "otp-auth.example.com"),
+                "email",
+                "",
+                "maskedAddress",
+                "t***@example.com",
+                "serviceId",
+                "2001",
+                "userId",
+                "0123456789",
+                "userIdGroups",
+                List.of("0123", "456", "789"),
+                "issuedAt",
+                "2026/11/20 09:22",
+                "expiresAt",
+                "2026/11/21 09:22",
+                "mailState",
+                "sent",
+                "mailSentAt",
+                "09:22",
+                "resendFrom",
+                "",
+                "activated",
+                false,
+                "digits",
+                8,
+                "appUrl",
+                appUrl,
+                "appLink",
+                appUrl + "#serviceId=2001&userId=0123456789",
+                "appQr",
+                qr(appUrl),
+                "featurePhoneAppUrl",
+                "https://kenshin.example.com/feature-phone/",
+                "inquiryUrl",
+                "https://kenshin.example.com/inquiry",
+                "issueState",
+                "open",
+                "notBefore",
+                "2026/11/21 08:10");
         issue.putAll(bean(changes));
         model.put("issue", issue);
     }
@@ -322,18 +582,34 @@ final class Pages {
         for (boolean fromLogin : List.of(true, false)) {
             String prefix = fromLogin ? "token-bind" : "token-bind-from-status";
             pages.add(new Page(prefix + "-proof", "sekisho-token-bind-proof.ftl", model -> bind(model, fromLogin, 1)));
-            pages.add(new Page(prefix + "-mail", "sekisho-token-bind-mail.ftl", model -> bind(model, fromLogin, 1, "replacing", true)));
+            pages.add(new Page(
+                    prefix + "-mail",
+                    "sekisho-token-bind-mail.ftl",
+                    model -> bind(model, fromLogin, 1, "replacing", true)));
             pages.add(new Page(prefix, "sekisho-token-bind.ftl", model -> bind(model, fromLogin, 2)));
-            pages.add(new Page(prefix + "-replacing", "sekisho-token-bind.ftl", model -> bind(model, fromLogin, 2, "replacing", true)));
-            pages.add(new Page(prefix + "-next", "sekisho-token-bind-next.ftl", model -> bind(model, fromLogin, 2, "tokenId", "DEMO00000007")));
-            pages.add(new Page(prefix + "-receipt", "sekisho-token-bind-receipt.ftl", model -> bind(model, fromLogin, 3, "tokenId", "DEMO00000007")));
-            pages.add(new Page(prefix + "-receipt-replaced", "sekisho-token-bind-receipt.ftl", model -> bind(model, fromLogin, 3, "tokenId", "DEMO00000007", "replaced", true)));
+            pages.add(new Page(
+                    prefix + "-replacing",
+                    "sekisho-token-bind.ftl",
+                    model -> bind(model, fromLogin, 2, "replacing", true)));
+            pages.add(new Page(
+                    prefix + "-next",
+                    "sekisho-token-bind-next.ftl",
+                    model -> bind(model, fromLogin, 2, "tokenId", "DEMO00000007")));
+            pages.add(new Page(
+                    prefix + "-receipt",
+                    "sekisho-token-bind-receipt.ftl",
+                    model -> bind(model, fromLogin, 3, "tokenId", "DEMO00000007")));
+            pages.add(new Page(
+                    prefix + "-receipt-replaced",
+                    "sekisho-token-bind-receipt.ftl",
+                    model -> bind(model, fromLogin, 3, "tokenId", "DEMO00000007", "replaced", true)));
         }
         pages.add(new Page("token-bind-proof-wrong", "sekisho-token-bind-proof.ftl", model -> {
             bind(model, true, 1);
             model.error("transactionPassword", "sekishoTransactionPasswordWrong", 4);
         }));
-        for (Object[] refusal : new Object[][] {{"sekishoMailCodeMissing"}, {"sekishoMailCodeWrong", 4}, {"sekishoMailCodeExpired"}}) {
+        for (Object[] refusal :
+                new Object[][] {{"sekishoMailCodeMissing"}, {"sekishoMailCodeWrong", 4}, {"sekishoMailCodeExpired"}}) {
             pages.add(new Page("token-bind-mail-" + refusal[0], "sekisho-token-bind-mail.ftl", model -> {
                 bind(model, true, 1, "replacing", true);
                 model.error("mailCode", (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
@@ -355,8 +631,16 @@ final class Pages {
                 model.error(null, (String) refusal[0], Arrays.copyOfRange(refusal, 1, refusal.length));
             }));
         }
-        for (Object[] refusal : new Object[][] {{"tokenId", "sekishoTokenIdMissing"}, {"tokenId", "sekishoTokenIdMalformed"}, {"otp", "sekishoOtpMissing"}, {"otp", "sekishoOtpMalformed", 6},
-                {"otp", "sekishoTokenBindRefused", 4}, {"otp", "sekishoTokenBindSuspended"}, {"otp", "sekishoTokenBindExhausted"}, {"otp", "sekishoOtpUnavailable"}}) {
+        for (Object[] refusal : new Object[][] {
+            {"tokenId", "sekishoTokenIdMissing"},
+            {"tokenId", "sekishoTokenIdMalformed"},
+            {"otp", "sekishoOtpMissing"},
+            {"otp", "sekishoOtpMalformed", 6},
+            {"otp", "sekishoTokenBindRefused", 4},
+            {"otp", "sekishoTokenBindSuspended"},
+            {"otp", "sekishoTokenBindExhausted"},
+            {"otp", "sekishoOtpUnavailable"}
+        }) {
             pages.add(new Page("token-bind-" + refusal[1], "sekisho-token-bind.ftl", model -> {
                 bind(model, true, 2, "tokenId", "demo-0000 0007\"><b>");
                 model.error((String) refusal[0], (String) refusal[1], Arrays.copyOfRange(refusal, 2, refusal.length));
@@ -379,7 +663,8 @@ final class Pages {
             bind(model, true, 2, "tokenId", "DEMO00000007");
             model.error("otp", "sekishoTokenBindRefused", 3);
         }));
-        for (String reason : List.of("sekishoTokenBindAlreadyYours", "sekishoTokenBindSuspended", "sekishoMailCodeNoAddress")) {
+        for (String reason :
+                List.of("sekishoTokenBindAlreadyYours", "sekishoTokenBindSuspended", "sekishoMailCodeNoAddress")) {
             pages.add(new Page("token-bind-refused-" + reason, "sekisho-action-refused.ftl", model -> {
                 entrance(model, "register", 2);
                 model.error(null, reason);
@@ -394,20 +679,52 @@ final class Pages {
         } else {
             model.startedByCustomer();
         }
-        Map<String, Object> bind = bean("digits", 6, "periodSeconds", 30, "replacing", false, "tokenId", "", "resultCode", "00001", "replaced", false);
+        Map<String, Object> bind = bean(
+                "digits",
+                6,
+                "periodSeconds",
+                30,
+                "replacing",
+                false,
+                "tokenId",
+                "",
+                "resultCode",
+                "00001",
+                "replaced",
+                false);
         bind.putAll(bean(changes));
         model.put("bind", bind);
         mailCode(model);
     }
 
     private static void mailCode(PageModel model, Object... changes) {
-        Map<String, Object> mailCode = bean("maskedAddress", "t***@example.com", "sentAt", "09:22", "delayed", false, "digits", 8, "minutes", 10, "resendFrom", "");
+        Map<String, Object> mailCode = bean(
+                "maskedAddress",
+                "t***@example.com",
+                "sentAt",
+                "09:22",
+                "delayed",
+                false,
+                "digits",
+                8,
+                "minutes",
+                10,
+                "resendFrom",
+                "");
         mailCode.putAll(bean(changes));
         model.put("mailCode", mailCode);
     }
 
     private static void entrance(PageModel model, String walk, int part) {
-        model.put("entrance", bean("walk", walk, "part", part, "backUrl", "/realms/sample-direct/login-actions/authenticate?client_id=bank&tab_id=t-1_A"));
+        model.put(
+                "entrance",
+                bean(
+                        "walk",
+                        walk,
+                        "part",
+                        part,
+                        "backUrl",
+                        "/realms/sample-direct/login-actions/authenticate?client_id=bank&tab_id=t-1_A"));
     }
 
     private static List<Page> entrance() {
@@ -437,7 +754,10 @@ final class Pages {
             entrance(model, "stop", 2);
             model.error(null, "sekishoOtpNotInUse");
         }));
-        pages.add(new Page("entrance-not-offered", "error.ftl", model -> model.message(MessageType.ERROR, "sekishoEntranceNotOffered")));
+        pages.add(new Page(
+                "entrance-not-offered",
+                "error.ftl",
+                model -> model.message(MessageType.ERROR, "sekishoEntranceNotOffered")));
         pages.add(new Page("login-otp-lost", "login-otp.ftl", model -> {
             otpLogin(model, 1);
             model.error("otp", "sekishoOtpLost");
@@ -450,14 +770,37 @@ final class Pages {
         for (int i = 1; i <= devices; i++) {
             credentials.add(bean("id", "device-" + i, "userLabel", "スマートフォン " + i));
         }
-        model.put("otpLogin", bean("userOtpCredentials", credentials, "selectedCredentialId", "device-1", "policy", bean("digits", 6, "period", 30)));
+        model.put(
+                "otpLogin",
+                bean(
+                        "userOtpCredentials",
+                        credentials,
+                        "selectedCredentialId",
+                        "device-1",
+                        "policy",
+                        bean("digits", 6, "period", 30)));
         model.attemptedUser("10001");
     }
 
     private static void apply(PageModel model, int step) {
         model.startedByCustomer();
-        model.put("apply", bean("step", step, "steps", 4, "serviceStatus", "sekishoStatusNotRegistered", "digits", 6, "minLength", 8, "maxLength", 64,
-                "loginPasswordAsked", true));
+        model.put(
+                "apply",
+                bean(
+                        "step",
+                        step,
+                        "steps",
+                        4,
+                        "serviceStatus",
+                        "sekishoStatusNotRegistered",
+                        "digits",
+                        6,
+                        "minLength",
+                        8,
+                        "maxLength",
+                        64,
+                        "loginPasswordAsked",
+                        true));
     }
 
     private static void redisplayProof(PageModel model) {
@@ -472,7 +815,17 @@ final class Pages {
 
     private static void transactionPassword(PageModel model, boolean currentAsked) {
         model.startedByCustomer();
-        model.put("transactionPasswordUpdate", bean("currentAsked", currentAsked, "loginPasswordAsked", !currentAsked, "minLength", 8, "maxLength", 64));
+        model.put(
+                "transactionPasswordUpdate",
+                bean(
+                        "currentAsked",
+                        currentAsked,
+                        "loginPasswordAsked",
+                        !currentAsked,
+                        "minLength",
+                        8,
+                        "maxLength",
+                        64));
     }
 
     private static Map<String, Object> registration() {
@@ -481,16 +834,35 @@ final class Pages {
             groups.add(KEY.substring(i, i + 4));
         }
         String appStore = "https://apps.apple.com/jp/app/google-authenticator/id388497605";
-        String googlePlay = "https://play.google.com/store/apps/details?id=com.google.android.apps.authenticator2&hl=ja";
-        return bean("accountName", "水戸ネットマルチネット", "key", KEY, "keyGroups", groups, "otpauthUri", OTPAUTH, "digits", 6, "periodSeconds", 30,
-                "appName", "Google Authenticator", "qr", qr(OTPAUTH), "apps", List.of(
+        String googlePlay =
+                "https://play.google.com/store/apps/details?id=com.google.android.apps.authenticator2&hl=ja";
+        return bean(
+                "accountName",
+                "水戸ネットマルチネット",
+                "key",
+                KEY,
+                "keyGroups",
+                groups,
+                "otpauthUri",
+                OTPAUTH,
+                "digits",
+                6,
+                "periodSeconds",
+                30,
+                "appName",
+                "Google Authenticator",
+                "qr",
+                qr(OTPAUTH),
+                "apps",
+                List.of(
                         bean("platform", "iPhone", "url", appStore, "qr", qr(appStore)),
                         bean("platform", "Android", "url", googlePlay, "qr", qr(googlePlay))));
     }
 
     private static Map<String, Object> qr(String content) {
         try {
-            BitMatrix matrix = new QRCodeWriter().encode(content, BarcodeFormat.QR_CODE, 0, 0, Map.of(EncodeHintType.MARGIN, 4));
+            BitMatrix matrix =
+                    new QRCodeWriter().encode(content, BarcodeFormat.QR_CODE, 0, 0, Map.of(EncodeHintType.MARGIN, 4));
             StringBuilder path = new StringBuilder();
             for (int y = 0; y < matrix.getHeight(); y++) {
                 for (int x = 0; x < matrix.getWidth(); x++) {
@@ -499,7 +871,15 @@ final class Pages {
                         x++;
                     }
                     if (x > from) {
-                        path.append('M').append(from).append(' ').append(y).append('h').append(x - from).append("v1h-").append(x - from).append('z');
+                        path.append('M')
+                                .append(from)
+                                .append(' ')
+                                .append(y)
+                                .append('h')
+                                .append(x - from)
+                                .append("v1h-")
+                                .append(x - from)
+                                .append('z');
                     }
                 }
             }
@@ -513,19 +893,69 @@ final class Pages {
         return bean("label", "${" + label + "}", "url", "/realms/mito/otp-service/apply", "post", true);
     }
 
-    private static Map<String, Object> row(String name, String note, boolean secret, String status, String kind, List<Map<String, Object>> actions) {
-        return bean("name", name, "note", note, "secret", secret, "status", status, "statusKind", kind, "actions", actions);
+    private static Map<String, Object> row(
+            String name, String note, boolean secret, String status, String kind, List<Map<String, Object>> actions) {
+        return bean(
+                "name", name, "note", note, "secret", secret, "status", status, "statusKind", kind, "actions", actions);
     }
 
     private static Map<String, Object> status(String status, String kind, List<Map<String, Object>> actions) {
-        return bean("customerName", "水戸 花子", "stateChecker", "checker", "logoutUrl", "/logout", "otpInUse", "in-use".equals(kind),
-                "suspended", "suspended".equals(kind), "sections", List.of(
-                        bean("id", "passwords", "title", "${sekishoStatusPasswords}", "rows", List.of(
-                                row("${sekishoLoginPassword}", "", true, "", "", List.of(action("sekishoActionChange"))),
-                                row("${sekishoTransactionPassword}", "", true, "", "", List.of(action("sekishoActionChange"),
-                                        bean("label", "${sekishoActionReset}", "url", "/realms/mito/otp-service/reset", "post", false))))),
-                        bean("id", "services", "title", "${sekishoStatusServices}", "rows", List.of(
-                                row("株価情報サービス", "", false, "${sekishoStatusInUse}", "in-use", List.of()),
-                                row("${sekishoServiceOtp}", "${sekishoServiceOtpNote}", false, "${" + status + "}", kind, actions)))));
+        return bean(
+                "customerName",
+                "水戸 花子",
+                "stateChecker",
+                "checker",
+                "logoutUrl",
+                "/logout",
+                "otpInUse",
+                "in-use".equals(kind),
+                "suspended",
+                "suspended".equals(kind),
+                "sections",
+                List.of(
+                        bean(
+                                "id",
+                                "passwords",
+                                "title",
+                                "${sekishoStatusPasswords}",
+                                "rows",
+                                List.of(
+                                        row(
+                                                "${sekishoLoginPassword}",
+                                                "",
+                                                true,
+                                                "",
+                                                "",
+                                                List.of(action("sekishoActionChange"))),
+                                        row(
+                                                "${sekishoTransactionPassword}",
+                                                "",
+                                                true,
+                                                "",
+                                                "",
+                                                List.of(
+                                                        action("sekishoActionChange"),
+                                                        bean(
+                                                                "label",
+                                                                "${sekishoActionReset}",
+                                                                "url",
+                                                                "/realms/mito/otp-service/reset",
+                                                                "post",
+                                                                false))))),
+                        bean(
+                                "id",
+                                "services",
+                                "title",
+                                "${sekishoStatusServices}",
+                                "rows",
+                                List.of(
+                                        row("株価情報サービス", "", false, "${sekishoStatusInUse}", "in-use", List.of()),
+                                        row(
+                                                "${sekishoServiceOtp}",
+                                                "${sekishoServiceOtpNote}",
+                                                false,
+                                                "${" + status + "}",
+                                                kind,
+                                                actions)))));
     }
 }

@@ -33,8 +33,10 @@ final class RenderingTest {
 
     private static final Path OUT = Path.of("target/pages");
     private static final int FIRST_VIEW_LIMIT_BYTES = 90_000;
-    private static final List<String> RESOURCES = List.of("css/sekisho.css", "js/sekisho.js", "img/favicon.svg", "img/wordmark.svg");
-    private static final List<String> SCREEN_KEYBOARD = List.of("css/sekisho-screen-keyboard.css", "js/sekisho-screen-keyboard.js");
+    private static final List<String> RESOURCES =
+            List.of("css/sekisho.css", "js/sekisho.js", "img/favicon.svg", "img/wordmark.svg");
+    private static final List<String> SCREEN_KEYBOARD =
+            List.of("css/sekisho-screen-keyboard.css", "js/sekisho-screen-keyboard.js");
 
     private static List<String> themes() {
         return Stream.concat(Stream.of("sekisho"), Sources.BRANDS.stream()).toList();
@@ -91,40 +93,57 @@ final class RenderingTest {
         boolean inError = html.contains("role=\"alert\"");
         String errorPrefix = locale == Locale.JAPANESE ? "エラー：" : "Error:";
         assertAll(
-                () -> assertFalse(Pattern.compile("\\bsekisho[A-Z]").matcher(html).find(), "an unresolved key"),
+                () -> assertFalse(
+                        Pattern.compile("\\bsekisho[A-Z]").matcher(html).find(), "an unresolved key"),
                 () -> assertFalse(html.contains("${"), "an unresolved expression"),
                 () -> assertTrue(html.contains("<html lang=\"" + locale.getLanguage() + "\""), "language"),
                 () -> assertEquals(1, count(html, "<h1[ >]"), "headings of the first level"),
-                () -> assertEquals(inError && !page.name().startsWith("status-suspended"), title.startsWith(errorPrefix), "title: " + title),
+                () -> assertEquals(
+                        inError && !page.name().startsWith("status-suspended"),
+                        title.startsWith(errorPrefix),
+                        "title: " + title),
                 () -> assertFalse(title.contains("<"), "markup in the title"),
                 () -> assertEquals(Set.of(), danglingReferences(html)),
                 () -> assertEquals(List.of(), repeatedIds(html)),
                 () -> assertTrue(html.contains("href=\"tel:0120031003\""), "the support telephone"),
                 () -> assertTrue(html.contains("kc_locale=en"), "the way to the other language"),
-                () -> assertEquals(count(html, "class=\"field field-invalid\""), count(html, "aria-invalid=\"true\""), "only a field in error says so"),
+                () -> assertEquals(
+                        count(html, "class=\"field field-invalid\""),
+                        count(html, "aria-invalid=\"true\""),
+                        "only a field in error says so"),
                 // Links may be choices of equal weight, as in a menu; what a form is sent by is one.
-                () -> assertTrue(count(html, "<button class=\"button button-(primary|danger)") <= 1, "more than one main button"),
+                () -> assertTrue(
+                        count(html, "<button class=\"button button-(primary|danger)") <= 1,
+                        "more than one main button"),
                 () -> assertFalse(html.contains("http-equiv=\"refresh\""), "a page that reloads itself"),
                 () -> assertFalse(html.contains("maxlength"), "the server cuts nothing off, and neither does the page"),
                 () -> assertFalse(html.contains("<script>") || html.contains("<b>"), "markup from outside"),
-                () -> assertTrue(firstViewBytes(brand, html) <= FIRST_VIEW_LIMIT_BYTES, firstViewBytes(brand, html) + " bytes"));
+                () -> assertTrue(
+                        firstViewBytes(brand, html) <= FIRST_VIEW_LIMIT_BYTES, firstViewBytes(brand, html) + " bytes"));
     }
 
     @Test
     void aPageOfTheWizardTellsItsStepInTheTitleAndAsText() throws Exception {
         String html = render("mito", Locale.JAPANESE, page("apply-confirm"));
-        assertTrue(html.contains("<title>サービス申込 -確認-（4ステップ中3） | 水戸証券</title>"), firstGroup(html, "<title>(.*?)</title>"));
+        assertTrue(
+                html.contains("<title>サービス申込 -確認-（4ステップ中3） | 水戸証券</title>"), firstGroup(html, "<title>(.*?)</title>"));
         assertTrue(html.contains("4ステップ中3</p>"));
     }
 
     @Test
     void anErrorLeadsToItsFieldAndIsReadWithIt() throws Exception {
         String html = render("mito", Locale.JAPANESE, page("apply-confirm-sekishoOtpWrong"));
-        assertTrue(html.contains("<a href=\"#otp\">ワンタイムパスワードが違います。</a>"), "the summary says what is wrong in one sentence");
+        assertTrue(
+                html.contains("<a href=\"#otp\">ワンタイムパスワードが違います。</a>"),
+                "the summary says what is wrong in one sentence");
         assertTrue(html.contains("（当社の時刻は09:22:31です）。</p>"), "the field says the rest");
         String input = firstGroup(html, "(<input[^>]*id=\"otp\"[^>]*>)");
         assertTrue(input.contains("aria-describedby=\"otp-hint otp-error\""), input);
-        assertTrue(input.contains("type=\"text\"") && input.contains("inputmode=\"numeric\"") && input.contains("autocomplete=\"one-time-code\""), input);
+        assertTrue(
+                input.contains("type=\"text\"")
+                        && input.contains("inputmode=\"numeric\"")
+                        && input.contains("autocomplete=\"one-time-code\""),
+                input);
     }
 
     @Test
@@ -136,7 +155,8 @@ final class RenderingTest {
 
     @Test
     void aWarningOfTheWizardIsShownThoughTheCustomerStartedIt() throws Exception {
-        assertTrue(render("mito", Locale.JAPANESE, page("apply-register-old-page")).contains("古い画面から送信されました。"));
+        assertTrue(
+                render("mito", Locale.JAPANESE, page("apply-register-old-page")).contains("古い画面から送信されました。"));
     }
 
     @Test
@@ -144,7 +164,9 @@ final class RenderingTest {
         String html = render("mito", Locale.JAPANESE, page("apply-register"));
         String key = firstGroup(html, "<code id=\"otp-key\"[^>]*>(.*?)</code>");
         assertEquals(Pages.KEY, key.replaceAll("<[^>]*>", ""));
-        assertTrue(firstGroup(html, "(<details class=\"key-details\"[^>]*>)").equals("<details class=\"key-details\">"), "closed at first");
+        assertTrue(
+                firstGroup(html, "(<details class=\"key-details\"[^>]*>)").equals("<details class=\"key-details\">"),
+                "closed at first");
         assertEquals(1, count(html, Pages.KEY), "only in the otpauth link in one piece");
         assertFalse(firstGroup(html, "(<svg id=\"otp-qr\"[^>]*>)").contains(Pages.KEY.substring(0, 4)));
     }
@@ -152,8 +174,11 @@ final class RenderingTest {
     @Test
     void goingBackIsAFormOfItsOwnSoThatEnterNeverMeansBack() throws Exception {
         String html = render("mito", Locale.JAPANESE, page("apply-proof"));
-        assertTrue(html.contains("form=\"sekisho-leave\" name=\"cancel-aia\" value=\"true\" formnovalidate>戻る</button>"));
-        assertTrue(Pattern.compile("<form id=\"sekisho-leave\"[^>]*method=\"post\"").matcher(html).find());
+        assertTrue(
+                html.contains("form=\"sekisho-leave\" name=\"cancel-aia\" value=\"true\" formnovalidate>戻る</button>"));
+        assertTrue(Pattern.compile("<form id=\"sekisho-leave\"[^>]*method=\"post\"")
+                .matcher(html)
+                .find());
     }
 
     @Test
@@ -192,8 +217,10 @@ final class RenderingTest {
 
     @Test
     void aTokensOwnerIsToldToHaveItRevokedBeforeChangingPhones() throws Exception {
-        assertTrue(render("sample-bank", Locale.JAPANESE, page("status-in-use")).contains("サポート窓口へお電話で、トークンの失効をお申し出ください。"));
-        assertTrue(render("kenshin", Locale.JAPANESE, page("status-in-use")).contains("マスターユーザまたは管理者ユーザに、トークンの失効をご依頼ください。"));
+        assertTrue(render("sample-bank", Locale.JAPANESE, page("status-in-use"))
+                .contains("サポート窓口へお電話で、トークンの失効をお申し出ください。"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("status-in-use"))
+                .contains("マスターユーザまたは管理者ユーザに、トークンの失効をご依頼ください。"));
         assertFalse(render("mito", Locale.JAPANESE, page("status-in-use")).contains("失効"));
     }
 
@@ -203,7 +230,11 @@ final class RenderingTest {
         assertTrue(firstGroup(html, "(<input[^>]*id=\"email\"[^>]*>)").contains("value=\"taro@example.com\""));
         for (String field : List.of("startPassword", "startPasswordConfirm")) {
             String input = firstGroup(html, "(<input[^>]*id=\"" + field + "\"[^>]*>)");
-            assertTrue(input.contains("type=\"password\"") && input.contains("inputmode=\"numeric\"") && input.contains("autocomplete=\"off\""), input);
+            assertTrue(
+                    input.contains("type=\"password\"")
+                            && input.contains("inputmode=\"numeric\"")
+                            && input.contains("autocomplete=\"off\""),
+                    input);
             assertFalse(input.contains("value="), input);
         }
         assertTrue(html.contains("半角英数字記号4文字以上64文字以内") && html.contains("半角数字4桁以上8桁以内"), html);
@@ -213,7 +244,9 @@ final class RenderingTest {
     @Test
     void theIssueCanBeSkippedOnlyWhenThereIsOneAndEnterNeverSkips() throws Exception {
         assertFalse(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("トークン発行の省略"));
-        String skip = firstGroup(render("kenshin", Locale.JAPANESE, page("token-issue-skippable")), "(<form(?:(?!</form>).)*name=\"skip\".*?</form>)");
+        String skip = firstGroup(
+                render("kenshin", Locale.JAPANESE, page("token-issue-skippable")),
+                "(<form(?:(?!</form>).)*name=\"skip\".*?</form>)");
         assertTrue(skip.contains("name=\"step\" value=\"issue\"") && skip.contains(">トークン発行の省略</button>"), skip);
         assertFalse(skip.contains("id=\"email\""), skip);
     }
@@ -230,22 +263,30 @@ final class RenderingTest {
             assertTrue(form.contains("name=\"step\" value=\"confirm\"") && !form.contains("id=\"otp\""), form);
         }
         assertTrue(html.contains("form=\"sekisho-leave\" name=\"back\" value=\"true\""));
-        assertTrue(html.contains("#app-state\" method=\"post\"") && html.contains("id=\"app-state\" tabindex=\"-1\""), "whoever looks again stays at the place");
+        assertTrue(
+                html.contains("#app-state\" method=\"post\"") && html.contains("id=\"app-state\" tabindex=\"-1\""),
+                "whoever looks again stays at the place");
     }
 
     @Test
     void anIssueThatIsOverLeavesOnlyTheWayBack() throws Exception {
         for (String state : List.of("expired", "void")) {
             String html = render("sample-bank", Locale.JAPANESE, page("token-issue-confirm-" + state));
-            assertFalse(html.contains("id=\"otp\"") || html.contains("name=\"resend\"") || html.contains("name=\"refresh\""), state);
+            assertFalse(
+                    html.contains("id=\"otp\"")
+                            || html.contains("name=\"resend\"")
+                            || html.contains("name=\"refresh\""),
+                    state);
             assertTrue(html.contains("name=\"back\" value=\"true\">戻る</button>"), state);
         }
     }
 
     @Test
     void aWalkThatTheCustomerDidNotStartIsLeftByStartingTheLoginAgain() throws Exception {
-        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue")).contains("<a class=\"site-nav-logout\" href=\"/realms/mito/otp-service/restart\">ログアウト</a>"));
-        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue-skippable")).contains("<a class=\"site-nav-logout\" href=\"/realms/mito/protocol/openid-connect/logout\">"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue"))
+                .contains("<a class=\"site-nav-logout\" href=\"/realms/mito/otp-service/restart\">ログアウト</a>"));
+        assertTrue(render("kenshin", Locale.JAPANESE, page("token-issue-skippable"))
+                .contains("<a class=\"site-nav-logout\" href=\"/realms/mito/protocol/openid-connect/logout\">"));
     }
 
     /** It drops what a client policy has decided about the login. */
@@ -260,7 +301,9 @@ final class RenderingTest {
     void whoHoldsATokenIsNeverSentToAnAuthenticatorApp() throws Exception {
         for (String brand : Sources.BOUND_TOKEN_BRANDS) {
             for (Page page : Pages.all()) {
-                if (page.name().matches("(login|status|token-bind|entrance|stop|action-refused|transaction-password|error|info)\\b.*")) {
+                if (page.name()
+                        .matches(
+                                "(login|status|token-bind|entrance|stop|action-refused|transaction-password|error|info)\\b.*")) {
                     assertFalse(render(brand, Locale.JAPANESE, page).contains("認証アプリ"), brand + " " + page);
                     assertFalse(render(brand, Locale.ENGLISH, page).contains("authenticator app"), brand + " " + page);
                 }
@@ -271,11 +314,21 @@ final class RenderingTest {
     @Test
     void theWalksOfATokenStartAtTheLoginPageWhereTokensAreBoundAndNowhereElse() throws Exception {
         String html = render("sample-direct", Locale.JAPANESE, page("login"));
-        assertTrue(html.contains("<a href=\"/realms/mito/otp-service/register?client_id=bank&amp;tab_id=t-1_A\">ワンタイムパスワードの新規登録はこちらから</a>"), html);
-        assertTrue(html.contains("<a href=\"/realms/mito/otp-service/stop?client_id=bank&amp;tab_id=t-1_A\">ワンタイムパスワードの利用停止はこちらから</a>"), html);
+        assertTrue(
+                html.contains(
+                        "<a href=\"/realms/mito/otp-service/register?client_id=bank&amp;tab_id=t-1_A\">ワンタイムパスワードの新規登録はこちらから</a>"),
+                html);
+        assertTrue(
+                html.contains(
+                        "<a href=\"/realms/mito/otp-service/stop?client_id=bank&amp;tab_id=t-1_A\">ワンタイムパスワードの利用停止はこちらから</a>"),
+                html);
         assertTrue(html.indexOf("/otp-service/register") > html.indexOf("</form>"), "below the form");
-        assertTrue(render("sample-direct", Locale.JAPANESE, page("login-turned-off")).contains("id=\"kc-login\""));
-        assertFalse(render("sample-direct", Locale.JAPANESE, page("login-turned-off")).contains("/otp-service/"), "the service is not offered");
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("login-turned-off"))
+                .contains("id=\"kc-login\""));
+        assertFalse(
+                render("sample-direct", Locale.JAPANESE, page("login-turned-off"))
+                        .contains("/otp-service/"),
+                "the service is not offered");
         for (String brand : List.of("sekisho", "mito", "hokuyo", "sample-bank", "kenshin")) {
             assertFalse(render(brand, Locale.JAPANESE, page("login")).contains("/otp-service/register"), brand);
         }
@@ -286,55 +339,96 @@ final class RenderingTest {
         String html = render("sample-direct", Locale.JAPANESE, page("token-bind"));
         assertEquals(List.of("利用者認証", "ワンタイムパスワード登録情報入力", "処理結果"), progressParts(html));
         assertTrue(html.contains(" aria-current=\"step\">ワンタイムパスワード登録情報入力</li>"), html);
-        assertTrue(html.contains("<title>トークンの登録（3ステップ中2） | サンプルダイレクト</title>"), firstGroup(html, "<title>(.*?)</title>"));
-        assertEquals(List.of("利用者認証", "ワンタイムパスワード入力", "処理結果"), progressParts(render("sample-direct", Locale.JAPANESE, page("entrance-stop-code"))));
-        assertEquals(List.of(), progressParts(render("sample-direct", Locale.JAPANESE, page("stop"))), "from the status page it is as it always was");
+        assertTrue(
+                html.contains("<title>トークンの登録（3ステップ中2） | サンプルダイレクト</title>"), firstGroup(html, "<title>(.*?)</title>"));
+        assertEquals(
+                List.of("利用者認証", "ワンタイムパスワード入力", "処理結果"),
+                progressParts(render("sample-direct", Locale.JAPANESE, page("entrance-stop-code"))));
+        assertEquals(
+                List.of(),
+                progressParts(render("sample-direct", Locale.JAPANESE, page("stop"))),
+                "from the status page it is as it always was");
     }
 
     private static List<String> progressParts(String html) {
-        return Pattern.compile("<ol class=\"progress-parts\">(.*?)</ol>", Pattern.DOTALL).matcher(html).results()
-                .flatMap(list -> Pattern.compile("<li[^>]*>(.*?)</li>").matcher(list.group(1)).results()).map(part -> part.group(1)).toList();
+        return Pattern.compile("<ol class=\"progress-parts\">(.*?)</ol>", Pattern.DOTALL)
+                .matcher(html)
+                .results()
+                .flatMap(list -> Pattern.compile("<li[^>]*>(.*?)</li>")
+                        .matcher(list.group(1))
+                        .results())
+                .map(part -> part.group(1))
+                .toList();
     }
 
     @Test
     void aWalkFromTheLoginPageCanBeLeftAndHasNobodyToLogOut() throws Exception {
-        for (String name : List.of("token-bind-proof", "token-bind-mail", "token-bind", "token-bind-next", "entrance-stop-code")) {
+        for (String name :
+                List.of("token-bind-proof", "token-bind-mail", "token-bind", "token-bind-next", "entrance-stop-code")) {
             String html = render("sample-direct", Locale.JAPANESE, page(name));
             String leaving = name.endsWith("next") ? "back" : "cancel-aia";
-            assertTrue(html.contains("form=\"sekisho-leave\" name=\"" + leaving + "\" value=\"true\" formnovalidate>"), name);
+            assertTrue(
+                    html.contains("form=\"sekisho-leave\" name=\"" + leaving + "\" value=\"true\" formnovalidate>"),
+                    name);
             assertFalse(html.contains("site-nav-logout"), name);
         }
         assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind")).contains("formnovalidate>中止</button>"));
-        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status")).contains("site-nav-logout"));
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status"))
+                .contains("site-nav-logout"));
         for (String name : List.of("token-bind-receipt", "entrance-stop-receipt", "entrance-stop-not-in-use")) {
             assertTrue(render("sample-direct", Locale.JAPANESE, page(name)).contains(">ログイン画面に戻る</button>"), name);
         }
-        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status-receipt")).contains(">登録情報照会へ</button>"));
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status-receipt"))
+                .contains(">登録情報照会へ</button>"));
     }
 
     @Test
     void theFormOfATokenKeepsItsIdAfterAnErrorAndNeverTheCode() throws Exception {
         String html = render("sample-direct", Locale.JAPANESE, page("token-bind-sekishoTokenBindRefused"));
-        assertTrue(firstGroup(html, "(<input[^>]*id=\"tokenId\"[^>]*>)").contains("value=\"demo-0000 0007&quot;&gt;&lt;b&gt;\""));
+        assertTrue(firstGroup(html, "(<input[^>]*id=\"tokenId\"[^>]*>)")
+                .contains("value=\"demo-0000 0007&quot;&gt;&lt;b&gt;\""));
         assertFalse(firstGroup(html, "(<input[^>]*id=\"otp\"[^>]*>)").contains("value="));
-        assertTrue(html.contains("登録できませんでした。トークンIDと、今表示されているワンタイムパスワードの両方をもう一度ご確認ください。"), "it does not tell which of the two is wrong");
+        assertTrue(
+                html.contains("登録できませんでした。トークンIDと、今表示されているワンタイムパスワードの両方をもう一度ご確認ください。"),
+                "it does not tell which of the two is wrong");
     }
 
     @Test
     void theFirstPageOfAWalkSaysWhatTheInstitutionAsksFor() throws Exception {
         String first = render("sample-direct", Locale.JAPANESE, page("entrance-register"));
-        assertTrue(first.contains("<li>契約者IDとログインパスワード（いつものログインと同じもの）</li>") && first.contains("<li>取引パスワード（別のトークンに替える方）</li>"), first);
-        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status")).contains("始める前に"), "nothing to prove: it starts here");
-        assertFalse(render("sample-direct", Locale.JAPANESE, page("token-bind-from-status-replacing")).contains("始める前に"), "it has started at the transaction password");
-        assertFalse(render("sample-direct", Locale.JAPANESE, page("token-bind")).contains("始める前に"), "it has started at the login page");
+        assertTrue(
+                first.contains("<li>契約者IDとログインパスワード（いつものログインと同じもの）</li>")
+                        && first.contains("<li>取引パスワード（別のトークンに替える方）</li>"),
+                first);
+        assertTrue(
+                render("sample-direct", Locale.JAPANESE, page("token-bind-from-status"))
+                        .contains("始める前に"),
+                "nothing to prove: it starts here");
+        assertFalse(
+                render("sample-direct", Locale.JAPANESE, page("token-bind-from-status-replacing"))
+                        .contains("始める前に"),
+                "it has started at the transaction password");
+        assertFalse(
+                render("sample-direct", Locale.JAPANESE, page("token-bind")).contains("始める前に"),
+                "it has started at the login page");
     }
 
     @Test
     void aNewMailIsAFormOfItsOwnSoThatEnterNeverAsksForOne() throws Exception {
-        String form = firstGroup(render("sample-direct", Locale.JAPANESE, page("token-bind-mail-again")), "(<form(?:(?!</form>).)*name=\"resend\".*?</form>)");
-        assertTrue(form.contains("name=\"step\" value=\"mail\"") && form.contains("もう一度送れるのは09:23:31からです。") && !form.contains("id=\"mailCode\""), form);
-        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-mail")).contains("<details class=\"help\">"));
-        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-mail-sekishoMailCodeExpired")).contains("<details class=\"help\" open>"), "the error names the button in it");
+        String form = firstGroup(
+                render("sample-direct", Locale.JAPANESE, page("token-bind-mail-again")),
+                "(<form(?:(?!</form>).)*name=\"resend\".*?</form>)");
+        assertTrue(
+                form.contains("name=\"step\" value=\"mail\"")
+                        && form.contains("もう一度送れるのは09:23:31からです。")
+                        && !form.contains("id=\"mailCode\""),
+                form);
+        assertTrue(render("sample-direct", Locale.JAPANESE, page("token-bind-mail"))
+                .contains("<details class=\"help\">"));
+        assertTrue(
+                render("sample-direct", Locale.JAPANESE, page("token-bind-mail-sekishoMailCodeExpired"))
+                        .contains("<details class=\"help\" open>"),
+                "the error names the button in it");
     }
 
     @Test
@@ -343,13 +437,21 @@ final class RenderingTest {
             String html = render("sample-direct", Locale.JAPANESE, page(name));
             assertTrue(html.contains("<div class=\"keyboard\" data-screen-keyboard=\"password\" hidden>"), name);
             SCREEN_KEYBOARD.forEach(file -> assertTrue(html.contains("../resources/" + file), name + " " + file));
-            assertEquals(10 + 26 + 32 + 1, count(html, "<button(?: class=\"keyboard-space\")? type=\"button\" data-types=\""), "digits, letters, signs, space");
-            assertEquals(count(firstGroup(html, "(<div class=\"keyboard\".*?)<div class=\"actions\">"), "<button "), count(html, "<button[^>]* type=\"button\""), "no key sends the form");
+            assertEquals(
+                    10 + 26 + 32 + 1,
+                    count(html, "<button(?: class=\"keyboard-space\")? type=\"button\" data-types=\""),
+                    "digits, letters, signs, space");
+            assertEquals(
+                    count(firstGroup(html, "(<div class=\"keyboard\".*?)<div class=\"actions\">"), "<button "),
+                    count(html, "<button[^>]* type=\"button\""),
+                    "no key sends the form");
         }
         for (String brand : List.of("sekisho", "mito")) {
             assertFalse(render(brand, Locale.JAPANESE, page("login")).contains("keyboard"), brand);
         }
-        assertFalse(render("sample-direct", Locale.JAPANESE, page("login-otp")).contains("keyboard"), "only where a password of the login is asked for");
+        assertFalse(
+                render("sample-direct", Locale.JAPANESE, page("login-otp")).contains("keyboard"),
+                "only where a password of the login is asked for");
     }
 
     /** The page finds them by itself, for not every version of Keycloak hands them over. */
@@ -365,22 +467,41 @@ final class RenderingTest {
         page("login").data().accept(model);
         model.put("properties", properties);
         String html = model.render("login.ftl");
-        assertEquals(List.of("css/sekisho.css", "css/add.css", "css/mito.css"), groups(html, "<link rel=\"stylesheet\" href=\"../resources/([^\"]+)\">"));
-        assertEquals(List.of("js/sekisho.js\" defer", "js/one.js\" defer", "js/two.js\" defer", "js/brand.js\" type=\"module\" defer"),
+        assertEquals(
+                List.of("css/sekisho.css", "css/add.css", "css/mito.css"),
+                groups(html, "<link rel=\"stylesheet\" href=\"../resources/([^\"]+)\">"));
+        assertEquals(
+                List.of(
+                        "js/sekisho.js\" defer",
+                        "js/one.js\" defer",
+                        "js/two.js\" defer",
+                        "js/brand.js\" type=\"module\" defer"),
                 groups(html, "<script src=\"../resources/([^>]+)>"));
     }
 
     @Test
     void everyTemplateOfTheThemeIsRenderedByOneOfThePages() {
         Set<String> rendered = Pages.all().stream().map(Page::template).collect(Collectors.toSet());
-        Set<String> shared = Set.of("template.ftl", "sekisho-parts.ftl", "sekisho-apply-parts.ftl", "sekisho-registration.ftl", "sekisho-token-issue-parts.ftl", "sekisho-token-bind-parts.ftl", "sekisho-manage-parts.ftl",
+        Set<String> shared = Set.of(
+                "template.ftl",
+                "sekisho-parts.ftl",
+                "sekisho-apply-parts.ftl",
+                "sekisho-registration.ftl",
+                "sekisho-token-issue-parts.ftl",
+                "sekisho-token-bind-parts.ftl",
+                "sekisho-manage-parts.ftl",
                 "sekisho-mail-code-parts.ftl");
-        Sources.loginTemplates().stream().map(file -> file.getFileName().toString()).filter(name -> !shared.contains(name))
+        Sources.loginTemplates().stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> !shared.contains(name))
                 .forEach(name -> assertTrue(rendered.contains(name), name));
     }
 
     private static Page page(String name) {
-        return Pages.all().stream().filter(page -> page.name().equals(name)).findFirst().orElseThrow();
+        return Pages.all().stream()
+                .filter(page -> page.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int firstViewBytes(String brand, String html) throws IOException {
@@ -404,7 +525,11 @@ final class RenderingTest {
     }
 
     private static List<String> groups(String html, String pattern) {
-        return Pattern.compile(pattern).matcher(html).results().map(result -> result.group(1)).toList();
+        return Pattern.compile(pattern)
+                .matcher(html)
+                .results()
+                .map(result -> result.group(1))
+                .toList();
     }
 
     private static List<String> ids(String html) {
@@ -421,9 +546,13 @@ final class RenderingTest {
         // The script gives the key's panel its id when it takes it out of the <details>.
         known.add("otp-key-panel");
         Set<String> dangling = new TreeSet<>();
-        Matcher matcher = Pattern.compile("\\s(?:for|form|aria-describedby|aria-labelledby|aria-controls|data-reveals)=\"([^\"]+)\"|href=\"#([^\"]+)\"").matcher(html);
+        Matcher matcher = Pattern.compile(
+                        "\\s(?:for|form|aria-describedby|aria-labelledby|aria-controls|data-reveals)=\"([^\"]+)\"|href=\"#([^\"]+)\"")
+                .matcher(html);
         while (matcher.find()) {
-            for (String id : (matcher.group(1) == null ? matcher.group(2) : matcher.group(1)).trim().split("\\s+")) {
+            for (String id : (matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+                    .trim()
+                    .split("\\s+")) {
                 if (!known.contains(id)) {
                     dangling.add(id);
                 }

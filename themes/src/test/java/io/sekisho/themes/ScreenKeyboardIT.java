@@ -42,7 +42,7 @@ final class ScreenKeyboardIT {
     }
 
     private static Page login(Locale locale) {
-        Page page = window.open(options -> { });
+        Page page = window.open(options -> {});
         page.navigate(host.url("sample-direct", locale, "login"));
         return page;
     }
@@ -54,7 +54,8 @@ final class ScreenKeyboardIT {
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static void press(Page page, String... names) {
@@ -81,11 +82,13 @@ final class ScreenKeyboardIT {
             press(page, "大文字 " + letter);
         }
         press(page, "記号");
-        Locator signs = page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("記号")).getByRole(AriaRole.BUTTON);
+        Locator signs = page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("記号"))
+                .getByRole(AriaRole.BUTTON);
         for (int i = 0; i < signs.count(); i++) {
             signs.nth(i).click();
         }
-        assertThat(password(page)).hasValue("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + SIGNS + " ");
+        assertThat(password(page))
+                .hasValue("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + SIGNS + " ");
         assertThat(page.locator("#username")).hasValue("");
     }
 
@@ -139,7 +142,9 @@ final class ScreenKeyboardIT {
                   }
                 }""");
         press(page, "a", "b", "1文字消す", "閉じる");
-        assertEquals(List.of("input:insertText:1", "input:insertText:2", "input:deleteContentBackward:1", "change::1"), page.evaluate("window.told"));
+        assertEquals(
+                List.of("input:insertText:1", "input:insertText:2", "input:deleteContentBackward:1", "change::1"),
+                page.evaluate("window.told"));
     }
 
     @Test
@@ -204,7 +209,8 @@ final class ScreenKeyboardIT {
         assertThat(button(page, "大文字")).hasAttribute("aria-pressed", "true");
         press(page, "大文字", "a", "記号");
         assertThat(button(page, "記号")).hasAttribute("aria-pressed", "true");
-        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("英字"))).isHidden();
+        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("英字")))
+                .isHidden();
         press(page, "アットマーク", "記号", "b");
         assertThat(password(page)).hasValue("a@b");
     }
@@ -213,7 +219,9 @@ final class ScreenKeyboardIT {
     void nothingOfThePasswordIsSaidBesidesTheNamesOfTheKeys() {
         Page page = opened();
         press(page, "s", "3");
-        assertEquals(0, page.locator("[aria-live], [role=status], [role=alert], output").count());
+        assertEquals(
+                0,
+                page.locator("[aria-live], [role=status], [role=alert], output").count());
         assertTrue(page.content().indexOf("s3") < 0);
     }
 
@@ -228,7 +236,8 @@ final class ScreenKeyboardIT {
                     assertEquals(List.of(), Window.faults(page), locale + " " + mode + " " + width);
                 }
                 assertEquals(List.of(), Window.violations(page), locale + " " + mode);
-                page.locator("letters".equals(mode) ? "[data-keyboard-shift]" : "[data-keyboard-switch]").click();
+                page.locator("letters".equals(mode) ? "[data-keyboard-shift]" : "[data-keyboard-switch]")
+                        .click();
             }
         }
     }
@@ -259,7 +268,9 @@ final class ScreenKeyboardIT {
         button(page, "ソフトウェアキーボード入力").click();
         press(page, "大文字");
         String background = "key => getComputedStyle(key).backgroundColor";
-        assertTrue(!button(page, "大文字").evaluate(background).equals(button(page, "記号").evaluate(background)));
+        assertTrue(!button(page, "大文字")
+                .evaluate(background)
+                .equals(button(page, "記号").evaluate(background)));
     }
 
     @Test

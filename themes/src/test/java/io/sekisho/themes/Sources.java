@@ -17,22 +17,27 @@ final class Sources {
     static final List<String> BRANDS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
     /** Those whose customers have tokens issued to them; their parent is a layer of words over {@code sekisho}. */
     static final List<String> TOKEN_BRANDS = List.of("sample-bank", "kenshin");
+
     static final String TOKEN_LAYER = "sekisho-token";
     /** Those whose customers bind a token that they hold; their parent is another such layer. */
     static final List<String> BOUND_TOKEN_BRANDS = List.of("sample-direct");
+
     static final String BOUND_TOKEN_LAYER = "sekisho-bound-token";
 
-    private Sources() {
-    }
+    private Sources() {}
 
     /** The parent of a brand's login theme. */
     static String parentOf(String brand) {
-        return TOKEN_BRANDS.contains(brand) ? TOKEN_LAYER : BOUND_TOKEN_BRANDS.contains(brand) ? BOUND_TOKEN_LAYER : "sekisho";
+        return TOKEN_BRANDS.contains(brand)
+                ? TOKEN_LAYER
+                : BOUND_TOKEN_BRANDS.contains(brand) ? BOUND_TOKEN_LAYER : "sekisho";
     }
 
     static List<Path> below(Path folder, String suffix) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

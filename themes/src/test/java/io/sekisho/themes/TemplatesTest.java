@@ -48,7 +48,8 @@ final class TemplatesTest {
         assertEquals(1, sheets.size());
         String sheet = Sources.text(sheets.get(0));
         assertTrue(sheet.matches("(?s)\\s*:root \\{[^{}]*}\\s*"), "more than variables in " + sheets.get(0));
-        Map<String, String> known = variables(Sources.text(Sources.THEMES.resolve("sekisho/login/resources/css/sekisho.css")));
+        Map<String, String> known =
+                variables(Sources.text(Sources.THEMES.resolve("sekisho/login/resources/css/sekisho.css")));
         variables(sheet).keySet().forEach(name -> assertTrue(known.containsKey(name), name));
     }
 
@@ -65,9 +66,15 @@ final class TemplatesTest {
     @ValueSource(strings = {Sources.TOKEN_LAYER, Sources.BOUND_TOKEN_LAYER})
     void aLayerForTokensIsNothingButWords(String name) {
         Path layer = Sources.THEMES.resolve(name);
-        assertEquals(List.of("messages_en.properties", "messages_ja.properties", "theme.properties"),
-                Sources.below(layer, "").stream().filter(Files::isRegularFile).map(file -> file.getFileName().toString()).toList());
-        assertEquals("sekisho", Sources.properties(layer.resolve("login/theme.properties")).getProperty("parent"));
+        assertEquals(
+                List.of("messages_en.properties", "messages_ja.properties", "theme.properties"),
+                Sources.below(layer, "").stream()
+                        .filter(Files::isRegularFile)
+                        .map(file -> file.getFileName().toString())
+                        .toList());
+        assertEquals(
+                "sekisho",
+                Sources.properties(layer.resolve("login/theme.properties")).getProperty("parent"));
     }
 
     @ParameterizedTest
@@ -75,20 +82,48 @@ final class TemplatesTest {
     void keycloakIsToldOfEveryBrandAndOfItsParent(String brand) {
         String themes = Sources.text(Path.of("src/main/resources/META-INF/keycloak-themes.json"));
         assertTrue(themes.contains("{\"name\": \"" + brand + "\", \"types\": [\"login\", \"email\"]}"), themes);
-        assertTrue(themes.contains("\"name\": \"" + Sources.properties(Sources.THEMES.resolve(brand + "/login/theme.properties")).getProperty("parent") + "\""), themes);
+        assertTrue(
+                themes.contains("\"name\": \""
+                        + Sources.properties(Sources.THEMES.resolve(brand + "/login/theme.properties"))
+                                .getProperty("parent")
+                        + "\""),
+                themes);
     }
 
     @ParameterizedTest
     @MethodSource("brandsAndTheirParent")
     void textsAndControlsHaveTheContrastOfLevelAa(String brand) {
-        Map<String, String> colours = new HashMap<>(variables(Sources.text(Sources.THEMES.resolve("sekisho/login/resources/css/sekisho.css"))));
+        Map<String, String> colours = new HashMap<>(
+                variables(Sources.text(Sources.THEMES.resolve("sekisho/login/resources/css/sekisho.css"))));
         if (!"sekisho".equals(brand)) {
-            colours.putAll(variables(Sources.text(Sources.THEMES.resolve(brand + "/login/resources/css/" + brand + ".css"))));
+            colours.putAll(
+                    variables(Sources.text(Sources.THEMES.resolve(brand + "/login/resources/css/" + brand + ".css"))));
         }
-        for (String pair : List.of("on-brand brand", "on-brand brand-strong", "brand surface", "brand page", "brand brand-soft", "link surface", "link page",
-                "link brand-soft", "header-text header-surface", "text page", "text surface", "text brand-soft", "text-quiet page", "text-quiet surface",
-                "text-quiet brand-soft", "error surface", "error page", "error error-soft", "success success-soft", "success surface",
-                "text error-soft", "link error-soft", "text success-soft", "text warning-soft")) {
+        for (String pair : List.of(
+                "on-brand brand",
+                "on-brand brand-strong",
+                "brand surface",
+                "brand page",
+                "brand brand-soft",
+                "link surface",
+                "link page",
+                "link brand-soft",
+                "header-text header-surface",
+                "text page",
+                "text surface",
+                "text brand-soft",
+                "text-quiet page",
+                "text-quiet surface",
+                "text-quiet brand-soft",
+                "error surface",
+                "error page",
+                "error error-soft",
+                "success success-soft",
+                "success surface",
+                "text error-soft",
+                "link error-soft",
+                "text success-soft",
+                "text warning-soft")) {
             String[] names = pair.split(" ");
             double contrast = contrast(colours.get(names[0]), colours.get(names[1]));
             assertTrue(contrast >= 4.5, pair + " has only " + contrast);
@@ -107,13 +142,19 @@ final class TemplatesTest {
         assertFalse(Pattern.compile("<style|\\sstyle=").matcher(text).find(), "inline style");
         assertFalse(Pattern.compile("\\son[a-z]+\\s*=\\s*[\"']").matcher(text).find(), "inline handler");
         assertFalse(text.contains("javascript:"), "script in a link");
-        assertFalse(Pattern.compile("(src|href|action)=\"(https?:)?//").matcher(text).find(), "external host");
+        assertFalse(
+                Pattern.compile("(src|href|action)=\"(https?:)?//")
+                        .matcher(text)
+                        .find(),
+                "external host");
     }
 
     @Test
     void keycloakFindsNoPlaceForItsInlineScript() {
         String frame = Sources.text(Sources.THEMES.resolve("sekisho/login/template.ftl"));
-        assertFalse(Pattern.compile("</head>", Pattern.CASE_INSENSITIVE).matcher(frame).find());
+        assertFalse(Pattern.compile("</head>", Pattern.CASE_INSENSITIVE)
+                .matcher(frame)
+                .find());
     }
 
     @Test

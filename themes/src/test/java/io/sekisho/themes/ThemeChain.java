@@ -12,8 +12,8 @@ import org.keycloak.theme.ClassLoaderTheme;
 import org.keycloak.theme.Theme;
 
 /**
- * A theme with its parents, looked up on the class path in the order that Keycloak uses: the child first for templates and
- * resources, last (and so winning) for messages and properties.
+ * A theme with its parents, looked up on the class path in the order that Keycloak uses: the child first for templates
+ * and resources, last (and so winning) for messages and properties.
  */
 final class ThemeChain implements Theme {
 
@@ -58,7 +58,11 @@ final class ThemeChain implements Theme {
 
     @Override
     public URL getTemplate(String name) {
-        return themes.stream().map(theme -> theme.getTemplate(name)).filter(url -> url != null).findFirst().orElse(null);
+        return themes.stream()
+                .map(theme -> theme.getTemplate(name))
+                .filter(url -> url != null)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Windows of a real browser on rendered pages: the machine's Chromium if there is one, else the one that Playwright brings. */
+/**
+ * Windows of a real browser on rendered pages: the machine's Chromium if there is one, else the one that Playwright
+ * brings.
+ */
 final class Window implements AutoCloseable {
 
     /** The narrowest screen, a phone, a PC; in CSS pixels. */
@@ -50,23 +53,34 @@ final class Window implements AutoCloseable {
     private final List<String> troubles = new ArrayList<>();
 
     Window() {
-        Optional<Path> system = Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable").flatMap(Window::find).findFirst();
+        Optional<Path> system = Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+                .flatMap(Window::find)
+                .findFirst();
         Map<String, String> environment = new HashMap<>(System.getenv());
         system.ifPresent(found -> environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
                 .setChromiumSandbox(!"root".equals(System.getProperty("user.name")))
-                .setArgs(List.of("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"));
+                .setArgs(List.of(
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync"));
         system.ifPresent(options::setExecutablePath);
         browser = playwright.chromium().launch(options);
     }
 
     private static Stream<Path> find(String name) {
-        return Pattern.compile(File.pathSeparator).splitAsStream(System.getenv().getOrDefault("PATH", "")).map(folder -> Path.of(folder, name)).filter(Files::isExecutable);
+        return Pattern.compile(File.pathSeparator)
+                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable);
     }
 
     Page open(Consumer<Browser.NewContextOptions> more) {
-        Browser.NewContextOptions options = new Browser.NewContextOptions().setLocale("ja-JP").setViewportSize(WIDTHS.get(1), HEIGHT);
+        Browser.NewContextOptions options =
+                new Browser.NewContextOptions().setLocale("ja-JP").setViewportSize(WIDTHS.get(1), HEIGHT);
         more.accept(options);
         BrowserContext window = browser.newContext(options);
         window.setDefaultTimeout(TIMEOUT_MILLIS);
@@ -93,7 +107,12 @@ final class Window implements AutoCloseable {
     /** What axe says. */
     static List<String> violations(Page page) {
         List<Rule> rules = new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
-        return rules.stream().map(rule -> rule.getId() + ": " + rule.getHelp() + rule.getNodes().stream().map(node -> "\n" + node.getHtml()).collect(Collectors.joining())).toList();
+        return rules.stream()
+                .map(rule -> rule.getId() + ": " + rule.getHelp()
+                        + rule.getNodes().stream()
+                                .map(node -> "\n" + node.getHtml())
+                                .collect(Collectors.joining()))
+                .toList();
     }
 
     /** Scripts that failed, files that are missing, and what the policy forbids, since the last time. */

@@ -3,11 +3,6 @@ package io.sekisho.tokenapp;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-
 import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.Page;
 import io.sekisho.tokenapp.harness.App;
@@ -15,6 +10,10 @@ import io.sekisho.tokenapp.harness.Host;
 import io.sekisho.tokenapp.harness.Key;
 import io.sekisho.tokenapp.harness.Oath;
 import io.sekisho.tokenapp.harness.Phone;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,7 +51,9 @@ class CodesIT {
     /** A phone whose clock stands still until it is moved; the server's stays where it is. */
     private Page openAt(Instant phoneTime) {
         Page page = phone.open();
-        page.clock().install(new Clock.InstallOptions().setTime(phoneTime.minusSeconds(60).toEpochMilli()));
+        page.clock()
+                .install(new Clock.InstallOptions()
+                        .setTime(phoneTime.minusSeconds(60).toEpochMilli()));
         page.clock().pauseAt(phoneTime.toEpochMilli());
         host.setClock(NOW::toEpochMilli);
         return page;
@@ -61,15 +62,39 @@ class CodesIT {
     /** RFC 6238, appendix B; seeds of 20, 32 and 64 bytes. */
     @ParameterizedTest
     @CsvSource({
-            "59, 94287082, 46119246, 90693936", "1111111109, 07081804, 68084774, 25091201", "1111111111, 14050471, 67062674, 99943326",
-            "1234567890, 89005924, 91819424, 93441116", "2000000000, 69279037, 90698825, 38618901", "20000000000, 65353130, 77737706, 47863826"})
+        "59, 94287082, 46119246, 90693936", "1111111109, 07081804, 68084774, 25091201",
+                "1111111111, 14050471, 67062674, 99943326",
+        "1234567890, 89005924, 91819424, 93441116", "2000000000, 69279037, 90698825, 38618901",
+                "20000000000, 65353130, 77737706, 47863826"
+    })
     void theVectorsOfRfc6238HoldInTheBrowser(long seconds, String sha1, String sha256, String sha512) {
         Page page = phone.open();
         page.navigate(bank.app());
-        assertEquals(sha1, page.evaluate(CODE_OF, Map.of("seconds", (double) seconds, "uri", uri("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "SHA1"))));
-        assertEquals(sha256, page.evaluate(CODE_OF, Map.of("seconds", (double) seconds, "uri", uri("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA====", "SHA256"))));
-        assertEquals(sha512, page.evaluate(CODE_OF, Map.of("seconds", (double) seconds, "uri",
-                uri("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNA=", "SHA512"))));
+        assertEquals(
+                sha1,
+                page.evaluate(
+                        CODE_OF,
+                        Map.of("seconds", (double) seconds, "uri", uri("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "SHA1"))));
+        assertEquals(
+                sha256,
+                page.evaluate(
+                        CODE_OF,
+                        Map.of(
+                                "seconds",
+                                (double) seconds,
+                                "uri",
+                                uri("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA====", "SHA256"))));
+        assertEquals(
+                sha512,
+                page.evaluate(
+                        CODE_OF,
+                        Map.of(
+                                "seconds",
+                                (double) seconds,
+                                "uri",
+                                uri(
+                                        "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNA=",
+                                        "SHA512"))));
     }
 
     private static String uri(String secret, String algorithm) {
@@ -84,8 +109,12 @@ class CodesIT {
             for (int digits = 6; digits <= 8; digits++) {
                 for (int letters : new int[] {26, 32, 52}) {
                     Key key = Key.random(algorithm, letters, digits, letters == 32 ? 30 : 60);
-                    String uri = "otpauth://totp/x?secret=" + key.secret() + "&algorithm=" + algorithm + "&digits=" + digits + "&period=" + key.periodSeconds();
-                    assertEquals(Oath.code(key, NOW), page.evaluate(CODE_OF, Map.of("uri", uri, "seconds", (double) NOW.getEpochSecond())), uri);
+                    String uri = "otpauth://totp/x?secret=" + key.secret() + "&algorithm=" + algorithm + "&digits="
+                            + digits + "&period=" + key.periodSeconds();
+                    assertEquals(
+                            Oath.code(key, NOW),
+                            page.evaluate(CODE_OF, Map.of("uri", uri, "seconds", (double) NOW.getEpochSecond())),
+                            uri);
                 }
             }
         }
@@ -121,7 +150,11 @@ class CodesIT {
         Page page = phone.open();
         App.open(page, bank).setUp(bank, USER, Key.random(8, 60));
         assertThat(page.locator(".left")).hasAttribute("role", "timer");
-        assertEquals(0, page.locator("[aria-live] .left, [role=status] .left, [role=alert] .left, [aria-live] .digits, [role=status] .digits, [role=alert] .digits").count());
+        assertEquals(
+                0,
+                page.locator(
+                                "[aria-live] .left, [role=status] .left, [role=alert] .left, [aria-live] .digits, [role=status] .digits, [role=alert] .digits")
+                        .count());
     }
 
     @ParameterizedTest
@@ -131,7 +164,8 @@ class CodesIT {
         Key key = Key.random(6, 60);
         App app = App.open(page, bank).setUp(bank, USER, key);
         assertThat(page.locator("#clock")).containsText("スマートフォンの時刻がずれています");
-        assertThat(page.locator("#clock")).containsText("スマートフォンの時刻: 2026/11/20 " + (offSeconds < 0 ? "11:55:15" : "12:05:15"));
+        assertThat(page.locator("#clock"))
+                .containsText("スマートフォンの時刻: 2026/11/20 " + (offSeconds < 0 ? "11:55:15" : "12:05:15"));
         assertThat(page.locator("#clock")).containsText("正しい時刻: 2026/11/20 12:00:15");
         assertThat(page.locator("#clock")).containsText("自動設定にしてください");
         assertEquals(Oath.code(key, NOW), app.code());

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Instant;
-import java.util.List;
-
 import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -15,6 +12,8 @@ import io.sekisho.tokenapp.harness.App;
 import io.sekisho.tokenapp.harness.Host;
 import io.sekisho.tokenapp.harness.Key;
 import io.sekisho.tokenapp.harness.Phone;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,12 +71,16 @@ class LockIT {
         page.reload();
         app.assertTitled("アプリロック");
         assertThat(page.locator(".digits")).hasCount(0);
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("設定").setExact(true))).hasCount(0);
+        assertThat(page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("設定").setExact(true)))
+                .hasCount(0);
         page.getByText("アプリロックコードを忘れたとき").click();
         assertThat(page.getByText("忘れたコードは、金融機関でも調べられません。")).isVisible();
         app.enterLockCode("111111", "ロックを解除する");
         assertThat(page.locator(".notice-error")).containsText("アプリロックコードが違います。");
-        assertThat(page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true))).isFocused();
+        assertThat(page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true)))
+                .isFocused();
         app.enterLockCode("８４６２０４", "ロックを解除する").assertTitled("ワンタイムパスワード");
         assertThat(page.locator(".card")).hasCount(2);
     }
@@ -117,10 +120,12 @@ class LockIT {
             app.enterLockCode(bad, "アプリロックをオンにする");
             assertThat(page.locator("form .notice-error")).containsText("1–32桁の数字");
         }
-        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill("2");
+        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true))
+                .fill("2");
         app.enterLockCode("1", "アプリロックをオンにする");
         assertThat(page.locator("form .notice-error")).containsText("2つのアプリロックコードが違います。");
-        assertThat(page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true))).isFocused();
+        assertThat(page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)))
+                .isFocused();
         app.press("やめる").assertTitled("設定").turnLockOnHere("9".repeat(32));
         page.reload();
         app.enterLockCode("9".repeat(32), "ロックを解除する").assertTitled("ワンタイムパスワード");
@@ -143,7 +148,8 @@ class LockIT {
                     return request;
                   };
                 }""");
-        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill(LOCK_CODE);
+        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true))
+                .fill(LOCK_CODE);
         app.enterLockCode(LOCK_CODE, "アプリロックをオンにする");
         assertThat(page.locator("form .notice-error")).containsText("切り替えられませんでした");
         assertPlain(app);
@@ -158,7 +164,8 @@ class LockIT {
     void aWindowThatIsClosedInMidSwitchLeavesAllPlainOrAllSealed() {
         Page page = phone.open();
         App app = twoTokens(page).press("設定").press("アプリロックをオンにする");
-        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill(LOCK_CODE);
+        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true))
+                .fill(LOCK_CODE);
         page.evaluate("""
                 () => {
                   const put = IDBObjectStore.prototype.put;
@@ -202,7 +209,8 @@ class LockIT {
                   };
                   window.heal = () => { SubtleCrypto.prototype.encrypt = encrypt; goOn(); };
                 }""");
-        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill(LOCK_CODE);
+        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true))
+                .fill(LOCK_CODE);
         app.enterLockCode(LOCK_CODE, "アプリロックをオンにする");
         page.waitForFunction("() => window.encrypting");
         page.evaluate("() => { window.encrypting = false; goOn(); }");
@@ -217,7 +225,10 @@ class LockIT {
     void theAppLocksItselfAfterItWasHiddenForFiveMinutes() {
         Page page = phone.open();
         page.clock().install(new Clock.InstallOptions().setTime(Instant.now().toEpochMilli()));
-        App app = App.open(page, bank).setUp(bank, USER, key).turnLockOn(LOCK_CODE).press("ワンタイムパスワードに戻る");
+        App app = App.open(page, bank)
+                .setUp(bank, USER, key)
+                .turnLockOn(LOCK_CODE)
+                .press("ワンタイムパスワードに戻る");
         hide(page, true);
         page.clock().runFor(4 * 60_000);
         hide(page, false);
@@ -233,7 +244,9 @@ class LockIT {
     }
 
     private static void hide(Page page, boolean hidden) {
-        page.evaluate("hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
+        page.evaluate(
+                "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+                hidden);
     }
 
     @Test

@@ -4,11 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -18,6 +13,10 @@ import io.sekisho.tokenapp.harness.App;
 import io.sekisho.tokenapp.harness.Host;
 import io.sekisho.tokenapp.harness.Key;
 import io.sekisho.tokenapp.harness.Phone;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,7 +50,8 @@ class LooksIT {
     private final Phone phone;
     private final Host host = new Host();
     private final Host.Institution bank = host.institution("sample-bank", "1001", "サンプル銀行", "Sample Bank");
-    private final Host.Institution union = host.institution("kenshin", "2002", "けんしんビジネスバンキング", "Kenshin Business Banking");
+    private final Host.Institution union =
+            host.institution("kenshin", "2002", "けんしんビジネスバンキング", "Kenshin Business Banking");
 
     LooksIT(Phone phone) {
         this.phone = phone;
@@ -211,12 +211,15 @@ class LooksIT {
 
     @Test
     void theUsersOwnColoursAreKept() {
-        Page page = phone.open(options -> options.setForcedColors(ForcedColors.ACTIVE).setReducedMotion(ReducedMotion.REDUCE));
+        Page page = phone.open(
+                options -> options.setForcedColors(ForcedColors.ACTIVE).setReducedMotion(ReducedMotion.REDUCE));
         walk(page, screen -> picture(page, "forced", "375-" + screen));
     }
 
     private static void picture(Page page, String folder, String screen) {
-        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(Phone.picture("screens/" + folder.substring(0, 2) + "-" + screen)));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Phone.picture("screens/" + folder.substring(0, 2) + "-" + screen)));
     }
 
     @Test
@@ -272,7 +275,8 @@ class LooksIT {
         Page page = phone.open();
         page.navigate(bank.app());
         @SuppressWarnings("unchecked")
-        Map<String, List<String>> texts = (Map<String, List<String>>) page.evaluate("async () => (await import('./texts.js')).TEXTS");
+        Map<String, List<String>> texts =
+                (Map<String, List<String>>) page.evaluate("async () => (await import('./texts.js')).TEXTS");
         assertTrue(texts.size() > 80);
         texts.forEach((key, languages) -> {
             assertEquals(2, languages.size(), key);
@@ -282,6 +286,11 @@ class LooksIT {
     }
 
     private static List<String> placeholders(String text) {
-        return java.util.regex.Pattern.compile("\\{\\w+}").matcher(text).results().map(java.util.regex.MatchResult::group).sorted().toList();
+        return java.util.regex.Pattern.compile("\\{\\w+}")
+                .matcher(text)
+                .results()
+                .map(java.util.regex.MatchResult::group)
+                .sorted()
+                .toList();
     }
 }

@@ -5,6 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import io.sekisho.tokenapp.harness.App;
+import io.sekisho.tokenapp.harness.Host;
+import io.sekisho.tokenapp.harness.Key;
+import io.sekisho.tokenapp.harness.Oath;
+import io.sekisho.tokenapp.harness.Phone;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,15 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-
-import com.google.gson.JsonObject;
-import com.microsoft.playwright.CDPSession;
-import com.microsoft.playwright.Page;
-import io.sekisho.tokenapp.harness.App;
-import io.sekisho.tokenapp.harness.Host;
-import io.sekisho.tokenapp.harness.Key;
-import io.sekisho.tokenapp.harness.Oath;
-import io.sekisho.tokenapp.harness.Phone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,7 +59,10 @@ class OfflineIT {
         host.goDown();
         page.reload();
         app.assertTitled("ワンタイムパスワード");
-        assertTrue(List.of(Oath.code(key, Instant.now()), Oath.code(key, Instant.now().minusSeconds(5))).contains(app.code()));
+        assertTrue(List.of(
+                        Oath.code(key, Instant.now()),
+                        Oath.code(key, Instant.now().minusSeconds(5)))
+                .contains(app.code()));
         assertThat(page.locator(".card h2")).hasText("サンプル銀行");
         assertEquals(List.of(), phone.troubles());
     }
@@ -75,7 +77,11 @@ class OfflineIT {
         @SuppressWarnings("unchecked")
         List<String> kept = (List<String>) page.evaluate(KEPT);
         assertFalse(kept.isEmpty());
-        assertEquals(List.of(), kept.stream().filter(path -> !path.startsWith("/realms/sample-bank/otp-service/token-app/")).toList());
+        assertEquals(
+                List.of(),
+                kept.stream()
+                        .filter(path -> !path.startsWith("/realms/sample-bank/otp-service/token-app/"))
+                        .toList());
     }
 
     @Test
@@ -86,11 +92,24 @@ class OfflineIT {
         App app = App.open(page, bank).setUp(bank, USER, key).turnLockOn("123456");
         page.reload();
         String code = app.enterLockCode("123456", "ロックを解除する").code();
-        assertEquals(Set.of("GET", "POST"), host.asked().stream().map(Host.Asked::method).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("GET", "POST"),
+                host.asked().stream().map(Host.Asked::method).collect(Collectors.toSet()));
         for (String secret : List.of(key.secret(), code, "123456")) {
-            assertEquals(List.of(), host.asked().stream().filter(asked -> (asked.path() + asked.body()).replace(USER, "").contains(secret)).toList(), secret);
+            assertEquals(
+                    List.of(),
+                    host.asked().stream()
+                            .filter(asked -> (asked.path() + asked.body())
+                                    .replace(USER, "")
+                                    .contains(secret))
+                            .toList(),
+                    secret);
         }
-        assertEquals(1, host.asked().stream().filter(asked -> asked.method().equals("POST")).count());
+        assertEquals(
+                1,
+                host.asked().stream()
+                        .filter(asked -> asked.method().equals("POST"))
+                        .count());
     }
 
     @Test
@@ -101,7 +120,8 @@ class OfflineIT {
         String old = host.file("texts.js");
         String changed = old.replace("'初期設定'", "'新しい初期設定'");
         host.replace("texts.js", changed);
-        // A file that does not fit the list, as while servers are exchanged one after another: the old version stays, whole.
+        // A file that does not fit the list, as while servers are exchanged one after another: the old version stays,
+        // whole.
         page.reload();
         page.evaluate("async () => { await (await navigator.serviceWorker.ready).update(); }");
         page.reload();
@@ -125,7 +145,8 @@ class OfflineIT {
 
     private static String hash(String text) {
         try {
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -145,15 +166,17 @@ class OfflineIT {
         page.getByText("前に設定したのに、この画面が出たとき").click();
         assertThat(page.getByText("金融機関でトークンを失効し、発行し直してください。")).isVisible();
         boolean isKept = (boolean) page.evaluate("() => navigator.storage.persisted()");
-        assertThat(page.getByText("データを残す許可を、ブラウザから得られませんでした。")).isVisible(
-                new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions().setVisible(!isKept));
+        assertThat(page.getByText("データを残す許可を、ブラウザから得られませんでした。"))
+                .isVisible(new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
+                        .setVisible(!isKept));
         app.setUp(bank, USER, Key.random(8, 60));
     }
 
     @Test
     void persistentStorageIsAskedForAndItsRefusalIsSaid() {
         Page page = phone.open();
-        page.addInitScript("window.asked = 0; StorageManager.prototype.persist = async () => { window.asked++; return false; }; StorageManager.prototype.persisted = async () => false;");
+        page.addInitScript(
+                "window.asked = 0; StorageManager.prototype.persist = async () => { window.asked++; return false; }; StorageManager.prototype.persisted = async () => false;");
         App app = App.open(page, bank);
         assertEquals(0, page.evaluate("() => asked"));
         app.setUp(bank, USER, Key.random(8, 60));
@@ -165,7 +188,8 @@ class OfflineIT {
     @Test
     void persistentStorageThatIsGrantedNeedsNoWords() {
         Page page = phone.open();
-        page.addInitScript("StorageManager.prototype.persist = async () => true; StorageManager.prototype.persisted = async () => true;");
+        page.addInitScript(
+                "StorageManager.prototype.persist = async () => true; StorageManager.prototype.persisted = async () => true;");
         App.open(page, bank).setUp(bank, USER, Key.random(8, 60)).press("設定");
         assertThat(page.getByText("データを残す許可を、ブラウザから得られませんでした。")).isHidden();
     }
@@ -183,7 +207,9 @@ class OfflineIT {
     void withoutJavaScriptThereIsASentence() {
         Page page = phone.open(options -> options.setJavaScriptEnabled(false));
         page.navigate(bank.app());
-        assertThat(page.locator("noscript p")).hasText(new Pattern[] {Pattern.compile("JavaScriptが必要です"), Pattern.compile("This app needs JavaScript")});
+        assertThat(page.locator("noscript p"))
+                .hasText(new Pattern[] {Pattern.compile("JavaScriptが必要です"), Pattern.compile("This app needs JavaScript")
+                });
         assertTrue(page.locator("noscript p").first().boundingBox().height > 0);
     }
 
@@ -195,8 +221,9 @@ class OfflineIT {
             Page page = phone.open();
             App app = App.open(page, bank).setUp(bank, USER + run, Key.random(8, 60));
             page.context().newCDPSession(page).send("Network.clearBrowserCache");
-            page.evaluate("async () => { for (const one of await navigator.serviceWorker.getRegistrations()) { await one.unregister(); } "
-                    + "for (const name of await caches.keys()) { await caches.delete(name); } }");
+            page.evaluate(
+                    "async () => { for (const one of await navigator.serviceWorker.getRegistrations()) { await one.unregister(); } "
+                            + "for (const name of await caches.keys()) { await caches.delete(name); } }");
             page.addInitScript("""
                     new MutationObserver((changes, observer) => {
                       if (/^\\d{8}$/.test(document.querySelector('.digits')?.textContent ?? '')) {

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -16,6 +12,9 @@ import io.sekisho.tokenapp.harness.App;
 import io.sekisho.tokenapp.harness.Host;
 import io.sekisho.tokenapp.harness.Key;
 import io.sekisho.tokenapp.harness.Phone;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +41,9 @@ class SetUpIT {
     }
 
     private List<Host.Asked> activations() {
-        return host.asked().stream().filter(asked -> asked.path().equals(bank.activatePath())).toList();
+        return host.asked().stream()
+                .filter(asked -> asked.path().equals(bank.activatePath()))
+                .toList();
     }
 
     private static Locator problem(Page page) {
@@ -53,7 +54,8 @@ class SetUpIT {
     void aCustomerSetsTheTokenUpAndSeesTheCode() {
         Page page = phone.open();
         App app = App.open(page, bank).assertTitled("初期設定");
-        assertThat(page.getByText("サンプル銀行", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("サンプル銀行", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         assertThat(page.getByLabel("サービスID")).hasValue("1001");
         Key key = Key.random(8, 60);
         bank.issue(USER, "1234", key);
@@ -68,7 +70,9 @@ class SetUpIT {
         page.reload();
         app.assertTitled("ワンタイムパスワード");
         assertEquals(8, app.code().length());
-        assertFalse(host.asked().stream().anyMatch(asked -> asked.body().contains(key.secret()) || asked.path().contains(key.secret())));
+        assertFalse(host.asked().stream()
+                .anyMatch(asked ->
+                        asked.body().contains(key.secret()) || asked.path().contains(key.secret())));
     }
 
     @Test
@@ -77,7 +81,9 @@ class SetUpIT {
         App app = App.open(page, bank);
         bank.issue(USER, "1234", Key.random(6, 60));
         app.fill("１００１", " 12345-67８９０ ", "１２３４").press("送信").assertTitled("初期設定完了");
-        assertEquals("{\"serviceId\":\"1001\",\"userId\":\"" + USER + "\",\"startPassword\":\"1234\"}", activations().get(0).body());
+        assertEquals(
+                "{\"serviceId\":\"1001\",\"userId\":\"" + USER + "\",\"startPassword\":\"1234\"}",
+                activations().get(0).body());
     }
 
     @Test
@@ -85,8 +91,12 @@ class SetUpIT {
         Page page = phone.open();
         App app = App.open(page, bank);
         bank.issue(USER, "1234", Key.random(6, 60));
-        app.fill("\uFEFF1001\u200E", "\u2068" + USER + "\u2069", "\u202A1\u00AD2\u20603\uFE0F4\u202C").press("送信").assertTitled("初期設定完了");
-        assertEquals("{\"serviceId\":\"1001\",\"userId\":\"" + USER + "\",\"startPassword\":\"1234\"}", activations().get(0).body());
+        app.fill("\uFEFF1001\u200E", "\u2068" + USER + "\u2069", "\u202A1\u00AD2\u20603\uFE0F4\u202C")
+                .press("送信")
+                .assertTitled("初期設定完了");
+        assertEquals(
+                "{\"serviceId\":\"1001\",\"userId\":\"" + USER + "\",\"startPassword\":\"1234\"}",
+                activations().get(0).body());
     }
 
     @Test
@@ -141,8 +151,16 @@ class SetUpIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"400 |  | 3つをご確認ください", "503 |  | しばらくしてから", "500 | <html> | しばらくしてから", "200 | {broken | しばらくしてから",
-            "200 | {\"keyUri\":\"otpauth://hotp/a?secret=MFRGGZDF\"} | 発行し直してください", "200 | {\"keyUri\":\"javascript:alert(1)\"} | 発行し直してください"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 |  | 3つをご確認ください",
+                "503 |  | しばらくしてから",
+                "500 | <html> | しばらくしてから",
+                "200 | {broken | しばらくしてから",
+                "200 | {\"keyUri\":\"otpauth://hotp/a?secret=MFRGGZDF\"} | 発行し直してください",
+                "200 | {\"keyUri\":\"javascript:alert(1)\"} | 発行し直してください"
+            })
     void whatTheServerShouldNotAnswerHasATextToo(int status, String body, String text) {
         Page page = phone.open();
         bank.answerWith(status, Map.of(), body == null ? "" : body);
@@ -155,7 +173,8 @@ class SetUpIT {
     void withoutAConnectionNothingIsLostAndItCanBeSentAgain() {
         Page page = phone.open();
         App app = App.open(page, bank).fill("1001", USER, "1234");
-        assertThat(page.getByText("サンプル銀行", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("サンプル銀行", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         bank.issue(USER, "1234", Key.random(6, 60));
         host.goDown();
         app.press("送信");
@@ -171,8 +190,10 @@ class SetUpIT {
         bank.holdUntil(open);
         bank.issue(USER, "1234", Key.random(6, 60));
         App app = App.open(page, bank).fill("1001", USER, "1234");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("送信")).dblclick();
-        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("処理しています"))).isDisabled();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("送信"))
+                .dblclick();
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("処理しています")))
+                .isDisabled();
         app.startPassword().press("Enter");
         open.countDown();
         app.assertTitled("初期設定完了");
@@ -183,7 +204,8 @@ class SetUpIT {
     void aPhoneThatCannotStoreDoesNotUseTheIssueUp() {
         Page page = phone.open();
         App app = App.open(page, bank).fill("1001", USER, "1234");
-        page.evaluate("() => { IDBObjectStore.prototype.put = function () { throw new DOMException('full', 'QuotaExceededError'); }; }");
+        page.evaluate(
+                "() => { IDBObjectStore.prototype.put = function () { throw new DOMException('full', 'QuotaExceededError'); }; }");
         app.press("送信");
         assertThat(problem(page)).containsText("保存できませんでした");
         assertEquals(List.of(), activations());
@@ -218,7 +240,9 @@ class SetUpIT {
         assertFalse(page.content().contains(key.secret()));
         page.getByText("別の認証アプリを使う").click();
         assertThat(page.getByText("8桁で60秒ごとに変わる数字に、対応していないアプリもあります。")).isVisible();
-        assertTrue(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("認証アプリで開く")).getAttribute("href").contains("secret=" + key.secret() + "&"));
+        assertTrue(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("認証アプリで開く"))
+                .getAttribute("href")
+                .contains("secret=" + key.secret() + "&"));
         page.getByText("別の認証アプリを使う").click();
         assertThat(page.locator("details a")).hasAttribute("href", "#");
         app.press("次へ").assertTitled("アプリロックについて");

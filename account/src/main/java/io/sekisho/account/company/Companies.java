@@ -3,14 +3,13 @@ package io.sekisho.account.company;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * The client companies of a realm, their users, and what a user is in a company. Everything else goes by this interface;
- * what a company is to Keycloak is known only to its implementation.
+ * The client companies of a realm, their users, and what a user is in a company. Everything else goes by this
+ * interface; what a company is to Keycloak is known only to its implementation.
  *
  * <p>A user belongs to one company. Whoever is in none, or in more than one, has none here.
  */
@@ -41,7 +40,11 @@ public interface Companies {
     /** How many users of a company the query finds. */
     long count(Company company, MemberQuery query);
 
-    /** One user of a company. Empty for an id of another company's user, and as fast, for one that nobody has. @param userId Keycloak's id */
+    /**
+     * One user of a company. Empty for an id of another company's user, and as fast, for one that nobody has.
+     *
+     * @param userId Keycloak's id
+     */
     Optional<Member> member(Company company, String userId);
 
     /**

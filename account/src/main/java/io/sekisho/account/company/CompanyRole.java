@@ -2,7 +2,6 @@ package io.sekisho.account.company;
 
 /** What a user is in a company, from the least to the greatest. */
 public enum CompanyRole {
-
     USER,
     /** 管理者ユーザ. */
     ADMINISTRATOR,

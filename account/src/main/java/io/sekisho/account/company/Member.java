@@ -8,5 +8,4 @@ package io.sekisho.account.company;
  * @param name      last name, first name; empty if there is neither
  * @param role      in the company
  */
-public record Member(String userId, String loginName, String name, CompanyRole role) {
-}
+public record Member(String userId, String loginName, String name, CompanyRole role) {}

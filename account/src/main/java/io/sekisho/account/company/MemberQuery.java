@@ -1,8 +1,7 @@
 package io.sekisho.account.company;
 
-import java.util.Set;
-
 import io.sekisho.credential.token.TokenFilter;
+import java.util.Set;
 
 /**
  * Which of a company's users are asked for.
@@ -15,5 +14,6 @@ import io.sekisho.credential.token.TokenFilter;
 public record MemberQuery(String search, Set<CompanyRole> roles, TokenFilter tokens, String except) {
 
     /** All users of a company. */
-    public static final MemberQuery EVERYBODY = new MemberQuery(null, Set.of(CompanyRole.values()), TokenFilter.ALL, null);
+    public static final MemberQuery EVERYBODY =
+            new MemberQuery(null, Set.of(CompanyRole.values()), TokenFilter.ALL, null);
 }

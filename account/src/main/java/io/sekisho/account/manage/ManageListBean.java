@@ -1,9 +1,9 @@
 package io.sekisho.account.manage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URLEncoder;
 import java.util.List;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A page of a list of users: of all whom the manager sees, or of those for whom there is something to do. */
 public final class ManageListBean extends ManagePage {
@@ -24,7 +24,15 @@ public final class ManageListBean extends ManagePage {
      * @param total  users on all pages
      * @param page   from 1
      */
-    ManageListBean(String basePath, String stateChecker, ManageTask task, String companyName, String search, long total, int page, List<User> users) {
+    ManageListBean(
+            String basePath,
+            String stateChecker,
+            ManageTask task,
+            String companyName,
+            String search,
+            long total,
+            int page,
+            List<User> users) {
         super(basePath, stateChecker);
         this.task = task;
         this.companyName = companyName;
@@ -39,7 +47,11 @@ public final class ManageListBean extends ManagePage {
         return (int) Math.max(1, (total + PAGE_SIZE - 1) / PAGE_SIZE);
     }
 
-    /** Which page is meant, between the first and the last one. @param asked as it stands in the address, or null */
+    /**
+     * Which page is meant, between the first and the last one.
+     *
+     * @param asked as it stands in the address, or null
+     */
     static int page(String asked, long total) {
         if (asked == null || !asked.matches("[0-9]{1,9}")) {
             return 1;

@@ -3,23 +3,25 @@ package io.sekisho.account.manage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What the page after a form has to say, kept in the manager's session until it has been said: every form is answered by
- * a redirect, so that a reload sends nothing again. There is one at a time, of the last form.
+ * What the page after a form has to say, kept in the manager's session until it has been said: every form is answered
+ * by a redirect, so that a reload sends nothing again. There is one at a time, of the last form.
  *
  * @param task      of the form
  * @param userId    of the user that it was about
  * @param done      whether the task was done; else the errors say why not
- * @param shown     whether the result has been shown; kept so that a reload, or the form sent twice, is not taken for an error
- * @param notBefore from when on a new token can be issued, in milliseconds of the epoch; null if there is nothing to wait for
+ * @param shown whether the result has been shown; kept so that a reload, or the form sent twice, is not taken for an
+ *     error
+ * @param notBefore from when on a new token can be issued, in milliseconds of the epoch; null if there is nothing to
+ *     wait for
  * @param errors    of the form's fields
  */
-record ManageNote(ManageTask task, String userId, boolean done, boolean shown, Long notBefore, List<FormMessage> errors) {
+record ManageNote(
+        ManageTask task, String userId, boolean done, boolean shown, Long notBefore, List<FormMessage> errors) {
 
     private static final String NAME = "sekisho-manage";
 
@@ -38,7 +40,8 @@ record ManageNote(ManageTask task, String userId, boolean done, boolean shown, L
             return Optional.empty();
         }
         try {
-            return Optional.of(JsonSerialization.readValue(json, ManageNote.class)).filter(note -> note.task == task && note.userId.equals(userId));
+            return Optional.of(JsonSerialization.readValue(json, ManageNote.class))
+                    .filter(note -> note.task == task && note.userId.equals(userId));
         } catch (IOException e) {
             // Written by another version of this program, before an update.
             session.removeNote(NAME);

@@ -1,13 +1,12 @@
 package io.sekisho.account.manage;
 
-import java.time.ZoneId;
-import java.util.Locale;
-import java.util.Objects;
-
 import io.sekisho.account.company.CompanyRole;
 import io.sekisho.account.company.Member;
 import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.institution.LocalTimes;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Objects;
 
 /** What the management pages have in common. */
 public abstract class ManagePage {

@@ -1,13 +1,12 @@
 package io.sekisho.account.manage;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import java.util.ArrayList;
+import java.util.List;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -16,8 +15,8 @@ import org.keycloak.models.utils.FormMessage;
 
 /**
  * What a manager proves before a task is done: the transaction password, and for a revocation a code of his own token
- * besides. Under the guard, like everywhere. Made before anything of the task is touched, for an attempt is a transaction
- * of its own.
+ * besides. Under the guard, like everywhere. Made before anything of the task is touched, for an attempt is a
+ * transaction of its own.
  */
 final class ManageProof {
 
@@ -47,7 +46,9 @@ final class ManageProof {
 
     /** Digits of the manager's codes. */
     static int digits(KeycloakSession session, RealmModel realm, UserModel manager) {
-        return OtpCredentials.of(session).find(manager).map(credential -> credential.getOTPCredentialData().getDigits())
+        return OtpCredentials.of(session)
+                .find(manager)
+                .map(credential -> credential.getOTPCredentialData().getDigits())
                 .orElseGet(() -> realm.getOTPPolicy().getDigits());
     }
 

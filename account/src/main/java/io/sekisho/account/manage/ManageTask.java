@@ -1,9 +1,8 @@
 package io.sekisho.account.manage;
 
+import io.sekisho.credential.token.TokenFilter;
 import java.util.Arrays;
 import java.util.Optional;
-
-import io.sekisho.credential.token.TokenFilter;
 
 /** What a manager can do to a user of the company. */
 enum ManageTask {

@@ -1,13 +1,12 @@
 package io.sekisho.account.manage;
 
+import io.sekisho.account.company.CompanyRole;
+import io.sekisho.credential.token.TokenStanding;
+import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-
-import io.sekisho.account.company.CompanyRole;
-import io.sekisho.credential.token.TokenStanding;
-import jakarta.ws.rs.core.Response;
 
 /**
  * Who may do what to whom in one company. Plain values in and out; that the other one is of the same company is asked
@@ -18,8 +17,7 @@ import jakarta.ws.rs.core.Response;
  */
 final class ManagerRules {
 
-    private ManagerRules() {
-    }
+    private ManagerRules() {}
 
     /** Why a task is not done. */
     enum Refusal {
@@ -57,7 +55,9 @@ final class ManagerRules {
 
     /** The roles whose users a manager is shown in the list of all. */
     static Set<CompanyRole> listed(CompanyRole manager) {
-        return Arrays.stream(CompanyRole.values()).filter(role -> !role.above(manager)).collect(Collectors.toSet());
+        return Arrays.stream(CompanyRole.values())
+                .filter(role -> !role.above(manager))
+                .collect(Collectors.toSet());
     }
 
     /** The roles whose users a manager is shown in the list of a task, if there is something to do for them. */
@@ -80,15 +80,19 @@ final class ManagerRules {
      * @param oneself  whether that is the manager himself
      * @param standing of the target's token
      */
-    static Optional<Refusal> refusal(ManageTask task, CompanyRole manager, CompanyRole target, boolean oneself, TokenStanding standing) {
+    static Optional<Refusal> refusal(
+            ManageTask task, CompanyRole manager, CompanyRole target, boolean oneself, TokenStanding standing) {
         return switch (task) {
             case LIFT -> liftRefusal(manager, target, oneself, standing);
-            case REVOKE -> target.above(manager) ? Optional.of(Refusal.NOT_THERE)
-                    : standing.revocable() ? Optional.empty() : Optional.of(Refusal.NOTHING_TO_REVOKE);
+            case REVOKE ->
+                target.above(manager)
+                        ? Optional.of(Refusal.NOT_THERE)
+                        : standing.revocable() ? Optional.empty() : Optional.of(Refusal.NOTHING_TO_REVOKE);
         };
     }
 
-    private static Optional<Refusal> liftRefusal(CompanyRole manager, CompanyRole target, boolean oneself, TokenStanding standing) {
+    private static Optional<Refusal> liftRefusal(
+            CompanyRole manager, CompanyRole target, boolean oneself, TokenStanding standing) {
         if (oneself) {
             return Optional.of(Refusal.ONESELF);
         }

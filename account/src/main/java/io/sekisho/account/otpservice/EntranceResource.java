@@ -19,8 +19,9 @@ import org.keycloak.protocol.oidc.utils.OIDCResponseType;
 import org.keycloak.services.ErrorPage;
 
 /**
- * Where a link below the form of the login page leads to: to the flow of the client {@link Entrance#CLIENT_ID}, with the walk
- * and the way back. Nothing of it decides anything: the flow is the client's, and the walk asks for its own proofs.
+ * Where a link below the form of the login page leads to: to the flow of the client {@link Entrance#CLIENT_ID}, with
+ * the walk and the way back. Nothing of it decides anything: the flow is the client's, and the walk asks for its own
+ * proofs.
  */
 public final class EntranceResource {
 
@@ -32,13 +33,19 @@ public final class EntranceResource {
         this.entrance = entrance;
     }
 
-    /** @param clientId of the login page that the customer came from, or null @param tabId of the same */
+    /**
+     * @param clientId of the login page that the customer came from, or null
+     * @param tabId of the same
+     */
     @GET
-    public Response enter(@QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
+    public Response enter(
+            @QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
         RealmModel realm = session.getContext().getRealm();
         ClientModel client = realm.getClientByClientId(Entrance.CLIENT_ID);
         // Without a flow of its own the client would have the realm's login.
-        if (!TokenInventory.offered(realm) || client == null || !client.isEnabled()
+        if (!TokenInventory.offered(realm)
+                || client == null
+                || !client.isEnabled()
                 || client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING) == null) {
             return ErrorPage.error(session, null, Response.Status.NOT_FOUND, "sekishoEntranceNotOffered");
         }
@@ -49,9 +56,12 @@ public final class EntranceResource {
                 .queryParam(OIDCLoginProtocol.SCOPE_PARAM, OAuth2Constants.SCOPE_OPENID)
                 .queryParam(Entrance.WALK_PARAMETER, entrance.path());
         if (clientId != null && tabId != null) {
-            return Response.seeOther(login.queryParam(Entrance.BACK_CLIENT_PARAMETER, "{client}").queryParam(Entrance.BACK_TAB_PARAMETER, "{tab}")
-                    .build(realm.getName(), new CustomerPages(session).serviceUri(), clientId, tabId)).build();
+            return Response.seeOther(login.queryParam(Entrance.BACK_CLIENT_PARAMETER, "{client}")
+                            .queryParam(Entrance.BACK_TAB_PARAMETER, "{tab}")
+                            .build(realm.getName(), new CustomerPages(session).serviceUri(), clientId, tabId))
+                    .build();
         }
-        return Response.seeOther(login.build(realm.getName(), new CustomerPages(session).serviceUri())).build();
+        return Response.seeOther(login.build(realm.getName(), new CustomerPages(session).serviceUri()))
+                .build();
     }
 }

@@ -21,8 +21,8 @@ import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * Where the pages of a login lead to for it to begin anew, perhaps with another customer: as Keycloak's own address for that, and
- * like it in every realm, but that it {@linkplain LoginReset keeps} what client policies have decided.
+ * Where the pages of a login lead to for it to begin anew, perhaps with another customer: as Keycloak's own address for
+ * that, and like it in every realm, but that it {@linkplain LoginReset keeps} what client policies have decided.
  */
 public final class LoginRestartResource {
 
@@ -32,18 +32,26 @@ public final class LoginRestartResource {
         this.session = session;
     }
 
-    /** @param clientId of the login @param tabId of the same; it must be one of this browser */
+    /**
+     * @param clientId of the login
+     * @param tabId of the same; it must be one of this browser
+     */
     @GET
-    public Response restart(@QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
+    public Response restart(
+            @QueryParam(Constants.CLIENT_ID) String clientId, @QueryParam(Constants.TAB_ID) String tabId) {
         RealmModel realm = session.getContext().getRealm();
         AuthenticationSessionManager sessions = new AuthenticationSessionManager(session);
         ClientModel client = clientId == null ? null : realm.getClientByClientId(clientId);
-        AuthenticationSessionModel login = client == null || tabId == null ? null : sessions.getCurrentAuthenticationSession(realm, client, tabId);
+        AuthenticationSessionModel login =
+                client == null || tabId == null ? null : sessions.getCurrentAuthenticationSession(realm, client, tabId);
         if (login == null) {
             return Response.seeOther(new CustomerPages(session).serviceUri()).build();
         }
-        new EventBuilder(realm, session, session.getContext().getConnection()).event(EventType.RESTART_AUTHENTICATION).client(client)
-                .user(login.getAuthenticatedUser()).success();
+        new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.RESTART_AUTHENTICATION)
+                .client(client)
+                .user(login.getAuthenticatedUser())
+                .success();
         LoginReset reset = LoginReset.of(login);
         UserSessionModel loggedIn = sessions.getUserSession(login);
         if (loggedIn != null) {
@@ -53,6 +61,9 @@ public final class LoginRestartResource {
         }
         String flowPath = login.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
         reset.apply(login, flowPath == null ? LoginActionsService.AUTHENTICATE_PATH : flowPath);
-        return Response.seeOther(new AuthenticationFlowURLHelper(session, realm, session.getContext().getUri()).getLastExecutionUrl(login)).build();
+        return Response.seeOther(new AuthenticationFlowURLHelper(
+                                session, realm, session.getContext().getUri())
+                        .getLastExecutionUrl(login))
+                .build();
     }
 }

@@ -2,12 +2,10 @@ package io.sekisho.account.status;
 
 import java.util.Arrays;
 import java.util.Optional;
-
 import org.keycloak.models.UserModel;
 
 /** What a button of the status page starts: one of the realm's required actions. */
 enum StatusAction {
-
     APPLY("apply", "sekisho-otp-apply", "sekishoActionApply"),
     ISSUE_TOKEN("token-issue", "sekisho-token-issue", "sekishoActionIssueToken"),
     BIND("token-bind", "sekisho-token-bind", "sekishoActionBind"),
@@ -29,7 +27,9 @@ enum StatusAction {
     }
 
     static Optional<StatusAction> ofPath(String path) {
-        return Arrays.stream(values()).filter(action -> action.path.equals(path)).findFirst();
+        return Arrays.stream(values())
+                .filter(action -> action.path.equals(path))
+                .findFirst();
     }
 
     /** Last part of the address to which the button posts. */

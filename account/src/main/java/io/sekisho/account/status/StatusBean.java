@@ -1,17 +1,19 @@
 package io.sekisho.account.status;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.ExtraRow;
 import io.sekisho.institution.InstitutionSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The status page: sections of rows, each a service with its status and what can be done. Texts may be {@code ${messageKey}}. */
+/**
+ * The status page: sections of rows, each a service with its status and what can be done. Texts may be {@code
+ * ${messageKey}}.
+ */
 public final class StatusBean {
 
     private static final String SERVICES = "${sekishoStatusServices}";
@@ -26,21 +28,38 @@ public final class StatusBean {
     private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
 
     /**
-     * @param transactionPasswordSettable whether a customer who has no transaction password can set the first one; else the staff do
+     * @param transactionPasswordSettable whether a customer who has no transaction password can set the first one; else
+     *     the staff do
      * @param issuable     whether the customer can have a token issued
      * @param manager      whether the customer manages a company's users
      * @param basePath     of this page; actions are below it
      * @param stateChecker what a form of this page has to bring along
      */
-    StatusBean(String customerName, InstitutionSettings settings, OtpStatus otpStatus, boolean redisplayable, boolean transactionPasswordSet,
-            boolean transactionPasswordSettable, boolean issuable, boolean manager, String basePath, String stateChecker) {
+    StatusBean(
+            String customerName,
+            InstitutionSettings settings,
+            OtpStatus otpStatus,
+            boolean redisplayable,
+            boolean transactionPasswordSet,
+            boolean transactionPasswordSettable,
+            boolean issuable,
+            boolean manager,
+            String basePath,
+            String stateChecker) {
         this.customerName = customerName;
         this.otpStatus = otpStatus;
         this.enrolment = settings.enrolment();
         this.basePath = basePath;
         this.stateChecker = stateChecker;
         if (settings.passwordRows()) {
-            section(PASSWORDS).add(new Row("${sekishoLoginPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_LOGIN_PASSWORD))));
+            section(PASSWORDS)
+                    .add(new Row(
+                            "${sekishoLoginPassword}",
+                            "",
+                            true,
+                            "",
+                            "",
+                            List.of(button(StatusAction.CHANGE_LOGIN_PASSWORD))));
             section(PASSWORDS).add(transactionPasswordRow(transactionPasswordSet, transactionPasswordSettable));
         }
         // What this page is for stands above the institution's other sections, and below its other services.
@@ -50,8 +69,15 @@ public final class StatusBean {
         }
         section(SERVICES).add(otpRow(redisplayable, issuable));
         if (manager) {
-            section(MANAGEMENT).add(new Row("${sekishoManageTitle}", "", false, "", "",
-                    List.of(new Action("${sekishoManageToMenu}", basePath + "/" + ManageResource.PATH, false))));
+            section(MANAGEMENT)
+                    .add(new Row(
+                            "${sekishoManageTitle}",
+                            "",
+                            false,
+                            "",
+                            "",
+                            List.of(new Action(
+                                    "${sekishoManageToMenu}", basePath + "/" + ManageResource.PATH, false))));
         }
     }
 
@@ -61,27 +87,58 @@ public final class StatusBean {
 
     private Row transactionPasswordRow(boolean set, boolean settable) {
         return set
-                ? new Row("${sekishoTransactionPassword}", "", true, "", "", List.of(button(StatusAction.CHANGE_TRANSACTION_PASSWORD),
-                        new Action("${sekishoActionReset}", basePath + "/" + StatusResource.RESET_PATH, false)))
-                : new Row("${sekishoTransactionPassword}", "", false, "${sekishoStatusNotSet}", "not-registered", List.of(settable
-                        ? button(StatusAction.SET_TRANSACTION_PASSWORD)
-                        : new Action("${sekishoActionSet}", basePath + "/" + StatusResource.RESET_PATH, false)));
+                ? new Row(
+                        "${sekishoTransactionPassword}",
+                        "",
+                        true,
+                        "",
+                        "",
+                        List.of(
+                                button(StatusAction.CHANGE_TRANSACTION_PASSWORD),
+                                new Action("${sekishoActionReset}", basePath + "/" + StatusResource.RESET_PATH, false)))
+                : new Row(
+                        "${sekishoTransactionPassword}",
+                        "",
+                        false,
+                        "${sekishoStatusNotSet}",
+                        "not-registered",
+                        List.of(
+                                settable
+                                        ? button(StatusAction.SET_TRANSACTION_PASSWORD)
+                                        : new Action(
+                                                "${sekishoActionSet}",
+                                                basePath + "/" + StatusResource.RESET_PATH,
+                                                false)));
     }
 
     private static Row extraRow(ExtraRow row) {
-        return new Row(row.name(), "", false, row.status() == null ? "" : row.status(), "",
-                row.action() == null || row.url() == null ? List.of() : List.of(new Action(row.action(), row.url(), false)));
+        return new Row(
+                row.name(),
+                "",
+                false,
+                row.status() == null ? "" : row.status(),
+                "",
+                row.action() == null || row.url() == null
+                        ? List.of()
+                        : List.of(new Action(row.action(), row.url(), false)));
     }
 
     private Row otpRow(boolean redisplayable, boolean issuable) {
         String name = "${sekishoServiceOtp}";
         String note = "${sekishoServiceOtpNote}";
         return switch (otpStatus) {
-            case NOT_REGISTERED -> new Row(name, note, false, "${sekishoStatusNotRegistered}", "not-registered", switch (enrolment) {
-                case AUTHENTICATOR_APP -> List.of(button(StatusAction.APPLY));
-                case ISSUED_TOKEN -> issuable ? List.of(button(StatusAction.ISSUE_TOKEN)) : List.of();
-                case BOUND_TOKEN -> List.of(button(StatusAction.BIND));
-            });
+            case NOT_REGISTERED ->
+                new Row(
+                        name,
+                        note,
+                        false,
+                        "${sekishoStatusNotRegistered}",
+                        "not-registered",
+                        switch (enrolment) {
+                            case AUTHENTICATOR_APP -> List.of(button(StatusAction.APPLY));
+                            case ISSUED_TOKEN -> issuable ? List.of(button(StatusAction.ISSUE_TOKEN)) : List.of();
+                            case BOUND_TOKEN -> List.of(button(StatusAction.BIND));
+                        });
             case IN_USE -> new Row(name, "", false, "${sekishoStatusInUse}", "in-use", actionsInUse(redisplayable));
             // Both actions ask for a code, and no code is taken before the suspension is lifted.
             case SUSPENDED -> new Row(name, "", false, "${sekishoStatusSuspended}", "suspended", List.of());
@@ -90,8 +147,12 @@ public final class StatusBean {
 
     private List<Action> actionsInUse(boolean redisplayable) {
         return switch (enrolment) {
-            case AUTHENTICATOR_APP -> redisplayable ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP)) : List.of(button(StatusAction.STOP));
-            // A seed is handed out once, and whoever wants another token has this one revoked by a manager or the staff.
+            case AUTHENTICATOR_APP ->
+                redisplayable
+                        ? List.of(button(StatusAction.REDISPLAY), button(StatusAction.STOP))
+                        : List.of(button(StatusAction.STOP));
+            // A seed is handed out once, and whoever wants another token has this one revoked by a manager or the
+            // staff.
             case ISSUED_TOKEN -> List.of();
             // The seed is in the token, which cannot be copied.
             case BOUND_TOKEN -> List.of(button(StatusAction.BIND_OTHER), button(StatusAction.STOP));
@@ -99,7 +160,10 @@ public final class StatusBean {
     }
 
     private Action button(StatusAction action) {
-        return new Action("${" + action.labelKey() + "}", basePath + "/" + StatusResource.ACTIONS_PATH + "/" + action.path(), true);
+        return new Action(
+                "${" + action.labelKey() + "}",
+                basePath + "/" + StatusResource.ACTIONS_PATH + "/" + action.path(),
+                true);
     }
 
     public String getCustomerName() {
@@ -108,7 +172,8 @@ public final class StatusBean {
 
     public List<Section> getSections() {
         List<Section> sections = new ArrayList<>();
-        rowsByTitle.forEach((title, rows) -> sections.add(new Section("section-" + (sections.size() + 1), title, rows)));
+        rowsByTitle.forEach(
+                (title, rows) -> sections.add(new Section("section-" + (sections.size() + 1), title, rows)));
         return sections;
     }
 
@@ -154,7 +219,10 @@ public final class StatusBean {
         }
     }
 
-    /** A service: a note beside its name or none, stars for a secret value, its status with the kind that its looks follow. */
+    /**
+     * A service: a note beside its name or none, stars for a secret value, its status with the kind that its looks
+     * follow.
+     */
     public static final class Row {
         private final String name;
         private final String note;

@@ -1,8 +1,5 @@
 package io.sekisho.account.status;
 
-import java.net.URI;
-import java.util.Optional;
-
 import io.sekisho.account.CustomerPages;
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -15,6 +12,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -47,10 +46,19 @@ public final class StatusResource {
             UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
             TransactionPasswords passwords = new TransactionPasswords(session);
-            boolean redisplayable = credentials.find(user).map(credentials::redisplayable).orElse(false);
-            StatusBean status = new StatusBean(CustomerPages.name(user), InstitutionSettings.of(realm), credentials.status(user), redisplayable,
-                    passwords.isSet(user), passwords.firstProof(realm, user).possible(), IssuedTokens.of(session).issuable(realm, user), ManageResource.admits(session, user),
-                    pages.serviceUri().getPath(), pages.stateChecker());
+            boolean redisplayable =
+                    credentials.find(user).map(credentials::redisplayable).orElse(false);
+            StatusBean status = new StatusBean(
+                    CustomerPages.name(user),
+                    InstitutionSettings.of(realm),
+                    credentials.status(user),
+                    redisplayable,
+                    passwords.isSet(user),
+                    passwords.firstProof(realm, user).possible(),
+                    IssuedTokens.of(session).issuable(realm, user),
+                    ManageResource.admits(session, user),
+                    pages.serviceUri().getPath(),
+                    pages.stateChecker());
             return pages.form(user).setAttribute("status", status).createForm("sekisho-status.ftl");
         });
     }
@@ -58,10 +66,13 @@ public final class StatusResource {
     /** Starts the action of one button. */
     @POST
     @Path(ACTIONS_PATH + "/{action}")
-    public Response start(@PathParam("action") String path, @FormParam(CustomerPages.STATE_CHECKER) String stateChecker) {
+    public Response start(
+            @PathParam("action") String path, @FormParam(CustomerPages.STATE_CHECKER) String stateChecker) {
         return pages.take(pages.serviceUri(), stateChecker, auth -> {
             Optional<StatusAction> action = StatusAction.ofPath(path);
-            return action.isEmpty() ? pages.refused(Response.Status.NOT_FOUND) : pages.login(pages.serviceUri(), action.get().requiredAction());
+            return action.isEmpty()
+                    ? pages.refused(Response.Status.NOT_FOUND)
+                    : pages.login(pages.serviceUri(), action.get().requiredAction());
         });
     }
 
@@ -95,8 +106,14 @@ public final class StatusResource {
     @Path(RESET_PATH)
     public Response reset() {
         URI here = pages.uri(RESET_PATH);
-        return pages.show(here, auth -> pages.form(auth.user()).setAttribute("reset",
-                        new ResetBean(new TransactionPasswords(session).isSet(auth.user()), pages.serviceUri().getPath()))
-                .createForm("sekisho-transaction-password-reset.ftl"));
+        return pages.show(
+                here,
+                auth -> pages.form(auth.user())
+                        .setAttribute(
+                                "reset",
+                                new ResetBean(
+                                        new TransactionPasswords(session).isSet(auth.user()),
+                                        pages.serviceUri().getPath()))
+                        .createForm("sekisho-transaction-password-reset.ftl"));
     }
 }

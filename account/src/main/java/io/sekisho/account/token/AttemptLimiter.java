@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many attempts each network address may make in a while, on this node. It spares the server the cost of guesses; what
- * makes guessing hopeless is the count that each issue keeps in the database. Bounded: when too many addresses are
+ * How many attempts each network address may make in a while, on this node. It spares the server the cost of guesses;
+ * what makes guessing hopeless is the count that each issue keeps in the database. Bounded: when too many addresses are
  * remembered, the one that was quiet for longest is forgotten.
  */
 final class AttemptLimiter {
@@ -16,10 +16,12 @@ final class AttemptLimiter {
     private final Map<String, Window> windows = new Windows();
 
     /** @param beginSeconds of the epoch */
-    private record Window(long beginSeconds, int attempts) {
-    }
+    private record Window(long beginSeconds, int attempts) {}
 
-    /** Those of the addresses that came last. A class with a name: of an anonymous one's constructor the compiler keeps now these names of parameters, now those. */
+    /**
+     * Those of the addresses that came last. A class with a name: of an anonymous one's constructor the compiler keeps
+     * now these names of parameters, now those.
+     */
     private static final class Windows extends LinkedHashMap<String, Window> {
 
         private static final long serialVersionUID = 1;
@@ -55,6 +57,7 @@ final class AttemptLimiter {
 
     /** Gives an attempt back that was none: only failures are to be limited. */
     synchronized void giveBack(String address) {
-        windows.computeIfPresent(address, (key, window) -> new Window(window.beginSeconds, Math.max(0, window.attempts - 1)));
+        windows.computeIfPresent(
+                address, (key, window) -> new Window(window.beginSeconds, Math.max(0, window.attempts - 1)));
     }
 }

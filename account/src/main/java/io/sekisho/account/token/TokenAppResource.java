@@ -1,5 +1,18 @@
 package io.sekisho.account.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sekisho.account.CustomerPages;
+import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.institution.DisplayText;
+import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.PageHeaders;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,18 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
-
-import io.sekisho.account.CustomerPages;
-import io.sekisho.credential.token.IssuedTokens;
-import io.sekisho.institution.DisplayText;
-import io.sekisho.institution.InstitutionSettings;
-import io.sekisho.institution.PageHeaders;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakUriInfo;
@@ -35,11 +36,9 @@ import org.keycloak.services.Urls;
 import org.keycloak.theme.Theme;
 import org.keycloak.util.JsonSerialization;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
- * The token app of a realm: a fixed list of files, the same for every realm, and {@code config.json}, which says whose tokens it sets up.
- * A realm that issues no tokens, or has no {@code sekisho.serviceId}, has no app.
+ * The token app of a realm: a fixed list of files, the same for every realm, and {@code config.json}, which says whose
+ * tokens it sets up. A realm that issues no tokens, or has no {@code sekisho.serviceId}, has no app.
  */
 public final class TokenAppResource {
 
@@ -53,8 +52,9 @@ public final class TokenAppResource {
     private static final List<String> LANGUAGES = List.of("ja", "en");
 
     /** Nothing inline and nothing from elsewhere; the app makes its own requests and sends no form. */
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                    + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -64,8 +64,19 @@ public final class TokenAppResource {
             "json", MediaType.APPLICATION_JSON,
             "webmanifest", "application/manifest+json");
 
-    private static final Map<String, Content> FILES = read(INDEX, "app.css", "app.js", "clock.js", "dom.js", "server.js", "sw.js", "texts.js", "totp.js", "vault.js",
-            "manifest.webmanifest", "icon.svg");
+    private static final Map<String, Content> FILES = read(
+            INDEX,
+            "app.css",
+            "app.js",
+            "clock.js",
+            "dom.js",
+            "server.js",
+            "sw.js",
+            "texts.js",
+            "totp.js",
+            "vault.js",
+            "manifest.webmanifest",
+            "icon.svg");
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -81,16 +92,23 @@ public final class TokenAppResource {
         static Content of(byte[] bytes) {
             try {
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-                return new Content(bytes, '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16)) + '"');
+                return new Content(
+                        bytes,
+                        '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16)) + '"');
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException(e);
             }
         }
 
-        /** @param ifNoneMatch the request's header, or null; a proxy that compresses may have made the tag a weak one */
+        /**
+         * @param ifNoneMatch the request's header, or null; a proxy that compresses may have made the tag a weak one
+         */
         boolean isKnown(String ifNoneMatch) {
-            return ifNoneMatch != null && Arrays.stream(ifNoneMatch.split(",")).map(String::strip)
-                    .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag).anyMatch(tag -> tag.equals(entityTag) || tag.equals("*"));
+            return ifNoneMatch != null
+                    && Arrays.stream(ifNoneMatch.split(","))
+                            .map(String::strip)
+                            .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                            .anyMatch(tag -> tag.equals(entityTag) || tag.equals("*"));
         }
     }
 
@@ -102,8 +120,13 @@ public final class TokenAppResource {
         if (uri.getRequestUri().getRawPath().endsWith("/") || serviceId().isEmpty()) {
             return file(INDEX);
         }
-        return withHeaders(Response.status(Response.Status.FOUND).header(HttpHeaders.CACHE_CONTROL, "no-store").location(Urls.realmBase(uri.getBaseUri())
-                .path("{realm}").path(CustomerPages.PATH).path(PATH + "/").build(realm.getName())));
+        return withHeaders(Response.status(Response.Status.FOUND)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .location(Urls.realmBase(uri.getBaseUri())
+                        .path("{realm}")
+                        .path(CustomerPages.PATH)
+                        .path(PATH + "/")
+                        .build(realm.getName())));
     }
 
     /** One of the app's files. */
@@ -123,9 +146,12 @@ public final class TokenAppResource {
 
     private Response answer(String name, Content content) {
         String ifNoneMatch = session.getContext().getRequestHeaders().getHeaderString(HttpHeaders.IF_NONE_MATCH);
-        Response.ResponseBuilder answer = content.isKnown(ifNoneMatch) ? Response.notModified() : Response.ok(content.bytes(), type(name));
-        // Asked for again each time, and sent again only when it is another one: so a new version arrives at the next start.
-        return withHeaders(answer.header(HttpHeaders.ETAG, content.entityTag()).header(HttpHeaders.CACHE_CONTROL, "no-cache"));
+        Response.ResponseBuilder answer =
+                content.isKnown(ifNoneMatch) ? Response.notModified() : Response.ok(content.bytes(), type(name));
+        // Asked for again each time, and sent again only when it is another one: so a new version arrives at the next
+        // start.
+        return withHeaders(
+                answer.header(HttpHeaders.ETAG, content.entityTag()).header(HttpHeaders.CACHE_CONTROL, "no-cache"));
     }
 
     private Response notFound() {
@@ -141,7 +167,10 @@ public final class TokenAppResource {
         return answer.build();
     }
 
-    /** The app's own, whatever the realm's pages have; the realm's where they say nothing about a page (transport, robots). */
+    /**
+     * The app's own, whatever the realm's pages have; the realm's where they say nothing about a page (transport,
+     * robots).
+     */
     static String value(BrowserSecurityHeaders header, String configured) {
         return switch (header) {
             case CONTENT_SECURITY_POLICY -> CONTENT_SECURITY_POLICY;
@@ -175,7 +204,11 @@ public final class TokenAppResource {
         }
     }
 
-    /** Addresses are relative, so that they are right behind every proxy. @param languages by language, what resolves its message keys */
+    /**
+     * Addresses are relative, so that they are right behind every proxy.
+     *
+     * @param languages by language, what resolves its message keys
+     */
     static byte[] config(String serviceId, InstitutionSettings settings, Map<String, UnaryOperator<String>> languages) {
         Map<String, Object> service = new LinkedHashMap<>();
         service.put("serviceId", serviceId);
@@ -184,12 +217,15 @@ public final class TokenAppResource {
         service.put("timeUrl", "../token/time");
         Map<String, Object> support = new LinkedHashMap<>();
         settings.supportName().ifPresent(name -> support.put("name", inEach(languages, name)));
-        settings.supportTelephone().ifPresent(telephone -> support.put("telephone", languages.get("ja").apply(telephone)));
+        settings.supportTelephone()
+                .ifPresent(telephone ->
+                        support.put("telephone", languages.get("ja").apply(telephone)));
         settings.supportHours().ifPresent(hours -> support.put("hours", inEach(languages, hours)));
         if (!support.isEmpty()) {
             service.put("support", support);
         }
-        return JsonSerialization.valueAsString(Map.of("services", List.of(service))).getBytes(UTF_8);
+        return JsonSerialization.valueAsString(Map.of("services", List.of(service)))
+                .getBytes(UTF_8);
     }
 
     private static Map<String, String> inEach(Map<String, UnaryOperator<String>> languages, String text) {

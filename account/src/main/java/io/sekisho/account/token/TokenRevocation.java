@@ -1,11 +1,10 @@
 package io.sekisho.account.token;
 
-import java.util.Optional;
-
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.notice.NoticeOutbox;
+import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -13,8 +12,7 @@ import org.keycloak.models.UserModel;
 /** トークンの失効, by a manager or the staff. To be called after their proof, in their transaction. */
 public final class TokenRevocation {
 
-    private TokenRevocation() {
-    }
+    private TokenRevocation() {}
 
     /**
      * Revokes a customer's token, and takes back the mail that would announce it.

@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-
 import io.sekisho.account.company.CompanyRole;
 import io.sekisho.account.manage.ManagerRules.Refusal;
 import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.credential.token.TokenStanding.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ManagerRulesTest {
@@ -53,7 +52,9 @@ class ManagerRulesTest {
     void nobodyLiftsHisOwnSuspension() {
         for (CompanyRole manager : MANAGERS) {
             for (Status status : Status.values()) {
-                assertEquals(Optional.of(Refusal.ONESELF), ManagerRules.refusal(ManageTask.LIFT, manager, manager, true, token(status)));
+                assertEquals(
+                        Optional.of(Refusal.ONESELF),
+                        ManagerRules.refusal(ManageTask.LIFT, manager, manager, true, token(status)));
             }
         }
     }
@@ -76,7 +77,10 @@ class ManagerRulesTest {
 
     @Test
     void aSuspensionThatLiftingDoesNotHelpIsNotLifted() {
-        assertEquals(Optional.of(Refusal.EXHAUSTED), ManagerRules.refusal(ManageTask.LIFT, MASTER, USER, false, new TokenStanding(Status.SUSPENDED, 1L, 1L, true)));
+        assertEquals(
+                Optional.of(Refusal.EXHAUSTED),
+                ManagerRules.refusal(
+                        ManageTask.LIFT, MASTER, USER, false, new TokenStanding(Status.SUSPENDED, 1L, 1L, true)));
     }
 
     @Test
@@ -94,7 +98,9 @@ class ManagerRulesTest {
     @Test
     void aManagerRevokesHisOwnToken() {
         for (CompanyRole manager : MANAGERS) {
-            assertEquals(Optional.empty(), ManagerRules.refusal(ManageTask.REVOKE, manager, manager, true, token(Status.IN_USE)));
+            assertEquals(
+                    Optional.empty(),
+                    ManagerRules.refusal(ManageTask.REVOKE, manager, manager, true, token(Status.IN_USE)));
         }
     }
 

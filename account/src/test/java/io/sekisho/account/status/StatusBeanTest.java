@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.credential.otp.OtpStatus;
+import io.sekisho.institution.InstitutionSettings;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
-
-import io.sekisho.credential.otp.OtpStatus;
-import io.sekisho.institution.InstitutionSettings;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.RealmModel;
 
@@ -19,16 +18,38 @@ class StatusBeanTest {
         return page(attributes, status, transactionPasswordSet, true, true, false);
     }
 
-    private static StatusBean page(Map<String, String> attributes, OtpStatus status, boolean transactionPasswordSet, boolean settable, boolean issuable, boolean manager) {
+    private static StatusBean page(
+            Map<String, String> attributes,
+            OtpStatus status,
+            boolean transactionPasswordSet,
+            boolean settable,
+            boolean issuable,
+            boolean manager) {
         // Of the realm the settings read names and attributes only.
-        RealmModel realm = (RealmModel) Proxy.newProxyInstance(RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class},
-                (proxy, method, arguments) -> method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm");
-        return new StatusBean("customer", InstitutionSettings.of(realm), status, true, transactionPasswordSet, settable, issuable, manager, "/realms/realm/otp-service", "checker");
+        RealmModel realm = (RealmModel) Proxy.newProxyInstance(
+                RealmModel.class.getClassLoader(),
+                new Class<?>[] {RealmModel.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm");
+        return new StatusBean(
+                "customer",
+                InstitutionSettings.of(realm),
+                status,
+                true,
+                transactionPasswordSet,
+                settable,
+                issuable,
+                manager,
+                "/realms/realm/otp-service",
+                "checker");
     }
 
     private static StatusBean.Row otpRow(StatusBean page) {
-        return page.getSections().stream().flatMap(section -> section.getRows().stream())
-                .filter(row -> row.getName().equals("${sekishoServiceOtp}")).findFirst().orElseThrow();
+        return page.getSections().stream()
+                .flatMap(section -> section.getRows().stream())
+                .filter(row -> row.getName().equals("${sekishoServiceOtp}"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<String> labels(StatusBean.Row row) {
@@ -40,27 +61,37 @@ class StatusBeanTest {
         StatusBean.Row row = otpRow(page(Map.of(), OtpStatus.NOT_REGISTERED, true));
         assertEquals("${sekishoStatusNotRegistered}", row.getStatus());
         assertEquals(List.of("${sekishoActionApply}"), labels(row));
-        assertEquals("/realms/realm/otp-service/actions/apply", row.getActions().get(0).getUrl());
+        assertEquals(
+                "/realms/realm/otp-service/actions/apply",
+                row.getActions().get(0).getUrl());
         assertTrue(row.getActions().get(0).isPost());
     }
 
     @Test
     void whoUsesTheServiceCanHaveTheCodeShownAgainOrStop() {
-        assertEquals(List.of("${sekishoActionRedisplay}", "${sekishoActionStop}"), labels(otpRow(page(Map.of(), OtpStatus.IN_USE, true))));
+        assertEquals(
+                List.of("${sekishoActionRedisplay}", "${sekishoActionStop}"),
+                labels(otpRow(page(Map.of(), OtpStatus.IN_USE, true))));
     }
 
     @Test
     void whereTokensAreIssuedACustomerCanHaveOneIssuedAndNeitherShowItAgainNorStop() {
         Map<String, String> issued = Map.of(InstitutionSettings.ENROLMENT, "issued-token");
-        assertEquals(List.of("${sekishoActionIssueToken}"), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true))));
+        assertEquals(
+                List.of("${sekishoActionIssueToken}"), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true))));
         assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.IN_USE, true))));
-        assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true, true, false, false))), "before the staff have started it");
+        assertEquals(
+                List.of(),
+                labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true, true, false, false))),
+                "before the staff have started it");
     }
 
     @Test
     void aManagerOfACompanyIsLedToItsUsers() {
-        List<StatusBean.Section> sections = page(Map.of(), OtpStatus.IN_USE, true, true, true, true).getSections();
-        StatusBean.Action toUsers = sections.get(sections.size() - 1).getRows().get(0).getActions().get(0);
+        List<StatusBean.Section> sections =
+                page(Map.of(), OtpStatus.IN_USE, true, true, true, true).getSections();
+        StatusBean.Action toUsers =
+                sections.get(sections.size() - 1).getRows().get(0).getActions().get(0);
         assertEquals("/realms/realm/otp-service/manage", toUsers.getUrl());
         assertFalse(toUsers.isPost());
     }
@@ -76,14 +107,21 @@ class StatusBeanTest {
     @Test
     void passwordsAreListedWhereTheInstitutionSaysSo() {
         assertEquals(1, page(Map.of(), OtpStatus.IN_USE, true).getSections().size());
-        List<StatusBean.Row> rows = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, true).getSections().get(0).getRows();
+        List<StatusBean.Row> rows = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, true)
+                .getSections()
+                .get(0)
+                .getRows();
         assertEquals(List.of("${sekishoActionChange}"), labels(rows.get(0)));
         assertEquals(List.of("${sekishoActionChange}", "${sekishoActionReset}"), labels(rows.get(1)));
     }
 
     @Test
     void aTransactionPasswordThatIsNotSetCanBeSet() {
-        StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false).getSections().get(0).getRows().get(1);
+        StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false)
+                .getSections()
+                .get(0)
+                .getRows()
+                .get(1);
         assertEquals(List.of("${sekishoActionSet}"), labels(row));
         assertTrue(row.getActions().get(0).isPost());
         assertFalse(row.isSecret());
@@ -91,19 +129,30 @@ class StatusBeanTest {
 
     @Test
     void whereTheStaffSetTheFirstTransactionPasswordTheCustomerIsToldHow() {
-        StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false, false, true, false).getSections().get(0).getRows().get(1);
+        StatusBean.Row row = page(
+                        Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false, false, true, false)
+                .getSections()
+                .get(0)
+                .getRows()
+                .get(1);
         assertEquals("${sekishoStatusNotSet}", row.getStatus());
-        assertEquals("/realms/realm/otp-service/transaction-password-reset", row.getActions().get(0).getUrl());
+        assertEquals(
+                "/realms/realm/otp-service/transaction-password-reset",
+                row.getActions().get(0).getUrl());
         assertFalse(row.getActions().get(0).isPost());
     }
 
     @Test
     void otherServicesStandAboveTheOtpAndOtherSectionsBelow() {
         List<StatusBean.Section> sections = page(Map.of(InstitutionSettings.EXTRA_ROWS, """
-                [{"section":"NISA","name":"a"},{"section":"${sekishoStatusServices}","name":"b","action":"c","url":"/d"},{"section":"NISA","name":"e","action":"without url"}]"""),
-                OtpStatus.IN_USE, true).getSections();
-        assertEquals(List.of("${sekishoStatusServices}", "NISA"), sections.stream().map(StatusBean.Section::getTitle).toList());
-        assertEquals(List.of("b", "${sekishoServiceOtp}"), sections.get(0).getRows().stream().map(StatusBean.Row::getName).toList());
+                [{"section":"NISA","name":"a"},{"section":"${sekishoStatusServices}","name":"b","action":"c","url":"/d"},{"section":"NISA","name":"e","action":"without url"}]"""), OtpStatus.IN_USE, true)
+                .getSections();
+        assertEquals(
+                List.of("${sekishoStatusServices}", "NISA"),
+                sections.stream().map(StatusBean.Section::getTitle).toList());
+        assertEquals(
+                List.of("b", "${sekishoServiceOtp}"),
+                sections.get(0).getRows().stream().map(StatusBean.Row::getName).toList());
         assertFalse(sections.get(0).getRows().get(0).getActions().get(0).isPost());
         assertEquals(List.of(), sections.get(1).getRows().get(1).getActions());
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.institution.DisplayText;
+import io.sekisho.institution.InstitutionSettings;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
@@ -17,9 +19,6 @@ import java.util.Properties;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-
-import io.sekisho.institution.DisplayText;
-import io.sekisho.institution.InstitutionSettings;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.BrowserSecurityHeaders;
 import org.keycloak.models.RealmModel;
@@ -28,8 +27,11 @@ class TokenAppResourceTest {
 
     private static InstitutionSettings settings(Map<String, String> attributes) {
         // Of the realm the settings read names and attributes only.
-        return InstitutionSettings.of((RealmModel) Proxy.newProxyInstance(RealmModel.class.getClassLoader(), new Class<?>[] {RealmModel.class},
-                (proxy, method, arguments) -> method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm"));
+        return InstitutionSettings.of((RealmModel) Proxy.newProxyInstance(
+                RealmModel.class.getClassLoader(),
+                new Class<?>[] {RealmModel.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("getAttribute") ? attributes.get(arguments[0]) : "realm"));
     }
 
     private static String config(Map<String, String> attributes) {
@@ -44,11 +46,19 @@ class TokenAppResourceTest {
 
     @Test
     void theConfigurationNamesTheInstitutionInBothLanguages() {
-        assertEquals("""
+        assertEquals(
+                """
                 {"services":[{"serviceId":"1001","name":{"ja":"ja's bank","en":"en's bank"},"activateUrl":"../token/activate","timeUrl":"../token/time",\
                 "support":{"name":{"ja":"Desk","en":"Desk"},"telephone":"0120-000-000","hours":{"ja":"9-17","en":"9-17"}}}]}""",
-                config(Map.of(InstitutionSettings.INSTITUTION_NAME, "${name}", InstitutionSettings.SUPPORT_NAME, "Desk",
-                        InstitutionSettings.SUPPORT_TELEPHONE, "0120-000-000", InstitutionSettings.SUPPORT_HOURS, "9-17")));
+                config(Map.of(
+                        InstitutionSettings.INSTITUTION_NAME,
+                        "${name}",
+                        InstitutionSettings.SUPPORT_NAME,
+                        "Desk",
+                        InstitutionSettings.SUPPORT_TELEPHONE,
+                        "0120-000-000",
+                        InstitutionSettings.SUPPORT_HOURS,
+                        "9-17")));
     }
 
     @Test
@@ -61,7 +71,11 @@ class TokenAppResourceTest {
     @Test
     void everyFileOfTheAppIsServedWithAType() throws IOException {
         String worker = new String(TokenAppResource.find("sw.js").orElseThrow().bytes(), UTF_8);
-        List<String> files = Pattern.compile("(?m)^  '([^']+)': 'sha256-").matcher(worker).results().map((MatchResult match) -> match.group(1)).toList();
+        List<String> files = Pattern.compile("(?m)^  '([^']+)': 'sha256-")
+                .matcher(worker)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
         assertTrue(files.size() > 5);
         files.forEach(file -> {
             assertTrue(TokenAppResource.find(file).isPresent(), file);
@@ -72,7 +86,15 @@ class TokenAppResourceTest {
 
     @Test
     void nothingElseIsServed() {
-        for (String name : List.of("", "..", "../theme/sekisho/login/theme.properties", "%2e%2e", "/", "sekisho-token-app", "INDEX.HTML", "app.js/")) {
+        for (String name : List.of(
+                "",
+                "..",
+                "../theme/sekisho/login/theme.properties",
+                "%2e%2e",
+                "/",
+                "sekisho-token-app",
+                "INDEX.HTML",
+                "app.js/")) {
             assertTrue(TokenAppResource.find(name).isEmpty(), name);
         }
     }
@@ -95,6 +117,7 @@ class TokenAppResourceTest {
         assertTrue(policy.endsWith("base-uri 'none'; form-action 'none'; frame-ancestors 'none'"), policy);
         assertFalse(policy.contains("unsafe"));
         assertEquals("no-referrer", TokenAppResource.value(BrowserSecurityHeaders.REFERRER_POLICY, "origin"));
-        assertEquals("max-age=1", TokenAppResource.value(BrowserSecurityHeaders.STRICT_TRANSPORT_SECURITY, "max-age=1"));
+        assertEquals(
+                "max-age=1", TokenAppResource.value(BrowserSecurityHeaders.STRICT_TRANSPORT_SECURITY, "max-age=1"));
     }
 }

@@ -1,17 +1,16 @@
 package io.sekisho.admin.setup;
 
+import io.sekisho.admin.setup.FlowTree.Config;
+import io.sekisho.admin.setup.FlowTree.Step;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.sekisho.admin.setup.FlowTree.Config;
-import io.sekisho.admin.setup.FlowTree.Step;
-
 /**
- * Names for a copy of a flow, as Keycloak gives them to its copies: those of sub-flows and configurations begin with that of
- * the copy. Where a configuration names a sub-flow, it names the copy's from then on.
+ * Names for a copy of a flow, as Keycloak gives them to its copies: those of sub-flows and configurations begin with
+ * that of the copy. Where a configuration names a sub-flow, it names the copy's from then on.
  */
 final class FlowNames {
 
@@ -42,11 +41,26 @@ final class FlowNames {
         if (before != null) {
             return before;
         }
-        FlowTree copy = new FlowTree(alias, flow.description(), flow.providerId(), flow.steps().stream().map(step -> {
-            Config config = step.config() == null || step.config().sharedId() != null ? step.config()
-                    : new Config(null, configAlias(step.config().alias()), step.config().values());
-            return new Step(step.requirement(), step.authenticator(), step.flow() == null ? null : named(step.flow(), alias(step.flow())), config);
-        }).toList());
+        FlowTree copy = new FlowTree(
+                alias,
+                flow.description(),
+                flow.providerId(),
+                flow.steps().stream()
+                        .map(step -> {
+                            Config config =
+                                    step.config() == null || step.config().sharedId() != null
+                                            ? step.config()
+                                            : new Config(
+                                                    null,
+                                                    configAlias(step.config().alias()),
+                                                    step.config().values());
+                            return new Step(
+                                    step.requirement(),
+                                    step.authenticator(),
+                                    step.flow() == null ? null : named(step.flow(), alias(step.flow())),
+                                    config);
+                        })
+                        .toList());
         copies.put(alias, copy);
         return copy;
     }
@@ -55,7 +69,9 @@ final class FlowNames {
     private String alias(FlowTree flow) {
         String wanted = name + " " + flow.alias();
         String alias = wanted;
-        for (int number = 2; originals.containsKey(alias) && !originals.get(alias).equals(flow); number++) {
+        for (int number = 2;
+                originals.containsKey(alias) && !originals.get(alias).equals(flow);
+                number++) {
             alias = wanted + " " + number;
         }
         originals.put(alias, flow);
@@ -76,20 +92,29 @@ final class FlowNames {
     }
 
     private FlowTree withChecks(FlowTree flow) {
-        return flow.with(flow.steps().stream().map(step -> {
-            Config config = step.config();
-            if (config != null && config.sharedId() == null && namesOfCopies.containsKey(config.values().get(FLOW_TO_CHECK))) {
-                Map<String, String> values = new TreeMap<>(config.values());
-                values.computeIfPresent(FLOW_TO_CHECK, (key, original) -> namesOfCopies.get(original));
-                config = new Config(null, config.alias(), values);
-            }
-            return new Step(step.requirement(), step.authenticator(), step.flow() == null ? null : withChecks(step.flow()), config);
-        }).toList());
+        return flow.with(flow.steps().stream()
+                .map(step -> {
+                    Config config = step.config();
+                    if (config != null
+                            && config.sharedId() == null
+                            && namesOfCopies.containsKey(config.values().get(FLOW_TO_CHECK))) {
+                        Map<String, String> values = new TreeMap<>(config.values());
+                        values.computeIfPresent(FLOW_TO_CHECK, (key, original) -> namesOfCopies.get(original));
+                        config = new Config(null, config.alias(), values);
+                    }
+                    return new Step(
+                            step.requirement(),
+                            step.authenticator(),
+                            step.flow() == null ? null : withChecks(step.flow()),
+                            config);
+                })
+                .toList());
     }
 
     private static String checked(String alias) {
         if (alias.length() > MAX_LENGTH) {
-            throw new UnsuitableFlow("The name of the copy would have more than " + MAX_LENGTH + " characters: " + alias);
+            throw new UnsuitableFlow(
+                    "The name of the copy would have more than " + MAX_LENGTH + " characters: " + alias);
         }
         return alias;
     }

@@ -4,11 +4,10 @@ import static org.keycloak.models.AuthenticationExecutionModel.Requirement.ALTER
 import static org.keycloak.models.AuthenticationExecutionModel.Requirement.CONDITIONAL;
 import static org.keycloak.models.AuthenticationExecutionModel.Requirement.REQUIRED;
 
+import io.sekisho.admin.setup.FlowTree.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-
-import io.sekisho.admin.setup.FlowTree.Step;
 
 /** What becomes of a realm's flows. Plain values in and out. */
 final class FlowRules {
@@ -23,10 +22,10 @@ final class FlowRules {
     private static final String LEVEL = "conditional-level-of-authentication";
     private static final String RESET_OTP = "reset-otp";
     private static final String RESET_PASSWORD = "reset-password";
-    private static final List<String> STOCK_RESET = List.of("reset-credentials-choose-user", "reset-credential-email", RESET_PASSWORD);
+    private static final List<String> STOCK_RESET =
+            List.of("reset-credentials-choose-user", "reset-credential-email", RESET_PASSWORD);
 
-    private FlowRules() {
-    }
+    private FlowRules() {}
 
     /**
      * What came of a flow.
@@ -34,8 +33,7 @@ final class FlowRules {
      * @param flow  with our steps; the very flow that was given if there is nothing to change
      * @param hints what the admin should know
      */
-    record Outcome(FlowTree flow, List<String> hints) {
-    }
+    record Outcome(FlowTree flow, List<String> hints) {}
 
     /**
      * The browser flow with our OTP form in the place of Keycloak's; after the password if it has none.
@@ -45,11 +43,14 @@ final class FlowRules {
      */
     static Outcome browser(FlowTree flow, Predicate<String> password) {
         if (!flow.asks(password)) {
-            throw new UnsuitableFlow("The browser flow \"" + flow.alias() + "\" has no step that asks for the login password.");
+            throw new UnsuitableFlow(
+                    "The browser flow \"" + flow.alias() + "\" has no step that asks for the login password.");
         }
         if (flow.asks(STOCK_CHOOSING_OTP::equals)) {
-            throw new UnsuitableFlow("The browser flow \"" + flow.alias() + "\" asks for the OTP by " + STOCK_CHOOSING_OTP
-                    + ", whose conditions would be lost. Put them into a conditional sub-flow with " + STOCK_OTP + ", then call again.");
+            throw new UnsuitableFlow(
+                    "The browser flow \"" + flow.alias() + "\" asks for the OTP by " + STOCK_CHOOSING_OTP
+                            + ", whose conditions would be lost. Put them into a conditional sub-flow with " + STOCK_OTP
+                            + ", then call again.");
         }
         List<String> hints = new ArrayList<>();
         if (flow.asks(STOCK_OTP::equals)) {
@@ -64,26 +65,37 @@ final class FlowRules {
      */
     private static FlowTree replaced(FlowTree flow, boolean ofThoseWhoHave, boolean level, List<String> hints) {
         boolean levelHere = level || flow.has(LEVEL);
-        boolean hasAlternatives = flow.steps().stream().filter(step -> step.requirement() == ALTERNATIVE).count() > 1;
-        return flow.with(flow.steps().stream().map(step -> {
-            if (!step.enabled()) {
-                return step;
-            } else if (step.flow() != null) {
-                boolean configuredOnly = ofThoseWhoHave || step.requirement() == CONDITIONAL && step.flow().has(USER_CONFIGURED);
-                return step.with(replaced(step.flow(), configuredOnly, levelHere, hints));
-            } else if (!STOCK_OTP.equals(step.authenticator())) {
-                return step;
-            }
-            Step ours = new Step(step.requirement(), OTP, null, step.config());
-            if (ofThoseWhoHave || step.requirement() == ALTERNATIVE && hasAlternatives) {
-                return ours;
-            } else if (levelHere) {
-                hints.add("\"" + flow.alias() + "\" is part of a level of authentication: who has no OTP does not reach it, and is not led to set one up there.");
-                return ours;
-            }
-            hints.add("\"" + flow.alias() + "\" asked everybody for an OTP, and led who had none to set one up. Now those who have one are asked; the others apply at the status page.");
-            return Step.of(CONDITIONAL, otp(ours));
-        }).toList());
+        boolean hasAlternatives = flow.steps().stream()
+                        .filter(step -> step.requirement() == ALTERNATIVE)
+                        .count()
+                > 1;
+        return flow.with(flow.steps().stream()
+                .map(step -> {
+                    if (!step.enabled()) {
+                        return step;
+                    } else if (step.flow() != null) {
+                        boolean configuredOnly = ofThoseWhoHave
+                                || step.requirement() == CONDITIONAL
+                                        && step.flow().has(USER_CONFIGURED);
+                        return step.with(replaced(step.flow(), configuredOnly, levelHere, hints));
+                    } else if (!STOCK_OTP.equals(step.authenticator())) {
+                        return step;
+                    }
+                    Step ours = new Step(step.requirement(), OTP, null, step.config());
+                    if (ofThoseWhoHave || step.requirement() == ALTERNATIVE && hasAlternatives) {
+                        return ours;
+                    } else if (levelHere) {
+                        hints.add(
+                                "\"" + flow.alias()
+                                        + "\" is part of a level of authentication: who has no OTP does not reach it, and is not led to set one up there.");
+                        return ours;
+                    }
+                    hints.add(
+                            "\"" + flow.alias()
+                                    + "\" asked everybody for an OTP, and led who had none to set one up. Now those who have one are asked; the others apply at the status page.");
+                    return Step.of(CONDITIONAL, otp(ours));
+                })
+                .toList());
     }
 
     /** An OTP after each password. */
@@ -98,8 +110,15 @@ final class FlowRules {
                 steps.add(step);
             } else if (step.requirement() == ALTERNATIVE) {
                 // Beside alternatives, a step that is not one would have them all ignored.
-                steps.add(Step.of(ALTERNATIVE, new FlowTree("password and otp", "Password, then OTP", FlowTree.BASIC,
-                        List.of(new Step(REQUIRED, step.authenticator(), null, step.config()), Step.of(CONDITIONAL, otp(Step.of(REQUIRED, OTP)))))));
+                steps.add(Step.of(
+                        ALTERNATIVE,
+                        new FlowTree(
+                                "password and otp",
+                                "Password, then OTP",
+                                FlowTree.BASIC,
+                                List.of(
+                                        new Step(REQUIRED, step.authenticator(), null, step.config()),
+                                        Step.of(CONDITIONAL, otp(Step.of(REQUIRED, OTP)))))));
             } else {
                 steps.add(step);
                 steps.add(Step.of(CONDITIONAL, otp(Step.of(REQUIRED, OTP))));
@@ -109,25 +128,40 @@ final class FlowRules {
     }
 
     private static FlowTree otp(Step step) {
-        return new FlowTree("otp", "OTP, for customers who use it", FlowTree.BASIC,
-                List.of(Step.of(REQUIRED, USER_CONFIGURED), new Step(REQUIRED, step.authenticator(), null, step.config())));
+        return new FlowTree(
+                "otp",
+                "OTP, for customers who use it",
+                FlowTree.BASIC,
+                List.of(
+                        Step.of(REQUIRED, USER_CONFIGURED),
+                        new Step(REQUIRED, step.authenticator(), null, step.config())));
     }
 
     /**
-     * The flow of a forgotten password: as Keycloak makes it, it has the OTP set up anew; then it is asked for instead, before
-     * the new password. One that somebody has changed is left alone.
+     * The flow of a forgotten password: as Keycloak makes it, it has the OTP set up anew; then it is asked for instead,
+     * before the new password. One that somebody has changed is left alone.
      */
     static Outcome resetCredentials(FlowTree flow) {
         if (isStockReset(flow)) {
             List<Step> steps = new ArrayList<>(flow.steps());
             Step otp = steps.remove(steps.size() - 1);
-            steps.add(steps.size() - 1, otp.with(otp.flow().with(List.of(Step.of(REQUIRED, USER_CONFIGURED), Step.of(REQUIRED, OTP)))));
+            steps.add(
+                    steps.size() - 1,
+                    otp.with(otp.flow().with(List.of(Step.of(REQUIRED, USER_CONFIGURED), Step.of(REQUIRED, OTP)))));
             return new Outcome(flow.with(steps), List.of());
         } else if (flow.asks(RESET_OTP::equals)) {
-            return new Outcome(flow, List.of("The flow \"" + flow.alias() + "\" for forgotten passwords is not Keycloak's own and is left as it is. Its step "
-                    + RESET_OTP + " leads to a set-up that is off now, or removes OTPs: put " + OTP + " in its place."));
+            return new Outcome(
+                    flow,
+                    List.of("The flow \"" + flow.alias()
+                            + "\" for forgotten passwords is not Keycloak's own and is left as it is. Its step "
+                            + RESET_OTP + " leads to a set-up that is off now, or removes OTPs: put " + OTP
+                            + " in its place."));
         } else if (!flow.asks(OTP::equals)) {
-            return new Outcome(flow, List.of("The flow \"" + flow.alias() + "\" for forgotten passwords is not Keycloak's own and is left as it is. It does not ask for the OTP."));
+            return new Outcome(
+                    flow,
+                    List.of(
+                            "The flow \"" + flow.alias()
+                                    + "\" for forgotten passwords is not Keycloak's own and is left as it is. It does not ask for the OTP."));
         }
         return new Outcome(flow, List.of());
     }
@@ -136,15 +170,26 @@ final class FlowRules {
         List<Step> steps = flow.steps();
         int last = steps.size() - 1;
         return last == STOCK_RESET.size()
-                && steps.subList(0, last).stream().allMatch(step -> step.requirement() == REQUIRED && step.flow() == null)
-                && steps.subList(0, last).stream().map(Step::authenticator).toList().equals(STOCK_RESET)
-                && steps.get(last).requirement() == CONDITIONAL && steps.get(last).flow() != null
-                && steps.get(last).flow().steps().equals(List.of(Step.of(REQUIRED, USER_CONFIGURED), Step.of(REQUIRED, RESET_OTP)));
+                && steps.subList(0, last).stream()
+                        .allMatch(step -> step.requirement() == REQUIRED && step.flow() == null)
+                && steps.subList(0, last).stream()
+                        .map(Step::authenticator)
+                        .toList()
+                        .equals(STOCK_RESET)
+                && steps.get(last).requirement() == CONDITIONAL
+                && steps.get(last).flow() != null
+                && steps.get(last)
+                        .flow()
+                        .steps()
+                        .equals(List.of(Step.of(REQUIRED, USER_CONFIGURED), Step.of(REQUIRED, RESET_OTP)));
     }
 
     /** The browser flow of the client behind the links of the login page. */
     static FlowTree entrance(String alias) {
-        return new FlowTree(alias, "The walks behind the links of the login page; none of them ends in a login", FlowTree.BASIC,
+        return new FlowTree(
+                alias,
+                "The walks behind the links of the login page; none of them ends in a login",
+                FlowTree.BASIC,
                 List.of(Step.of(REQUIRED, ENTRANCE_IDENTIFICATION), Step.of(REQUIRED, ENTRANCE)));
     }
 }

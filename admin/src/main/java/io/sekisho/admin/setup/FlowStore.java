@@ -2,6 +2,8 @@ package io.sekisho.admin.setup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sekisho.admin.setup.FlowTree.Config;
+import io.sekisho.admin.setup.FlowTree.Step;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -18,9 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-
-import io.sekisho.admin.setup.FlowTree.Config;
-import io.sekisho.admin.setup.FlowTree.Step;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;
 import org.keycloak.authentication.FormAction;
@@ -61,17 +60,20 @@ final class FlowStore {
         }
         above.push(flow.getId());
         List<Step> steps = new ArrayList<>();
-        for (AuthenticationExecutionModel execution : realm.getAuthenticationExecutionsStream(flow.getId()).toList()) {
+        for (AuthenticationExecutionModel execution :
+                realm.getAuthenticationExecutionsStream(flow.getId()).toList()) {
             FlowTree subFlow = execution.isAuthenticatorFlow() ? read(subFlow(flow, execution), above) : null;
             requireProvider(flow, execution);
-            steps.add(new Step(execution.getRequirement(), execution.getAuthenticator(), subFlow, config(flow, execution)));
+            steps.add(new Step(
+                    execution.getRequirement(), execution.getAuthenticator(), subFlow, config(flow, execution)));
         }
         above.pop();
         return new FlowTree(flow.getAlias(), flow.getDescription(), flow.getProviderId(), steps);
     }
 
     private AuthenticationFlowModel subFlow(AuthenticationFlowModel flow, AuthenticationExecutionModel execution) {
-        AuthenticationFlowModel subFlow = execution.getFlowId() == null ? null : realm.getAuthenticationFlowById(execution.getFlowId());
+        AuthenticationFlowModel subFlow =
+                execution.getFlowId() == null ? null : realm.getAuthenticationFlowById(execution.getFlowId());
         if (subFlow == null) {
             throw new UnsuitableFlow("The flow \"" + flow.getAlias() + "\" names a sub-flow that does not exist.");
         }
@@ -82,10 +84,15 @@ final class FlowStore {
     private void requireProvider(AuthenticationFlowModel flow, AuthenticationExecutionModel execution) {
         String authenticator = execution.getAuthenticator();
         boolean form = !FlowTree.BASIC.equals(flow.getProviderId());
-        Class<? extends Provider> kind = execution.isAuthenticatorFlow() ? FormAuthenticator.class : form ? FormAction.class : Authenticator.class;
-        if (execution.getRequirement() != AuthenticationExecutionModel.Requirement.DISABLED && (authenticator != null || !execution.isAuthenticatorFlow())
-                && (authenticator == null || session.getKeycloakSessionFactory().getProviderFactory(kind, authenticator) == null)) {
-            throw new UnsuitableFlow("The flow \"" + flow.getAlias() + "\" has a step \"" + authenticator + "\", whose provider this server does not have.");
+        Class<? extends Provider> kind = execution.isAuthenticatorFlow()
+                ? FormAuthenticator.class
+                : form ? FormAction.class : Authenticator.class;
+        if (execution.getRequirement() != AuthenticationExecutionModel.Requirement.DISABLED
+                && (authenticator != null || !execution.isAuthenticatorFlow())
+                && (authenticator == null
+                        || session.getKeycloakSessionFactory().getProviderFactory(kind, authenticator) == null)) {
+            throw new UnsuitableFlow("The flow \"" + flow.getAlias() + "\" has a step \"" + authenticator
+                    + "\", whose provider this server does not have.");
         }
     }
 
@@ -96,15 +103,20 @@ final class FlowStore {
         }
         AuthenticatorConfigModel config = configs.getAuthenticatorConfig(realm, id);
         if (config == null) {
-            throw new UnsuitableFlow("The configuration of the step \"" + execution.getAuthenticator() + "\" of the flow \"" + flow.getAlias() + "\" does not exist.");
+            throw new UnsuitableFlow("The configuration of the step \"" + execution.getAuthenticator()
+                    + "\" of the flow \"" + flow.getAlias() + "\" does not exist.");
         }
         Map<String, String> values = config.getConfig() == null ? Map.of() : config.getConfig();
-        return new Config(configs.getDeployedAuthenticatorConfig(id) == null ? null : id, config.getAlias(), new TreeMap<>(values));
+        return new Config(
+                configs.getDeployedAuthenticatorConfig(id) == null ? null : id,
+                config.getAlias(),
+                new TreeMap<>(values));
     }
 
     /** Whether an authenticator asks for the login password. */
     boolean asksForPassword(String authenticator) {
-        return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator) instanceof AuthenticatorFactory factory
+        return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator)
+                        instanceof AuthenticatorFactory factory
                 && PasswordCredentialModel.TYPE.equals(factory.getReferenceCategory());
     }
 
@@ -116,13 +128,27 @@ final class FlowStore {
     /** Names that a flow needs and that others have taken. */
     List<String> taken(FlowTree flow) {
         return Stream.concat(
-                Stream.concat(Stream.of(flow.alias()).filter(alias -> realm.getFlowByAlias(alias) != null),
-                        flow.steps().stream().map(Step::config).filter(config -> config != null && config.sharedId() == null && config.alias() != null)
-                                .map(Config::alias).filter(alias -> configs.getAuthenticatorConfigByAlias(realm, alias) != null)),
-                flow.steps().stream().map(Step::flow).filter(Objects::nonNull).flatMap(subFlow -> taken(subFlow).stream())).distinct().toList();
+                        Stream.concat(
+                                Stream.of(flow.alias()).filter(alias -> realm.getFlowByAlias(alias) != null),
+                                flow.steps().stream()
+                                        .map(Step::config)
+                                        .filter(config ->
+                                                config != null && config.sharedId() == null && config.alias() != null)
+                                        .map(Config::alias)
+                                        .filter(alias -> configs.getAuthenticatorConfigByAlias(realm, alias) != null)),
+                        flow.steps().stream()
+                                .map(Step::flow)
+                                .filter(Objects::nonNull)
+                                .flatMap(subFlow -> taken(subFlow).stream()))
+                .distinct()
+                .toList();
     }
 
-    /** Stores a flow with all that is below it. @return its id */
+    /**
+     * Stores a flow with all that is below it.
+     *
+     * @return its id
+     */
     String write(FlowTree flow) {
         return write(flow, true, new HashMap<>());
     }
@@ -170,7 +196,10 @@ final class FlowStore {
     /** By which it is told later whether somebody has changed a flow. */
     static String fingerprint(FlowTree flow) {
         try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(flow.toString().getBytes(UTF_8)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256")
+                            .digest(flow.toString().getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -185,27 +214,42 @@ final class FlowStore {
         }
     }
 
-    /** Whether something but the realm's bindings would miss it: a client, an identity provider, or another flow that shares a part of it. */
+    /**
+     * Whether something but the realm's bindings would miss it: a client, an identity provider, or another flow that
+     * shares a part of it.
+     */
     boolean usedElsewhere(AuthenticationFlowModel flow, Set<String> exceptClients) {
         Set<String> parts = parts(flow).keySet();
         boolean overridden = Stream.of("browser", "direct_grant")
-                .flatMap(binding -> realm.searchClientByAuthenticationFlowBindingOverrides(Map.of(binding, flow.getId()), 0, exceptClients.size() + 1))
+                .flatMap(binding -> realm.searchClientByAuthenticationFlowBindingOverrides(
+                        Map.of(binding, flow.getId()), 0, exceptClients.size() + 1))
                 .anyMatch(client -> !exceptClients.contains(client.getId()));
-        return overridden || session.identityProviders().getByFlow(flow.getId(), null, 0, 1).findAny().isPresent()
-                || realm.getAuthenticationFlowsStream().filter(other -> !parts.contains(other.getId()))
-                        .anyMatch(other -> realm.getAuthenticationExecutionsStream(other.getId()).anyMatch(execution -> parts.contains(execution.getFlowId())));
+        return overridden
+                || session.identityProviders()
+                        .getByFlow(flow.getId(), null, 0, 1)
+                        .findAny()
+                        .isPresent()
+                || realm.getAuthenticationFlowsStream()
+                        .filter(other -> !parts.contains(other.getId()))
+                        .anyMatch(other -> realm.getAuthenticationExecutionsStream(other.getId())
+                                .anyMatch(execution -> parts.contains(execution.getFlowId())));
     }
 
     /** Removes a flow with all that is below it. It must not be used any more. */
     void remove(AuthenticationFlowModel flow) {
         Map<String, AuthenticationFlowModel> parts = parts(flow);
-        parts.keySet().forEach(id -> realm.getAuthenticationExecutionsStream(id).toList().forEach(execution -> {
-            String config = execution.getAuthenticatorConfig();
-            if (config != null && configs.getDeployedAuthenticatorConfig(config) == null && realm.getAuthenticatorConfigById(config) != null) {
-                realm.removeAuthenticatorConfig(realm.getAuthenticatorConfigById(config));
-            }
-            realm.removeAuthenticatorExecution(execution);
-        }));
+        parts.keySet()
+                .forEach(id -> realm.getAuthenticationExecutionsStream(id)
+                        .toList()
+                        .forEach(execution -> {
+                            String config = execution.getAuthenticatorConfig();
+                            if (config != null
+                                    && configs.getDeployedAuthenticatorConfig(config) == null
+                                    && realm.getAuthenticatorConfigById(config) != null) {
+                                realm.removeAuthenticatorConfig(realm.getAuthenticatorConfigById(config));
+                            }
+                            realm.removeAuthenticatorExecution(execution);
+                        }));
         parts.values().forEach(realm::removeAuthenticationFlow);
     }
 
@@ -218,8 +262,12 @@ final class FlowStore {
             AuthenticationFlowModel part = open.pop();
             if (seen.add(part.getId())) {
                 parts.put(part.getId(), part);
-                realm.getAuthenticationExecutionsStream(part.getId()).map(AuthenticationExecutionModel::getFlowId).filter(Objects::nonNull)
-                        .map(realm::getAuthenticationFlowById).filter(Objects::nonNull).forEach(open::push);
+                realm.getAuthenticationExecutionsStream(part.getId())
+                        .map(AuthenticationExecutionModel::getFlowId)
+                        .filter(Objects::nonNull)
+                        .map(realm::getAuthenticationFlowById)
+                        .filter(Objects::nonNull)
+                        .forEach(open::push);
             }
         }
         return parts;

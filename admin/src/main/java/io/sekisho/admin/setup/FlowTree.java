@@ -3,11 +3,11 @@ package io.sekisho.admin.setup;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-
 import org.keycloak.models.AuthenticationExecutionModel.Requirement;
 
 /**
- * An authentication flow with all that is below it, as a value: two are equal if they ask the same under the same names.
+ * An authentication flow with all that is below it, as a value: two are equal if they ask the same under the same
+ * names.
  *
  * @param alias      its name, unique in a realm
  * @param providerId Keycloak's kind of flow: {@code basic-flow} or {@code form-flow}
@@ -54,8 +54,7 @@ record FlowTree(String alias, String description, String providerId, List<Step> 
      * @param sharedId of one that belongs to the server and not to the realm, which no copy is made of; or null
      * @param alias    unique in a realm; may be null
      */
-    record Config(String sharedId, String alias, Map<String, String> values) {
-    }
+    record Config(String sharedId, String alias, Map<String, String> values) {}
 
     FlowTree with(List<Step> changed) {
         return new FlowTree(alias, description, providerId, changed);
@@ -63,12 +62,16 @@ record FlowTree(String alias, String description, String providerId, List<Step> 
 
     /** Whether the flow comes to such a step: what is disabled is passed by. */
     boolean asks(Predicate<String> authenticator) {
-        return steps.stream().filter(Step::enabled)
-                .anyMatch(step -> step.flow() == null ? authenticator.test(step.authenticator()) : step.flow().asks(authenticator));
+        return steps.stream()
+                .filter(Step::enabled)
+                .anyMatch(step -> step.flow() == null
+                        ? authenticator.test(step.authenticator())
+                        : step.flow().asks(authenticator));
     }
 
     /** Whether a step of the flow itself, not of its sub-flows, is such a one. */
     boolean has(String authenticator) {
-        return steps.stream().anyMatch(step -> step.enabled() && step.flow() == null && authenticator.equals(step.authenticator()));
+        return steps.stream()
+                .anyMatch(step -> step.enabled() && step.flow() == null && authenticator.equals(step.authenticator()));
     }
 }

@@ -1,17 +1,5 @@
 package io.sekisho.admin.setup;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 import io.sekisho.account.CustomerPages;
 import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.FlowRules.Outcome;
@@ -24,6 +12,17 @@ import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Encode;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -37,8 +36,8 @@ import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.theme.Theme;
 
 /**
- * Gives an existing realm the service. Whatever is so already stays; what somebody has made his own, in a way that the service
- * cannot live with, is named as a conflict, and nothing is done.
+ * Gives an existing realm the service. Whatever is so already stays; what somebody has made his own, in a way that the
+ * service cannot live with, is named as a conflict, and nothing is done.
  */
 final class RealmSetup {
 
@@ -73,8 +72,14 @@ final class RealmSetup {
 
     /** @throws WebApplicationException with a problem, if it cannot be done */
     SetupPlan plan(SetupRequest request) {
-        ServiceKind kind = ServiceKind.of(request.kind()).orElseThrow(() -> Problem.of(Response.Status.BAD_REQUEST, "Unknown kind",
-                "kind must be one of " + Stream.of(ServiceKind.values()).map(ServiceKind::id).collect(Collectors.joining(", ")) + "."));
+        ServiceKind kind = ServiceKind.of(request.kind())
+                .orElseThrow(() -> Problem.of(
+                        Response.Status.BAD_REQUEST,
+                        "Unknown kind",
+                        "kind must be one of "
+                                + Stream.of(ServiceKind.values())
+                                        .map(ServiceKind::id)
+                                        .collect(Collectors.joining(", ")) + "."));
         before = SetupRecord.of(realm).orElseGet(SetupRecord::new);
         requireSameKind(kind);
         requireKeyring();
@@ -105,15 +110,27 @@ final class RealmSetup {
     private void requireSameKind(ServiceKind kind) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
         String set = realm.getAttribute(InstitutionSettings.ENROLMENT);
-        boolean other = before.kind != null ? !before.kind.equals(kind.id())
-                : settings.enabled() ? settings.enrolment() != kind.enrolment() : set != null && !set.isBlank() && !set.equals(kind.id());
+        boolean other = before.kind != null
+                ? !before.kind.equals(kind.id())
+                : settings.enabled()
+                        ? settings.enrolment() != kind.enrolment()
+                        : set != null && !set.isBlank() && !set.equals(kind.id());
         if (other) {
-            throw conflict("Another kind of service", "The realm has the kind "
-                    + (before.kind != null ? before.kind : settings.enabled() ? ServiceKind.of(settings.enrolment()).id() : set)
-                    + ": tear it down first, or change the attribute " + InstitutionSettings.ENROLMENT + ".");
+            throw conflict(
+                    "Another kind of service",
+                    "The realm has the kind "
+                            + (before.kind != null
+                                    ? before.kind
+                                    : settings.enabled()
+                                            ? ServiceKind.of(settings.enrolment())
+                                                    .id()
+                                            : set)
+                            + ": tear it down first, or change the attribute " + InstitutionSettings.ENROLMENT + ".");
         }
         if (OtpCredentials.of(session).unsealing(realm)) {
-            throw conflict("Teardown under way", "Seeds are still being given back to Keycloak; call again when that is done.");
+            throw conflict(
+                    "Teardown under way",
+                    "Seeds are still being given back to Keycloak; call again when that is done.");
         }
     }
 
@@ -134,14 +151,18 @@ final class RealmSetup {
                     before.requiredActionsAdded.add(action.id());
                 });
             } else if (!action.id().equals(there.getProviderId())) {
-                throw conflict("Required action in use", "The alias " + action.id() + " belongs to the provider " + there.getProviderId() + ".");
+                throw conflict(
+                        "Required action in use",
+                        "The alias " + action.id() + " belongs to the provider " + there.getProviderId() + ".");
             } else {
                 enable(there, true);
             }
         }
-        RequiredActionProviderModel stock = realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.CONFIGURE_TOTP.name());
+        RequiredActionProviderModel stock =
+                realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.CONFIGURE_TOTP.name());
         if (stock != null) {
-            // The form of Keycloak lets whoever has nothing but a password set up an OTP, and takes the seed from the browser.
+            // The form of Keycloak lets whoever has nothing but a password set up an OTP, and takes the seed from the
+            // browser.
             enable(stock, false);
         }
     }
@@ -188,11 +209,14 @@ final class RealmSetup {
             realm.setBrowserFlow(model);
         });
         if (outcome.flow() != flow) {
-            List<String> own = realm.searchClientByAuthenticationFlowBindingOverrides(Map.of(AuthenticationFlowBindings.BROWSER_BINDING, bound.getId()), 0, NAMED_CLIENTS)
-                    .map(ClientModel::getClientId).sorted().toList();
+            List<String> own = realm.searchClientByAuthenticationFlowBindingOverrides(
+                            Map.of(AuthenticationFlowBindings.BROWSER_BINDING, bound.getId()), 0, NAMED_CLIENTS)
+                    .map(ClientModel::getClientId)
+                    .sorted()
+                    .toList();
             if (!own.isEmpty()) {
-                plan.hint("These clients name the flow \"" + bound.getAlias() + "\" themselves, and keep it: " + String.join(", ", own)
-                        + ". Codes are guarded there too; the page is Keycloak's.");
+                plan.hint("These clients name the flow \"" + bound.getAlias() + "\" themselves, and keep it: "
+                        + String.join(", ", own) + ". Codes are guarded there too; the page is Keycloak's.");
             }
         }
     }
@@ -217,8 +241,17 @@ final class RealmSetup {
         });
     }
 
-    /** Plans a copy, unless an earlier set-up has left one, and its binding. @param bind takes the id and the model of the copy */
-    private void bind(String what, AuthenticationFlowModel bound, FlowTree flow, FlowTree wanted, BiConsumer<String, AuthenticationFlowModel> bind) {
+    /**
+     * Plans a copy, unless an earlier set-up has left one, and its binding.
+     *
+     * @param bind takes the id and the model of the copy
+     */
+    private void bind(
+            String what,
+            AuthenticationFlowModel bound,
+            FlowTree flow,
+            FlowTree wanted,
+            BiConsumer<String, AuthenticationFlowModel> bind) {
         if (wanted == flow) {
             plan.alreadySo(what, flow.alias(), flow.alias());
             return;
@@ -236,16 +269,27 @@ final class RealmSetup {
         Optional<AuthenticationFlowModel> there = flows.find(wanted.alias());
         if (there.isPresent()) {
             if (!sameAs(there.get(), wanted)) {
-                throw conflict("Flow in use", "There is a flow \"" + wanted.alias() + "\", which is not what would be made now. Delete it, or give it another name.");
+                throw conflict(
+                        "Flow in use",
+                        "There is a flow \"" + wanted.alias()
+                                + "\", which is not what would be made now. Delete it, or give it another name.");
             }
             plan.alreadySo("flow", wanted.alias(), wanted.alias());
             return;
         }
         List<String> taken = flows.taken(wanted);
         if (!taken.isEmpty()) {
-            throw conflict("Flow in use", "These names of flows or of their configurations are taken: " + String.join(", ", taken) + ". Delete them, or give them others.");
+            throw conflict(
+                    "Flow in use",
+                    "These names of flows or of their configurations are taken: " + String.join(", ", taken)
+                            + ". Delete them, or give them others.");
         }
-        plan.change("flow", wanted.alias(), null, wanted.alias(), () -> before.flowsMade.put(flows.write(wanted), FlowStore.fingerprint(wanted)));
+        plan.change(
+                "flow",
+                wanted.alias(),
+                null,
+                wanted.alias(),
+                () -> before.flowsMade.put(flows.write(wanted), FlowStore.fingerprint(wanted)));
     }
 
     private boolean sameAs(AuthenticationFlowModel there, FlowTree wanted) {
@@ -258,7 +302,9 @@ final class RealmSetup {
 
     /** Of a flow that is bound again: what was there before all, unless somebody has bound another one since. */
     private Binding binding(Binding earlier, AuthenticationFlowModel bound, String made) {
-        return earlier != null && (earlier.id.equals(bound.getId()) || earlier.made.equals(bound.getId())) ? new Binding(earlier.id, earlier.alias, made) : new Binding(bound.getId(), bound.getAlias(), made);
+        return earlier != null && (earlier.id.equals(bound.getId()) || earlier.made.equals(bound.getId()))
+                ? new Binding(earlier.id, earlier.alias, made)
+                : new Binding(bound.getId(), bound.getAlias(), made);
     }
 
     private String servicePath() {
@@ -267,13 +313,20 @@ final class RealmSetup {
 
     private void entrance() {
         ClientModel there = realm.getClientByClientId(Entrance.CLIENT_ID);
-        String override = there == null ? null : there.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
+        String override = there == null
+                ? null
+                : there.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
         if (override == null) {
             flow(FlowRules.entrance(ENTRANCE_FLOW));
         } else {
             AuthenticationFlowModel own = realm.getAuthenticationFlowById(override);
-            if (own == null || !flows.read(own).steps().equals(FlowRules.entrance(ENTRANCE_FLOW).steps())) {
-                throw conflict("Client in use", "The client " + Entrance.CLIENT_ID + " has a browser flow that is not that of the entrances.");
+            if (own == null
+                    || !flows.read(own)
+                            .steps()
+                            .equals(FlowRules.entrance(ENTRANCE_FLOW).steps())) {
+                throw conflict(
+                        "Client in use",
+                        "The client " + Entrance.CLIENT_ID + " has a browser flow that is not that of the entrances.");
             }
             plan.alreadySo("flow", own.getAlias(), own.getAlias());
         }
@@ -293,7 +346,9 @@ final class RealmSetup {
                 client.setRedirectUris(List.of(redirectUri));
                 client.setFullScopeAllowed(false);
                 if (entrance) {
-                    client.setAuthenticationFlowBindingOverrides(Map.of(AuthenticationFlowBindings.BROWSER_BINDING, flows.find(ENTRANCE_FLOW).orElseThrow().getId()));
+                    client.setAuthenticationFlowBindingOverrides(Map.of(
+                            AuthenticationFlowBindings.BROWSER_BINDING,
+                            flows.find(ENTRANCE_FLOW).orElseThrow().getId()));
                 }
                 before.clientsMade.put(clientId, clients.make(client).getId());
             });
@@ -307,7 +362,8 @@ final class RealmSetup {
         if (!there.getRedirectUris().contains(redirectUri)) {
             missing.add("redirect URI " + redirectUri);
         }
-        boolean flowMissing = entrance && there.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING) == null;
+        boolean flowMissing = entrance
+                && there.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING) == null;
         if (flowMissing) {
             missing.add("browser flow " + ENTRANCE_FLOW);
         }
@@ -315,7 +371,12 @@ final class RealmSetup {
             plan.alreadySo("client", clientId, redirectUri);
             return;
         }
-        plan.change("client", clientId, "without: " + String.join(", ", missing), redirectUri, () -> complete(there, redirectUri, flowMissing));
+        plan.change(
+                "client",
+                clientId,
+                "without: " + String.join(", ", missing),
+                redirectUri,
+                () -> complete(there, redirectUri, flowMissing));
     }
 
     private void requireUsable(ClientModel client, boolean entrance) {
@@ -328,11 +389,15 @@ final class RealmSetup {
         } else if (!client.isStandardFlowEnabled()) {
             against.add("no standard flow");
         }
-        if (!entrance && client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING) != null) {
+        if (!entrance
+                && client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING) != null) {
             against.add("a browser flow of its own");
         }
         if (!against.isEmpty()) {
-            throw conflict("Client in use", "The client " + client.getClientId() + " has " + String.join(", ", against) + ": change that, or give it another name.");
+            throw conflict(
+                    "Client in use",
+                    "The client " + client.getClientId() + " has " + String.join(", ", against)
+                            + ": change that, or give it another name.");
         }
     }
 
@@ -346,7 +411,8 @@ final class RealmSetup {
         client.setEnabled(true);
         if (flowMissing) {
             change.browserFlowAdded = flows.find(ENTRANCE_FLOW).orElseThrow().getId();
-            client.setAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING, change.browserFlowAdded);
+            client.setAuthenticationFlowBindingOverride(
+                    AuthenticationFlowBindings.BROWSER_BINDING, change.browserFlowAdded);
         }
         if (!client.getId().equals(before.clientsMade.get(client.getClientId()))) {
             before.clientsChanged.merge(client.getClientId(), change, (first, second) -> {
@@ -360,11 +426,17 @@ final class RealmSetup {
     private void themes(ServiceKind kind, String wanted) {
         RealmThemes themes = new RealmThemes(session);
         if (wanted != null && !themes.installed(wanted, Theme.Type.LOGIN)) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "Unknown theme", "This server has no login theme \"" + wanted + "\".");
+            throw Problem.of(
+                    Response.Status.BAD_REQUEST, "Unknown theme", "This server has no login theme \"" + wanted + "\".");
         } else if (wanted != null && !themes.isOurs(wanted, Theme.Type.LOGIN)) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "Unsuitable theme", "The login theme \"" + wanted + "\" does not have \"" + RealmThemes.ROOT + "\" among its parents.");
+            throw Problem.of(
+                    Response.Status.BAD_REQUEST,
+                    "Unsuitable theme",
+                    "The login theme \"" + wanted + "\" does not have \"" + RealmThemes.ROOT + "\" among its parents.");
         }
-        String login = wanted != null ? wanted : themes.isOurs(realm.getLoginTheme(), Theme.Type.LOGIN) ? realm.getLoginTheme() : kind.theme();
+        String login = wanted != null
+                ? wanted
+                : themes.isOurs(realm.getLoginTheme(), Theme.Type.LOGIN) ? realm.getLoginTheme() : kind.theme();
         if (login.equals(realm.getLoginTheme())) {
             plan.alreadySo("theme", "login", login);
         } else {
@@ -375,8 +447,11 @@ final class RealmSetup {
             });
         }
         boolean asked = wanted != null && themes.isOurs(wanted, Theme.Type.EMAIL);
-        String email = asked ? wanted : themes.isOurs(realm.getEmailTheme(), Theme.Type.EMAIL) ? realm.getEmailTheme()
-                : themes.isOurs(login, Theme.Type.EMAIL) ? login : RealmThemes.ROOT;
+        String email = asked
+                ? wanted
+                : themes.isOurs(realm.getEmailTheme(), Theme.Type.EMAIL)
+                        ? realm.getEmailTheme()
+                        : themes.isOurs(login, Theme.Type.EMAIL) ? login : RealmThemes.ROOT;
         if (email.equals(realm.getEmailTheme())) {
             plan.alreadySo("theme", "email", email);
         } else {
@@ -403,10 +478,17 @@ final class RealmSetup {
         if (all.equals(supported)) {
             plan.alreadySo("internationalization", "supportedLocales", String.join(", ", all));
         } else {
-            plan.change("internationalization", "supportedLocales", String.join(", ", supported), String.join(", ", all), () -> {
-                LOCALES.stream().filter(locale -> !supported.contains(locale)).forEach(before.localesAdded::add);
-                realm.setSupportedLocales(all);
-            });
+            plan.change(
+                    "internationalization",
+                    "supportedLocales",
+                    String.join(", ", supported),
+                    String.join(", ", all),
+                    () -> {
+                        LOCALES.stream()
+                                .filter(locale -> !supported.contains(locale))
+                                .forEach(before.localesAdded::add);
+                        realm.setSupportedLocales(all);
+                    });
         }
         String locale = realm.getDefaultLocale();
         if (locale != null && !locale.isBlank()) {
@@ -421,7 +503,10 @@ final class RealmSetup {
 
     private void attributes(ServiceKind kind, String serviceId) {
         if (kind != ServiceKind.ISSUED_TOKEN && serviceId != null) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No service ID here", "serviceId is for the kind " + ServiceKind.ISSUED_TOKEN.id() + " alone.");
+            throw Problem.of(
+                    Response.Status.BAD_REQUEST,
+                    "No service ID here",
+                    "serviceId is for the kind " + ServiceKind.ISSUED_TOKEN.id() + " alone.");
         } else if (kind == ServiceKind.ISSUED_TOKEN) {
             attribute(InstitutionSettings.SERVICE_ID, serviceId(serviceId));
         }
@@ -439,10 +524,16 @@ final class RealmSetup {
         boolean set = there != null && !there.isBlank();
         String serviceId = wanted != null ? wanted : set ? there.strip() : "";
         if (!InstitutionSettings.isServiceId(serviceId)) {
-            throw Problem.of(Response.Status.BAD_REQUEST, "No service ID", "This kind needs a serviceId of 1 to 10 digits, in the call or as the attribute "
-                    + InstitutionSettings.SERVICE_ID + ".");
+            throw Problem.of(
+                    Response.Status.BAD_REQUEST,
+                    "No service ID",
+                    "This kind needs a serviceId of 1 to 10 digits, in the call or as the attribute "
+                            + InstitutionSettings.SERVICE_ID + ".");
         } else if (set && !there.strip().equals(serviceId)) {
-            throw conflict("Another service ID", "The attribute " + InstitutionSettings.SERVICE_ID + " is " + there.strip() + ": customers may have it in their apps.");
+            throw conflict(
+                    "Another service ID",
+                    "The attribute " + InstitutionSettings.SERVICE_ID + " is " + there.strip()
+                            + ": customers may have it in their apps.");
         }
         return set ? there : serviceId;
     }
@@ -466,27 +557,33 @@ final class RealmSetup {
     /** What a realm of this service usually has, and nobody but its admin can decide. */
     private void hints() {
         if (realm.getSmtpConfig().isEmpty()) {
-            plan.hint("The realm has no mail server: customers are told of changes by e-mail, which waits until there is one.");
+            plan.hint(
+                    "The realm has no mail server: customers are told of changes by e-mail, which waits until there is one.");
         }
         if (!realm.isBruteForceProtected()) {
             plan.hint("Keycloak's brute-force detection is off: it is what guards the login password.");
         } else if (realm.getMinimumQuickLoginWaitSeconds() > 0) {
-            plan.hint("Keycloak's lock for quick failures hides from customers why a code was refused: minimumQuickLoginWaitSeconds 0 takes it out.");
+            plan.hint(
+                    "Keycloak's lock for quick failures hides from customers why a code was refused: minimumQuickLoginWaitSeconds 0 takes it out.");
         }
         if (!realm.isEventsEnabled() || !realm.isAdminEventsEnabled()) {
             plan.hint("Events or admin events are not saved: who did what cannot be looked up.");
         }
         if (realm.getAccessCodeLifespanUserAction() < WALK_SECONDS) {
-            plan.hint("A walk has to be gone in " + realm.getAccessCodeLifespanUserAction() + " s: accessCodeLifespanUserAction " + WALK_SECONDS + " gives customers time.");
+            plan.hint("A walk has to be gone in " + realm.getAccessCodeLifespanUserAction()
+                    + " s: accessCodeLifespanUserAction " + WALK_SECONDS + " gives customers time.");
         }
         if (realm.getOTPPolicy() != null && "hotp".equals(realm.getOTPPolicy().getType())) {
-            plan.hint("The OTP policy goes by a counter. New OTPs go by the time; those that customers have keep working.");
+            plan.hint(
+                    "The OTP policy goes by a counter. New OTPs go by the time; those that customers have keep working.");
         }
         if (realm.getAttribute(InstitutionSettings.FIRST_TRANSACTION_PASSWORD) == null) {
-            plan.hint("The staff set each customer's first transaction password: PUT users/{id}/transaction-password. The attribute "
-                    + InstitutionSettings.FIRST_TRANSACTION_PASSWORD + " can leave it to the customer.");
+            plan.hint(
+                    "The staff set each customer's first transaction password: PUT users/{id}/transaction-password. The attribute "
+                            + InstitutionSettings.FIRST_TRANSACTION_PASSWORD + " can leave it to the customer.");
         }
-        plan.hint("Customers must not change their own e-mail address, or notices can be diverted: see the user profile of realm-export/.");
+        plan.hint(
+                "Customers must not change their own e-mail address, or notices can be diverted: see the user profile of realm-export/.");
     }
 
     private static WebApplicationException conflict(String title, String detail) {

@@ -1,16 +1,5 @@
 package io.sekisho.admin.setup;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-
 import io.sekisho.account.CustomerPages;
 import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.SetupRecord.Binding;
@@ -23,6 +12,16 @@ import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
@@ -32,8 +31,8 @@ import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
 /**
- * Puts back what a realm was before {@link RealmSetup}. What somebody has changed since, so that it is no longer what the set-up
- * made of it, is left as it is, and said.
+ * Puts back what a realm was before {@link RealmSetup}. What somebody has changed since, so that it is no longer what
+ * the set-up made of it, is left as it is, and said.
  */
 final class RealmTeardown {
 
@@ -66,12 +65,18 @@ final class RealmTeardown {
         requireKeyring(sealed);
         attributes();
         if (isOn()) {
-            plan.hint("The attribute " + InstitutionSettings.ENABLED + " was true before the set-up, and is again: the realm keeps the service, and seeds stay encrypted.");
+            plan.hint(
+                    "The attribute " + InstitutionSettings.ENABLED
+                            + " was true before the set-up, and is again: the realm keeps the service, and seeds stay encrypted.");
         } else {
             seeds(sealed);
         }
         binding("browser-flow", before.browserFlow, realm.getBrowserFlow(), realm::setBrowserFlow);
-        binding("reset-credentials-flow", before.resetCredentialsFlow, realm.getResetCredentialsFlow(), realm::setResetCredentialsFlow);
+        binding(
+                "reset-credentials-flow",
+                before.resetCredentialsFlow,
+                realm.getResetCredentialsFlow(),
+                realm::setResetCredentialsFlow);
         clients();
         flows();
         requiredActions();
@@ -88,8 +93,11 @@ final class RealmTeardown {
     }
 
     private SetupRecord record() {
-        return SetupRecord.of(realm).orElseThrow(() -> conflict("Not set up",
-                "Nothing says what the realm was before: it was never set up by this call, or it has been torn down."));
+        return SetupRecord.of(realm)
+                .orElseThrow(
+                        () -> conflict(
+                                "Not set up",
+                                "Nothing says what the realm was before: it was never set up by this call, or it has been torn down."));
     }
 
     private void requireKeyring(SealedCount sealed) {
@@ -97,15 +105,19 @@ final class RealmTeardown {
             try {
                 OtpCredentials.of(session).requireKeyring();
             } catch (SeedUnavailableException e) {
-                throw conflict("No keyring", "The seeds of " + sealed.usable() + " OTPs could not be given back: " + e.getMessage());
+                throw conflict(
+                        "No keyring",
+                        "The seeds of " + sealed.usable() + " OTPs could not be given back: " + e.getMessage());
             }
         }
     }
 
     /** Whether the realm had the service before, made by hand. */
     private boolean isOn() {
-        return !before.attributesAdded.contains(InstitutionSettings.ENABLED) && "true".equals(
-                before.attributesChanged.getOrDefault(InstitutionSettings.ENABLED, realm.getAttribute(InstitutionSettings.ENABLED)));
+        return !before.attributesAdded.contains(InstitutionSettings.ENABLED)
+                && "true"
+                        .equals(before.attributesChanged.getOrDefault(
+                                InstitutionSettings.ENABLED, realm.getAttribute(InstitutionSettings.ENABLED)));
     }
 
     private void attributes() {
@@ -130,11 +142,17 @@ final class RealmTeardown {
         if (sealed.usable() == 0) {
             plan.alreadySo("seeds", "otp", "as Keycloak stores them");
         } else {
-            plan.change("seeds", "otp", sealed.usable() + " encrypted", "as Keycloak stores them", () -> OtpCredentials.of(session).wantUnsealed(realm));
+            plan.change(
+                    "seeds",
+                    "otp",
+                    sealed.usable() + " encrypted",
+                    "as Keycloak stores them",
+                    () -> OtpCredentials.of(session).wantUnsealed(realm));
         }
     }
 
-    private void binding(String what, Binding binding, AuthenticationFlowModel bound, Consumer<AuthenticationFlowModel> bind) {
+    private void binding(
+            String what, Binding binding, AuthenticationFlowModel bound, Consumer<AuthenticationFlowModel> bind) {
         if (binding == null) {
             return;
         }
@@ -146,9 +164,19 @@ final class RealmTeardown {
             }
             return;
         }
-        AuthenticationFlowModel former = Optional.ofNullable(realm.getAuthenticationFlowById(binding.id)).or(() -> flows.find(binding.alias))
-                .orElseThrow(() -> conflict("Flow missing", "The flow \"" + binding.alias + "\", which was bound before, does not exist any more. Make one of this name, then call again."));
-        plan.change(what, former.getAlias(), bound == null ? null : bound.getAlias(), former.getAlias(), () -> bind.accept(former));
+        AuthenticationFlowModel former = Optional.ofNullable(realm.getAuthenticationFlowById(binding.id))
+                .or(() -> flows.find(binding.alias))
+                .orElseThrow(
+                        () -> conflict(
+                                "Flow missing",
+                                "The flow \"" + binding.alias
+                                        + "\", which was bound before, does not exist any more. Make one of this name, then call again."));
+        plan.change(
+                what,
+                former.getAlias(),
+                bound == null ? null : bound.getAlias(),
+                former.getAlias(),
+                () -> bind.accept(former));
     }
 
     private void clients() {
@@ -158,10 +186,12 @@ final class RealmTeardown {
                 plan.alreadySo("client", clientId, null);
             } else if (!OURS.contains(clientId) || !clientId.equals(client.getClientId())) {
                 // Attributes are written by whoever manages the realm, who need not be allowed to manage clients.
-                plan.hint("The client " + client.getClientId() + " stays: it has another name than the set-up gave it.");
+                plan.hint(
+                        "The client " + client.getClientId() + " stays: it has another name than the set-up gave it.");
             } else {
                 // Looked up again, for the removal of another client has made this model stale.
-                plan.change("client", client.getClientId(), "there", null, () -> clients.remove(realm.getClientById(id)));
+                plan.change(
+                        "client", client.getClientId(), "there", null, () -> clients.remove(realm.getClientById(id)));
             }
         });
         before.clientsChanged.forEach((clientId, change) -> {
@@ -179,7 +209,9 @@ final class RealmTeardown {
         if (!change.enabled) {
             client.setEnabled(false);
         }
-        if (change.browserFlowAdded != null && change.browserFlowAdded.equals(client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING))) {
+        if (change.browserFlowAdded != null
+                && change.browserFlowAdded.equals(
+                        client.getAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING))) {
             client.removeAuthenticationFlowBindingOverride(AuthenticationFlowBindings.BROWSER_BINDING);
         }
     }
@@ -229,7 +261,9 @@ final class RealmTeardown {
         if (before.resetCredentialsFlow == null || !flow.getId().equals(before.resetCredentialsFlow.made)) {
             bound.add(realm.getResetCredentialsFlow());
         }
-        return bound.stream().filter(Objects::nonNull).anyMatch(each -> each.getId().equals(flow.getId()));
+        return bound.stream()
+                .filter(Objects::nonNull)
+                .anyMatch(each -> each.getId().equals(flow.getId()));
     }
 
     private void requiredActions() {
@@ -238,7 +272,12 @@ final class RealmTeardown {
             if (action == null) {
                 plan.alreadySo("required-action", alias, null);
             } else {
-                plan.change("required-action", alias, RealmSetup.onOff(action.isEnabled()), null, () -> realm.removeRequiredActionProvider(action));
+                plan.change(
+                        "required-action",
+                        alias,
+                        RealmSetup.onOff(action.isEnabled()),
+                        null,
+                        () -> realm.removeRequiredActionProvider(action));
             }
         }
         before.requiredActionsChanged.forEach((alias, enabled) -> {
@@ -269,34 +308,57 @@ final class RealmTeardown {
 
     private void languages() {
         if (before.internationalizationAdded && realm.isInternationalizationEnabled()) {
-            plan.change("internationalization", "enabled", "true", "false", () -> realm.setInternationalizationEnabled(false));
+            plan.change(
+                    "internationalization",
+                    "enabled",
+                    "true",
+                    "false",
+                    () -> realm.setInternationalizationEnabled(false));
         }
         TreeSet<String> supported = realm.getSupportedLocalesStream().collect(Collectors.toCollection(TreeSet::new));
         TreeSet<String> rest = new TreeSet<>(supported);
         rest.removeAll(before.localesAdded);
         if (!rest.equals(supported)) {
-            plan.change("internationalization", "supportedLocales", String.join(", ", supported), String.join(", ", rest), () -> realm.setSupportedLocales(rest));
+            plan.change(
+                    "internationalization",
+                    "supportedLocales",
+                    String.join(", ", supported),
+                    String.join(", ", rest),
+                    () -> realm.setSupportedLocales(rest));
         }
         Replaced locale = before.defaultLocale;
         if (locale != null && Objects.equals(realm.getDefaultLocale(), locale.after)) {
-            plan.change("internationalization", "defaultLocale", locale.after, locale.before, () -> realm.setDefaultLocale(locale.before));
+            plan.change(
+                    "internationalization",
+                    "defaultLocale",
+                    locale.after,
+                    locale.before,
+                    () -> realm.setDefaultLocale(locale.before));
         }
     }
 
     private void hints(SealedCount sealed) {
-        RequiredActionProviderModel stock = realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.CONFIGURE_TOTP.name());
-        if (stock != null && stock.isEnabled() || before.requiredActionsChanged.containsKey(UserModel.RequiredAction.CONFIGURE_TOTP.name())) {
+        RequiredActionProviderModel stock =
+                realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.CONFIGURE_TOTP.name());
+        if (stock != null && stock.isEnabled()
+                || before.requiredActionsChanged.containsKey(UserModel.RequiredAction.CONFIGURE_TOTP.name())) {
             plan.hint("Customers can set OTPs up by Keycloak's own form again, with nothing but their login password.");
         }
         if (sealed.lost() > 0) {
-            plan.hint("OTPs of tokens that are reported lost stay encrypted (" + sealed.lost() + "), so that no code of theirs is taken. Delete them when the customer asks for help.");
+            plan.hint("OTPs of tokens that are reported lost stay encrypted (" + sealed.lost()
+                    + "), so that no code of theirs is taken. Delete them when the customer asks for help.");
         }
-        Set<String> own = realm.getAttributes().keySet().stream().filter(name -> name.startsWith("sekisho.") && !name.equals(SetupRecord.ATTRIBUTE)
-                && !before.attributesAdded.contains(name) && !before.attributesChanged.containsKey(name)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> own = realm.getAttributes().keySet().stream()
+                .filter(name -> name.startsWith("sekisho.")
+                        && !name.equals(SetupRecord.ATTRIBUTE)
+                        && !before.attributesAdded.contains(name)
+                        && !before.attributesChanged.containsKey(name))
+                .collect(Collectors.toCollection(TreeSet::new));
         if (!own.isEmpty()) {
             plan.hint("These attributes were not set by the set-up, and stay: " + String.join(", ", own) + ".");
         }
-        plan.hint("Suspensions end: Keycloak knows of none. Transaction passwords, the inventory of tokens, and notices with their history stay in the database.");
+        plan.hint(
+                "Suspensions end: Keycloak knows of none. Transaction passwords, the inventory of tokens, and notices with their history stay in the database.");
     }
 
     private static WebApplicationException conflict(String title, String detail) {

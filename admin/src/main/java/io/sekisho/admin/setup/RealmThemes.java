@@ -3,7 +3,6 @@ package io.sekisho.admin.setup;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
-
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.theme.Theme;
 

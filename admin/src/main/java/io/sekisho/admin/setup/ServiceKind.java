@@ -1,27 +1,36 @@
 package io.sekisho.admin.setup;
 
+import io.sekisho.institution.EnrolmentMethod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.sekisho.institution.EnrolmentMethod;
-
-/** What a realm needs for each way in which customers come to their token: as in the realms of {@code realm-export/}. */
+/**
+ * What a realm needs for each way in which customers come to their token: as in the realms of {@code realm-export/}.
+ */
 enum ServiceKind {
-
-    AUTHENTICATOR_APP(EnrolmentMethod.AUTHENTICATOR_APP, "sekisho", List.of(
-            new Action("sekisho-transaction-password", "Set the transaction password", 1010),
-            new Action("sekisho-otp-apply", "Apply for the OTP service", 1020),
-            new Action("sekisho-otp-redisplay", "Show the OTP key again", 1030),
-            new Action("sekisho-otp-stop", "Stop the OTP service", 1040))),
-    ISSUED_TOKEN(EnrolmentMethod.ISSUED_TOKEN, "sekisho-token", List.of(
-            new Action("sekisho-transaction-password", "Set the transaction password", 1010),
-            new Action("sekisho-token-issue", "Issue a token", 1020))),
-    BOUND_TOKEN(EnrolmentMethod.BOUND_TOKEN, "sekisho-bound-token", List.of(
-            new Action("sekisho-transaction-password", "Set the transaction password", 1010),
-            new Action("sekisho-token-bind", "Bind a token", 1020),
-            new Action("sekisho-otp-stop", "Stop the OTP service", 1030)));
+    AUTHENTICATOR_APP(
+            EnrolmentMethod.AUTHENTICATOR_APP,
+            "sekisho",
+            List.of(
+                    new Action("sekisho-transaction-password", "Set the transaction password", 1010),
+                    new Action("sekisho-otp-apply", "Apply for the OTP service", 1020),
+                    new Action("sekisho-otp-redisplay", "Show the OTP key again", 1030),
+                    new Action("sekisho-otp-stop", "Stop the OTP service", 1040))),
+    ISSUED_TOKEN(
+            EnrolmentMethod.ISSUED_TOKEN,
+            "sekisho-token",
+            List.of(
+                    new Action("sekisho-transaction-password", "Set the transaction password", 1010),
+                    new Action("sekisho-token-issue", "Issue a token", 1020))),
+    BOUND_TOKEN(
+            EnrolmentMethod.BOUND_TOKEN,
+            "sekisho-bound-token",
+            List.of(
+                    new Action("sekisho-transaction-password", "Set the transaction password", 1010),
+                    new Action("sekisho-token-bind", "Bind a token", 1020),
+                    new Action("sekisho-otp-stop", "Stop the OTP service", 1030)));
 
     private final EnrolmentMethod enrolment;
     private final String theme;
@@ -33,9 +42,12 @@ enum ServiceKind {
         this.actions = actions;
     }
 
-    /** A required action. @param id of its provider, and its alias */
-    record Action(String id, String name, int priority) {
-    }
+    /**
+     * A required action.
+     *
+     * @param id of its provider, and its alias
+     */
+    record Action(String id, String name, int priority) {}
 
     /** As a request and the realm attribute name it. */
     String id() {
@@ -47,7 +59,10 @@ enum ServiceKind {
     }
 
     static ServiceKind of(EnrolmentMethod enrolment) {
-        return Arrays.stream(values()).filter(kind -> kind.enrolment == enrolment).findFirst().orElseThrow();
+        return Arrays.stream(values())
+                .filter(kind -> kind.enrolment == enrolment)
+                .findFirst()
+                .orElseThrow();
     }
 
     EnrolmentMethod enrolment() {

@@ -1,13 +1,5 @@
 package io.sekisho.admin.setup;
 
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
-
 import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.SetupPlan.Answer;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -15,6 +7,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
@@ -31,9 +30,9 @@ import org.keycloak.services.resources.admin.ClientsResource;
 import org.keycloak.services.resources.admin.fgap.AdminPermissionEvaluator;
 
 /**
- * Gives an existing realm the service ({@code setup}), and takes it away again ({@code teardown}). Needs {@code manage-realm}, for
- * flows and required actions, and {@code manage-clients}, which the caller has checked. Each call is one transaction: all of it
- * is done, or nothing; two calls for one realm go one after the other.
+ * Gives an existing realm the service ({@code setup}), and takes it away again ({@code teardown}). Needs
+ * {@code manage-realm}, for flows and required actions, and {@code manage-clients}, which the caller has checked. Each
+ * call is one transaction: all of it is done, or nothing; two calls for one realm go one after the other.
  */
 public final class SetupCall {
 
@@ -45,7 +44,8 @@ public final class SetupCall {
     private final AdminPermissionEvaluator auth;
     private final AdminEventBuilder adminEvent;
 
-    public SetupCall(KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
+    public SetupCall(
+            KeycloakSession session, RealmModel realm, AdminPermissionEvaluator auth, AdminEventBuilder adminEvent) {
         this.session = session;
         this.realm = realm;
         this.auth = auth;
@@ -56,7 +56,12 @@ public final class SetupCall {
     public Answer setup(String body) {
         SetupRequest request = SetupRequest.parse(body);
         return inOneTransaction("sekisho set-up of a realm", request.dryRun(), (own, ownRealm) -> {
-            SetupPlan plan = new RealmSetup(own, ownRealm, client -> inTheRealm(() -> new ClientsResource(own, auth, adminEvent.clone(own)).createClientModel(client))).plan(request);
+            SetupPlan plan = new RealmSetup(
+                            own,
+                            ownRealm,
+                            client -> inTheRealm(() ->
+                                    new ClientsResource(own, auth, adminEvent.clone(own)).createClientModel(client)))
+                    .plan(request);
             return carriedOut(plan, request.kind(), request.dryRun());
         });
     }
@@ -65,7 +70,8 @@ public final class SetupCall {
     public Answer teardown(String body) {
         SetupRequest.Teardown request = SetupRequest.parseTeardown(body);
         Answer answer = inOneTransaction("sekisho teardown of a realm", request.dryRun(), (own, ownRealm) -> {
-            RealmTeardown teardown = new RealmTeardown(own, ownRealm, client -> inTheRealm(() -> remove(own, ownRealm, client)));
+            RealmTeardown teardown =
+                    new RealmTeardown(own, ownRealm, client -> inTheRealm(() -> remove(own, ownRealm, client)));
             SetupPlan plan = teardown.plan();
             return carriedOut(plan, teardown.kind(), request.dryRun());
         });
@@ -84,25 +90,35 @@ public final class SetupCall {
 
     /** With the realm locked, and read anew: another call may have changed it while this one waited. */
     private Answer inOneTransaction(String name, boolean dryRun, BiFunction<KeycloakSession, RealmModel, Answer> task) {
-        Answer answer = KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(), own -> {
-            if (!dryRun) {
-                EntityManager em = own.getProvider(JpaConnectionProvider.class).getEntityManager();
-                em.find(RealmEntity.class, realm.getId(), LockModeType.PESSIMISTIC_WRITE);
-                // What was read along with the row may be from before the wait.
-                em.clear();
-            }
-            RealmModel ownRealm = own.realms().getRealm(realm.getId());
-            if (ownRealm == null) {
-                throw Problem.of(Response.Status.NOT_FOUND, "No such realm", null);
-            }
-            if (!dryRun && ownRealm instanceof CachedRealmModel cached) {
-                cached.getDelegateForUpdate();
-            }
-            own.getContext().setRealm(ownRealm);
-            return task.apply(own, ownRealm);
-        }, name);
+        Answer answer = KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> {
+                    if (!dryRun) {
+                        EntityManager em =
+                                own.getProvider(JpaConnectionProvider.class).getEntityManager();
+                        em.find(RealmEntity.class, realm.getId(), LockModeType.PESSIMISTIC_WRITE);
+                        // What was read along with the row may be from before the wait.
+                        em.clear();
+                    }
+                    RealmModel ownRealm = own.realms().getRealm(realm.getId());
+                    if (ownRealm == null) {
+                        throw Problem.of(Response.Status.NOT_FOUND, "No such realm", null);
+                    }
+                    if (!dryRun && ownRealm instanceof CachedRealmModel cached) {
+                        cached.getDelegateForUpdate();
+                    }
+                    own.getContext().setRealm(ownRealm);
+                    return task.apply(own, ownRealm);
+                },
+                name);
         if (!dryRun && answer.changes() > 0) {
-            adminEvent.resource(ResourceType.REALM).operation(OperationType.ACTION).resourcePath(session.getContext().getUri()).representation(answer).success();
+            adminEvent
+                    .resource(ResourceType.REALM)
+                    .operation(OperationType.ACTION)
+                    .resourcePath(session.getContext().getUri())
+                    .representation(answer)
+                    .success();
         }
         return answer;
     }
@@ -117,8 +133,13 @@ public final class SetupCall {
         try {
             return change.get();
         } catch (WebApplicationException e) {
-            String detail = e.getResponse().getEntity() instanceof ErrorRepresentation error ? error.getErrorMessage() : e.getMessage();
-            throw Problem.of(Response.Status.CONFLICT, "Client refused", "The realm's rules for clients are against it: " + detail);
+            String detail = e.getResponse().getEntity() instanceof ErrorRepresentation error
+                    ? error.getErrorMessage()
+                    : e.getMessage();
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Client refused",
+                    "The realm's rules for clients are against it: " + detail);
         }
     }
 

@@ -1,9 +1,8 @@
 package io.sekisho.admin.setup;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
  * What is to be done to a realm, put together without doing anything.
@@ -13,7 +12,7 @@ final class SetupPlan {
     private final List<Step> steps = new ArrayList<>();
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<String> hints = new ArrayList<>();
-    private Runnable last = () -> { };
+    private Runnable last = () -> {};
 
     /**
      * One thing of the realm.
@@ -25,8 +24,7 @@ final class SetupPlan {
      * @param alreadySo whether there is nothing to do
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Step(String what, String name, String from, String to, boolean alreadySo) {
-    }
+    record Step(String what, String name, String from, String to, boolean alreadySo) {}
 
     /**
      * The answer of a call.
@@ -35,8 +33,7 @@ final class SetupPlan {
      * @param hints   what was left alone, and what the admin should look after
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answer(String realm, String kind, boolean dryRun, long changes, List<Step> steps, List<String> hints) {
-    }
+    record Answer(String realm, String kind, boolean dryRun, long changes, List<Step> steps, List<String> hints) {}
 
     void change(String what, String name, String from, String to, Runnable task) {
         steps.add(new Step(what, name, from, to, false));

@@ -1,14 +1,5 @@
 package io.sekisho.admin.setup;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
-
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
@@ -18,24 +9,35 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.account.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.keycloak.models.RealmModel;
 
 /**
- * What a realm was before it was set up, and what the set-up made: kept with the realm, as an attribute, so that a teardown can
- * put it back. What was not touched is not in it. Holds no secret.
+ * What a realm was before it was set up, and what the set-up made: kept with the realm, as an attribute, so that a
+ * teardown can put it back. What was not touched is not in it. Holds no secret.
  */
 final class SetupRecord {
 
     static final String ATTRIBUTE = "sekisho.setup.before";
 
-    private static final ObjectMapper JSON = new ObjectMapper().setVisibility(PropertyAccessor.ALL, Visibility.NONE)
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
             .setVisibility(PropertyAccessor.FIELD, Visibility.ANY)
-            .setDefaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+            .setDefaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     static {
         // An empty text is one that was there.
-        JSON.configOverride(String.class).setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
+        JSON.configOverride(String.class)
+                .setInclude(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS));
     }
 
     String kind;
@@ -43,29 +45,35 @@ final class SetupRecord {
     Binding resetCredentialsFlow;
     /** Fingerprints of the flows that were made, by their ids. */
     Map<String, String> flowsMade = new TreeMap<>();
+
     TreeSet<String> requiredActionsAdded = new TreeSet<>();
     /** Whether they were enabled, of those that were there and were changed. */
     Map<String, Boolean> requiredActionsChanged = new TreeMap<>();
     /** Ids of clients, by their names. */
     Map<String, String> clientsMade = new TreeMap<>();
+
     Map<String, ClientChange> clientsChanged = new TreeMap<>();
     TreeSet<String> attributesAdded = new TreeSet<>();
     /** Values of attributes that were there and were changed. */
     Map<String, String> attributesChanged = new TreeMap<>();
+
     Replaced loginTheme;
     Replaced emailTheme;
     boolean internationalizationAdded;
     TreeSet<String> localesAdded = new TreeSet<>();
     Replaced defaultLocale;
 
-    /** What a flow of the realm was. The name serves where the flow has been made anew. @param made the id of the one that took its place */
+    /**
+     * What a flow of the realm was. The name serves where the flow has been made anew.
+     *
+     * @param made the id of the one that took its place
+     */
     static final class Binding {
         String id;
         String alias;
         String made;
 
-        Binding() {
-        }
+        Binding() {}
 
         Binding(String id, String alias, String made) {
             this.id = id;
@@ -79,8 +87,7 @@ final class SetupRecord {
         String before;
         String after;
 
-        Replaced() {
-        }
+        Replaced() {}
 
         Replaced(String before, String after) {
             this.before = before;
@@ -106,7 +113,10 @@ final class SetupRecord {
         try {
             return json == null || json.isBlank() ? Optional.empty() : Optional.of(parse(json));
         } catch (UncheckedIOException e) {
-            throw Problem.of(Response.Status.CONFLICT, "Record damaged", "The attribute " + ATTRIBUTE + ", which says what the realm was before, cannot be read.");
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Record damaged",
+                    "The attribute " + ATTRIBUTE + ", which says what the realm was before, cannot be read.");
         }
     }
 

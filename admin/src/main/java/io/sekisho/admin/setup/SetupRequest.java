@@ -1,7 +1,5 @@
 package io.sekisho.admin.setup;
 
-import java.io.IOException;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -11,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sekisho.account.Problem;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 
 /**
  * The body of a set-up.
@@ -23,13 +22,13 @@ import jakarta.ws.rs.core.Response;
 record SetupRequest(String kind, String theme, String serviceId, boolean dryRun) {
 
     /** Strict, for a mistyped dryRun must not become a real run. */
-    private static final ObjectMapper JSON = JsonMapper.builder().disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** The body of a teardown. */
-    record Teardown(boolean dryRun) {
-    }
+    record Teardown(boolean dryRun) {}
 
     static SetupRequest parse(String body) {
         return parse(body, SetupRequest.class, "{\"kind\": \"authenticator-app\", \"dryRun\": true}");
@@ -50,7 +49,9 @@ record SetupRequest(String kind, String theme, String serviceId, boolean dryRun)
         } catch (UnrecognizedPropertyException e) {
             throw badBody("It has an unknown property: " + e.getPropertyName() + ". It is like " + example + ".");
         } catch (MismatchedInputException e) {
-            String where = e.getPath().isEmpty() ? "It is not an object" : "The property " + e.getPath().get(0).getFieldName() + " has a value of another kind";
+            String where = e.getPath().isEmpty()
+                    ? "It is not an object"
+                    : "The property " + e.getPath().get(0).getFieldName() + " has a value of another kind";
             throw badBody(where + ". It is like " + example + ".");
         } catch (JsonProcessingException e) {
             throw badBody("It is not JSON. It is like " + example + ".");

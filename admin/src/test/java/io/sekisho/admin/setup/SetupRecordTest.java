@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.UncheckedIOException;
-
 import io.sekisho.admin.setup.SetupRecord.Binding;
 import io.sekisho.admin.setup.SetupRecord.Replaced;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 class SetupRecordTest {

@@ -13,8 +13,9 @@ import org.keycloak.models.UserModel;
 /**
  * The walk behind a link of the login page: it binds a token, or stops the service.
  *
- * <p>The customer has proved a password and nothing else, so this execution never succeeds, whatever the walk's end: there is
- * no way from here into a session. That it is an authenticator, and no required action of a finished login, is what ensures it.
+ * <p>The customer has proved a password and nothing else, so this execution never succeeds, whatever the walk's end:
+ * there is no way from here into a session. That it is an authenticator, and no required action of a finished login, is
+ * what ensures it.
  */
 final class EntranceAuthenticator implements Authenticator {
 
@@ -37,7 +38,8 @@ final class EntranceAuthenticator implements Authenticator {
     }
 
     private static CustomerAction walk(AuthenticationFlowContext context, Entrance entrance) {
-        return (CustomerAction) context.getSession().getProvider(RequiredActionProvider.class, entrance.requiredAction());
+        return (CustomerAction)
+                context.getSession().getProvider(RequiredActionProvider.class, entrance.requiredAction());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.sekisho.authenticator.entrance;
 
 import java.util.List;
-
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;

@@ -11,7 +11,9 @@ import org.keycloak.forms.login.freemarker.model.LoginBean;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.FormMessage;
 
-/** 利用者認証: who begins a walk at the login page. Keycloak's check of login name and login password, on a page of its own. */
+/**
+ * 利用者認証: who begins a walk at the login page. Keycloak's check of login name and login password, on a page of its own.
+ */
 public final class EntranceIdentification extends UsernamePasswordLoginForm {
 
     private final KeycloakSession session;
@@ -29,14 +31,19 @@ public final class EntranceIdentification extends UsernamePasswordLoginForm {
     /** An error of the inherited check; the name that was typed stays. */
     @Override
     protected Response challenge(AuthenticationFlowContext context, String error, String field) {
-        LoginFormsProvider form = context.form().setExecution(context.getExecution().getId())
+        LoginFormsProvider form = context.form()
+                .setExecution(context.getExecution().getId())
                 .setAttribute("login", new LoginBean(context.getHttpRequest().getDecodedFormParameters()));
         return page(context, error == null ? form : form.addError(new FormMessage(field, error)));
     }
 
     private Response page(AuthenticationFlowContext context, LoginFormsProvider form) {
         return PageHeaders.apply(session, form)
-                .setAttribute("entrance", new EntranceBean(EntranceAuthenticator.entrance(context), EntranceReturn.of(session, context.getAuthenticationSession())))
+                .setAttribute(
+                        "entrance",
+                        new EntranceBean(
+                                EntranceAuthenticator.entrance(context),
+                                EntranceReturn.of(session, context.getAuthenticationSession())))
                 .createForm("sekisho-entrance.ftl");
     }
 }

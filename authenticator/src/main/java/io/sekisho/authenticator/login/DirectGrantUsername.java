@@ -4,7 +4,10 @@ import io.sekisho.institution.SekishoServerInfo;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.directgrant.ValidateUsername;
 
-/** Takes the place of Keycloak's check of the login name that a program has asked its user for, and takes it as it was {@linkplain LoginName meant}. */
+/**
+ * Takes the place of Keycloak's check of the login name that a program has asked its user for, and takes it as it was
+ * {@linkplain LoginName meant}.
+ */
 public final class DirectGrantUsername extends ValidateUsername implements SekishoServerInfo {
 
     @Override

@@ -10,16 +10,15 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
- * The login name that a customer has typed or pasted, as it was meant: in half width, and without what cannot be seen. A name
- * that is somebody's just as it was typed is that customer's. In a realm without the service it stays as typed.
+ * The login name that a customer has typed or pasted, as it was meant: in half width, and without what cannot be seen.
+ * A name that is somebody's just as it was typed is that customer's. In a realm without the service it stays as typed.
  *
- * <p>Nobody learns from the time whether there is such a customer: a name that is not plain is looked up once more than a plain
- * one, whether or not somebody has the plain one, and all that costs time in a login comes after that.
+ * <p>Nobody learns from the time whether there is such a customer: a name that is not plain is looked up once more than
+ * a plain one, whether or not somebody has the plain one, and all that costs time in a login comes after that.
  */
 final class LoginName {
 
-    private LoginName() {
-    }
+    private LoginName() {}
 
     /** @param typed or null */
     static String meant(AuthenticationFlowContext context, String typed) {
@@ -30,7 +29,10 @@ final class LoginName {
         return plain.isEmpty() || plain.equals(typed) || isSomebodys(context, typed.trim()) ? typed : plain;
     }
 
-    /** The fields of a form with the login name as it was meant; the request keeps what was typed, for the page that asks again. */
+    /**
+     * The fields of a form with the login name as it was meant; the request keeps what was typed, for the page that
+     * asks again.
+     */
     static MultivaluedMap<String, String> in(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
         String typed = form.getFirst(AuthenticationManager.FORM_USERNAME);
         String meant = meant(context, typed);

@@ -6,7 +6,10 @@ import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.resetcred.ResetCredentialChooseUser;
 import org.keycloak.services.managers.AuthenticationManager;
 
-/** Takes the place of Keycloak's page for a forgotten login password, and takes the login name as it was {@linkplain LoginName meant}. */
+/**
+ * Takes the place of Keycloak's page for a forgotten login password, and takes the login name as it was
+ * {@linkplain LoginName meant}.
+ */
 public final class ResetUserChooser extends ResetCredentialChooseUser implements SekishoServerInfo {
 
     @Override
@@ -15,7 +18,8 @@ public final class ResetUserChooser extends ResetCredentialChooseUser implements
         String typed = form.getFirst(AuthenticationManager.FORM_USERNAME);
         String meant = LoginName.meant(context, typed);
         if (meant != null && !meant.equals(typed)) {
-            // Keycloak's code reads the request itself. No page shows the name again, for none says whether there is such a customer.
+            // Keycloak's code reads the request itself. No page shows the name again, for none says whether there is
+            // such a customer.
             form.putSingle(AuthenticationManager.FORM_USERNAME, meant);
         }
         super.action(context);

@@ -10,8 +10,8 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.messages.Messages;
 
 /**
- * Keycloak's form of the login name alone, which takes the name as it was {@linkplain LoginName meant}. Keycloak's class cannot
- * be extended: it shows the page, and this one takes the form in the same way.
+ * Keycloak's form of the login name alone, which takes the name as it was {@linkplain LoginName meant}. Keycloak's
+ * class cannot be extended: it shows the page, and this one takes the form in the same way.
  */
 final class UsernameLoginForm extends UsernamePasswordForm {
 
@@ -39,6 +39,8 @@ final class UsernameLoginForm extends UsernamePasswordForm {
 
     @Override
     protected String getDefaultChallengeMessage(AuthenticationFlowContext context) {
-        return context.getRealm().isLoginWithEmailAllowed() ? Messages.INVALID_USERNAME_OR_EMAIL : Messages.INVALID_USERNAME;
+        return context.getRealm().isLoginWithEmailAllowed()
+                ? Messages.INVALID_USERNAME_OR_EMAIL
+                : Messages.INVALID_USERNAME;
     }
 }

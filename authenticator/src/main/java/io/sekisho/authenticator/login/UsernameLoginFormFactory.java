@@ -13,7 +13,9 @@ public final class UsernameLoginFormFactory extends UsernameFormFactory implemen
     @Override
     public Authenticator create(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
-        return realm != null && InstitutionSettings.of(realm).enabled() ? new UsernameLoginForm(session) : super.create(session);
+        return realm != null && InstitutionSettings.of(realm).enabled()
+                ? new UsernameLoginForm(session)
+                : super.create(session);
     }
 
     /** Above Keycloak's own, which has the same id. */

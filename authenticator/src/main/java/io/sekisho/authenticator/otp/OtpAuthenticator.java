@@ -63,7 +63,10 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
             context.success(OTPCredentialModel.TYPE);
             return;
         }
-        context.getEvent().user(user).detail(Details.CREDENTIAL_TYPE, OTPCredentialModel.TYPE).detail(AttemptReport.REASON, verification.reason())
+        context.getEvent()
+                .user(user)
+                .detail(Details.CREDENTIAL_TYPE, OTPCredentialModel.TYPE)
+                .detail(AttemptReport.REASON, verification.reason())
                 .error(Errors.INVALID_USER_CREDENTIALS);
         Response challenge = form(context, verification);
         if (verification.counted()) {
@@ -84,13 +87,17 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
     }
 
     private Response form(AuthenticationFlowContext context, Verification verification) {
-        int digits = OtpCredentials.of(context.getSession()).find(context.getUser())
-                .map(credential -> credential.getOTPCredentialData().getDigits()).orElse(context.getRealm().getOTPPolicy().getDigits());
+        int digits = OtpCredentials.of(context.getSession())
+                .find(context.getUser())
+                .map(credential -> credential.getOTPCredentialData().getDigits())
+                .orElse(context.getRealm().getOTPPolicy().getDigits());
         return form(context, AttemptReport.message(context.getRealm(), Factor.OTP, verification, FIELD, digits));
     }
 
     private Response form(AuthenticationFlowContext context, FormMessage message) {
-        return createLoginForm(PageHeaders.apply(context.getSession(), context.form()).setExecution(context.getExecution().getId()).addError(message));
+        return createLoginForm(PageHeaders.apply(context.getSession(), context.form())
+                .setExecution(context.getExecution().getId())
+                .addError(message));
     }
 
     @Override

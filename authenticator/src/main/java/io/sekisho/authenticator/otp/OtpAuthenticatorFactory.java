@@ -4,7 +4,10 @@ import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.OTPFormAuthenticatorFactory;
 import org.keycloak.models.KeycloakSession;
 
-/** Makes the {@link OtpAuthenticator}. Its reference category is {@code otp}, as Keycloak's brute-force detection needs it. */
+/**
+ * Makes the {@link OtpAuthenticator}. Its reference category is {@code otp}, as Keycloak's brute-force detection needs
+ * it.
+ */
 public final class OtpAuthenticatorFactory extends OTPFormAuthenticatorFactory {
 
     public static final String PROVIDER_ID = "sekisho-otp";

@@ -10,8 +10,7 @@ import java.util.Optional;
  */
 final class Acr {
 
-    private Acr() {
-    }
+    private Acr() {}
 
     /**
      * The name of just this level.
@@ -21,8 +20,14 @@ final class Acr {
      * @return the level itself where it has no name
      */
     static String of(int level, Map<String, Integer> levels, Collection<String> requested) {
-        Optional<String> asked = requested.stream().filter(name -> levels.containsKey(name) && levels.get(name) == level).findFirst();
-        return asked.or(() -> levels.entrySet().stream().filter(name -> name.getValue() == level).map(Map.Entry::getKey).sorted().findFirst())
+        Optional<String> asked = requested.stream()
+                .filter(name -> levels.containsKey(name) && levels.get(name) == level)
+                .findFirst();
+        return asked.or(() -> levels.entrySet().stream()
+                        .filter(name -> name.getValue() == level)
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .findFirst())
                 .orElse(Integer.toString(level));
     }
 
@@ -36,7 +41,10 @@ final class Acr {
         if (maxAgesSeconds.isEmpty()) {
             return level;
         }
-        return maxAgesSeconds.entrySet().stream().filter(known -> known.getKey() <= level && known.getValue() > 0)
-                .mapToInt(Map.Entry::getKey).max().orElse(0);
+        return maxAgesSeconds.entrySet().stream()
+                .filter(known -> known.getKey() <= level && known.getValue() > 0)
+                .mapToInt(Map.Entry::getKey)
+                .max()
+                .orElse(0);
     }
 }

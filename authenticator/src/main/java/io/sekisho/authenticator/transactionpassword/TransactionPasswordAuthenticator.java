@@ -39,14 +39,20 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
             context.forceChallenge(form(context, new FormMessage(FIELD, "sekishoTransactionPasswordMissing")));
             return;
         }
-        Verification verification = new TransactionPasswords(context.getSession()).verify(context.getRealm(), context.getUser(), input);
+        Verification verification =
+                new TransactionPasswords(context.getSession()).verify(context.getRealm(), context.getUser(), input);
         if (verification.accepted()) {
             context.success(TransactionPasswordCredentialModel.TYPE);
             return;
         }
-        context.getEvent().user(context.getUser()).detail(Details.CREDENTIAL_TYPE, TransactionPasswordCredentialModel.TYPE)
-                .detail(AttemptReport.REASON, verification.reason()).error(Errors.INVALID_USER_CREDENTIALS);
-        Response challenge = form(context, AttemptReport.message(context.getRealm(), Factor.TRANSACTION_PASSWORD, verification, FIELD, 0));
+        context.getEvent()
+                .user(context.getUser())
+                .detail(Details.CREDENTIAL_TYPE, TransactionPasswordCredentialModel.TYPE)
+                .detail(AttemptReport.REASON, verification.reason())
+                .error(Errors.INVALID_USER_CREDENTIALS);
+        Response challenge = form(
+                context,
+                AttemptReport.message(context.getRealm(), Factor.TRANSACTION_PASSWORD, verification, FIELD, 0));
         if (verification.counted()) {
             context.failureChallenge(AuthenticationFlowError.INVALID_CREDENTIALS, challenge);
             AttemptReport.bruteForceFailureOfAuthenticator(context.getSession(), context.getRealm(), context.getUser());
@@ -60,7 +66,8 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
     }
 
     private static LoginFormsProvider page(AuthenticationFlowContext context) {
-        return PageHeaders.apply(context.getSession(), context.form()).setExecution(context.getExecution().getId());
+        return PageHeaders.apply(context.getSession(), context.form())
+                .setExecution(context.getExecution().getId());
     }
 
     @Override

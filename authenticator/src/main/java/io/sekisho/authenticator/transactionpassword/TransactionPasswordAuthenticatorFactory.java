@@ -1,8 +1,7 @@
 package io.sekisho.authenticator.transactionpassword;
 
-import java.util.List;
-
 import io.sekisho.credential.transactionpassword.TransactionPasswordCredentialModel;
+import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.AuthenticatorFactory;

@@ -1,26 +1,25 @@
 package io.sekisho.credential.carried;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sekisho.credential.seed.SeedCipher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sekisho.credential.seed.SeedCipher;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.util.JsonSerialization;
 
 /**
- * What a credential itself tells of its state, so that it goes wherever Keycloak's own export and import carry the credential, which
- * know nothing of our tables. The tables are what counts; this is a copy, written at the change and not at each login, and read where
- * they have no row.
+ * What a credential itself tells of its state, so that it goes wherever Keycloak's own export and import carry the
+ * credential, which know nothing of our tables. The tables are what counts; this is a copy, written at the change and
+ * not at each login, and read where they have no row.
  *
- * <p>An OTP has it behind the sealed seed, where Keycloak without us could make nothing of it; one that is not sealed carries nothing.
- * Any other credential has it among the additional parameters of its hash. It is no secret and not authenticated: whoever can change
- * what is imported can leave the credential out as well.
+ * <p>An OTP has it behind the sealed seed, where Keycloak without us could make nothing of it; one that is not sealed
+ * carries nothing. Any other credential has it among the additional parameters of its hash. It is no secret and not
+ * authenticated: whoever can change what is imported can leave the credential out as well.
  *
  * @param lost       whether the token is reported lost
  * @param suspension or null while the factor is not suspended
@@ -43,8 +42,7 @@ public record CarriedState(boolean lost, Suspension suspension) {
      * @param failures      since the last success or lifted suspension
      * @param failuresInAll since the last success
      */
-    public record Suspension(long at, int failures, int failuresInAll) {
-    }
+    public record Suspension(long at, int failures, int failuresInAll) {}
 
     /** What a credential carries; what is no text of ours is nothing. */
     public static CarriedState of(CredentialModel credential) {
@@ -56,7 +54,11 @@ public record CarriedState(boolean lost, Suspension suspension) {
             String value = read(secretData).path("value").asText();
             return SeedCipher.isSealed(value) ? SeedCipher.carried(value) : "";
         }
-        return read(credentialData).path("additionalParameters").path(PARAMETER).path(0).asText();
+        return read(credentialData)
+                .path("additionalParameters")
+                .path(PARAMETER)
+                .path(0)
+                .asText();
     }
 
     static CarriedState parse(String text) {
@@ -64,8 +66,14 @@ public record CarriedState(boolean lost, Suspension suspension) {
         if (!matcher.matches()) {
             return NONE;
         }
-        return new CarriedState(matcher.group(1) != null, matcher.group(2) == null ? null
-                : new Suspension(Long.parseLong(matcher.group(2)), Integer.parseInt(matcher.group(3)), Integer.parseInt(matcher.group(4))));
+        return new CarriedState(
+                matcher.group(1) != null,
+                matcher.group(2) == null
+                        ? null
+                        : new Suspension(
+                                Long.parseLong(matcher.group(2)),
+                                Integer.parseInt(matcher.group(3)),
+                                Integer.parseInt(matcher.group(4))));
     }
 
     String text() {
@@ -110,7 +118,9 @@ public record CarriedState(boolean lost, Suspension suspension) {
     private String onSecretData(String secretData) {
         JsonNode data = read(secretData);
         String value = data.path("value").asText();
-        return SeedCipher.isSealed(value) ? write(((ObjectNode) data).put("value", SeedCipher.carrying(value, text()))) : secretData;
+        return SeedCipher.isSealed(value)
+                ? write(((ObjectNode) data).put("value", SeedCipher.carrying(value, text())))
+                : secretData;
     }
 
     private String onCredentialData(String credentialData) {
@@ -127,7 +137,9 @@ public record CarriedState(boolean lost, Suspension suspension) {
 
     private static JsonNode read(String json) {
         try {
-            return json == null || json.isBlank() ? JsonSerialization.mapper.missingNode() : JsonSerialization.mapper.readTree(json);
+            return json == null || json.isBlank()
+                    ? JsonSerialization.mapper.missingNode()
+                    : JsonSerialization.mapper.readTree(json);
         } catch (IOException e) {
             // Whoever uses the credential says so.
             return JsonSerialization.mapper.missingNode();

@@ -1,11 +1,10 @@
 package io.sekisho.credential.carried;
 
+import io.sekisho.credential.stored.CredentialRow;
+import io.sekisho.credential.stored.StoredCredentials;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-
-import io.sekisho.credential.stored.CredentialRow;
-import io.sekisho.credential.stored.StoredCredentials;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -19,15 +18,24 @@ public final class CarriedStates {
         this.session = session;
     }
 
-    /** Whether the customer's factor is suspended by what its credential carries; null if not. @param type of credential */
+    /**
+     * Whether the customer's factor is suspended by what its credential carries; null if not.
+     *
+     * @param type of credential
+     */
     public static CarriedState.Suspension suspension(UserModel user, String type) {
-        return user.credentialManager().getStoredCredentialsByTypeStream(type).map(credential -> CarriedState.of(credential).suspension())
-                .filter(Objects::nonNull).findFirst().orElse(null);
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(type)
+                .map(credential -> CarriedState.of(credential).suspension())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
-     * Has all of a customer's credentials of a type carry something else, in the caller's transaction. To be called after the change in
-     * our tables: a sweep that seals a seed asks them what to write with it, and of the two the second one sees the first.
+     * Has all of a customer's credentials of a type carry something else, in the caller's transaction. To be called
+     * after the change in our tables: a sweep that seals a seed asks them what to write with it, and of the two the
+     * second one sees the first.
      */
     public void change(UserModel user, String type, UnaryOperator<CarriedState> change) {
         change(user, new StoredCredentials(session).lock(user, type), change);
@@ -35,7 +43,13 @@ public final class CarriedStates {
 
     /** The same with one of them. */
     public void change(UserModel user, String type, String credentialId, UnaryOperator<CarriedState> change) {
-        change(user, new StoredCredentials(session).lock(user, type).stream().filter(row -> row.id().equals(credentialId)).toList(), change);
+        change(
+                user,
+                new StoredCredentials(session)
+                        .lock(user, type).stream()
+                                .filter(row -> row.id().equals(credentialId))
+                                .toList(),
+                change);
     }
 
     private static void change(UserModel user, List<CredentialRow> rows, UnaryOperator<CarriedState> change) {

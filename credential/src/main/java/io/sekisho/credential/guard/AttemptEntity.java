@@ -1,13 +1,12 @@
 package io.sekisho.credential.guard;
 
-import java.io.Serializable;
-
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 
 /** One customer's attempts at one factor; the row that an attempt locks. */
 @Entity
@@ -17,9 +16,11 @@ import jakarta.persistence.Table;
 @NamedQuery(name = "sekishoDeleteAttemptsByRealm", query = "delete from AttemptEntity a where a.realmId = :realmId")
 public class AttemptEntity {
 
-    /** @param userId Keycloak's id of the user @param factor name of the {@link Factor} */
-    public record Key(String userId, String factor) implements Serializable {
-    }
+    /**
+     * @param userId Keycloak's id of the user
+     * @param factor name of the {@link Factor}
+     */
+    public record Key(String userId, String factor) implements Serializable {}
 
     @Id
     @Column(name = "USER_ID")
@@ -47,8 +48,7 @@ public class AttemptEntity {
     @Column(name = "COMPARISONS")
     private int comparisons;
 
-    protected AttemptEntity() {
-    }
+    protected AttemptEntity() {}
 
     AttemptEntity(String realmId, String userId, Factor factor) {
         this.realmId = realmId;
@@ -64,7 +64,11 @@ public class AttemptEntity {
         return new AttemptState(failures, failuresInAll, suspendedAt);
     }
 
-    /** How many new values of the factor were compared with another secret of the customer. @param day of the epoch, in the institution's time zone */
+    /**
+     * How many new values of the factor were compared with another secret of the customer.
+     *
+     * @param day of the epoch, in the institution's time zone
+     */
     int comparisons(long day) {
         return comparisonDay != null && comparisonDay == day ? comparisons : 0;
     }

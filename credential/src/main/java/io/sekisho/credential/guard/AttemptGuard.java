@@ -1,13 +1,5 @@
 package io.sekisho.credential.guard;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 import io.micrometer.core.instrument.Metrics;
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.carried.CarriedStates;
@@ -16,6 +8,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -29,8 +28,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * evaluated as the institution allows, and not one more.
  *
  * <p>An attempt is one short transaction of its own. It locks the customer's row, refuses if the factor is suspended,
- * <em>then</em> evaluates, records the outcome and commits, also when the request around it rolls back later. Keycloak's
- * own counter is in memory and asynchronous, and lets parallel guesses through.
+ * <em>then</em> evaluates, records the outcome and commits, also when the request around it rolls back later.
+ * Keycloak's own counter is in memory and asynchronous, and lets parallel guesses through.
  */
 public final class AttemptGuard {
 
@@ -64,12 +63,22 @@ public final class AttemptGuard {
             if (!causedByLock(e)) {
                 throw e;
             }
-            LOG.warnf("Realm %s: an attempt at factor %s could not get its lock in time", realm.getName(), factor.credentialType());
+            LOG.warnf(
+                    "Realm %s: an attempt at factor %s could not get its lock in time",
+                    realm.getName(), factor.credentialType());
             verification = new Verification.Unavailable();
         }
-        Metrics.counter("sekisho.verifications", "realm", realm.getName(), "factor", factor.credentialType(),
-                "result", verification.reason()).increment();
-        // From the first attempt on, at 0: what appears only when it has happened once is no increase to whoever watches it.
+        Metrics.counter(
+                        "sekisho.verifications",
+                        "realm",
+                        realm.getName(),
+                        "factor",
+                        factor.credentialType(),
+                        "result",
+                        verification.reason())
+                .increment();
+        // From the first attempt on, at 0: what appears only when it has happened once is no increase to whoever
+        // watches it.
         Metrics.counter("sekisho.suspensions", "realm", realm.getName(), "factor", factor.credentialType())
                 .increment(verification instanceof Verification.Suspended suspended && suspended.now() ? 1 : 0);
         return verification;
@@ -77,12 +86,17 @@ public final class AttemptGuard {
 
     /** @return empty if the customer has no row yet */
     private Optional<Verification> attemptOnce(RealmModel realm, UserModel user, Factor factor, Check check) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(),
-                own -> attemptLocked(own, realm.getId(), user.getId(), factor, check), "sekisho attempt");
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> attemptLocked(own, realm.getId(), user.getId(), factor, check),
+                "sekisho attempt");
     }
 
-    private static Optional<Verification> attemptLocked(KeycloakSession own, String realmId, String userId, Factor factor, Check check) {
-        AttemptEntity row = entityManager(own).find(AttemptEntity.class, key(userId, factor), LockModeType.PESSIMISTIC_WRITE);
+    private static Optional<Verification> attemptLocked(
+            KeycloakSession own, String realmId, String userId, Factor factor, Check check) {
+        AttemptEntity row =
+                entityManager(own).find(AttemptEntity.class, key(userId, factor), LockModeType.PESSIMISTIC_WRITE);
         if (row == null) {
             return Optional.empty();
         }
@@ -101,8 +115,18 @@ public final class AttemptGuard {
         return Optional.of(settle(own, row, realm, user, factor, check.verify(own, realm, user)));
     }
 
-    /** Records what an attempt brought about. @return what it is by now */
-    private static Verification settle(KeycloakSession session, AttemptEntity row, RealmModel realm, UserModel user, Factor factor, Verification verification) {
+    /**
+     * Records what an attempt brought about.
+     *
+     * @return what it is by now
+     */
+    private static Verification settle(
+            KeycloakSession session,
+            AttemptEntity row,
+            RealmModel realm,
+            UserModel user,
+            Factor factor,
+            Verification verification) {
         AttemptState state = row.state();
         if (verification.accepted()) {
             row.state(state.afterSuccess());
@@ -128,20 +152,27 @@ public final class AttemptGuard {
      * @return the failure as an {@link #attempt} would have given it
      */
     public Verification countHeld(RealmModel realm, UserModel user, Factor factor) {
-        return settle(session, Objects.requireNonNull(lock(user, factor), "held by the caller"), realm, user, factor, new Verification.Wrong());
+        return settle(
+                session,
+                Objects.requireNonNull(lock(user, factor), "held by the caller"),
+                realm,
+                user,
+                factor,
+                new Verification.Wrong());
     }
 
     /**
-     * Tells the customer's credentials of a suspension that has come or gone. At each change, and not at each attempt: a login costs
-     * nothing by it.
+     * Tells the customer's credentials of a suspension that has come or gone. At each change, and not at each attempt:
+     * a login costs nothing by it.
      */
     private static void carry(KeycloakSession session, UserModel user, Factor factor, AttemptState state) {
-        new CarriedStates(session).change(user, factor.credentialType(), carried -> carried.withSuspension(state.toCarry()));
+        new CarriedStates(session)
+                .change(user, factor.credentialType(), carried -> carried.withSuspension(state.toCarry()));
     }
 
     /**
-     * Takes over what an imported credential carries, in the caller's transaction. A factor that is suspended here stays so, whatever is
-     * imported.
+     * Takes over what an imported credential carries, in the caller's transaction. A factor that is suspended here
+     * stays so, whatever is imported.
      */
     public void takeOver(RealmModel realm, UserModel user, Factor factor, CarriedState carried) {
         AttemptEntity row = lock(user, factor);
@@ -159,10 +190,17 @@ public final class AttemptGuard {
     }
 
     /** Which of these customers have the factor suspended, and what their credentials are to carry of it. */
-    public static Map<String, CarriedState.Suspension> suspensions(KeycloakSession session, Factor factor, Collection<String> userIds) {
-        return entityManager(session).createQuery("select a from AttemptEntity a where a.userId in :ids and a.factor = :factor and a.suspendedAt is not null", AttemptEntity.class)
-                .setParameter("ids", userIds).setParameter("factor", factor.credentialType()).getResultStream()
-                .collect(Collectors.toMap(AttemptEntity::userId, row -> row.state().toCarry()));
+    public static Map<String, CarriedState.Suspension> suspensions(
+            KeycloakSession session, Factor factor, Collection<String> userIds) {
+        return entityManager(session)
+                .createQuery(
+                        "select a from AttemptEntity a where a.userId in :ids and a.factor = :factor and a.suspendedAt is not null",
+                        AttemptEntity.class)
+                .setParameter("ids", userIds)
+                .setParameter("factor", factor.credentialType())
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        AttemptEntity::userId, row -> row.state().toCarry()));
     }
 
     /** How the factor stands; fresh for a customer who never tried. */
@@ -222,14 +260,17 @@ public final class AttemptGuard {
     }
 
     /**
-     * Takes one of the comparisons of a new value of the factor with another secret of the customer that are allowed in a day
-     * of the institution's time zone, in the caller's transaction, with the row {@link #hold held}.
+     * Takes one of the comparisons of a new value of the factor with another secret of the customer that are allowed in
+     * a day of the institution's time zone, in the caller's transaction, with the row {@link #hold held}.
      *
      * @return whether there was one left
      */
     public boolean takeComparison(RealmModel realm, UserModel user, Factor factor, int maxPerDay) {
         AttemptEntity row = Objects.requireNonNull(lock(user, factor), "held by the caller");
-        long today = LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
+        long today = LocalDate.ofInstant(
+                        Instant.ofEpochMilli(Time.currentTimeMillis()),
+                        InstitutionSettings.of(realm).timeZone())
+                .toEpochDay();
         if (row.comparisons(today) >= maxPerDay) {
             return false;
         }
@@ -245,7 +286,10 @@ public final class AttemptGuard {
         entityManager(session).flush();
     }
 
-    /** Makes the row in a transaction of its own, so that whoever comes second finds it instead of failing. It begins as the credential has it. */
+    /**
+     * Makes the row in a transaction of its own, so that whoever comes second finds it instead of failing. It begins as
+     * the credential has it.
+     */
     private void makeRow(RealmModel realm, UserModel user, Factor factor) {
         AttemptState state = state(user, factor);
         try {

@@ -1,9 +1,8 @@
 package io.sekisho.credential.guard;
 
-import java.time.ZoneId;
-
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
+import java.time.ZoneId;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
@@ -13,14 +12,16 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
-/** Says of an attempt that was not accepted what happened: to the customer, to the event log, to Keycloak's brute-force detection. */
+/**
+ * Says of an attempt that was not accepted what happened: to the customer, to the event log, to Keycloak's brute-force
+ * detection.
+ */
 public final class AttemptReport {
 
     /** Detail of an event: why an attempt was refused, see {@link Verification#reason()}. */
     public static final String REASON = "reason";
 
-    private AttemptReport() {
-    }
+    private AttemptReport() {}
 
     /**
      * The sentence for the customer: the cause and the next step.
@@ -28,7 +29,8 @@ public final class AttemptReport {
      * @param field name of the form's field
      * @param digits of a code; of no meaning for the transaction password
      */
-    public static FormMessage message(RealmModel realm, Factor factor, Verification verification, String field, int digits) {
+    public static FormMessage message(
+            RealmModel realm, Factor factor, Verification verification, String field, int digits) {
         return switch (factor) {
             case OTP -> otpMessage(realm, verification, field, digits);
             case TRANSACTION_PASSWORD -> transactionPasswordMessage(realm, verification, field);
@@ -78,8 +80,17 @@ public final class AttemptReport {
      * For an attempt outside of a login, where nobody else reports it: an error event, and a failure for Keycloak's
      * brute-force detection if it was a guess.
      */
-    public static void refused(KeycloakSession session, RealmModel realm, UserModel user, EventBuilder event, Factor factor, Verification verification) {
-        event.clone().user(user).detail(Details.CREDENTIAL_TYPE, factor.credentialType()).detail(REASON, verification.reason())
+    public static void refused(
+            KeycloakSession session,
+            RealmModel realm,
+            UserModel user,
+            EventBuilder event,
+            Factor factor,
+            Verification verification) {
+        event.clone()
+                .user(user)
+                .detail(Details.CREDENTIAL_TYPE, factor.credentialType())
+                .detail(REASON, verification.reason())
                 .error(Errors.INVALID_USER_CREDENTIALS);
         if (verification.counted()) {
             bruteForceFailure(session, realm, user);
@@ -92,8 +103,8 @@ public final class AttemptReport {
     }
 
     /**
-     * The same for an authenticator that fails a login: Keycloak reports it too, but newer versions name a category then that they do not
-     * count. One guess is to be one failure on all of them.
+     * The same for an authenticator that fails a login: Keycloak reports it too, but newer versions name a category
+     * then that they do not count. One guess is to be one failure on all of them.
      */
     public static void bruteForceFailureOfAuthenticator(KeycloakSession session, RealmModel realm, UserModel user) {
         BruteForceFailure.reportOfAuthenticator(session, realm, user);

@@ -17,9 +17,15 @@ public record AttemptState(int failures, int failuresInAll, Long suspendedAt) {
 
     public static final AttemptState FRESH = new AttemptState(0, 0, null);
 
-    /** How it stands by what a credential carries. @param suspension or null */
+    /**
+     * How it stands by what a credential carries.
+     *
+     * @param suspension or null
+     */
     static AttemptState carried(CarriedState.Suspension suspension) {
-        return suspension == null ? FRESH : new AttemptState(suspension.failures(), suspension.failuresInAll(), suspension.at());
+        return suspension == null
+                ? FRESH
+                : new AttemptState(suspension.failures(), suspension.failuresInAll(), suspension.at());
     }
 
     /** What a credential is to carry of it; null while the factor is not suspended. */
@@ -43,7 +49,10 @@ public record AttemptState(int failures, int failuresInAll, Long suspendedAt) {
         return new AttemptState(count, countInAll, suspends ? Long.valueOf(nowMillis) : suspendedAt);
     }
 
-    /** Whether one more failure leaves at least half of those that suspend; for failures that a customer brings about without typing the factor. */
+    /**
+     * Whether one more failure leaves at least half of those that suspend; for failures that a customer brings about
+     * without typing the factor.
+     */
     public boolean leavesHalf(int maxFailures) {
         return failures < maxFailures / 2 && failuresInAll < MAX_FAILURES_IN_ALL / 2;
     }

@@ -2,7 +2,6 @@ package io.sekisho.credential.guard;
 
 import java.util.Locale;
 import java.util.function.BiFunction;
-
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
@@ -12,7 +11,8 @@ import org.keycloak.models.RealmModel;
  * Who changes a factor, and what the event of the change says of that.
  *
  * @param who   in metrics
- * @param event begins the event, with the client and the details that the place of the change adds; in the session of the change
+ * @param event begins the event, with the client and the details that the place of the change adds; in the session of
+ *     the change
  */
 public record ChangedBy(Who who, BiFunction<KeycloakSession, RealmModel, EventBuilder> event) {
 
@@ -33,12 +33,20 @@ public record ChangedBy(Who who, BiFunction<KeycloakSession, RealmModel, EventBu
         }
     }
 
-    /** The customer, in a walk. @param event of the walk; it is not changed */
+    /**
+     * The customer, in a walk.
+     *
+     * @param event of the walk; it is not changed
+     */
     public static ChangedBy customer(EventBuilder event) {
         return new ChangedBy(Who.CUSTOMER, (session, realm) -> event.clone());
     }
 
-    /** The customer's app. @param connection by which it has come */
+    /**
+     * The customer's app.
+     *
+     * @param connection by which it has come
+     */
     public static ChangedBy app(ClientConnection connection) {
         return new ChangedBy(Who.CUSTOMER, (session, realm) -> new EventBuilder(realm, session, connection));
     }
@@ -51,13 +59,26 @@ public record ChangedBy(Who who, BiFunction<KeycloakSession, RealmModel, EventBu
      * @param proof    that the manager has given
      */
     public static ChangedBy manager(String clientId, String userId, String proof) {
-        return new ChangedBy(Who.MANAGER, (session, realm) -> new EventBuilder(realm, session, session.getContext().getConnection()).client(clientId)
-                .detail("admin", userId).detail("proof", proof));
+        return new ChangedBy(
+                Who.MANAGER,
+                (session, realm) -> new EventBuilder(
+                                realm, session, session.getContext().getConnection())
+                        .client(clientId)
+                        .detail("admin", userId)
+                        .detail("proof", proof));
     }
 
-    /** One of the staff. @param adminId Keycloak's id of the account */
+    /**
+     * One of the staff.
+     *
+     * @param adminId Keycloak's id of the account
+     */
     public static ChangedBy staff(String adminId) {
-        return new ChangedBy(Who.STAFF, (session, realm) -> new EventBuilder(realm, session, session.getContext().getConnection()).detail("admin", adminId));
+        return new ChangedBy(
+                Who.STAFF,
+                (session, realm) -> new EventBuilder(
+                                realm, session, session.getContext().getConnection())
+                        .detail("admin", adminId));
     }
 
     /** The service itself, whatever path has led to it. */
@@ -67,6 +88,7 @@ public record ChangedBy(Who who, BiFunction<KeycloakSession, RealmModel, EventBu
 
     /** The same with one more detail in the event. */
     public ChangedBy with(String key, String value) {
-        return new ChangedBy(who, (session, realm) -> event.apply(session, realm).detail(key, value));
+        return new ChangedBy(
+                who, (session, realm) -> event.apply(session, realm).detail(key, value));
     }
 }

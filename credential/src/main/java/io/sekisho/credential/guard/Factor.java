@@ -2,7 +2,6 @@ package io.sekisho.credential.guard;
 
 /** What is guarded: each factor has a counter of its own, and suspending one leaves the other alone. */
 public enum Factor {
-
     OTP("otp"),
     TRANSACTION_PASSWORD("transaction-password");
 

@@ -4,10 +4,12 @@ import static org.keycloak.events.EventType.REMOVE_CREDENTIAL;
 import static org.keycloak.events.EventType.UPDATE_CREDENTIAL;
 
 import java.util.Locale;
-
 import org.keycloak.events.EventType;
 
-/** A change of a customer's factor: the detail {@code action} of its event, and counted by the metric {@code sekisho.changes}. */
+/**
+ * A change of a customer's factor: the detail {@code action} of its event, and counted by the metric
+ * {@code sekisho.changes}.
+ */
 public enum FactorChange {
 
     /** An app was registered. */

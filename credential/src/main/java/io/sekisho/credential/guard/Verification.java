@@ -8,8 +8,7 @@ import java.util.Locale;
 public sealed interface Verification {
 
     /** The proof holds, and is used up. */
-    record Accepted() implements Verification {
-    }
+    record Accepted() implements Verification {}
 
     /**
      * Not what was expected; counted.
@@ -24,20 +23,19 @@ public sealed interface Verification {
     }
 
     /** A code that was right a short time ago; counted. */
-    record Expired() implements Verification {
-    }
+    record Expired() implements Verification {}
 
     /** A code of a device whose clock is off; counted. */
-    record ClockOff() implements Verification {
-    }
+    record ClockOff() implements Verification {}
 
-    /** A code that was accepted before, or is older than one that was. Not counted: whoever sends it twice guesses nothing. */
-    record Replayed() implements Verification {
-    }
+    /**
+     * A code that was accepted before, or is older than one that was. Not counted: whoever sends it twice guesses
+     * nothing.
+     */
+    record Replayed() implements Verification {}
 
     /** Nothing that could be right, such as letters in a code. Not looked at and not counted. */
-    record Malformed() implements Verification {
-    }
+    record Malformed() implements Verification {}
 
     /**
      * Too many failures in a row.
@@ -52,20 +50,18 @@ public sealed interface Verification {
     }
 
     /** So many failures in a row in all that lifting a suspension no longer helps: the factor must be set up anew. */
-    record Exhausted() implements Verification {
-    }
+    record Exhausted() implements Verification {}
 
     /** Right, but not enough by itself: a second code is needed. Not counted. */
-    record Inconclusive() implements Verification {
-    }
+    record Inconclusive() implements Verification {}
 
     /** Of a token that is reported lost. Nothing is evaluated. */
-    record Lost() implements Verification {
-    }
+    record Lost() implements Verification {}
 
-    /** Could not be checked through no fault of the customer: a missing key, a lock that could not be had. Not counted. */
-    record Unavailable() implements Verification {
-    }
+    /**
+     * Could not be checked through no fault of the customer: a missing key, a lock that could not be had. Not counted.
+     */
+    record Unavailable() implements Verification {}
 
     default boolean accepted() {
         return this instanceof Accepted;
@@ -73,7 +69,9 @@ public sealed interface Verification {
 
     /** Whether the attempt was evaluated and failed, so that the guard has counted it. */
     default boolean counted() {
-        return this instanceof Wrong || this instanceof Expired || this instanceof ClockOff
+        return this instanceof Wrong
+                || this instanceof Expired
+                || this instanceof ClockOff
                 || this instanceof Suspended suspended && suspended.now();
     }
 

@@ -6,13 +6,23 @@ import io.sekisho.credential.seed.SealedStore;
 public final class CredentialSeeds {
 
     /** Of customers whom Keycloak keeps or copies. */
-    public static final SealedStore LOCAL = new SealedStore("credential", "CredentialEntity c where c.user.realmId = :realmId and c.type = :type", "c.secretData", "%\"",
-            new SealedStore.Sweep("%d seeds", (session, realm, afterId, size) -> OtpCredentials.of(session).resealOutdated(realm, afterId, size)));
+    public static final SealedStore LOCAL = new SealedStore(
+            "credential",
+            "CredentialEntity c where c.user.realmId = :realmId and c.type = :type",
+            "c.secretData",
+            "%\"",
+            new SealedStore.Sweep(
+                    "%d seeds",
+                    (session, realm, afterId, size) ->
+                            OtpCredentials.of(session).resealOutdated(realm, afterId, size)));
 
     /** Of customers whom another system keeps, and Keycloak does not copy. */
-    public static final SealedStore FEDERATED = new SealedStore("federated-credential", "FederatedUserCredentialEntity c where c.realmId = :realmId and c.type = :type", "c.secretData",
-            "%\"", null);
+    public static final SealedStore FEDERATED = new SealedStore(
+            "federated-credential",
+            "FederatedUserCredentialEntity c where c.realmId = :realmId and c.type = :type",
+            "c.secretData",
+            "%\"",
+            null);
 
-    private CredentialSeeds() {
-    }
+    private CredentialSeeds() {}
 }

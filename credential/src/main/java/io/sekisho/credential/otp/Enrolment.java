@@ -4,18 +4,21 @@ package io.sekisho.credential.otp;
 public sealed interface Enrolment {
 
     /** The service is in use from the commit of the caller's transaction on. */
-    record Enrolled() implements Enrolment {
-    }
+    record Enrolled() implements Enrolment {}
 
-    /** The customer has a credential by now; whether this very walk has made it, {@link OtpCredentials#enrolledIn} tells. Nothing has changed. */
-    record AlreadyInUse() implements Enrolment {
-    }
+    /**
+     * The customer has a credential by now; whether this very walk has made it, {@link OtpCredentials#enrolledIn}
+     * tells. Nothing has changed.
+     */
+    record AlreadyInUse() implements Enrolment {}
 
-    /** The code does not confirm; nothing has changed. @param match why */
-    record Refused(TimeStepCheck.Match match) implements Enrolment {
-    }
+    /**
+     * The code does not confirm; nothing has changed.
+     *
+     * @param match why
+     */
+    record Refused(TimeStepCheck.Match match) implements Enrolment {}
 
     /** Not a code at all. */
-    record Malformed() implements Enrolment {
-    }
+    record Malformed() implements Enrolment {}
 }

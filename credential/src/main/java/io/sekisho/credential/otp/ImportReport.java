@@ -1,10 +1,9 @@
 package io.sekisho.credential.otp;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.seed.SeedFailure;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
@@ -12,8 +11,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /**
- * What became of the OTPs that Keycloak's import has brought, told by the log when the transaction is committed: a line of each kind,
- * however many there were.
+ * What became of the OTPs that Keycloak's import has brought, told by the log when the transaction is committed: a line
+ * of each kind, however many there were.
  */
 public final class ImportReport {
 
@@ -85,14 +84,19 @@ public final class ImportReport {
 
     private void tell() {
         if (takenIn > 0) {
-            LOG.infof("Realm %s: %d encrypted OTPs were imported, %d of lost tokens, %d suspended, %d of tokens of the inventory. What they do not tell begins anew: "
-                    + "which codes were used, failures so far, how clocks go, re-displays of the day", realmName, takenIn, lost, suspended, bound);
+            LOG.infof(
+                    "Realm %s: %d encrypted OTPs were imported, %d of lost tokens, %d suspended, %d of tokens of the inventory. What they do not tell begins anew: "
+                            + "which codes were used, failures so far, how clocks go, re-displays of the day",
+                    realmName, takenIn, lost, suspended, bound);
         }
         if (!unusable.isEmpty()) {
-            LOG.errorf("Realm %s: OTPs were imported that cannot be used here %s, first that of %s", realmName, unusable, firstUnusable);
+            LOG.errorf(
+                    "Realm %s: OTPs were imported that cannot be used here %s, first that of %s",
+                    realmName, unusable, firstUnusable);
         }
         if (othersTokens > 0) {
-            LOG.warnf("Realm %s: %d OTPs were imported whose tokens are somebody else's here, lost or retired; no code of them is accepted. The first is %s",
+            LOG.warnf(
+                    "Realm %s: %d OTPs were imported whose tokens are somebody else's here, lost or retired; no code of them is accepted. The first is %s",
                     realmName, othersTokens, firstOthersToken);
         }
     }

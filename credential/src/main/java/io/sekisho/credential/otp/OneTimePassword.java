@@ -1,13 +1,12 @@
 package io.sekisho.credential.otp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * How a code is made from a secret and a moving factor (RFC 4226, section 5.3; RFC 6238, section 4).
@@ -27,7 +26,8 @@ public record OneTimePassword(String macAlgorithm, int digits) {
 
     /** The code for one moving factor, with its leading zeros. */
     public String code(byte[] secret, long movingFactor) {
-        byte[] hash = mac(secret).doFinal(ByteBuffer.allocate(Long.BYTES).putLong(movingFactor).array());
+        byte[] hash = mac(secret)
+                .doFinal(ByteBuffer.allocate(Long.BYTES).putLong(movingFactor).array());
         int offset = hash[hash.length - 1] & 0x0f;
         int truncated = ByteBuffer.wrap(hash, offset, Integer.BYTES).getInt() & 0x7fff_ffff;
         return String.format("%0" + digits + "d", truncated % POWERS_OF_TEN[digits]);

@@ -1,17 +1,17 @@
 package io.sekisho.credential.otp;
 
+import io.sekisho.institution.TypedText;
 import java.util.Optional;
 
-import io.sekisho.institution.TypedText;
-
-/** What a customer types as a code, made plain: full-width digits, spaces, hyphens and what cannot be seen are forgiven. */
+/**
+ * What a customer types as a code, made plain: full-width digits, spaces, hyphens and what cannot be seen are forgiven.
+ */
 public final class OtpCode {
 
     /** Longer input is not looked at; eight digits with separators of any taste fit. */
     private static final int MAX_INPUT_LENGTH = 64;
 
-    private OtpCode() {
-    }
+    private OtpCode() {}
 
     /**
      * @param input  as typed, or null
@@ -33,6 +33,8 @@ public final class OtpCode {
             return Optional.empty();
         }
         String plain = TypedText.ungrouped(input);
-        return !plain.isEmpty() && plain.chars().allMatch(c -> c >= '0' && c <= '9') ? Optional.of(plain) : Optional.empty();
+        return !plain.isEmpty() && plain.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Optional.of(plain)
+                : Optional.empty();
     }
 }

@@ -10,5 +10,5 @@ import org.keycloak.provider.ProviderEvent;
  *
  * @param credentialId of what was removed
  */
-public record OtpCredentialRemoved(KeycloakSession session, RealmModel realm, UserModel user, String credentialId) implements ProviderEvent {
-}
+public record OtpCredentialRemoved(KeycloakSession session, RealmModel realm, UserModel user, String credentialId)
+        implements ProviderEvent {}

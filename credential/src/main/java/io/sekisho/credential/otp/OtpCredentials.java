@@ -1,14 +1,5 @@
 package io.sekisho.credential.otp;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.carried.CarriedStates;
 import io.sekisho.credential.guard.AttemptGuard;
@@ -32,6 +23,14 @@ import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -69,16 +68,23 @@ public final class OtpCredentials {
 
     /** The ones of this session, with the keyring of this server. */
     public static OtpCredentials of(KeycloakSession session) {
-        return ((SekishoOtpCredentialProvider) session.getProvider(CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID)).credentials();
+        return ((SekishoOtpCredentialProvider)
+                        session.getProvider(CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID))
+                .credentials();
     }
 
-    /** Whether the realm's customers register an app of their own, which they apply for, and whose key they may see again. */
+    /**
+     * Whether the realm's customers register an app of their own, which they apply for, and whose key they may see
+     * again.
+     */
     public static boolean offered(RealmModel realm) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
         return settings.enabled() && settings.enrolment() == EnrolmentMethod.AUTHENTICATOR_APP;
     }
 
-    /** Whether the realm's customers end the service themselves; an issued token is revoked by a manager or the staff. */
+    /**
+     * Whether the realm's customers end the service themselves; an issued token is revoked by a manager or the staff.
+     */
     public static boolean stoppable(RealmModel realm) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
         return settings.enabled() && settings.enrolment() != EnrolmentMethod.ISSUED_TOKEN;
@@ -86,7 +92,9 @@ public final class OtpCredentials {
 
     /** The customer's credential; the first one, where an earlier set-up allowed several. */
     public Optional<OTPCredentialModel> find(UserModel user) {
-        return user.credentialManager().getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE).findFirst()
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE)
+                .findFirst()
                 .map(OTPCredentialModel::createFromCredentialModel);
     }
 
@@ -100,7 +108,9 @@ public final class OtpCredentials {
 
     /** Checks a code against the customer's credential, see {@link #verify(RealmModel, UserModel, String, String)}. */
     public Verification verify(RealmModel realm, UserModel user, String input) {
-        return find(user).map(credential -> verify(realm, user, credential.getId(), input)).orElseGet(Verification.Unavailable::new);
+        return find(user)
+                .map(credential -> verify(realm, user, credential.getId(), input))
+                .orElseGet(Verification.Unavailable::new);
     }
 
     /**
@@ -114,13 +124,19 @@ public final class OtpCredentials {
             // Removed while the customer was at the form; or not this customer's. There is nothing to guess at.
             return new Verification.Unavailable();
         }
-        int digits = OTPCredentialModel.createFromCredentialModel(stored).getOTPCredentialData().getDigits();
+        int digits = OTPCredentialModel.createFromCredentialModel(stored)
+                .getOTPCredentialData()
+                .getDigits();
         Optional<String> code = OtpCode.parse(input, digits);
         if (code.isEmpty()) {
             return new Verification.Malformed();
         }
-        Verification verification = guard.attempt(realm, user, Factor.OTP, (guardSession, guardRealm, guardUser) ->
-                new OtpCredentials(guardSession, keyringSource).check(guardRealm, guardUser, credentialId, code.get()));
+        Verification verification = guard.attempt(
+                realm,
+                user,
+                Factor.OTP,
+                (guardSession, guardRealm, guardUser) -> new OtpCredentials(guardSession, keyringSource)
+                        .check(guardRealm, guardUser, credentialId, code.get()));
         if (verification.accepted()) {
             resealIfOutdated(realm, user, credentialId);
         }
@@ -143,7 +159,9 @@ public final class OtpCredentials {
         } catch (IllegalArgumentException e) {
             // It was imported, with parameters that no code can be made of.
             SeedFailure.UNUSABLE.count(realm, SeedFailure.Use.VERIFICATION);
-            LOG.errorf("Realm %s: the OTP of user %s cannot be checked: %s", realm.getName(), user.getId(), e.getMessage());
+            LOG.errorf(
+                    "Realm %s: the OTP of user %s cannot be checked: %s",
+                    realm.getName(), user.getId(), e.getMessage());
             return new Verification.Unavailable();
         }
     }
@@ -159,10 +177,16 @@ public final class OtpCredentials {
         if (OTPCredentialModel.HOTP.equals(data.getSubType())) {
             return checkCounter(realm, user, credential, oneTimePassword, secret, code, state);
         }
-        TimeStepCheck check = new TimeStepCheck(oneTimePassword, data.getPeriod(), InstitutionSettings.of(realm).lookAroundSteps());
+        TimeStepCheck check = new TimeStepCheck(
+                oneTimePassword, data.getPeriod(), InstitutionSettings.of(realm).lookAroundSteps());
         long epochSeconds = Time.currentTimeMillis() / 1_000;
         // By the token's own clock, where that is followed.
-        TimeStepCheck.Match match = check.match(secret, code, epochSeconds + (long) state.driftSteps() * data.getPeriod(), state.accepted(), state.voided());
+        TimeStepCheck.Match match = check.match(
+                secret,
+                code,
+                epochSeconds + (long) state.driftSteps() * data.getPeriod(),
+                state.accepted(),
+                state.voided());
         if (match instanceof TimeStepCheck.Match.InWindow inWindow) {
             state.accept(inWindow.timeStep());
             if (state.followsDrift()) {
@@ -181,9 +205,17 @@ public final class OtpCredentials {
     }
 
     /** Counter-based credentials of an earlier set-up keep working; the counter is committed by the guard. */
-    private Verification checkCounter(RealmModel realm, UserModel user, OTPCredentialModel credential, OneTimePassword oneTimePassword,
-            byte[] secret, String code, OtpStateEntity state) {
-        long first = Math.max(credential.getOTPCredentialData().getCounter(), state.accepted() == TimeStepCheck.NONE ? 0 : state.accepted() + 1);
+    private Verification checkCounter(
+            RealmModel realm,
+            UserModel user,
+            OTPCredentialModel credential,
+            OneTimePassword oneTimePassword,
+            byte[] secret,
+            String code,
+            OtpStateEntity state) {
+        long first = Math.max(
+                credential.getOTPCredentialData().getCounter(),
+                state.accepted() == TimeStepCheck.NONE ? 0 : state.accepted() + 1);
         long last = first + realm.getOTPPolicy().getLookAheadWindow();
         for (long counter = first; counter <= last; counter++) {
             if (oneTimePassword.matches(secret, counter, code)) {
@@ -195,7 +227,10 @@ public final class OtpCredentials {
         return new Verification.Wrong();
     }
 
-    /** Codes of a counter do not expire by themselves: where Keycloak exports the credential, or checks it without us, the used ones are to be void. */
+    /**
+     * Codes of a counter do not expire by themselves: where Keycloak exports the credential, or checks it without us,
+     * the used ones are to be void.
+     */
     private void storeCounter(UserModel user, String credentialId, long next) {
         for (CredentialRow row : new StoredCredentials(session).lock(user, OTPCredentialModel.TYPE)) {
             if (row.id().equals(credentialId)) {
@@ -241,7 +276,8 @@ public final class OtpCredentials {
      *
      * @throws SeedUnavailableException if it is not this customer's, or its key is gone
      */
-    public OtpSeed pendingSeed(RealmModel realm, UserModel user, String pending, String algorithm, int digits, int periodSeconds) {
+    public OtpSeed pendingSeed(
+            RealmModel realm, UserModel user, String pending, String algorithm, int digits, int periodSeconds) {
         return new OtpSeed(seeds.open(realm, user, pending), algorithm, digits, periodSeconds);
     }
 
@@ -252,7 +288,8 @@ public final class OtpCredentials {
      * @param authentication names the authentication session in which the code was typed, see {@link #enrolledIn}
      * @param by             who does it
      */
-    public Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, ChangedBy by) {
+    public Enrolment enrol(
+            RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, ChangedBy by) {
         Enrolment enrolment = enrol(realm, user, seed, input, authentication, false);
         if (enrolment instanceof Enrolment.Enrolled) {
             FactorChanged.publish(session, realm, user, FactorChange.APPLIED, by);
@@ -260,15 +297,24 @@ public final class OtpCredentials {
         return enrolment;
     }
 
-    private Enrolment enrol(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, boolean ofToken) {
+    private Enrolment enrol(
+            RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, boolean ofToken) {
         Optional<String> code = OtpCode.parse(input, seed.digits());
         if (code.isEmpty()) {
             return new Enrolment.Malformed();
         }
-        OTPCredentialModel credential = OTPCredentialModel.createTOTP(seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
-        TimeStepCheck check = new TimeStepCheck(new OneTimePassword(seed.algorithm(), seed.digits()), seed.periodSeconds(),
+        OTPCredentialModel credential = OTPCredentialModel.createTOTP(
+                seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
+        TimeStepCheck check = new TimeStepCheck(
+                new OneTimePassword(seed.algorithm(), seed.digits()),
+                seed.periodSeconds(),
                 InstitutionSettings.of(realm).enrolmentLookAroundSteps());
-        TimeStepCheck.Match match = check.match(credential.getDecodedSecret(), code.get(), Time.currentTimeMillis() / 1_000, TimeStepCheck.NONE, TimeStepCheck.NONE);
+        TimeStepCheck.Match match = check.match(
+                credential.getDecodedSecret(),
+                code.get(),
+                Time.currentTimeMillis() / 1_000,
+                TimeStepCheck.NONE,
+                TimeStepCheck.NONE);
         if (!(match instanceof TimeStepCheck.Match.InWindow confirmed)) {
             return new Enrolment.Refused(match);
         }
@@ -278,7 +324,10 @@ public final class OtpCredentials {
         }
         guard.reset(user, Factor.OTP);
         // Of credentials that the staff have deleted.
-        entityManager().createNamedQuery("sekishoDeleteOtpStatesByUser").setParameter("userId", user.getId()).executeUpdate();
+        entityManager()
+                .createNamedQuery("sekishoDeleteOtpStatesByUser")
+                .setParameter("userId", user.getId())
+                .executeUpdate();
         String credentialId = create(realm, user, credential).getId();
         OtpStateEntity state = state(realm, user, credentialId);
         state.accept(confirmed.timeStep());
@@ -289,30 +338,43 @@ public final class OtpCredentials {
         return new Enrolment.Enrolled();
     }
 
-    /** The same with the seed of a token, which was handed to that token and to nobody else: it is never shown. The caller reports it. */
+    /**
+     * The same with the seed of a token, which was handed to that token and to nobody else: it is never shown. The
+     * caller reports it.
+     */
     public Enrolment enrolToken(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
         return enrol(realm, user, seed, input, authentication, true);
     }
 
     /**
-     * Whether a code that was typed in this authentication session has made the credential that the customer has; asks the
-     * database, not the user cache. That somebody else has enrolled meanwhile proves nothing of whoever is here.
+     * Whether a code that was typed in this authentication session has made the credential that the customer has; asks
+     * the database, not the user cache. That somebody else has enrolled meanwhile proves nothing of whoever is here.
      *
      * @param authentication as it was named at the enrolment
      */
     public boolean enrolledIn(UserModel user, String authentication) {
-        List<String> enrolled = entityManager().createNamedQuery("sekishoOtpCredentialsEnrolledIn", String.class)
-                .setParameter("userId", user.getId()).setParameter("authentication", authentication).getResultList();
-        return !enrolled.isEmpty() && new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).stream().anyMatch(enrolled::contains);
+        List<String> enrolled = entityManager()
+                .createNamedQuery("sekishoOtpCredentialsEnrolledIn", String.class)
+                .setParameter("userId", user.getId())
+                .setParameter("authentication", authentication)
+                .getResultList();
+        return !enrolled.isEmpty()
+                && new StoredCredentials(session)
+                        .ids(user, OTPCredentialModel.TYPE).stream().anyMatch(enrolled::contains);
     }
 
-    /** Whether a pending seed has become the customer's credential, whoever has confirmed it; asks the database, not the user cache. */
+    /**
+     * Whether a pending seed has become the customer's credential, whoever has confirmed it; asks the database, not the
+     * user cache.
+     */
     public boolean enrolled(RealmModel realm, UserModel user, String pending) {
         if (!seeds.opens(realm, user, pending)) {
             return false;
         }
         String base32 = seeds.open(realm, user, pending);
-        return new StoredCredentials(session).secretData(user, OTPCredentialModel.TYPE).stream().anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
+        return new StoredCredentials(session)
+                .secretData(user, OTPCredentialModel.TYPE).stream()
+                        .anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
     }
 
     /**
@@ -325,11 +387,19 @@ public final class OtpCredentials {
      * @param authentication names the authentication session in which the code was typed, or null if none was asked for
      * @return the credential's id
      */
-    public String bind(RealmModel realm, UserModel user, OtpSeed seed, String label, Long timeStep, int driftSteps, String authentication) {
+    public String bind(
+            RealmModel realm,
+            UserModel user,
+            OtpSeed seed,
+            String label,
+            Long timeStep,
+            int driftSteps,
+            String authentication) {
         guard.hold(realm, user, Factor.OTP);
         removeAll(realm, user);
         guard.reset(user, Factor.OTP);
-        OTPCredentialModel credential = OTPCredentialModel.createTOTP(seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
+        OTPCredentialModel credential = OTPCredentialModel.createTOTP(
+                seed.base32(), seed.digits(), seed.periodSeconds(), seed.algorithm(), SECRET_ENCODING);
         credential.setUserLabel(label);
         String id = create(realm, user, credential).getId();
         OtpStateEntity state = state(realm, user, id);
@@ -349,17 +419,24 @@ public final class OtpCredentials {
 
     /** Whether a customer has an OTP credential; asks the database, not the user cache. */
     public boolean isStored(UserModel user) {
-        return !new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).isEmpty();
+        return !new StoredCredentials(session)
+                .ids(user, OTPCredentialModel.TYPE)
+                .isEmpty();
     }
 
-    /** The last code that was accepted of a credential. @param driftSteps by how many steps its clock was ahead */
-    public record LastCode(long timeStep, int driftSteps) {
-    }
+    /**
+     * The last code that was accepted of a credential.
+     *
+     * @param driftSteps by how many steps its clock was ahead
+     */
+    public record LastCode(long timeStep, int driftSteps) {}
 
     /** Empty if none was accepted yet. */
     public Optional<LastCode> lastCode(String credentialId) {
         OtpStateEntity state = entityManager().find(OtpStateEntity.class, credentialId);
-        return state == null || state.accepted() == TimeStepCheck.NONE ? Optional.empty() : Optional.of(new LastCode(state.accepted(), state.driftSteps()));
+        return state == null || state.accepted() == TimeStepCheck.NONE
+                ? Optional.empty()
+                : Optional.of(new LastCode(state.accepted(), state.driftSteps()));
     }
 
     /**
@@ -374,7 +451,10 @@ public final class OtpCredentials {
         state.followDrift(driftSteps);
     }
 
-    /** Has no code of a credential accepted any more, or again, in the caller's transaction. It stays what a login asks for. */
+    /**
+     * Has no code of a credential accepted any more, or again, in the caller's transaction. It stays what a login asks
+     * for.
+     */
     public void reportLost(RealmModel realm, UserModel user, String credentialId, boolean lost) {
         guard.hold(realm, user, Factor.OTP);
         state(realm, user, credentialId).lost(lost);
@@ -382,22 +462,29 @@ public final class OtpCredentials {
     }
 
     private void carryLost(UserModel user, String credentialId, boolean lost) {
-        new CarriedStates(session).change(user, OTPCredentialModel.TYPE, credentialId, carried -> carried.withLost(lost));
+        new CarriedStates(session)
+                .change(user, OTPCredentialModel.TYPE, credentialId, carried -> carried.withLost(lost));
     }
 
-    /** Whether the keyring is gone from its place since it was read: it serves until this server ends, and no longer. */
+    /**
+     * Whether the keyring is gone from its place since it was read: it serves until this server ends, and no longer.
+     */
     public boolean keyringOutOfReach() {
         return seeds.keyringOutOfReach();
     }
 
-    /** How seeds are sealed here. @throws SeedUnavailableException if there is no keyring */
+    /**
+     * How seeds are sealed here.
+     *
+     * @throws SeedUnavailableException if there is no keyring
+     */
     public SeedCipher seedCipher() {
         return seeds.cipher();
     }
 
     /**
-     * Stores a credential that Keycloak's import brings, or another extension, with the state that it carries. What is known here
-     * already of the same one counts as well: a token that is lost does not come back by an older file.
+     * Stores a credential that Keycloak's import brings, or another extension, with the state that it carries. What is
+     * known here already of the same one counts as well: a token that is lost does not come back by an older file.
      */
     CredentialModel takeIn(RealmModel realm, UserModel user, OTPCredentialModel credential) {
         CarriedState carried = CarriedState.of(credential);
@@ -436,7 +523,11 @@ public final class OtpCredentials {
         return state(realm, user, credentialId).lost();
     }
 
-    /** Follows the clock of a bound token whose credential was imported, unless that is done already. @param lastStep of a code that was accepted, or null */
+    /**
+     * Follows the clock of a bound token whose credential was imported, unless that is done already.
+     *
+     * @param lastStep of a code that was accepted, or null
+     */
     public void followClock(RealmModel realm, UserModel user, String credentialId, Long lastStep, int driftSteps) {
         OtpStateEntity state = state(realm, user, credentialId);
         if (!state.followsDrift()) {
@@ -473,7 +564,8 @@ public final class OtpCredentials {
      * Takes one of today's re-displays, in the caller's transaction. To be called after a fresh proof.
      *
      * @param by who does it
-     * @return the id of the credential whose seed may be shown, or empty if there is none, its seed is not to be shown, or none is left today
+     * @return the id of the credential whose seed may be shown, or empty if there is none, its seed is not to be shown,
+     *     or none is left today
      */
     public Optional<String> countRedisplay(RealmModel realm, UserModel user, ChangedBy by) {
         guard.hold(realm, user, Factor.OTP);
@@ -492,8 +584,8 @@ public final class OtpCredentials {
     }
 
     /**
-     * Whether the seed of a credential may be shown again. A counter cannot live on two devices. The seed of a token was never the
-     * customer's to see, and stays in the token, also where the institution has gone over to apps since.
+     * Whether the seed of a credential may be shown again. A counter cannot live on two devices. The seed of a token
+     * was never the customer's to see, and stays in the token, also where the institution has gone over to apps since.
      */
     public boolean redisplayable(OTPCredentialModel credential) {
         return OTPCredentialModel.TOTP.equals(credential.getOTPCredentialData().getSubType()) && !ofToken(credential);
@@ -515,8 +607,8 @@ public final class OtpCredentials {
     }
 
     /**
-     * Ends the service for a customer, in the caller's transaction: every OTP credential goes, and with them their state.
-     * To be called after a fresh proof.
+     * Ends the service for a customer, in the caller's transaction: every OTP credential goes, and with them their
+     * state. To be called after a fresh proof.
      *
      * @param by who does it
      * @return whether there was anything to end
@@ -539,7 +631,10 @@ public final class OtpCredentials {
 
     /** @return whether there was anything to remove */
     private boolean removeAll(RealmModel realm, UserModel user) {
-        List<String> ids = user.credentialManager().getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE).map(CredentialModel::getId).toList();
+        List<String> ids = user.credentialManager()
+                .getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE)
+                .map(CredentialModel::getId)
+                .toList();
         boolean removed = false;
         for (String id : ids) {
             removed |= user.credentialManager().removeStoredCredentialById(id);
@@ -559,8 +654,9 @@ public final class OtpCredentials {
     }
 
     /**
-     * Has all credentials of a realm written as Keycloak itself stores them, but for those of tokens that are reported lost. In
-     * the caller's transaction it is only noted, with the realm; the service must be off when that is committed.
+     * Has all credentials of a realm written as Keycloak itself stores them, but for those of tokens that are reported
+     * lost. In the caller's transaction it is only noted, with the realm; the service must be off when that is
+     * committed.
      */
     public void wantUnsealed(RealmModel realm) {
         SeedUnsealing.want(realm);
@@ -573,14 +669,17 @@ public final class OtpCredentials {
     }
 
     /**
-     * Does what {@link #wantUnsealed} has noted, in the background, in transactions of its own; customers can log in meanwhile.
-     * What is left undone when this server ends, the seed sweep goes on with.
+     * Does what {@link #wantUnsealed} has noted, in the background, in transactions of its own; customers can log in
+     * meanwhile. What is left undone when this server ends, the seed sweep goes on with.
      */
     public Future<?> unseal(RealmModel realm) {
         return new SeedUnsealing(keyringSource).start(session, realm.getId());
     }
 
-    /** Writes the seed anew if it is plain or under an old key. What cannot be written now is tried again at the next use. */
+    /**
+     * Writes the seed anew if it is plain or under an old key. What cannot be written now is tried again at the next
+     * use.
+     */
     private void resealIfOutdated(RealmModel realm, UserModel user, String credentialId) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
         if (stored == null || !seeds.isOutdated(stored.getSecretData())) {
@@ -594,14 +693,17 @@ public final class OtpCredentials {
                 new OtpCredentials(own, keyringSource).reseal(ownRealm, ownUser, credentialId);
             });
         } catch (RuntimeException e) {
-            LOG.warnf("Realm %s: the seed of user %s could not be re-encrypted now: %s", realm.getName(), user.getId(), e.getMessage());
+            LOG.warnf(
+                    "Realm %s: the seed of user %s could not be re-encrypted now: %s",
+                    realm.getName(), user.getId(), e.getMessage());
         }
     }
 
     /** What a sweep has locked is passed over, and with it what it is about to write. */
     private void reseal(RealmModel realm, UserModel user, String credentialId) {
         if (user != null) {
-            List<CredentialRow> rows = new StoredCredentials(session).lockFree(user, credentialId).stream().toList();
+            List<CredentialRow> rows = new StoredCredentials(session)
+                    .lockFree(user, credentialId).stream().toList();
             reseal(realm, rows);
             if (!rows.isEmpty()) {
                 // Also where a sweep has written it: the cache has given a value that is outdated.
@@ -612,7 +714,10 @@ public final class OtpCredentials {
 
     /** @return how many of the values were outdated and have been written anew, in this session's transaction */
     private int reseal(RealmModel realm, List<CredentialRow> rows) {
-        Set<String> plain = rows.stream().filter(row -> !seeds.isSealed(row.secretData())).map(CredentialRow::id).collect(Collectors.toSet());
+        Set<String> plain = rows.stream()
+                .filter(row -> !seeds.isSealed(row.secretData()))
+                .map(CredentialRow::id)
+                .collect(Collectors.toSet());
         // In a realm that has given the service up, a seed that was given back to Keycloak stays so.
         boolean sealPlain = InstitutionSettings.of(realm).enabled();
         int resealed = 0;
@@ -624,7 +729,8 @@ public final class OtpCredentials {
                 }
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
+                SeedComplaint.say(
+                        LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
             }
         }
         // A seed that was plain could carry nothing.
@@ -632,36 +738,54 @@ public final class OtpCredentials {
         return resealed;
     }
 
-    /** Has credentials carry what our tables know of them, with two queries for however many. Those that are not sealed cannot. */
+    /**
+     * Has credentials carry what our tables know of them, with two queries for however many. Those that are not sealed
+     * cannot.
+     */
     public void carryStates(List<CredentialRow> rows) {
         if (rows.isEmpty()) {
             return;
         }
-        Set<String> lost = Set.copyOf(entityManager().createQuery("select s.credentialId from OtpStateEntity s where s.credentialId in :ids and s.lost = true", String.class)
-                .setParameter("ids", rows.stream().map(CredentialRow::id).toList()).getResultList());
-        Map<String, CarriedState.Suspension> suspensions = AttemptGuard.suspensions(session, Factor.OTP, rows.stream().map(CredentialRow::userId).toList());
+        Set<String> lost = Set.copyOf(entityManager()
+                .createQuery(
+                        "select s.credentialId from OtpStateEntity s where s.credentialId in :ids and s.lost = true",
+                        String.class)
+                .setParameter("ids", rows.stream().map(CredentialRow::id).toList())
+                .getResultList());
+        Map<String, CarriedState.Suspension> suspensions = AttemptGuard.suspensions(
+                session, Factor.OTP, rows.stream().map(CredentialRow::userId).toList());
         for (CredentialRow row : rows) {
             CredentialModel stored = row.model();
-            row.write(new CarriedState(lost.contains(row.id()), suspensions.get(row.userId())).and(CarriedState.of(stored)).on(stored));
+            row.write(new CarriedState(lost.contains(row.id()), suspensions.get(row.userId()))
+                    .and(CarriedState.of(stored))
+                    .on(stored));
         }
     }
 
     /**
-     * Writes seeds of the realm anew that are plain or under an old key: one batch, in the session's transaction. No user is loaded,
-     * and no lock waited for: customers who log in meanwhile are not held up. Keycloak's cache is to be told when all is done.
+     * Writes seeds of the realm anew that are plain or under an old key: one batch, in the session's transaction. No
+     * user is loaded, and no lock waited for: customers who log in meanwhile are not held up. Keycloak's cache is to be
+     * told when all is done.
      *
      * @param afterId the credential's id up to which has been looked; empty at the beginning
      * @throws SeedUnavailableException if there is no keyring
      */
     public SweptBatch resealOutdated(RealmModel realm, String afterId, int batch) {
-        List<String> outdated = entityManager().createQuery("""
+        List<String> outdated = entityManager()
+                .createQuery("""
                 select c.id from CredentialEntity c
                 where c.user.realmId = :realmId and c.type = :type and c.id > :afterId and c.secretData not like :current escape '!'
                 order by c.id""", String.class)
-                .setParameter("realmId", realm.getId()).setParameter("type", OTPCredentialModel.TYPE).setParameter("afterId", afterId)
+                .setParameter("realmId", realm.getId())
+                .setParameter("type", OTPCredentialModel.TYPE)
+                .setParameter("afterId", afterId)
                 .setParameter("current", "%\"" + seedCipher().currentPrefix().replace("_", "!_") + "%")
-                .setMaxResults(batch).getResultList();
-        return SweptBatch.of(outdated, batch, reseal(realm, new StoredCredentials(session).lockFree(CredentialStore.LOCAL, outdated)));
+                .setMaxResults(batch)
+                .getResultList();
+        return SweptBatch.of(
+                outdated,
+                batch,
+                reseal(realm, new StoredCredentials(session).lockFree(CredentialStore.LOCAL, outdated)));
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {
@@ -683,7 +807,10 @@ public final class OtpCredentials {
     }
 
     private static long today(RealmModel realm) {
-        return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
+        return LocalDate.ofInstant(
+                        Instant.ofEpochMilli(Time.currentTimeMillis()),
+                        InstitutionSettings.of(realm).timeZone())
+                .toEpochDay();
     }
 
     private EntityManager entityManager() {

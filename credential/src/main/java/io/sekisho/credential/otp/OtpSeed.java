@@ -1,12 +1,11 @@
 package io.sekisho.credential.otp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URLEncoder;
 import java.security.SecureRandom;
-
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.Base32;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A seed with the parameters under which codes are made from it, as an authenticator app needs them.
@@ -31,8 +30,11 @@ public record OtpSeed(String base32, String algorithm, int digits, int periodSec
     }
 
     static OtpSeed of(OTPCredentialModel credential) {
-        return new OtpSeed(Base32.encode(credential.getDecodedSecret()), credential.getOTPCredentialData().getAlgorithm(),
-                credential.getOTPCredentialData().getDigits(), credential.getOTPCredentialData().getPeriod());
+        return new OtpSeed(
+                Base32.encode(credential.getDecodedSecret()),
+                credential.getOTPCredentialData().getAlgorithm(),
+                credential.getOTPCredentialData().getDigits(),
+                credential.getOTPCredentialData().getPeriod());
     }
 
     /**

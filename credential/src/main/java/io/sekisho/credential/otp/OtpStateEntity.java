@@ -12,8 +12,10 @@ import jakarta.persistence.Table;
  */
 @Entity
 @Table(name = "SEKISHO_OTP_STATE")
-@NamedQuery(name = "sekishoOtpCredentialsEnrolledIn",
-        query = "select s.credentialId from OtpStateEntity s where s.userId = :userId and s.enrolledIn = :authentication")
+@NamedQuery(
+        name = "sekishoOtpCredentialsEnrolledIn",
+        query =
+                "select s.credentialId from OtpStateEntity s where s.userId = :userId and s.enrolledIn = :authentication")
 @NamedQuery(name = "sekishoDeleteOtpStatesByUser", query = "delete from OtpStateEntity s where s.userId = :userId")
 @NamedQuery(name = "sekishoDeleteOtpStatesOfGoneCredentials", query = """
         delete from OtpStateEntity s where s.userId = :userId and s.credentialId not in (select c.id from CredentialEntity c where c.user.id = :userId)""")
@@ -55,8 +57,7 @@ public class OtpStateEntity {
     @Column(name = "OF_TOKEN")
     private boolean ofToken;
 
-    protected OtpStateEntity() {
-    }
+    protected OtpStateEntity() {}
 
     OtpStateEntity(String realmId, String userId, String credentialId) {
         this.realmId = realmId;
@@ -125,7 +126,10 @@ public class OtpStateEntity {
         this.lost = lost;
     }
 
-    /** @param authentication in which a code has made this credential the customer's, see {@link OtpCredentials#enrolledIn}; or null */
+    /**
+     * @param authentication in which a code has made this credential the customer's, see
+     *     {@link OtpCredentials#enrolledIn}; or null
+     */
     void enrolledIn(String authentication) {
         this.enrolledIn = authentication;
     }

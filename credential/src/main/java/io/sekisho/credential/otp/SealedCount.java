@@ -6,5 +6,4 @@ package io.sekisho.credential.otp;
  * @param usable of customers who can log in with them
  * @param lost   of tokens that are reported lost
  */
-public record SealedCount(long usable, long lost) {
-}
+public record SealedCount(long usable, long lost) {}

@@ -1,11 +1,10 @@
 package io.sekisho.credential.otp;
 
-import java.io.IOException;
-
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import java.io.IOException;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -80,7 +79,8 @@ final class SealedSeeds {
 
     /** Secret data with the seed under the active key, and with what it carries. */
     String resealed(SeedCipher.Owner owner, String secretData) {
-        return secretData(SeedCipher.carrying(cipher().seal(seed(owner, secretData), owner), SeedCipher.carried(value(secretData))));
+        return secretData(SeedCipher.carrying(
+                cipher().seal(seed(owner, secretData), owner), SeedCipher.carried(value(secretData))));
     }
 
     /** Secret data with the seed in the clear, as Keycloak itself stores it. */
@@ -96,7 +96,9 @@ final class SealedSeeds {
     /** Whether stored secret data is that of this seed, sealed. */
     boolean holds(RealmModel realm, UserModel user, String secretData, String seed) {
         String value = value(secretData);
-        return SeedCipher.isSealed(value) && opens(realm, user, value) && open(realm, user, value).equals(seed);
+        return SeedCipher.isSealed(value)
+                && opens(realm, user, value)
+                && open(realm, user, value).equals(seed);
     }
 
     boolean keyringOutOfReach() {
@@ -113,7 +115,8 @@ final class SealedSeeds {
 
     private static String value(String secretData) {
         try {
-            String value = JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
+            String value =
+                    JsonSerialization.readValue(secretData, OTPSecretData.class).getValue();
             if (value != null) {
                 return value;
             }

@@ -1,11 +1,5 @@
 package io.sekisho.credential.otp;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
@@ -17,6 +11,11 @@ import io.sekisho.credential.stored.CredentialStore;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.executors.ExecutorsProvider;
@@ -27,11 +26,13 @@ import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Writes the seeds of a realm that gives the service up as Keycloak itself stores them, so that customers' OTPs outlive us.
+ * Writes the seeds of a realm that gives the service up as Keycloak itself stores them, so that customers' OTPs outlive
+ * us.
  *
- * <p>The wish is an attribute of the realm, which is removed when all is done. Whoever comes in between is not held up: a sealed
- * seed is checked by us, whatever the realm has set. What a node has left undone when it stopped, the next sweep of seeds
- * does. Credentials of tokens that are reported lost stay sealed: Keycloak knows of no loss, and would take their codes.
+ * <p>The wish is an attribute of the realm, which is removed when all is done. Whoever comes in between is not held up:
+ * a sealed seed is checked by us, whatever the realm has set. What a node has left undone when it stopped, the next
+ * sweep of seeds does. Credentials of tokens that are reported lost stay sealed: Keycloak knows of no loss, and would
+ * take their codes.
  */
 final class SeedUnsealing {
 
@@ -43,8 +44,9 @@ final class SeedUnsealing {
 
     private static final String SEALED = " where %s = :realmId and c.type = :type and c.secretData like :sealed";
     /** By our table, or by what the credential itself carries, which may have been imported without. */
-    private static final String IS_LOST = "(c.secretData like '%." + CarriedState.LOST + "%' or exists (select s.credentialId from OtpStateEntity s "
-            + "where s.credentialId = c.id and s.lost = true))";
+    private static final String IS_LOST =
+            "(c.secretData like '%." + CarriedState.LOST + "%' or exists (select s.credentialId from OtpStateEntity s "
+                    + "where s.credentialId = c.id and s.lost = true))";
 
     private static final String SEALED_DATA = "%\"" + SeedCipher.PREFIX + "%";
 
@@ -65,8 +67,12 @@ final class SeedUnsealing {
     private static long count(KeycloakSession session, RealmModel realm, String how) {
         long count = 0;
         for (CredentialStore store : CredentialStore.values()) {
-            count += entityManager(session).createQuery("select count(c) " + sealed(store) + how + IS_LOST, Long.class).setParameter("realmId", realm.getId())
-                    .setParameter("type", OTPCredentialModel.TYPE).setParameter("sealed", SEALED_DATA).getSingleResult();
+            count += entityManager(session)
+                    .createQuery("select count(c) " + sealed(store) + how + IS_LOST, Long.class)
+                    .setParameter("realmId", realm.getId())
+                    .setParameter("type", OTPCredentialModel.TYPE)
+                    .setParameter("sealed", SEALED_DATA)
+                    .getSingleResult();
         }
         return count;
     }
@@ -80,10 +86,14 @@ final class SeedUnsealing {
     }
 
     static boolean wanted(RealmModel realm) {
-        return realm.getAttribute(WANTED, false) && !InstitutionSettings.of(realm).enabled();
+        return realm.getAttribute(WANTED, false)
+                && !InstitutionSettings.of(realm).enabled();
     }
 
-    /** Begins at once, in the background, unless it is under way on this node: then it goes on. The wish must be committed. */
+    /**
+     * Begins at once, in the background, unless it is under way on this node: then it goes on. The wish must be
+     * committed.
+     */
     Future<?> start(KeycloakSession session, String realmId) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -93,13 +103,15 @@ final class SeedUnsealing {
             return before;
         }
         try {
-            session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep").execute(() -> {
-                try {
-                    unseal(factory, realmId);
-                } finally {
-                    end(realmId, done);
-                }
-            });
+            session.getProvider(ExecutorsProvider.class)
+                    .getExecutor("sekisho-seed-sweep")
+                    .execute(() -> {
+                        try {
+                            unseal(factory, realmId);
+                        } finally {
+                            end(realmId, done);
+                        }
+                    });
         } catch (RuntimeException e) {
             end(realmId, done);
             throw e;
@@ -119,7 +131,8 @@ final class SeedUnsealing {
                 String last = "";
                 do {
                     String after = last;
-                    last = KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> unsealBatch(session, realmId, store, after, progress));
+                    last = KeycloakModelUtils.runJobInTransactionWithResult(
+                            factory, session -> unsealBatch(session, realmId, store, after, progress));
                 } while (last != null);
             }
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
@@ -160,7 +173,8 @@ final class SeedUnsealing {
     }
 
     /** @return the id up to which has been looked, or null at the end */
-    private String unsealBatch(KeycloakSession session, String realmId, CredentialStore store, String afterId, Progress progress) {
+    private String unsealBatch(
+            KeycloakSession session, String realmId, CredentialStore store, String afterId, Progress progress) {
         RealmModel realm = session.realms().getRealm(realmId);
         if (realm == null || !wanted(realm)) {
             return null;
@@ -169,9 +183,15 @@ final class SeedUnsealing {
         SealedSeeds seeds = new SealedSeeds(session, keyringSource);
         seeds.requireKeyring();
         List<String> ids = entityManager(session)
-                .createQuery("select c.id " + sealed(store) + " and c.id > :afterId and not " + IS_LOST + " order by c.id", String.class)
-                .setParameter("realmId", realmId).setParameter("type", OTPCredentialModel.TYPE).setParameter("sealed", SEALED_DATA)
-                .setParameter("afterId", afterId).setMaxResults(BATCH).getResultList();
+                .createQuery(
+                        "select c.id " + sealed(store) + " and c.id > :afterId and not " + IS_LOST + " order by c.id",
+                        String.class)
+                .setParameter("realmId", realmId)
+                .setParameter("type", OTPCredentialModel.TYPE)
+                .setParameter("sealed", SEALED_DATA)
+                .setParameter("afterId", afterId)
+                .setMaxResults(BATCH)
+                .getResultList();
         List<CredentialRow> rows = new StoredCredentials(session).lockFree(store, ids);
         int unsealed = 0;
         for (CredentialRow row : rows) {
@@ -182,7 +202,9 @@ final class SeedUnsealing {
                 }
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.RETURN);
-                LOG.errorf("Realm %s: the seed of credential %s cannot be given back to Keycloak: %s", realm.getName(), row.id(), e.getMessage());
+                LOG.errorf(
+                        "Realm %s: the seed of credential %s cannot be given back to Keycloak: %s",
+                        realm.getName(), row.id(), e.getMessage());
             }
         }
         progress.unsealed += unsealed;

@@ -39,12 +39,17 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
         if (!isOurs(realm, user, input)) {
             return super.isValid(realm, user, input);
         }
-        return input instanceof UserCredentialModel && credentials.verify(realm, user, input.getCredentialId(), input.getChallengeResponse()).accepted();
+        return input instanceof UserCredentialModel
+                && credentials
+                        .verify(realm, user, input.getCredentialId(), input.getChallengeResponse())
+                        .accepted();
     }
 
     /** A sealed seed is ours even where the service was turned off since: Keycloak could not read it. */
     private boolean isOurs(RealmModel realm, UserModel user, CredentialInput input) {
-        if (input.getCredentialId() == null || input.getCredentialId().isBlank() || input.getChallengeResponse() == null) {
+        if (input.getCredentialId() == null
+                || input.getCredentialId().isBlank()
+                || input.getChallengeResponse() == null) {
             return false;
         }
         if (InstitutionSettings.of(realm).enabled()) {
@@ -81,7 +86,13 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
             return stock;
         }
         // No set-up and no removal by the account console: both have walks of their own, with a proof inside.
-        return CredentialTypeMetadata.builder().type(stock.getType()).category(stock.getCategory()).displayName(stock.getDisplayName())
-                .helpText(stock.getHelpText()).iconCssClass(stock.getIconCssClass()).removeable(false).build(session);
+        return CredentialTypeMetadata.builder()
+                .type(stock.getType())
+                .category(stock.getCategory())
+                .displayName(stock.getDisplayName())
+                .helpText(stock.getHelpText())
+                .iconCssClass(stock.getIconCssClass())
+                .removeable(false)
+                .build(session);
     }
 }

@@ -1,17 +1,16 @@
 package io.sekisho.credential.otp;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-
 import io.sekisho.credential.seed.Keyring;
 import io.sekisho.credential.seed.KeyringFile;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.KeyringVault;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.SekishoServerInfo;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.common.util.Environment;
@@ -35,7 +34,8 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * In development mode without either, a keyring is made in Keycloak's data folder. In production nothing is made, and
  * no seed is stored until a keyring is set.
  */
-public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProviderFactory implements SekishoServerInfo {
+public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProviderFactory
+        implements SekishoServerInfo {
 
     private static final Logger LOG = Logger.getLogger(SekishoOtpCredentialProviderFactory.class);
 
@@ -49,6 +49,7 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     private KeyringSource keyringSource;
     /** Where it comes from, in a word. */
     private String keyringOrigin;
+
     private int seedSweepSeconds;
 
     @Override
@@ -138,12 +139,22 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     @Override
     public List<ProviderConfigProperty> getConfigMetadata() {
         return ProviderConfigurationBuilder.create()
-                .property().name(KEYRING_FILE).type(ProviderConfigProperty.STRING_TYPE)
-                .helpText("Path of the keyring under which OTP seeds are encrypted.").add()
-                .property().name(KEYRING_VAULT_ENTRY).type(ProviderConfigProperty.STRING_TYPE)
-                .helpText("Entry of the vault that holds a realm's keyring; used if there is no keyring file.").add()
-                .property().name(SEED_SWEEP_SECONDS).type(ProviderConfigProperty.INTEGER_TYPE).defaultValue(DEFAULT_SEED_SWEEP_SECONDS)
-                .helpText("How often seeds that are plain or under an old key are looked for, in seconds.").add()
+                .property()
+                .name(KEYRING_FILE)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Path of the keyring under which OTP seeds are encrypted.")
+                .add()
+                .property()
+                .name(KEYRING_VAULT_ENTRY)
+                .type(ProviderConfigProperty.STRING_TYPE)
+                .helpText("Entry of the vault that holds a realm's keyring; used if there is no keyring file.")
+                .add()
+                .property()
+                .name(SEED_SWEEP_SECONDS)
+                .type(ProviderConfigProperty.INTEGER_TYPE)
+                .defaultValue(DEFAULT_SEED_SWEEP_SECONDS)
+                .helpText("How often seeds that are plain or under an old key are looked for, in seconds.")
+                .add()
                 .build();
     }
 }

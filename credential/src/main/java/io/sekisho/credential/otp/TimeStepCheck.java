@@ -31,24 +31,23 @@ public record TimeStepCheck(OneTimePassword oneTimePassword, int periodSeconds, 
     /** What a code turned out to be. */
     public sealed interface Match {
         /** @param timeStep the step that is to be stored as the last accepted one */
-        record InWindow(long timeStep) implements Match {
-        }
+        record InWindow(long timeStep) implements Match {}
 
         /** Belongs to a step that was accepted before, or to an older one, or was made void. */
-        record Used() implements Match {
-        }
+        record Used() implements Match {}
 
         /** Was right a short time ago. */
-        record Expired() implements Match {
-        }
+        record Expired() implements Match {}
 
-        /** Belongs to a step far from the current one. @param timeStep to be made void if it lies ahead */
-        record ClockOff(long timeStep) implements Match {
-        }
+        /**
+         * Belongs to a step far from the current one.
+         *
+         * @param timeStep to be made void if it lies ahead
+         */
+        record ClockOff(long timeStep) implements Match {}
 
         /** Belongs to no step that is looked at. */
-        record NoMatch() implements Match {
-        }
+        record NoMatch() implements Match {}
     }
 
     /**

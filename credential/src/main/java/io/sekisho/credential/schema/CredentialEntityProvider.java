@@ -1,12 +1,11 @@
 package io.sekisho.credential.schema;
 
-import java.util.List;
-
 import io.sekisho.credential.guard.AttemptEntity;
 import io.sekisho.credential.otp.OtpStateEntity;
 import io.sekisho.credential.seed.SweptRealmEntity;
 import io.sekisho.credential.token.TokenHolderEntity;
 import io.sekisho.credential.token.TokenIssueEntity;
+import java.util.List;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 
 /** The tables of this module. */
@@ -14,7 +13,12 @@ public final class CredentialEntityProvider implements JpaEntityProvider {
 
     @Override
     public List<Class<?>> getEntities() {
-        return List.of(AttemptEntity.class, OtpStateEntity.class, TokenHolderEntity.class, TokenIssueEntity.class, SweptRealmEntity.class);
+        return List.of(
+                AttemptEntity.class,
+                OtpStateEntity.class,
+                TokenHolderEntity.class,
+                TokenIssueEntity.class,
+                SweptRealmEntity.class);
     }
 
     @Override

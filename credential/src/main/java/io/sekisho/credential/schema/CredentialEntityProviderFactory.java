@@ -1,7 +1,5 @@
 package io.sekisho.credential.schema;
 
-import java.util.List;
-
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.sekisho.credential.otp.CredentialSeeds;
@@ -11,6 +9,7 @@ import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.SekishoVersion;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -46,19 +45,27 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        Gauge.builder("sekisho.build.info", () -> 1).tag("version", SekishoVersion.CURRENT).description("The version of this node's Sekisho; always 1")
+        Gauge.builder("sekisho.build.info", () -> 1)
+                .tag("version", SekishoVersion.CURRENT)
+                .description("The version of this node's Sekisho; always 1")
                 .register(Metrics.globalRegistry);
         factory.register(event -> {
             if (event instanceof UserModel.UserRemovedEvent removed) {
-                RemovedCustomers.of(removed.getKeycloakSession()).add(removed.getRealm(), removed.getUser().getId());
+                RemovedCustomers.of(removed.getKeycloakSession())
+                        .add(removed.getRealm(), removed.getUser().getId());
             } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
-                EntityManager em = removed.getKeycloakSession().getProvider(JpaConnectionProvider.class).getEntityManager();
+                EntityManager em = removed.getKeycloakSession()
+                        .getProvider(JpaConnectionProvider.class)
+                        .getEntityManager();
                 for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders", "SweptRealms")) {
-                    em.createNamedQuery("sekishoDelete" + rows + "ByRealm").setParameter("realmId", removed.getRealm().getId()).executeUpdate();
+                    em.createNamedQuery("sekishoDelete" + rows + "ByRealm")
+                            .setParameter("realmId", removed.getRealm().getId())
+                            .executeUpdate();
                 }
             } else if (event instanceof PostMigrationEvent) {
-                SekishoOtpCredentialProviderFactory otp = (SekishoOtpCredentialProviderFactory) factory.getProviderFactory(CredentialProvider.class,
-                        SekishoOtpCredentialProviderFactory.PROVIDER_ID);
+                SekishoOtpCredentialProviderFactory otp =
+                        (SekishoOtpCredentialProviderFactory) factory.getProviderFactory(
+                                CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID);
                 watch = new SeedWatch(factory, otp.seedSweepSeconds());
                 watch.start();
                 new SeedSweep(watch).schedule(factory, otp.seedSweepSeconds());

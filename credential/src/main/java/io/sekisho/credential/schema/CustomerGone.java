@@ -9,5 +9,4 @@ import org.keycloak.provider.ProviderEvent;
  *
  * @param userId Keycloak's id
  */
-public record CustomerGone(KeycloakSession session, RealmModel realm, String userId) implements ProviderEvent {
-}
+public record CustomerGone(KeycloakSession session, RealmModel realm, String userId) implements ProviderEvent {}

@@ -1,21 +1,20 @@
 package io.sekisho.credential.schema;
 
+import jakarta.persistence.EntityManager;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Removes, at the end of a transaction, what our tables hold of customers whom it has deleted. Who has come back by then is not gone:
- * an import that overwrites a customer deletes him first and makes him anew with the same id, and would otherwise lift a suspension,
- * make a used code good again, and retire a token.
+ * Removes, at the end of a transaction, what our tables hold of customers whom it has deleted. Who has come back by
+ * then is not gone: an import that overwrites a customer deletes him first and makes him anew with the same id, and
+ * would otherwise lift a suspension, make a used code good again, and retire a token.
  */
 final class RemovedCustomers extends AbstractKeycloakTransaction {
 
@@ -53,10 +52,14 @@ final class RemovedCustomers extends AbstractKeycloakTransaction {
         Set<String> present = present(em);
         realmsByUserId.forEach((userId, realm) -> {
             if (present.contains(userId)) {
-                em.createNamedQuery("sekishoDeleteOtpStatesOfGoneCredentials").setParameter("userId", userId).executeUpdate();
+                em.createNamedQuery("sekishoDeleteOtpStatesOfGoneCredentials")
+                        .setParameter("userId", userId)
+                        .executeUpdate();
             } else {
                 for (String rows : List.of("Attempts", "OtpStates", "TokenIssues", "TokenHolders")) {
-                    em.createNamedQuery("sekishoDelete" + rows + "ByUser").setParameter("userId", userId).executeUpdate();
+                    em.createNamedQuery("sekishoDelete" + rows + "ByUser")
+                            .setParameter("userId", userId)
+                            .executeUpdate();
                 }
                 session.getKeycloakSessionFactory().publish(new CustomerGone(session, realm, userId));
             }
@@ -68,7 +71,8 @@ final class RemovedCustomers extends AbstractKeycloakTransaction {
         Set<String> present = new HashSet<>();
         for (int first = 0; first < ids.size(); first += BATCH) {
             present.addAll(em.createQuery("select u.id from UserEntity u where u.id in :ids", String.class)
-                    .setParameter("ids", ids.subList(first, Math.min(first + BATCH, ids.size()))).getResultList());
+                    .setParameter("ids", ids.subList(first, Math.min(first + BATCH, ids.size())))
+                    .getResultList());
         }
         return present;
     }

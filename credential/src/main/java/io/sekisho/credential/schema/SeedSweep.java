@@ -1,12 +1,5 @@
 package io.sekisho.credential.schema;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
-
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
@@ -18,6 +11,12 @@ import io.sekisho.credential.seed.SweptRealms;
 import io.sekisho.credential.seed.SweptRealms.Walk;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -33,8 +32,9 @@ import org.keycloak.timer.TimerProvider;
 
 /**
  * Re-encrypts in the background what is plain (customers from before us) or under an old key (after a rotation), in
- * realms that have the service. Customers' own use does the same; this reaches those who do not come. Where all is under the active key,
- * nothing is looked at. In realms that have given the service up, goes on with giving the seeds back.
+ * realms that have the service. Customers' own use does the same; this reaches those who do not come. Where all is
+ * under the active key, nothing is looked at. In realms that have given the service up, goes on with giving the seeds
+ * back.
  */
 final class SeedSweep implements ScheduledTask {
 
@@ -42,6 +42,7 @@ final class SeedSweep implements ScheduledTask {
 
     /** Credentials of one transaction: far from its time limit, and little memory. */
     private static final int BATCH = 100;
+
     private static final Duration OUTLIVED = Duration.ofDays(1);
 
     private final SeedWatch watch;
@@ -56,29 +57,43 @@ final class SeedSweep implements ScheduledTask {
     void schedule(KeycloakSessionFactory factory, int seconds) {
         long millis = Duration.ofSeconds(seconds).toMillis();
         try (KeycloakSession session = factory.create()) {
-            session.getProvider(TimerProvider.class).schedule(new ClusterAwareScheduledTaskRunner(factory, this, millis), millis);
+            session.getProvider(TimerProvider.class)
+                    .schedule(new ClusterAwareScheduledTaskRunner(factory, this, millis), millis);
         }
     }
 
-    /** One timer thread serves all of Keycloak: the work itself goes elsewhere. With more to do than fits into an interval, one sweep goes on. */
+    /**
+     * One timer thread serves all of Keycloak: the work itself goes elsewhere. With more to do than fits into an
+     * interval, one sweep goes on.
+     */
     @Override
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         OtpCredentials credentials = OtpCredentials.of(session);
-        session.realms().getRealmsStream().filter(credentials::unsealing).toList().forEach(credentials::unseal);
+        session.realms()
+                .getRealmsStream()
+                .filter(credentials::unsealing)
+                .toList()
+                .forEach(credentials::unseal);
         if (!sweeping.compareAndSet(false, true)) {
             LOG.debug("Seeds are being swept, and this node is still at it");
             return;
         }
         try {
-            List<String> realmIds = session.realms().getRealmsStream().filter(realm -> InstitutionSettings.of(realm).enabled()).map(RealmModel::getId).toList();
-            session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep").execute(() -> {
-                try {
-                    sweep(factory, realmIds);
-                } finally {
-                    sweeping.set(false);
-                }
-            });
+            List<String> realmIds = session.realms()
+                    .getRealmsStream()
+                    .filter(realm -> InstitutionSettings.of(realm).enabled())
+                    .map(RealmModel::getId)
+                    .toList();
+            session.getProvider(ExecutorsProvider.class)
+                    .getExecutor("sekisho-seed-sweep")
+                    .execute(() -> {
+                        try {
+                            sweep(factory, realmIds);
+                        } finally {
+                            sweeping.set(false);
+                        }
+                    });
         } catch (RuntimeException e) {
             sweeping.set(false);
             throw e;
@@ -100,7 +115,14 @@ final class SeedSweep implements ScheduledTask {
     /** @return false if it is known that there is nothing to find */
     private static boolean walk(KeycloakSessionFactory factory, String realmId) {
         try {
-            Optional<Walk> walk = inRealm(factory, realmId, (session, realm) -> SweptRealms.of(session).begin(realmId, OtpCredentials.of(session).seedCipher().activeKeyId()), Optional::empty);
+            Optional<Walk> walk = inRealm(
+                    factory,
+                    realmId,
+                    (session, realm) -> SweptRealms.of(session)
+                            .begin(
+                                    realmId,
+                                    OtpCredentials.of(session).seedCipher().activeKeyId()),
+                    Optional::empty);
             if (walk.isEmpty()) {
                 return false;
             }
@@ -109,7 +131,8 @@ final class SeedSweep implements ScheduledTask {
                 complete &= store.sweep() == null || sweep(factory, realmId, store.sweep());
             }
             if (complete) {
-                KeycloakModelUtils.runJobInTransaction(factory, session -> SweptRealms.of(session).end(walk.get()));
+                KeycloakModelUtils.runJobInTransaction(
+                        factory, session -> SweptRealms.of(session).end(walk.get()));
             }
         } catch (SeedUnavailableException e) {
             LOG.debug("Seeds are not swept", e);
@@ -119,11 +142,19 @@ final class SeedSweep implements ScheduledTask {
         return true;
     }
 
-    /** Seeds of tokens that were issued and never confirmed; for a day the customer is still told that the issue has expired. */
+    /**
+     * Seeds of tokens that were issued and never confirmed; for a day the customer is still told that the issue has
+     * expired.
+     */
     private static void forgetOutlivedIssues(KeycloakSessionFactory factory) {
         try {
-            KeycloakModelUtils.runJobInTransaction(factory, session -> session.getProvider(JpaConnectionProvider.class).getEntityManager()
-                    .createNamedQuery("sekishoDeleteOutlivedTokenIssues").setParameter("before", Time.currentTimeMillis() - OUTLIVED.toMillis()).executeUpdate());
+            KeycloakModelUtils.runJobInTransaction(
+                    factory,
+                    session -> session.getProvider(JpaConnectionProvider.class)
+                            .getEntityManager()
+                            .createNamedQuery("sekishoDeleteOutlivedTokenIssues")
+                            .setParameter("before", Time.currentTimeMillis() - OUTLIVED.toMillis())
+                            .executeUpdate());
         } catch (RuntimeException e) {
             LOG.warn("Sekisho: expired issues could not be removed; the next sweep tries again", e);
         }
@@ -141,7 +172,11 @@ final class SeedSweep implements ScheduledTask {
         try {
             do {
                 String after = last;
-                SweptBatch swept = inRealm(factory, realmId, (session, realm) -> store.batch().sweep(session, realm, after, BATCH), () -> new SweptBatch(null, 0, 0));
+                SweptBatch swept = inRealm(
+                        factory,
+                        realmId,
+                        (session, realm) -> store.batch().sweep(session, realm, after, BATCH),
+                        () -> new SweptBatch(null, 0, 0));
                 outdated += swept.outdated();
                 written += swept.written();
                 last = swept.lastId();
@@ -154,8 +189,16 @@ final class SeedSweep implements ScheduledTask {
         return written == outdated;
     }
 
-    /** In a transaction of its own. @param gone in place of a realm that is deleted */
-    private static <R> R inRealm(KeycloakSessionFactory factory, String realmId, BiFunction<KeycloakSession, RealmModel, R> job, Supplier<R> gone) {
+    /**
+     * In a transaction of its own.
+     *
+     * @param gone in place of a realm that is deleted
+     */
+    private static <R> R inRealm(
+            KeycloakSessionFactory factory,
+            String realmId,
+            BiFunction<KeycloakSession, RealmModel, R> job,
+            Supplier<R> gone) {
         return KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
             RealmModel realm = session.realms().getRealm(realmId);
             if (realm == null) {
@@ -163,7 +206,10 @@ final class SeedSweep implements ScheduledTask {
             }
             session.getContext().setRealm(realm);
             // What is written goes to the database in one message, and not row by row.
-            session.getProvider(JpaConnectionProvider.class).getEntityManager().unwrap(Session.class).setJdbcBatchSize(BATCH);
+            session.getProvider(JpaConnectionProvider.class)
+                    .getEntityManager()
+                    .unwrap(Session.class)
+                    .setJdbcBatchSize(BATCH);
             try {
                 return job.apply(session, realm);
             } catch (SeedUnavailableException e) {
@@ -175,8 +221,8 @@ final class SeedSweep implements ScheduledTask {
     }
 
     /**
-     * Until now a node that knows a customer already goes on with the seed as it was: it opens as long as the old key is in the keyring.
-     * At once for all, since a customer who is loaded for that alone costs more than one who comes.
+     * Until now a node that knows a customer already goes on with the seed as it was: it opens as long as the old key
+     * is in the keyring. At once for all, since a customer who is loaded for that alone costs more than one who comes.
      */
     private static void conclude(KeycloakSessionFactory factory, String realmId, String done) {
         try {

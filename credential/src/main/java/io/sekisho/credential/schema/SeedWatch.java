@@ -1,13 +1,5 @@
 package io.sekisho.credential.schema;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -22,6 +14,13 @@ import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptRealms;
 import io.sekisho.credential.seed.SweptRealms.Swept;
 import io.sekisho.institution.InstitutionSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.executors.ExecutorsProvider;
@@ -32,12 +31,13 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.timer.TimerProvider;
 
 /**
- * Tells the operator, before a customer does, that a keyring or a key is missing, and when an old key may go: on every node, for
- * each node reads the keyring by itself. The keyring is looked at often. The seeds are counted when it has changed, after a sweep
- * of this node, and otherwise as often as seeds are swept, but not where a sweep has found them all under the active key; a scrape of the
- * metrics costs no query.
+ * Tells the operator, before a customer does, that a keyring or a key is missing, and when an old key may go: on every
+ * node, for each node reads the keyring by itself. The keyring is looked at often. The seeds are counted when it has
+ * changed, after a sweep of this node, and otherwise as often as seeds are swept, but not where a sweep has found them
+ * all under the active key; a scrape of the metrics costs no query.
  *
- * <p>Also lets the next sweep know what it cannot: that this node writes, or has written, under another key than the others.
+ * <p>Also lets the next sweep know what it cannot: that this node writes, or has written, under another key than the
+ * others.
  */
 final class SeedWatch {
 
@@ -46,6 +46,7 @@ final class SeedWatch {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     /** For how long no seed is looked for that an import may have brought into a realm without the service. */
     private static final Duration BELIEVED = Duration.ofDays(1);
+
     private static final String TIMER = "sekisho-seed-watch";
 
     private final KeycloakSessionFactory sessions;
@@ -53,12 +54,15 @@ final class SeedWatch {
     private final long recountMillis;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Board readable = new Board(MultiGauge.builder("sekisho.keyring.readable")
-            .description("Whether this node can read the realm's keyring: 1, or 0").register(Metrics.globalRegistry));
+            .description("Whether this node can read the realm's keyring: 1, or 0")
+            .register(Metrics.globalRegistry));
     private final Board outdated = new Board(MultiGauge.builder("sekisho.seeds.outdated")
-            .description("Stored seeds that are not under the active key").register(Metrics.globalRegistry));
+            .description("Stored seeds that are not under the active key")
+            .register(Metrics.globalRegistry));
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
     /** Under which this node wrote at its last look, by the id of the realm. */
     private final Map<String, String> activeKeys = new ConcurrentHashMap<>();
+
     private final AtomicLong generation = new AtomicLong();
     private volatile boolean stopped;
 
@@ -76,15 +80,21 @@ final class SeedWatch {
         }
     }
 
-    /** @param generation of sweeps, as it was before the count @param swept as it was before the count */
+    /**
+     * @param generation of sweeps, as it was before the count
+     * @param swept as it was before the count
+     */
     private record Count(long at, long generation, List<String> keys, Swept swept, Map<Tags, Long> seeds) {
 
         /**
-         * Whether nothing was outdated, and nothing can have come to be since: as no sweep has found anything, or as nobody writes seeds under
-         * our keys in a realm without the service.
+         * Whether nothing was outdated, and nothing can have come to be since: as no sweep has found anything, or as
+         * nobody writes seeds under our keys in a realm without the service.
          */
         private boolean holdsFor(Seen seen, long now) {
-            return seen.keys().equals(keys) && (seen.enabled() ? seen.swept() != null && seen.swept().equals(swept) : Math.abs(now - at) < BELIEVED.toMillis())
+            return seen.keys().equals(keys)
+                    && (seen.enabled()
+                            ? seen.swept() != null && seen.swept().equals(swept)
+                            : Math.abs(now - at) < BELIEVED.toMillis())
                     && seeds.values().stream().allMatch(number -> number == 0);
         }
     }
@@ -102,8 +112,11 @@ final class SeedWatch {
         /** A value that is there before and after is there all the time, so that no scrape misses it. */
         private synchronized void show(Map<Tags, Long> now) {
             values.keySet().retainAll(now.keySet());
-            now.forEach((tags, value) -> values.computeIfAbsent(tags, unknown -> new AtomicLong()).set(value));
-            gauge.register(values.entrySet().stream().map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue())).toList());
+            now.forEach((tags, value) ->
+                    values.computeIfAbsent(tags, unknown -> new AtomicLong()).set(value));
+            gauge.register(values.entrySet().stream()
+                    .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))
+                    .toList());
         }
     }
 
@@ -116,8 +129,10 @@ final class SeedWatch {
 
     /** Begins to look. */
     void start() {
-        KeycloakModelUtils.runJobInTransaction(sessions, session -> session.getProvider(TimerProvider.class)
-                .schedule(this::lookInBackground, Math.min(INTERVAL.toMillis(), recountMillis), TIMER));
+        KeycloakModelUtils.runJobInTransaction(
+                sessions,
+                session -> session.getProvider(TimerProvider.class)
+                        .schedule(this::lookInBackground, Math.min(INTERVAL.toMillis(), recountMillis), TIMER));
     }
 
     void stop() {
@@ -137,15 +152,17 @@ final class SeedWatch {
             return;
         }
         try (KeycloakSession session = sessions.create()) {
-            session.getProvider(ExecutorsProvider.class).getExecutor("sekisho-seed-sweep").execute(() -> {
-                try {
-                    look();
-                } catch (RuntimeException e) {
-                    LOG.warn("Sekisho: seeds and keyrings cannot be watched; it is tried again", e);
-                } finally {
-                    looking.set(false);
-                }
-            });
+            session.getProvider(ExecutorsProvider.class)
+                    .getExecutor("sekisho-seed-sweep")
+                    .execute(() -> {
+                        try {
+                            look();
+                        } catch (RuntimeException e) {
+                            LOG.warn("Sekisho: seeds and keyrings cannot be watched; it is tried again", e);
+                        } finally {
+                            looking.set(false);
+                        }
+                    });
         } catch (RuntimeException e) {
             // The server is going down, as a rule; an exception would end the timer for all of Keycloak.
             LOG.debug("Seeds and keyrings are not watched just now", e);
@@ -156,9 +173,14 @@ final class SeedWatch {
     private void look() {
         List<Seen> realms = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
             Map<String, Swept> swept = SweptRealms.of(session).all();
-            return session.realms().getRealmsStream().toList().stream().map(realm -> see(session, realm, swept.get(realm.getId()))).toList();
+            return session.realms().getRealmsStream().toList().stream()
+                    .map(realm -> see(session, realm, swept.get(realm.getId())))
+                    .toList();
         });
-        realms.stream().filter(this::isDoubtful).forEach(realm -> KeycloakModelUtils.runJobInTransaction(sessions, session -> SweptRealms.of(session).doubt(realm.id())));
+        realms.stream()
+                .filter(this::isDoubtful)
+                .forEach(realm -> KeycloakModelUtils.runJobInTransaction(
+                        sessions, session -> SweptRealms.of(session).doubt(realm.id())));
         if (Metrics.globalRegistry.getRegistries().isEmpty()) {
             // Nobody would see what is counted.
             return;
@@ -187,7 +209,12 @@ final class SeedWatch {
     }
 
     private boolean isDoubtful(Seen realm) {
-        return realm.cipher() != null && isDoubtful(activeKeys.put(realm.id(), realm.cipher().activeKeyId()), realm.cipher().activeKeyId(), realm.enabled(), realm.swept());
+        return realm.cipher() != null
+                && isDoubtful(
+                        activeKeys.put(realm.id(), realm.cipher().activeKeyId()),
+                        realm.cipher().activeKeyId(),
+                        realm.enabled(),
+                        realm.swept());
     }
 
     /**
@@ -219,7 +246,10 @@ final class SeedWatch {
         Count last = counts.get(seen.id());
         long now = Time.currentTimeMillis();
         long sweeps = generation.get();
-        boolean fresh = last != null && last.generation() == sweeps && last.keys().equals(seen.keys()) && Math.abs(now - last.at()) < recountMillis;
+        boolean fresh = last != null
+                && last.generation() == sweeps
+                && last.keys().equals(seen.keys())
+                && Math.abs(now - last.at()) < recountMillis;
         if (fresh || last != null && last.holdsFor(seen, now)) {
             return last;
         }
@@ -232,14 +262,26 @@ final class SeedWatch {
         return count;
     }
 
-    /** In a realm that does not have the service, only what is still sealed is ours, and is shown where there is any. */
+    /**
+     * In a realm that does not have the service, only what is still sealed is ours, and is shown where there is any.
+     */
     private Map<Tags, Long> count(KeycloakSession session, RealmModel realm, Seen seen) {
         session.getContext().setRealm(realm);
         Map<Tags, Long> seeds = new HashMap<>();
         for (SealedStore store : stores) {
             OutdatedSeeds.count(session, realm, seen.cipher(), store).forEach((form, number) -> {
                 if (seen.enabled() || form != Form.PLAIN && number > 0) {
-                    seeds.put(Tags.of("realm", seen.name(), "store", store.label(), "form", form.label(), "active_key", seen.cipher().activeKeyId()), number);
+                    seeds.put(
+                            Tags.of(
+                                    "realm",
+                                    seen.name(),
+                                    "store",
+                                    store.label(),
+                                    "form",
+                                    form.label(),
+                                    "active_key",
+                                    seen.cipher().activeKeyId()),
+                            number);
                 }
             });
         }

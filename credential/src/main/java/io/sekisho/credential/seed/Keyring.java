@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
-
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,8 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The keys under which seeds lie in the database. One is active: new values are written under it. The others are kept
  * so that older values can still be read.
  *
- * <p>As text, a keyring is a properties file: {@code active=<key id>} and one line {@code <key id>=<base64 of 32 bytes>}
- * for each key.
+ * <p>As text, a keyring is a properties file: {@code active=<key id>} and one line
+ * {@code <key id>=<base64 of 32 bytes>} for each key.
  */
 public final class Keyring {
 
@@ -71,7 +70,8 @@ public final class Keyring {
             throw new IllegalArgumentException("key " + id + " of the keyring is not base64");
         }
         if (bytes.length != KEY_BYTES) {
-            throw new IllegalArgumentException("key " + id + " of the keyring has " + bytes.length + " bytes, not " + KEY_BYTES);
+            throw new IllegalArgumentException(
+                    "key " + id + " of the keyring has " + bytes.length + " bytes, not " + KEY_BYTES);
         }
         return new SecretKeySpec(bytes, "AES");
     }

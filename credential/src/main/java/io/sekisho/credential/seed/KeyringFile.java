@@ -14,22 +14,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicBoolean;
-
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 
 /**
  * A keyring in a file. It is read again when the file changes, so that a key can be added on all nodes, and then made
- * the active one, without a restart. A file that cannot be read any more leaves the keyring that was read before; the log says so
- * once, and once more when it can be read again.
+ * the active one, without a restart. A file that cannot be read any more leaves the keyring that was read before; the
+ * log says so once, and once more when it can be read again.
  */
 public final class KeyringFile implements KeyringSource {
 
     private static final Logger LOG = Logger.getLogger(KeyringFile.class);
 
     /**
-     * What tells a file from what it was before. The time alone does not: a file that is written in place within one tick of the file
-     * system's clock, or replaced by a copy that keeps its time, has the same.
+     * What tells a file from what it was before. The time alone does not: a file that is written in place within one
+     * tick of the file system's clock, or replaced by a copy that keeps its time, has the same.
      */
     private record Version(FileTime modified, long size, Object fileKey) {
         static Version of(Path file) throws IOException {
@@ -43,8 +42,7 @@ public final class KeyringFile implements KeyringSource {
      *
      * @param outOfReach whether that version cannot be used, so that the keyring is the one of before
      */
-    private record Loaded(Keyring keyring, Version version, boolean outOfReach) {
-    }
+    private record Loaded(Keyring keyring, Version version, boolean outOfReach) {}
 
     private final Path file;
     private final AtomicBoolean unreadable = new AtomicBoolean();
@@ -66,9 +64,11 @@ public final class KeyringFile implements KeyringSource {
             new SecureRandom().nextBytes(key);
             try {
                 write(file, "active=dev\ndev=" + Base64.getEncoder().encodeToString(key) + "\n");
-                LOG.warnf("A keyring for development was made at %s. In production, set the option keyring-file.", file);
+                LOG.warnf(
+                        "A keyring for development was made at %s. In production, set the option keyring-file.", file);
             } catch (IOException e) {
-                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring for development cannot be written: " + file, e);
+                throw new SeedUnavailableException(
+                        SeedFailure.NO_KEYRING, "the keyring for development cannot be written: " + file, e);
             }
         }
         return new KeyringFile(file);
@@ -79,7 +79,9 @@ public final class KeyringFile implements KeyringSource {
         Files.createDirectories(file.toAbsolutePath().getParent());
         boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
                 : new FileAttribute<?>[0];
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keyring", ".tmp", ownerOnly);
         try {
@@ -112,7 +114,9 @@ public final class KeyringFile implements KeyringSource {
                 throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring cannot be read: " + file, e);
             }
             if (unreadable.compareAndSet(false, true)) {
-                LOG.errorf("The keyring %s cannot be read any more (%s); the one read before stays in use", file, e.getClass().getSimpleName());
+                LOG.errorf(
+                        "The keyring %s cannot be read any more (%s); the one read before stays in use",
+                        file, e.getClass().getSimpleName());
             }
             outOfReach = true;
         }
@@ -134,9 +138,12 @@ public final class KeyringFile implements KeyringSource {
             LOG.infof("Keyring read from %s, active key %s", file, loaded.keyring.activeId());
         } catch (IllegalArgumentException e) {
             if (before == null) {
-                throw new SeedUnavailableException(SeedFailure.NO_KEYRING, "the keyring " + file + " cannot be used: " + e.getMessage(), e);
+                throw new SeedUnavailableException(
+                        SeedFailure.NO_KEYRING, "the keyring " + file + " cannot be used: " + e.getMessage(), e);
             }
-            LOG.errorf("The keyring %s has changed and cannot be used: %s. The one read before stays in use.", file, e.getMessage());
+            LOG.errorf(
+                    "The keyring %s has changed and cannot be used: %s. The one read before stays in use.",
+                    file, e.getMessage());
             loaded = new Loaded(before.keyring, version, true);
         }
         return loaded;

@@ -13,7 +13,9 @@ public interface KeyringSource {
      */
     Keyring keyring(KeycloakSession session);
 
-    /** Whether the last look found no keyring in its place any more, so that the one that was read before stays in use. */
+    /**
+     * Whether the last look found no keyring in its place any more, so that the one that was read before stays in use.
+     */
     default boolean outOfReach() {
         return false;
     }

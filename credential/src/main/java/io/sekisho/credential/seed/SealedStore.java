@@ -7,8 +7,8 @@ import org.keycloak.models.RealmModel;
  * A column that holds sealed seeds, as they are counted and swept. It is declared by the package that has the entity.
  *
  * @param label  in metrics; kebab-case
- * @param rows   those of a realm, as they stand behind {@code from} in JPQL: {@code :realmId} is the realm's id, {@code :type} the type of
- *               Keycloak's OTP credentials, {@code :now} the time in milliseconds of the epoch
+ * @param rows those of a realm, as they stand behind {@code from} in JPQL: {@code :realmId} is the realm's id,
+ *     {@code :type} the type of Keycloak's OTP credentials, {@code :now} the time in milliseconds of the epoch
  * @param value  the column
  * @param before what comes before a seed in it, as a pattern
  * @param sweep  what writes the seeds anew that are plain or under an old key; null where none does
@@ -16,8 +16,7 @@ import org.keycloak.models.RealmModel;
 public record SealedStore(String label, String rows, String value, String before, Sweep sweep) {
 
     /** @param done what was written, in the log: a format of the number */
-    public record Sweep(String done, Batch batch) {
-    }
+    public record Sweep(String done, Batch batch) {}
 
     /** What goes through a store in the order of its ids. */
     @FunctionalInterface

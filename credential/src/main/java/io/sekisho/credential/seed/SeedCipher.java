@@ -1,5 +1,7 @@
 package io.sekisho.credential.seed;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -8,20 +10,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Seeds as they lie in the database: AES-256-GCM (NIST SP 800-38D), with realm and user as associated data, so that a
  * value that was copied to another user's row does not open.
  *
- * <p>A value reads {@code sekisho1.<key id>.<base64url of nonce, ciphertext and tag>}. Another dot and a text may follow, which the
- * value carries and which is no part of what is sealed. Every value has a fresh random
- * nonce of 96 bits; one key may write 2<sup>32</sup> values, far more than customers enrol.
+ * <p>A value reads {@code sekisho1.<key id>.<base64url of nonce, ciphertext and tag>}. Another dot and a text may
+ * follow, which the value carries and which is no part of what is sealed. Every value has a fresh random nonce of 96
+ * bits; one key may write 2<sup>32</sup> values, far more than customers enrol.
  */
 public final class SeedCipher {
 
@@ -29,7 +28,8 @@ public final class SeedCipher {
     public static final String PREFIX = "sekisho1.";
 
     private static final String VERSION = "sekisho1";
-    private static final Pattern SEALED = Pattern.compile(VERSION + "\\.([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]+)(?:\\.([a-z0-9+-]+))?");
+    private static final Pattern SEALED =
+            Pattern.compile(VERSION + "\\.([A-Za-z0-9_-]{1,64})\\.([A-Za-z0-9_-]+)(?:\\.([a-z0-9+-]+))?");
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -43,7 +43,11 @@ public final class SeedCipher {
     /** Whose seed it is. */
     public record Owner(String realmId, String userId) {
 
-        /** A token of the inventory, whoever holds it; no user's id looks like this. @param tokenId normalised */
+        /**
+         * A token of the inventory, whoever holds it; no user's id looks like this.
+         *
+         * @param tokenId normalised
+         */
         public static Owner token(String realmId, String tokenId) {
             return new Owner(realmId, "token:" + tokenId);
         }
@@ -52,7 +56,11 @@ public final class SeedCipher {
             byte[] realm = realmId.getBytes(UTF_8);
             byte[] user = userId.getBytes(UTF_8);
             // With the first length in front, no two owners give the same bytes.
-            return ByteBuffer.allocate(Integer.BYTES + realm.length + user.length).putInt(realm.length).put(realm).put(user).array();
+            return ByteBuffer.allocate(Integer.BYTES + realm.length + user.length)
+                    .putInt(realm.length)
+                    .put(realm)
+                    .put(user)
+                    .array();
         }
     }
 
@@ -66,7 +74,11 @@ public final class SeedCipher {
         return matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
     }
 
-    /** The sealed value with a text that it carries, instead of any before. @param text of {@code a-z 0-9 + -}; empty for none */
+    /**
+     * The sealed value with a text that it carries, instead of any before.
+     *
+     * @param text of {@code a-z 0-9 + -}; empty for none
+     */
     public static String carrying(String value, String text) {
         Matcher matcher = SEALED.matcher(value);
         if (!matcher.matches()) {
@@ -105,7 +117,10 @@ public final class SeedCipher {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         byte[] sealed = transform(Cipher.ENCRYPT_MODE, keyring.activeKey(), nonce, owner, seed.getBytes(UTF_8), 0);
-        byte[] value = ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+        byte[] value = ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                .put(nonce)
+                .put(sealed)
+                .array();
         return currentPrefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(value);
     }
 
@@ -120,7 +135,9 @@ public final class SeedCipher {
             throw new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed has an unknown form");
         }
         String keyId = matcher.group(1);
-        SecretKey key = keyring.key(keyId).orElseThrow(() -> new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key " + keyId));
+        SecretKey key = keyring.key(keyId)
+                .orElseThrow(
+                        () -> new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key " + keyId));
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(matcher.group(2));
             if (bytes.length <= NONCE_BYTES) {
@@ -140,7 +157,8 @@ public final class SeedCipher {
             cipher.updateAAD(owner.associatedData());
             return cipher.doFinal(bytes, offset, bytes.length - offset);
         } catch (GeneralSecurityException e) {
-            throw new SeedUnavailableException(SeedFailure.DAMAGED, "a seed does not open: damaged, or not this customer's", e);
+            throw new SeedUnavailableException(
+                    SeedFailure.DAMAGED, "a seed does not open: damaged, or not this customer's", e);
         }
     }
 }

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-
 import org.jboss.logging.Logger;
 
 /**
- * What the log says of seeds that cannot be used: one line for each cause, and again after a minute while it lasts. A key that is
- * missing concerns each customer who comes, and a line for each would hide what else is going on.
+ * What the log says of seeds that cannot be used: one line for each cause, and again after a minute while it lasts. A
+ * key that is missing concerns each customer who comes, and a line for each would hide what else is going on.
  */
 public final class SeedComplaint {
 
@@ -34,14 +33,16 @@ public final class SeedComplaint {
      * @param consequence what does not work, with {@code %s} for whose or which
      * @param subject     whose or which; the first one whom it concerns is named
      */
-    public static void say(Logger log, String realm, String consequence, Object subject, SeedUnavailableException cause) {
+    public static void say(
+            Logger log, String realm, String consequence, Object subject, SeedUnavailableException cause) {
         if (SHARED.isNew(realm, consequence, subject, cause)) {
             log.errorf("Realm %s: " + consequence + ": %s", realm, subject, cause.getMessage());
         }
     }
 
     boolean isNew(String realm, String consequence, Object subject, SeedUnavailableException cause) {
-        String key = String.join("\n", realm, consequence, cause.getMessage(), cause.ofOneSeed() ? String.valueOf(subject) : "");
+        String key = String.join(
+                "\n", realm, consequence, cause.getMessage(), cause.ofOneSeed() ? String.valueOf(subject) : "");
         long now = nanos.getAsLong();
         if (said.size() >= MAX_CAUSES) {
             said.clear();

@@ -1,9 +1,8 @@
 package io.sekisho.credential.seed;
 
-import java.util.Locale;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import java.util.Locale;
 import org.keycloak.models.RealmModel;
 
 /** Why a seed could not be had; counted by the metric {@code sekisho.seed.failures}. */

@@ -14,7 +14,10 @@ public final class SeedUnavailableException extends RuntimeException {
         this.failure = failure;
     }
 
-    /** Whether a stored value is the trouble, and concerns nobody but its owner; otherwise the keyring is, and it concerns everybody. */
+    /**
+     * Whether a stored value is the trouble, and concerns nobody but its owner; otherwise the keyring is, and it
+     * concerns everybody.
+     */
     boolean ofOneSeed() {
         return failure == SeedFailure.DAMAGED;
     }

@@ -11,7 +11,10 @@ import java.util.List;
  */
 public record SweptBatch(String lastId, int outdated, int written) {
 
-    /** @param ids of what it has come across, in their order @param size how many it wanted */
+    /**
+     * @param ids of what it has come across, in their order
+     * @param size how many it wanted
+     */
     public static SweptBatch of(List<String> ids, int size, int written) {
         return new SweptBatch(ids.size() < size ? null : ids.get(size - 1), ids.size(), written);
     }

@@ -9,11 +9,17 @@ import jakarta.persistence.Table;
 /** A realm through whose seeds a sweep has gone, and what it has found. */
 @Entity
 @Table(name = "SEKISHO_SWEPT_REALM")
-@NamedQuery(name = "sekishoSweptRealms", query = "select s.realmId, s.activeKey, s.sweptAt from SweptRealmEntity s where s.activeKey is not null")
+@NamedQuery(
+        name = "sekishoSweptRealms",
+        query = "select s.realmId, s.activeKey, s.sweptAt from SweptRealmEntity s where s.activeKey is not null")
 @NamedQuery(name = "sekishoNoteSweptRealm", query = """
         update SweptRealmEntity s set s.activeKey = :activeKey, s.sweptAt = :now where s.realmId = :realmId and s.doubts = :doubts""")
-@NamedQuery(name = "sekishoDoubtSweptRealm", query = "update SweptRealmEntity s set s.activeKey = null, s.doubts = s.doubts + 1 where s.realmId = :realmId")
-@NamedQuery(name = "sekishoDeleteSweptRealmsByRealm", query = "delete from SweptRealmEntity s where s.realmId = :realmId")
+@NamedQuery(
+        name = "sekishoDoubtSweptRealm",
+        query = "update SweptRealmEntity s set s.activeKey = null, s.doubts = s.doubts + 1 where s.realmId = :realmId")
+@NamedQuery(
+        name = "sekishoDeleteSweptRealmsByRealm",
+        query = "delete from SweptRealmEntity s where s.realmId = :realmId")
 public class SweptRealmEntity {
 
     @Id
@@ -31,8 +37,7 @@ public class SweptRealmEntity {
     @Column(name = "DOUBTS")
     private int doubts;
 
-    protected SweptRealmEntity() {
-    }
+    protected SweptRealmEntity() {}
 
     SweptRealmEntity(String realmId) {
         this.realmId = realmId;

@@ -5,8 +5,8 @@ import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.storage.jpa.entity.FederatedUserCredentialEntity;
 
 /**
- * A credential as the database has it, locked until the transaction ends. What is written to it is stored with that transaction,
- * and past Keycloak's cache of users.
+ * A credential as the database has it, locked until the transaction ends. What is written to it is stored with that
+ * transaction, and past Keycloak's cache of users.
  */
 public sealed interface CredentialRow {
 
@@ -42,7 +42,8 @@ public sealed interface CredentialRow {
 
         @Override
         public CredentialModel model() {
-            return CredentialRow.model(entity.getId(), entity.getType(), entity.getCredentialData(), entity.getSecretData());
+            return CredentialRow.model(
+                    entity.getId(), entity.getType(), entity.getCredentialData(), entity.getSecretData());
         }
 
         @Override
@@ -61,7 +62,8 @@ public sealed interface CredentialRow {
 
         @Override
         public CredentialModel model() {
-            return CredentialRow.model(entity.getId(), entity.getType(), entity.getCredentialData(), entity.getSecretData());
+            return CredentialRow.model(
+                    entity.getId(), entity.getType(), entity.getCredentialData(), entity.getSecretData());
         }
 
         @Override
@@ -73,7 +75,9 @@ public sealed interface CredentialRow {
 
     /** @param entity of Keycloak's */
     static CredentialRow of(Object entity) {
-        return entity instanceof CredentialEntity local ? new Local(local) : new Federated((FederatedUserCredentialEntity) entity);
+        return entity instanceof CredentialEntity local
+                ? new Local(local)
+                : new Federated((FederatedUserCredentialEntity) entity);
     }
 
     private static CredentialModel model(String id, String type, String credentialData, String secretData) {

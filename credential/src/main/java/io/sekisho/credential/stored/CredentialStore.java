@@ -25,7 +25,10 @@ public enum CredentialStore {
         return StorageId.isLocalStorage(user.getId()) ? LOCAL : FEDERATED;
     }
 
-    /** The entities in JPQL, named {@code c}; with the fields {@code id}, {@code type}, {@code secretData} and {@code credentialData}. */
+    /**
+     * The entities in JPQL, named {@code c}; with the fields {@code id}, {@code type}, {@code secretData} and
+     * {@code credentialData}.
+     */
     public String from() {
         return "from " + entity + " c";
     }

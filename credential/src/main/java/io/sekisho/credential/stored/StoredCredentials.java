@@ -1,13 +1,12 @@
 package io.sekisho.credential.stored;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
-import jakarta.persistence.TypedQuery;
 import org.hibernate.LockMode;
 import org.hibernate.query.SelectionQuery;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -20,7 +19,10 @@ import org.keycloak.models.cache.UserCache;
 import org.keycloak.models.jpa.entities.CredentialEntity;
 import org.keycloak.storage.StorageId;
 
-/** A customer's credentials as the database has them now. The user cache may know less: another request may have committed a moment ago. */
+/**
+ * A customer's credentials as the database has them now. The user cache may know less: another request may have
+ * committed a moment ago.
+ */
 public final class StoredCredentials {
 
     private final KeycloakSession session;
@@ -34,14 +36,19 @@ public final class StoredCredentials {
         return column("c.id", user, type);
     }
 
-    /** The secret part of each, as it is stored. @param type of credential, such as {@code otp} */
+    /**
+     * The secret part of each, as it is stored.
+     *
+     * @param type of credential, such as {@code otp}
+     */
     public List<String> secretData(UserModel user, String type) {
         return column("c.secretData", user, type);
     }
 
     /**
-     * What tells each from all that were before it: its id and when it was made, in milliseconds of the epoch. A proof that was given
-     * with it names it by this. Another hash of the same password, as a login may write one, is the same.
+     * What tells each from all that were before it: its id and when it was made, in milliseconds of the epoch. A proof
+     * that was given with it names it by this. Another hash of the same password, as a login may write one, is the
+     * same.
      *
      * @param type of credential, such as {@code password}
      */
@@ -54,10 +61,14 @@ public final class StoredCredentials {
         return credential.getId() + ":" + Objects.requireNonNullElse(credential.getCreatedDate(), "");
     }
 
-    /** Replaces the one of the same id, in the caller's transaction. Only while a lock is held that whoever else replaces it takes as well. */
+    /**
+     * Replaces the one of the same id, in the caller's transaction. Only while a lock is held that whoever else
+     * replaces it takes as well.
+     */
     public void update(UserModel user, CredentialModel credential) {
         if (StorageId.isLocalStorage(user.getId())) {
-            // Else Keycloak would go by what this session loaded before it got the lock, and fail. Flushed, since it may be of this session.
+            // Else Keycloak would go by what this session loaded before it got the lock, and fail. Flushed, since it
+            // may be of this session.
             entityManager().flush();
             entityManager().refresh(entityManager().find(CredentialEntity.class, credential.getId()));
         }
@@ -65,27 +76,40 @@ public final class StoredCredentials {
     }
 
     /**
-     * Locks credentials, in the caller's transaction. Those that another transaction holds just now are passed over, so that nobody
-     * waits for whoever has locked some already. Of a session that has loaded none of them before.
+     * Locks credentials, in the caller's transaction. Those that another transaction holds just now are passed over, so
+     * that nobody waits for whoever has locked some already. Of a session that has loaded none of them before.
      */
     public List<CredentialRow> lockFree(CredentialStore store, Collection<String> ids) {
-        TypedQuery<Object> query = entityManager().createQuery("select c " + store.from() + " where c.id in :ids order by c.id", Object.class).setParameter("ids", ids);
+        TypedQuery<Object> query = entityManager()
+                .createQuery("select c " + store.from() + " where c.id in :ids order by c.id", Object.class)
+                .setParameter("ids", ids);
         query.unwrap(SelectionQuery.class).setHibernateLockMode(LockMode.UPGRADE_SKIPLOCKED);
         return query.getResultList().stream().map(CredentialRow::of).toList();
     }
 
     /** The same of one customer's credential. */
     public Optional<CredentialRow> lockFree(UserModel user, String credentialId) {
-        return lockFree(CredentialStore.of(user), List.of(credentialId)).stream().filter(row -> row.userId().equals(user.getId())).findFirst();
+        return lockFree(CredentialStore.of(user), List.of(credentialId)).stream()
+                .filter(row -> row.userId().equals(user.getId()))
+                .findFirst();
     }
 
-    /** Locks all of a customer's credentials of a type, in the caller's transaction, as soon as nobody else holds them. */
+    /**
+     * Locks all of a customer's credentials of a type, in the caller's transaction, as soon as nobody else holds them.
+     */
     public List<CredentialRow> lock(UserModel user, String type) {
         CredentialStore store = CredentialStore.of(user);
         // What this session has changed must not be lost when they are read anew.
         entityManager().flush();
-        List<Object> entities = entityManager().createQuery("select c " + store.from() + " where " + store.userId() + " = :userId and c.type = :type order by c.id", Object.class)
-                .setParameter("userId", user.getId()).setParameter("type", type).setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
+        List<Object> entities = entityManager()
+                .createQuery(
+                        "select c " + store.from() + " where " + store.userId()
+                                + " = :userId and c.type = :type order by c.id",
+                        Object.class)
+                .setParameter("userId", user.getId())
+                .setParameter("type", type)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
         // They may have been loaded before the lock was granted.
         entities.forEach(entityManager()::refresh);
         return entities.stream().map(CredentialRow::of).toList();
@@ -108,8 +132,14 @@ public final class StoredCredentials {
 
     private List<String> column(String expression, UserModel user, String type) {
         CredentialStore store = CredentialStore.of(user);
-        return entityManager().createQuery("select " + expression + " " + store.from() + " where " + store.userId() + " = :userId and c.type = :type order by c.id", String.class)
-                .setParameter("userId", user.getId()).setParameter("type", type).getResultList();
+        return entityManager()
+                .createQuery(
+                        "select " + expression + " " + store.from() + " where " + store.userId()
+                                + " = :userId and c.type = :type order by c.id",
+                        String.class)
+                .setParameter("userId", user.getId())
+                .setParameter("type", type)
+                .getResultList();
     }
 
     private EntityManager entityManager() {

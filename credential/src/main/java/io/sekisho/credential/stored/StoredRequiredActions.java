@@ -11,8 +11,8 @@ import org.keycloak.models.jpa.entities.UserRequiredActionEntity;
 import org.keycloak.storage.StorageId;
 
 /**
- * What a customer has to do at the next login, changed by several requests at once. Keycloak goes by what it has loaded before:
- * of two requests that add the same action, or remove it, the second one fails.
+ * What a customer has to do at the next login, changed by several requests at once. Keycloak goes by what it has loaded
+ * before: of two requests that add the same action, or remove it, the second one fails.
  */
 public final class StoredRequiredActions {
 
@@ -23,7 +23,8 @@ public final class StoredRequiredActions {
     }
 
     /**
-     * Adds an action, in the caller's transaction. Only while a lock is held that whoever else adds it to this customer takes as well.
+     * Adds an action, in the caller's transaction. Only while a lock is held that whoever else adds it to this customer
+     * takes as well.
      *
      * @param action alias
      */
@@ -33,8 +34,8 @@ public final class StoredRequiredActions {
     }
 
     /**
-     * Removes an action if the customer has it, in the caller's transaction. Of parallel requests one removes it, on whatever node;
-     * the others wait for that one, and find it gone.
+     * Removes an action if the customer has it, in the caller's transaction. Of parallel requests one removes it, on
+     * whatever node; the others wait for that one, and find it gone.
      *
      * @param action alias
      */
@@ -51,14 +52,23 @@ public final class StoredRequiredActions {
         }
     }
 
-    /** @return whether it is there; of a federated customer, whose storage looks at the database each time, as far as that tells */
+    /**
+     * @return whether it is there; of a federated customer, whose storage looks at the database each time, as far as
+     *     that tells
+     */
     private boolean lock(UserModel user, String action) {
         if (!StorageId.isLocalStorage(user.getId())) {
             return user.getRequiredActionsStream().anyMatch(action::equals);
         }
-        return !entityManager().createQuery("select r from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action", UserRequiredActionEntity.class)
-                .setParameter("userId", user.getId()).setParameter("action", action)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().isEmpty();
+        return !entityManager()
+                .createQuery(
+                        "select r from UserRequiredActionEntity r where r.user.id = :userId and r.action = :action",
+                        UserRequiredActionEntity.class)
+                .setParameter("userId", user.getId())
+                .setParameter("action", action)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .isEmpty();
     }
 
     private void loadAnew(UserModel user) {

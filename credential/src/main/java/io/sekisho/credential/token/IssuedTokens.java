@@ -1,12 +1,5 @@
 package io.sekisho.credential.token;
 
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorChanged;
@@ -23,6 +16,12 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.IssueObligation;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -34,8 +33,8 @@ import org.keycloak.models.cache.CachedUserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * The tokens that an institution issues to its customers' phones: started by the staff, issued by the customer, activated
- * in the token app, confirmed by a code, revoked.
+ * The tokens that an institution issues to its customers' phones: started by the staff, issued by the customer,
+ * activated in the token app, confirmed by a code, revoked.
  *
  * <p>An issue becomes a credential when a code of it is confirmed; until then it is a row of its own, and logins do not
  * know of it. Changes lock the customer's row first and the issue's after it; an activation locks the issue's only.
@@ -46,7 +45,8 @@ public final class IssuedTokens {
     public static final String REQUIRED_ACTION = "sekisho-token-issue";
 
     /** Seeds of issues that are not confirmed yet. The sweep leaves them: they expire. */
-    public static final SealedStore SEEDS = new SealedStore("issue", "TokenIssueEntity i where i.realmId = :realmId and i.expiresAt > :now", "i.seed", "", null);
+    public static final SealedStore SEEDS = new SealedStore(
+            "issue", "TokenIssueEntity i where i.realmId = :realmId and i.expiresAt > :now", "i.seed", "", null);
 
     private static final Logger LOG = Logger.getLogger(IssuedTokens.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -100,9 +100,13 @@ public final class IssuedTokens {
         return offered(realm) && credentials.find(user).isEmpty() && obligatory(realm, user);
     }
 
-    /** Whether a customer without a token can have one issued: where the staff start the service, not before they have. */
+    /**
+     * Whether a customer without a token can have one issued: where the staff start the service, not before they have.
+     */
     public boolean issuable(RealmModel realm, UserModel user) {
-        return offered(realm) && (InstitutionSettings.of(realm).issueObligatory() != IssueObligation.AFTER_START || startedAt(user).isPresent());
+        return offered(realm)
+                && (InstitutionSettings.of(realm).issueObligatory() != IssueObligation.AFTER_START
+                        || startedAt(user).isPresent());
     }
 
     private boolean obligatory(RealmModel realm, UserModel user) {
@@ -114,8 +118,8 @@ public final class IssuedTokens {
     }
 
     /**
-     * Keeps with the user that the issue is asked for, so that grants without a browser find it as well; the action asks
-     * for itself besides. Of parallel logins one writes it, the others find it written.
+     * Keeps with the user that the issue is asked for, so that grants without a browser find it as well; the action
+     * asks for itself besides. Of parallel logins one writes it, the others find it written.
      */
     public void keepAsking(RealmModel realm, UserModel user) {
         if (user.getRequiredActionsStream().noneMatch(REQUIRED_ACTION::equals)) {
@@ -138,7 +142,10 @@ public final class IssuedTokens {
 
     /** The first moment at which a token can be issued to the customer, if there is still something to wait for. */
     public Optional<Instant> notBefore(UserModel user) {
-        return holder(user).map(TokenHolderEntity::notBefore).filter(millis -> millis > Time.currentTimeMillis()).map(Instant::ofEpochMilli);
+        return holder(user)
+                .map(TokenHolderEntity::notBefore)
+                .filter(millis -> millis > Time.currentTimeMillis())
+                .map(Instant::ofEpochMilli);
     }
 
     /** The customer's newest issue, unless it is in use or was revoked. It may have expired or be void. */
@@ -151,8 +158,8 @@ public final class IssuedTokens {
     }
 
     /**
-     * Issues a token, in the caller's transaction; an issue before it is void from then on. To be called after the proof
-     * that the institution asks for. The caller leaves the mail, and says so by {@link #mailed}.
+     * Issues a token, in the caller's transaction; an issue before it is void from then on. To be called after the
+     * proof that the institution asks for. The caller leaves the mail, and says so by {@link #mailed}.
      *
      * @param address       without a {@link TokenAddress#violation}
      * @param startPassword without a {@link StartPassword#violation}
@@ -173,10 +180,25 @@ public final class IssuedTokens {
         }
         discardIssue(user);
         OTPPolicy policy = realm.getOTPPolicy();
-        TokenIssue issue = new TokenIssue(newTokenUserId(realm), address, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod(), now,
-                now + lifetimeMillis(realm), null, false, now, null);
-        entityManager().persist(new TokenIssueEntity(realm.getId(), user.getId(), issue, credentials.newPendingSeed(realm, user),
-                new StartPassword(session).hash(realm, startPassword)));
+        TokenIssue issue = new TokenIssue(
+                newTokenUserId(realm),
+                address,
+                policy.getAlgorithm(),
+                policy.getDigits(),
+                policy.getPeriod(),
+                now,
+                now + lifetimeMillis(realm),
+                null,
+                false,
+                now,
+                null);
+        entityManager()
+                .persist(new TokenIssueEntity(
+                        realm.getId(),
+                        user.getId(),
+                        issue,
+                        credentials.newPendingSeed(realm, user),
+                        new StartPassword(session).hash(realm, startPassword)));
         FactorChanged.publish(session, realm, user, FactorChange.ISSUED, by);
         return new IssueOutcome.Issued(issue);
     }
@@ -184,8 +206,8 @@ public final class IssuedTokens {
     /**
      * Lets the mail of the newest issue be sent once more, in the caller's transaction.
      *
-     * @param proved whether whoever asks for it has given a proof besides the login; mails without one are counted apart, so that they use
-     *               up none of the customer's
+     * @param proved whether whoever asks for it has given a proof besides the login; mails without one are counted
+     *     apart, so that they use up none of the customer's
      */
     public IssueOutcome remail(RealmModel realm, UserModel user, boolean proved) {
         TokenHolderEntity holder = hold(realm, user);
@@ -198,7 +220,9 @@ public final class IssuedTokens {
         if (from > now) {
             return new IssueOutcome.MailNotBefore(from);
         }
-        return (proved ? countMail(realm, holder) : countUnprovedMail(realm, holder)) ? new IssueOutcome.Issued(issue.get()) : new IssueOutcome.TooManyMails();
+        return (proved ? countMail(realm, holder) : countUnprovedMail(realm, holder))
+                ? new IssueOutcome.Issued(issue.get())
+                : new IssueOutcome.TooManyMails();
     }
 
     /** From when on the mail of an issue can be sent once more, in milliseconds of the epoch. */
@@ -206,7 +230,11 @@ public final class IssuedTokens {
         return issue.mailedAt() + InstitutionSettings.of(realm).tokenMailWaitSeconds() * 1_000L;
     }
 
-    /** Notes that a mail was left for delivery, in the caller's transaction. @param noticeId of that mail */
+    /**
+     * Notes that a mail was left for delivery, in the caller's transaction.
+     *
+     * @param noticeId of that mail
+     */
     public void mailed(UserModel user, String noticeId) {
         issueOf(user).ifPresent(issue -> {
             // Written as a whole: without the lock, what an app's activation commits meanwhile would be undone.
@@ -215,7 +243,11 @@ public final class IssuedTokens {
         });
     }
 
-    /** Takes one of the mails that a customer may have sent today, in the caller's transaction. @return whether there was one left */
+    /**
+     * Takes one of the mails that a customer may have sent today, in the caller's transaction.
+     *
+     * @return whether there was one left
+     */
     public boolean countMail(RealmModel realm, UserModel user) {
         return countMail(realm, hold(realm, user));
     }
@@ -239,19 +271,25 @@ public final class IssuedTokens {
     }
 
     private static long today(RealmModel realm) {
-        return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), InstitutionSettings.of(realm).timeZone()).toEpochDay();
+        return LocalDate.ofInstant(
+                        Instant.ofEpochMilli(Time.currentTimeMillis()),
+                        InstitutionSettings.of(realm).timeZone())
+                .toEpochDay();
     }
 
     /**
-     * Hands out the seed of an issue to whoever names its IDs and the start password, once. What an attempt brings about is
-     * committed on return. Takes as long for IDs that do not exist.
+     * Hands out the seed of an issue to whoever names its IDs and the start password, once. What an attempt brings
+     * about is committed on return. Takes as long for IDs that do not exist.
      *
-     * <p>The start password is checked before the row is locked, since waiting for a lock would tell that there is such a
-     * row; the result counts only if it can be told under the lock. So of parallel attempts as many have an effect as the
-     * institution allows, and one at most is given the seed.
+     * <p>The start password is checked before the row is locked, since waiting for a lock would tell that there is such
+     * a row; the result counts only if it can be told under the lock. So of parallel attempts as many have an effect as
+     * the institution allows, and one at most is given the seed.
      */
     public Activation activate(RealmModel realm, String serviceId, String tokenUserId, String startPassword) {
-        boolean ours = InstitutionSettings.of(realm).serviceId().filter(serviceId::equals).isPresent();
+        boolean ours = InstitutionSettings.of(realm)
+                .serviceId()
+                .filter(serviceId::equals)
+                .isPresent();
         TokenIssueEntity.Key key = new TokenIssueEntity.Key(realm.getId(), tokenUserId);
         StartPassword.Hash checked = ours ? inOwnTransaction(own -> own.startPasswordOf(key)) : null;
         boolean right = new StartPassword(session).matches(realm, checked, startPassword);
@@ -267,10 +305,13 @@ public final class IssuedTokens {
         return issue == null || !issue.view().open(Time.currentTimeMillis()) ? null : issue.startPassword();
     }
 
-    private Activation activateLocked(String realmId, TokenIssueEntity.Key key, StartPassword.Hash checked, boolean right, ChangedBy app) {
+    private Activation activateLocked(
+            String realmId, TokenIssueEntity.Key key, StartPassword.Hash checked, boolean right, ChangedBy app) {
         TokenIssueEntity issue = entityManager().find(TokenIssueEntity.class, key, LockModeType.PESSIMISTIC_WRITE);
         long now = Time.currentTimeMillis();
-        if (issue == null || !checked.equals(issue.startPassword()) || !issue.view().open(now)) {
+        if (issue == null
+                || !checked.equals(issue.startPassword())
+                || !issue.view().open(now)) {
             return new Activation.Refused(null);
         }
         RealmModel realm = session.realms().getRealm(realmId);
@@ -296,11 +337,12 @@ public final class IssuedTokens {
     }
 
     /**
-     * Takes a token into use if a code of it confirms it, in the caller's transaction. Of parallel confirmations one enrols; to the others
-     * there is nothing to confirm any more, whatever was typed.
+     * Takes a token into use if a code of it confirms it, in the caller's transaction. Of parallel confirmations one
+     * enrols; to the others there is nothing to confirm any more, whatever was typed.
      *
      * @param input          as typed
-     * @param authentication names the authentication session in which it was typed, see {@link OtpCredentials#enrolledIn}
+     * @param authentication names the authentication session in which it was typed, see
+     *     {@link OtpCredentials#enrolledIn}
      * @param by             who does it
      */
     public Confirmation confirm(RealmModel realm, UserModel user, String input, String authentication, ChangedBy by) {
@@ -328,8 +370,9 @@ public final class IssuedTokens {
     }
 
     /**
-     * Revokes a customer's token, in the caller's transaction: the one in use and one that is issued. To be called after
-     * a proof. From then on the institution's waiting time runs; what was obligatory is asked for at the next login.
+     * Revokes a customer's token, in the caller's transaction: the one in use and one that is issued. To be called
+     * after a proof. From then on the institution's waiting time runs; what was obligatory is asked for at the next
+     * login.
      *
      * @param by who does it
      * @return whether there was anything to revoke
@@ -341,7 +384,10 @@ public final class IssuedTokens {
         if (!issued && !used) {
             return false;
         }
-        holder.notBefore(InstitutionSettings.of(realm).reissueWait().earliestIssue(Instant.ofEpochMilli(Time.currentTimeMillis())).toEpochMilli());
+        holder.notBefore(InstitutionSettings.of(realm)
+                .reissueWait()
+                .earliestIssue(Instant.ofEpochMilli(Time.currentTimeMillis()))
+                .toEpochMilli());
         askIfObligatory(realm, user);
         FactorChanged.publish(session, realm, user, FactorChange.REVOKED, by);
         return true;
@@ -349,7 +395,8 @@ public final class IssuedTokens {
 
     private OtpSeed seed(RealmModel realm, UserModel user, TokenIssueEntity issue) {
         TokenIssue view = issue.view();
-        return credentials.pendingSeed(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
+        return credentials.pendingSeed(
+                realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
     }
 
     private static long lifetimeMillis(RealmModel realm) {
@@ -365,12 +412,19 @@ public final class IssuedTokens {
     }
 
     private boolean discardIssue(UserModel user) {
-        return entityManager().createNamedQuery("sekishoDeleteTokenIssuesByUser").setParameter("userId", user.getId()).executeUpdate() > 0;
+        return entityManager()
+                        .createNamedQuery("sekishoDeleteTokenIssuesByUser")
+                        .setParameter("userId", user.getId())
+                        .executeUpdate()
+                > 0;
     }
 
     private Optional<TokenIssueEntity> issueOf(UserModel user) {
-        return entityManager().createNamedQuery("sekishoTokenIssueOfUser", TokenIssueEntity.class).setParameter("userId", user.getId())
-                .getResultStream().findFirst();
+        return entityManager()
+                .createNamedQuery("sekishoTokenIssueOfUser", TokenIssueEntity.class)
+                .setParameter("userId", user.getId())
+                .getResultStream()
+                .findFirst();
     }
 
     private Optional<TokenHolderEntity> holder(UserModel user) {
@@ -416,8 +470,11 @@ public final class IssuedTokens {
     }
 
     private <T> T inOwnTransaction(Function<IssuedTokens, T> job) {
-        return KeycloakModelUtils.runJobInTransactionWithResult(session.getKeycloakSessionFactory(), session.getContext(),
-                own -> job.apply(new IssuedTokens(own)), "sekisho activation");
+        return KeycloakModelUtils.runJobInTransactionWithResult(
+                session.getKeycloakSessionFactory(),
+                session.getContext(),
+                own -> job.apply(new IssuedTokens(own)),
+                "sekisho activation");
     }
 
     private EntityManager entityManager() {

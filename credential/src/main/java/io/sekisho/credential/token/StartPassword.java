@@ -2,7 +2,6 @@ package io.sekisho.credential.token;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.models.KeycloakSession;
@@ -26,7 +25,10 @@ public final class StartPassword {
 
     /** Why a start password is refused. */
     public enum Violation {
-        MISSING, NOT_DIGITS, TOO_SHORT, TOO_LONG
+        MISSING,
+        NOT_DIGITS,
+        TOO_SHORT,
+        TOO_LONG
     }
 
     /** @param password as typed, or null */
@@ -43,7 +45,12 @@ public final class StartPassword {
         return password.length() > MAX_LENGTH ? Optional.of(Violation.TOO_LONG) : Optional.empty();
     }
 
-    /** As it is stored. @param credentialData algorithm and parameters @param secretData hash and salt */
+    /**
+     * As it is stored.
+     *
+     * @param credentialData algorithm and parameters
+     * @param secretData hash and salt
+     */
     record Hash(String credentialData, String secretData) {
 
         private PasswordCredentialModel model() {
@@ -78,7 +85,8 @@ public final class StartPassword {
     }
 
     private PasswordHashProvider provider(String algorithm) {
-        PasswordHashProvider provider = algorithm == null ? null : session.getProvider(PasswordHashProvider.class, algorithm);
+        PasswordHashProvider provider =
+                algorithm == null ? null : session.getProvider(PasswordHashProvider.class, algorithm);
         return provider == null ? session.getProvider(PasswordHashProvider.class) : provider;
     }
 }

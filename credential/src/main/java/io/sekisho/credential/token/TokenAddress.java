@@ -14,14 +14,18 @@ public final class TokenAddress {
      * One address and nothing else (RFC 5322 without quoted names, comments and routes). Dots may stand anywhere in the
      * name, since Japanese mobile carriers have given out such addresses.
      */
-    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+");
 
-    private TokenAddress() {
-    }
+    private TokenAddress() {}
 
     /** Why an address is refused. */
     public enum Violation {
-        MISSING, NOT_HALF_WIDTH, TOO_SHORT, TOO_LONG, NO_ADDRESS
+        MISSING,
+        NOT_HALF_WIDTH,
+        TOO_SHORT,
+        TOO_LONG,
+        NO_ADDRESS
     }
 
     /** @param address as typed, without spaces around it; or null */
@@ -42,14 +46,17 @@ public final class TokenAddress {
     }
 
     /**
-     * As mail programs take it: a name whose dots RFC 5322 allows only in quotes is put in quotes, which name the same mailbox.
+     * As mail programs take it: a name whose dots RFC 5322 allows only in quotes is put in quotes, which name the same
+     * mailbox.
      *
      * @param address without a {@link #violation}
      */
     public static String deliverable(String address) {
         int at = address.indexOf('@');
         String name = address.substring(0, at);
-        return name.startsWith(".") || name.endsWith(".") || name.contains("..") ? '"' + name + '"' + address.substring(at) : address;
+        return name.startsWith(".") || name.endsWith(".") || name.contains("..")
+                ? '"' + name + '"' + address.substring(at)
+                : address;
     }
 
     /** {@code t***@example.com}: the first character of the name, and the domain. */

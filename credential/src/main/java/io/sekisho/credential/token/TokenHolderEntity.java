@@ -6,11 +6,18 @@ import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 
-/** What is remembered of a customer of issued tokens, whether there is a token or not; the row that every change of them locks. */
+/**
+ * What is remembered of a customer of issued tokens, whether there is a token or not; the row that every change of them
+ * locks.
+ */
 @Entity
 @Table(name = "SEKISHO_TOKEN_HOLDER")
-@NamedQuery(name = "sekishoDeleteTokenHoldersByUser", query = "delete from TokenHolderEntity h where h.userId = :userId")
-@NamedQuery(name = "sekishoDeleteTokenHoldersByRealm", query = "delete from TokenHolderEntity h where h.realmId = :realmId")
+@NamedQuery(
+        name = "sekishoDeleteTokenHoldersByUser",
+        query = "delete from TokenHolderEntity h where h.userId = :userId")
+@NamedQuery(
+        name = "sekishoDeleteTokenHoldersByRealm",
+        query = "delete from TokenHolderEntity h where h.realmId = :realmId")
 public class TokenHolderEntity {
 
     @Id
@@ -36,15 +43,16 @@ public class TokenHolderEntity {
     @Column(name = "UNPROVED_MAILS")
     private int unprovedMails;
 
-    protected TokenHolderEntity() {
-    }
+    protected TokenHolderEntity() {}
 
     TokenHolderEntity(String realmId, String userId) {
         this.realmId = realmId;
         this.userId = userId;
     }
 
-    /** When the staff have started the service for the customer, in milliseconds of the epoch; null if they have not. */
+    /**
+     * When the staff have started the service for the customer, in milliseconds of the epoch; null if they have not.
+     */
     Long startedAt() {
         return startedAt;
     }
@@ -53,7 +61,9 @@ public class TokenHolderEntity {
         startedAt = now;
     }
 
-    /** The first moment at which a token can be issued, in milliseconds of the epoch; 0 if there is nothing to wait for. */
+    /**
+     * The first moment at which a token can be issued, in milliseconds of the epoch; 0 if there is nothing to wait for.
+     */
     long notBefore() {
         return notBefore == null ? 0 : notBefore;
     }
@@ -72,7 +82,11 @@ public class TokenHolderEntity {
         mails++;
     }
 
-    /** Mails that somebody had sent who had proved nothing but the login. @param day of the epoch, in the institution's time zone */
+    /**
+     * Mails that somebody had sent who had proved nothing but the login.
+     *
+     * @param day of the epoch, in the institution's time zone
+     */
     int unprovedMails(long day) {
         return mailDay != null && mailDay == day ? unprovedMails : 0;
     }

@@ -15,8 +15,18 @@ package io.sekisho.credential.token;
  * @param mailedAt      when the last mail with the IDs was left for delivery
  * @param noticeId      of that mail in the outbox, or null before there is one
  */
-public record TokenIssue(String tokenUserId, String address, String algorithm, int digits, int periodSeconds, long issuedAt, long expiresAt,
-                         Long activatedAt, boolean isVoid, long mailedAt, String noticeId) {
+public record TokenIssue(
+        String tokenUserId,
+        String address,
+        String algorithm,
+        int digits,
+        int periodSeconds,
+        long issuedAt,
+        long expiresAt,
+        Long activatedAt,
+        boolean isVoid,
+        long mailedAt,
+        String noticeId) {
 
     /** Whether it can still be activated or confirmed at this time. */
     public boolean open(long now) {
@@ -28,7 +38,10 @@ public record TokenIssue(String tokenUserId, String address, String algorithm, i
         return activatedAt != null;
     }
 
-    /** The address with most of its name hidden, so that the customer recognises it and nobody else reads it off the screen. */
+    /**
+     * The address with most of its name hidden, so that the customer recognises it and nobody else reads it off the
+     * screen.
+     */
     public String maskedAddress() {
         return TokenAddress.masked(address);
     }

@@ -1,13 +1,12 @@
 package io.sekisho.credential.token;
 
-import java.io.Serializable;
-
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import java.io.Serializable;
 
 /** A token that was issued and is not in use yet; at most one for each customer, the newest. */
 @Entity
@@ -15,13 +14,19 @@ import jakarta.persistence.Table;
 @IdClass(TokenIssueEntity.Key.class)
 @NamedQuery(name = "sekishoTokenIssueOfUser", query = "select i from TokenIssueEntity i where i.userId = :userId")
 @NamedQuery(name = "sekishoDeleteTokenIssuesByUser", query = "delete from TokenIssueEntity i where i.userId = :userId")
-@NamedQuery(name = "sekishoDeleteTokenIssuesByRealm", query = "delete from TokenIssueEntity i where i.realmId = :realmId")
-@NamedQuery(name = "sekishoDeleteOutlivedTokenIssues", query = "delete from TokenIssueEntity i where i.expiresAt < :before")
+@NamedQuery(
+        name = "sekishoDeleteTokenIssuesByRealm",
+        query = "delete from TokenIssueEntity i where i.realmId = :realmId")
+@NamedQuery(
+        name = "sekishoDeleteOutlivedTokenIssues",
+        query = "delete from TokenIssueEntity i where i.expiresAt < :before")
 public class TokenIssueEntity {
 
-    /** @param realmId Keycloak's id of the realm @param tokenUserId ユーザID: what the customer types in the app */
-    public record Key(String realmId, String tokenUserId) implements Serializable {
-    }
+    /**
+     * @param realmId Keycloak's id of the realm
+     * @param tokenUserId ユーザID: what the customer types in the app
+     */
+    public record Key(String realmId, String tokenUserId) implements Serializable {}
 
     @Id
     @Column(name = "REALM_ID")
@@ -75,8 +80,7 @@ public class TokenIssueEntity {
     @Column(name = "NOTICE_ID")
     private String noticeId;
 
-    protected TokenIssueEntity() {
-    }
+    protected TokenIssueEntity() {}
 
     TokenIssueEntity(String realmId, String userId, TokenIssue issue, String seed, StartPassword.Hash startPassword) {
         this.realmId = realmId;
@@ -95,7 +99,18 @@ public class TokenIssueEntity {
     }
 
     TokenIssue view() {
-        return new TokenIssue(tokenUserId, address, algorithm, digits, periodSeconds, issuedAt, expiresAt, activatedAt, seed == null, mailedAt, noticeId);
+        return new TokenIssue(
+                tokenUserId,
+                address,
+                algorithm,
+                digits,
+                periodSeconds,
+                issuedAt,
+                expiresAt,
+                activatedAt,
+                seed == null,
+                mailedAt,
+                noticeId);
     }
 
     String userId() {
@@ -111,7 +126,11 @@ public class TokenIssueEntity {
         return startPasswordHash == null ? null : new StartPassword.Hash(startPasswordData, startPasswordHash);
     }
 
-    /** The start password was wrong once more. @param maxFailures that void the issue */
+    /**
+     * The start password was wrong once more.
+     *
+     * @param maxFailures that void the issue
+     */
     void countFailure(int maxFailures) {
         failures++;
         if (failures >= maxFailures) {
@@ -120,7 +139,11 @@ public class TokenIssueEntity {
         }
     }
 
-    /** The seed is handed out, once. @param expiresAt until when the customer can confirm it */
+    /**
+     * The seed is handed out, once.
+     *
+     * @param expiresAt until when the customer can confirm it
+     */
     void activate(long now, long expiresAt) {
         activatedAt = now;
         this.expiresAt = Math.max(this.expiresAt, expiresAt);
@@ -132,7 +155,11 @@ public class TokenIssueEntity {
         startPasswordData = null;
     }
 
-    /** A mail with the IDs was left for delivery. @param noticeId of that mail */
+    /**
+     * A mail with the IDs was left for delivery.
+     *
+     * @param noticeId of that mail
+     */
     void mailed(long now, String noticeId) {
         this.mailedAt = now;
         this.noticeId = noticeId;

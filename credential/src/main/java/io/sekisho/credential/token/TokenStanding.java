@@ -12,7 +12,10 @@ public record TokenStanding(Status status, Long since, Long startedAt, boolean e
 
     /** Of a token; an issue that has expired or is void counts as none. */
     public enum Status {
-        NOT_ISSUED, ISSUED, IN_USE, SUSPENDED
+        NOT_ISSUED,
+        ISSUED,
+        IN_USE,
+        SUSPENDED
     }
 
     /** Whether there is anything that could be revoked. */
@@ -34,10 +37,12 @@ public record TokenStanding(Status status, Long since, Long startedAt, boolean e
      */
     static TokenStanding of(Long suspendedAt, boolean exhausted, Long enrolledAt, Long openIssuedAt, Long startedAt) {
         if (enrolledAt == null) {
-            return openIssuedAt == null ? new TokenStanding(Status.NOT_ISSUED, startedAt, startedAt, false)
+            return openIssuedAt == null
+                    ? new TokenStanding(Status.NOT_ISSUED, startedAt, startedAt, false)
                     : new TokenStanding(Status.ISSUED, openIssuedAt, startedAt, false);
         }
-        return suspendedAt == null ? new TokenStanding(Status.IN_USE, enrolledAt == UNKNOWN ? null : enrolledAt, startedAt, false)
+        return suspendedAt == null
+                ? new TokenStanding(Status.IN_USE, enrolledAt == UNKNOWN ? null : enrolledAt, startedAt, false)
                 : new TokenStanding(Status.SUSPENDED, suspendedAt, startedAt, exhausted);
     }
 

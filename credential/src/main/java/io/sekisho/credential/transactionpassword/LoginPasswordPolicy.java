@@ -8,8 +8,8 @@ import org.keycloak.policy.DefaultPasswordPolicyManagerProvider;
 import org.keycloak.policy.PolicyError;
 
 /**
- * What Keycloak asks about every new login password, by whatever way it is set: the realm's own policies and, where the realm has
- * the service, that it is not the customer's transaction password. One would then be as good as both.
+ * What Keycloak asks about every new login password, by whatever way it is set: the realm's own policies and, where the
+ * realm has the service, that it is not the customer's transaction password. One would then be as good as both.
  */
 final class LoginPasswordPolicy extends DefaultPasswordPolicyManagerProvider {
 
@@ -27,6 +27,8 @@ final class LoginPasswordPolicy extends DefaultPasswordPolicyManagerProvider {
             return error;
         }
         // Last, since the answer is counted.
-        return new TransactionPasswords(session).isTransactionPassword(realm, user, password) ? new PolicyError("sekishoLoginPasswordSameAsTransaction") : null;
+        return new TransactionPasswords(session).isTransactionPassword(realm, user, password)
+                ? new PolicyError("sekishoLoginPasswordSameAsTransaction")
+                : null;
     }
 }

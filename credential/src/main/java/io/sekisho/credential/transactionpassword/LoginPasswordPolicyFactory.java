@@ -6,10 +6,11 @@ import org.keycloak.policy.DefaultPasswordPolicyManagerProviderFactory;
 import org.keycloak.policy.PasswordPolicyManagerProvider;
 
 /**
- * Makes {@link LoginPasswordPolicy}s, in place of Keycloak's own, which has the same id. Not one more policy of Keycloak's list:
- * a realm would name it, and could not check any login password on a node without it.
+ * Makes {@link LoginPasswordPolicy}s, in place of Keycloak's own, which has the same id. Not one more policy of
+ * Keycloak's list: a realm would name it, and could not check any login password on a node without it.
  */
-public final class LoginPasswordPolicyFactory extends DefaultPasswordPolicyManagerProviderFactory implements SekishoServerInfo {
+public final class LoginPasswordPolicyFactory extends DefaultPasswordPolicyManagerProviderFactory
+        implements SekishoServerInfo {
 
     @Override
     public PasswordPolicyManagerProvider create(KeycloakSession session) {

@@ -1,11 +1,10 @@
 package io.sekisho.credential.transactionpassword;
 
+import io.sekisho.credential.carried.CarriedState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import io.sekisho.credential.carried.CarriedState;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
@@ -23,8 +22,8 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
     public static final String TYPE = "transaction-password";
 
     /** {@code credentialData}: how the hash was made. */
-    private record Data(String algorithm, int hashIterations, Map<String, List<String>> additionalParameters, boolean temporary) {
-    }
+    private record Data(
+            String algorithm, int hashIterations, Map<String, List<String>> additionalParameters, boolean temporary) {}
 
     private Data data;
 
@@ -35,7 +34,11 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
     static TransactionPasswordCredentialModel hashed(PasswordCredentialModel hash, boolean temporary) {
         PasswordCredentialData hashData = hash.getPasswordCredentialData();
         TransactionPasswordCredentialModel model = new TransactionPasswordCredentialModel();
-        model.data = new Data(hashData.getAlgorithm(), hashData.getHashIterations(), Map.copyOf(hashData.getAdditionalParameters()), temporary);
+        model.data = new Data(
+                hashData.getAlgorithm(),
+                hashData.getHashIterations(),
+                Map.copyOf(hashData.getAdditionalParameters()),
+                temporary);
         try {
             model.setCredentialData(JsonSerialization.writeValueAsString(model.data));
         } catch (IOException e) {
@@ -76,10 +79,12 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
 
     /** In the form that Keycloak's hash providers verify. */
     PasswordCredentialModel hash() {
-        Map<String, List<String>> parameters = data.additionalParameters == null ? new HashMap<>() : new HashMap<>(data.additionalParameters);
+        Map<String, List<String>> parameters =
+                data.additionalParameters == null ? new HashMap<>() : new HashMap<>(data.additionalParameters);
         // What the credential carries is none of the hash's business.
         parameters.remove(CarriedState.PARAMETER);
-        return PasswordCredentialModel.createFromValues(new PasswordCredentialData(data.hashIterations, data.algorithm, parameters), secret());
+        return PasswordCredentialModel.createFromValues(
+                new PasswordCredentialData(data.hashIterations, data.algorithm, parameters), secret());
     }
 
     String algorithm() {
@@ -93,7 +98,9 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
 
     private PasswordSecretData secret() {
         try {
-            PasswordSecretData secret = getSecretData() == null ? null : JsonSerialization.readValue(getSecretData(), PasswordSecretData.class);
+            PasswordSecretData secret = getSecretData() == null
+                    ? null
+                    : JsonSerialization.readValue(getSecretData(), PasswordSecretData.class);
             if (secret != null && secret.getValue() != null) {
                 return secret;
             }

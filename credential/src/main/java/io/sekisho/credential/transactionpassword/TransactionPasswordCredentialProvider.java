@@ -12,7 +12,8 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** Tells Keycloak of the transaction password: imports, exports, removal with the user, checks by other extensions. */
-public final class TransactionPasswordCredentialProvider implements CredentialProvider<TransactionPasswordCredentialModel>, CredentialInputValidator {
+public final class TransactionPasswordCredentialProvider
+        implements CredentialProvider<TransactionPasswordCredentialModel>, CredentialInputValidator {
 
     private final KeycloakSession session;
     private final TransactionPasswords passwords;
@@ -39,11 +40,13 @@ public final class TransactionPasswordCredentialProvider implements CredentialPr
 
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
-        return supportsCredentialType(input.getType()) && passwords.verify(realm, user, input.getChallengeResponse()).accepted();
+        return supportsCredentialType(input.getType())
+                && passwords.verify(realm, user, input.getChallengeResponse()).accepted();
     }
 
     @Override
-    public CredentialModel createCredential(RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
+    public CredentialModel createCredential(
+            RealmModel realm, UserModel user, TransactionPasswordCredentialModel credential) {
         try {
             return passwords.create(realm, user, credential);
         } catch (IllegalStateException e) {
@@ -67,7 +70,12 @@ public final class TransactionPasswordCredentialProvider implements CredentialPr
 
     @Override
     public CredentialTypeMetadata getCredentialTypeMetadata(CredentialTypeMetadataContext context) {
-        return CredentialTypeMetadata.builder().type(getType()).category(CredentialTypeMetadata.Category.BASIC_AUTHENTICATION)
-                .displayName("sekishoTransactionPassword").helpText("sekishoTransactionPasswordHelp").removeable(false).build(session);
+        return CredentialTypeMetadata.builder()
+                .type(getType())
+                .category(CredentialTypeMetadata.Category.BASIC_AUTHENTICATION)
+                .displayName("sekishoTransactionPassword")
+                .helpText("sekishoTransactionPasswordHelp")
+                .removeable(false)
+                .build(session);
     }
 }

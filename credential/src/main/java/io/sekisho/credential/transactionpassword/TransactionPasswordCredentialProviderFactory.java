@@ -4,7 +4,8 @@ import org.keycloak.credential.CredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
 
 /** Makes {@link TransactionPasswordCredentialProvider}s. */
-public final class TransactionPasswordCredentialProviderFactory implements CredentialProviderFactory<TransactionPasswordCredentialProvider> {
+public final class TransactionPasswordCredentialProviderFactory
+        implements CredentialProviderFactory<TransactionPasswordCredentialProvider> {
 
     public static final String PROVIDER_ID = "sekisho-transaction-password";
 

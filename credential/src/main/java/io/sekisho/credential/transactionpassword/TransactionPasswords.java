@@ -1,10 +1,5 @@
 package io.sekisho.credential.transactionpassword;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.ChangedBy;
@@ -17,6 +12,10 @@ import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.institution.InstitutionSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
@@ -45,7 +44,9 @@ public final class TransactionPasswords {
     }
 
     public Optional<TransactionPasswordCredentialModel> find(UserModel user) {
-        return user.credentialManager().getStoredCredentialsByTypeStream(TransactionPasswordCredentialModel.TYPE).findFirst()
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(TransactionPasswordCredentialModel.TYPE)
+                .findFirst()
                 .map(TransactionPasswordCredentialModel::of);
     }
 
@@ -60,17 +61,25 @@ public final class TransactionPasswords {
 
     /** What a customer who has none has to prove before he sets the first one. */
     public FirstTransactionPassword.Proof firstProof(RealmModel realm, UserModel user) {
-        return InstitutionSettings.of(realm).firstTransactionPassword().proof(user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE),
-                user.getEmail() != null && !user.getEmail().isBlank());
+        return InstitutionSettings.of(realm)
+                .firstTransactionPassword()
+                .proof(
+                        user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE),
+                        user.getEmail() != null && !user.getEmail().isBlank());
     }
 
     /**
-     * Names the present one, so that a proof that was given with it dies with it; empty if there is none. Asks the database; a user cache
-     * that has another one is told, so that whatever is asked of this customer next is asked of the same.
+     * Names the present one, so that a proof that was given with it dies with it; empty if there is none. Asks the
+     * database; a user cache that has another one is told, so that whatever is asked of this customer next is asked of
+     * the same.
      */
     public String version(UserModel user) {
-        String version = new StoredCredentials(session).versions(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst().orElse("");
-        if (user instanceof CachedUserModel cached && !version.equals(find(user).map(StoredCredentials::version).orElse(""))) {
+        String version = new StoredCredentials(session)
+                .versions(user, TransactionPasswordCredentialModel.TYPE).stream()
+                        .findFirst()
+                        .orElse("");
+        if (user instanceof CachedUserModel cached
+                && !version.equals(find(user).map(StoredCredentials::version).orElse(""))) {
             cached.invalidate();
         }
         return version;
@@ -82,7 +91,9 @@ public final class TransactionPasswords {
      * @param input as typed
      */
     public Verification verify(RealmModel realm, UserModel user, String input) {
-        if (input == null || input.isEmpty() || input.length() > 4 * InstitutionSettings.of(realm).transactionPasswordMaxLength()) {
+        if (input == null
+                || input.isEmpty()
+                || input.length() > 4 * InstitutionSettings.of(realm).transactionPasswordMaxLength()) {
             return new Verification.Malformed();
         }
         return guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) -> {
@@ -93,25 +104,36 @@ public final class TransactionPasswords {
         });
     }
 
-    /** Only under the guard, or after a proof. One hash; two for a text with characters that nobody sees. @param input as typed */
+    /**
+     * Only under the guard, or after a proof. One hash; two for a text with characters that nobody sees.
+     *
+     * @param input as typed
+     */
     Verification check(UserModel user, String input) {
         Optional<TransactionPasswordCredentialModel> credential = find(user);
         if (credential.isEmpty()) {
             return new Verification.Wrong();
         }
-        PasswordHashProvider hash = session.getProvider(PasswordHashProvider.class, credential.get().algorithm());
+        PasswordHashProvider hash =
+                session.getProvider(PasswordHashProvider.class, credential.get().algorithm());
         if (hash == null) {
-            LOG.errorf("No hash provider %s for the transaction password of user %s", credential.get().algorithm(), user.getId());
+            LOG.errorf(
+                    "No hash provider %s for the transaction password of user %s",
+                    credential.get().algorithm(), user.getId());
             return new Verification.Unavailable();
         }
-        boolean matches = TransactionPasswordPolicy.forms(input).stream().anyMatch(form -> hash.verify(form, credential.get().hash()));
+        boolean matches = TransactionPasswordPolicy.forms(input).stream()
+                .anyMatch(form -> hash.verify(form, credential.get().hash()));
         return matches ? new Verification.Accepted() : new Verification.Wrong();
     }
 
-    /** Why the institution would refuse this as the customer's new transaction password, as far as its text alone tells. */
+    /**
+     * Why the institution would refuse this as the customer's new transaction password, as far as its text alone tells.
+     */
     public Optional<Violation> violation(RealmModel realm, UserModel user, String input) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
-        return new TransactionPasswordPolicy(settings.transactionPasswordMinLength(), settings.transactionPasswordMaxLength())
+        return new TransactionPasswordPolicy(
+                        settings.transactionPasswordMinLength(), settings.transactionPasswordMaxLength())
                 .check(TransactionPasswordPolicy.normalise(input), user.getUsername());
     }
 
@@ -121,12 +143,15 @@ public final class TransactionPasswords {
         WITH_OLD,
         /** With the login password. */
         WITH_LOGIN,
-        /** Not known any more today: so many were compared with the login password that it could be guessed in this way. */
+        /**
+         * Not known any more today: so many were compared with the login password that it could be guessed in this way.
+         */
         UNCOMPARED
     }
 
     /**
-     * Compares a new transaction password of a customer who has proved the login password: the answer tells nothing new.
+     * Compares a new transaction password of a customer who has proved the login password: the answer tells nothing
+     * new.
      *
      * @return why it is refused
      */
@@ -135,10 +160,10 @@ public final class TransactionPasswords {
     }
 
     /**
-     * Compares a new transaction password of a customer who has proved the present one, and not the login password. Each answer,
-     * also that there is no clash, is a guess at the login password; Keycloak's brute-force detection would not hold it up, for
-     * it forgets what it has counted when the same browser's session is used for another login. So there are a few in a day,
-     * counted in the caller's transaction.
+     * Compares a new transaction password of a customer who has proved the present one, and not the login password.
+     * Each answer, also that there is no clash, is a guess at the login password; Keycloak's brute-force detection
+     * would not hold it up, for it forgets what it has counted when the same browser's session is used for another
+     * login. So there are a few in a day, counted in the caller's transaction.
      *
      * @return why it is refused
      */
@@ -148,7 +173,9 @@ public final class TransactionPasswords {
                 return Optional.empty();
             }
             guard.hold(realm, user, Factor.TRANSACTION_PASSWORD);
-            return guard.takeComparison(realm, user, Factor.TRANSACTION_PASSWORD, MAX_COMPARISONS_PER_DAY) ? clashWithLogin(user, input) : Optional.of(Clash.UNCOMPARED);
+            return guard.takeComparison(realm, user, Factor.TRANSACTION_PASSWORD, MAX_COMPARISONS_PER_DAY)
+                    ? clashWithLogin(user, input)
+                    : Optional.of(Clash.UNCOMPARED);
         });
     }
 
@@ -157,26 +184,35 @@ public final class TransactionPasswords {
     }
 
     private Optional<Clash> clashWithLogin(UserModel user, String input) {
-        return Stream.of(input, TransactionPasswordPolicy.normalise(input)).distinct().anyMatch(form -> isLoginPassword(user, form)) ? Optional.of(Clash.WITH_LOGIN) : Optional.empty();
+        return Stream.of(input, TransactionPasswordPolicy.normalise(input))
+                        .distinct()
+                        .anyMatch(form -> isLoginPassword(user, form))
+                ? Optional.of(Clash.WITH_LOGIN)
+                : Optional.empty();
     }
 
     /** Compared with the stored hash only: a question to a directory would count there as a failed login. */
     private boolean isLoginPassword(UserModel user, String password) {
         return loginPasswords(user).anyMatch(login -> {
-            PasswordHashProvider hash = session.getProvider(PasswordHashProvider.class, login.getPasswordCredentialData().getAlgorithm());
+            PasswordHashProvider hash = session.getProvider(
+                    PasswordHashProvider.class,
+                    login.getPasswordCredentialData().getAlgorithm());
             return hash != null && hash.verify(password, login);
         });
     }
 
     private static Stream<PasswordCredentialModel> loginPasswords(UserModel user) {
-        return user.credentialManager().getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE).map(PasswordCredentialModel::createFromCredentialModel);
+        return user.credentialManager()
+                .getStoredCredentialsByTypeStream(PasswordCredentialModel.TYPE)
+                .map(PasswordCredentialModel::createFromCredentialModel);
     }
 
     /**
-     * Whether a new login password is the customer's transaction password: one hash. Whoever sets login passwords has not proved
-     * the transaction password, so an answer is a guess at it, and a wrong one is counted under the guard like any other. Only
-     * part of the failures that the institution allows may go in this way, so that nobody's transaction password is suspended
-     * by new login passwords; after that they are not compared, until the customer has proved the transaction password again.
+     * Whether a new login password is the customer's transaction password: one hash. Whoever sets login passwords has
+     * not proved the transaction password, so an answer is a guess at it, and a wrong one is counted under the guard
+     * like any other. Only part of the failures that the institution allows may go in this way, so that nobody's
+     * transaction password is suspended by new login passwords; after that they are not compared, until the customer
+     * has proved the transaction password again.
      *
      * @param login as typed
      */
@@ -184,26 +220,29 @@ public final class TransactionPasswords {
         if (!isSet(user) || !comparable(realm, user)) {
             return false;
         }
-        Verification verification = guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) -> {
-            if (!new TransactionPasswords(guardSession).comparable(guardRealm, guardUser)) {
-                // Other requests have used up what was left a moment ago.
-                return new Verification.Unavailable();
-            }
-            Verification checked = new TransactionPasswords(guardSession).check(guardUser, TransactionPasswordPolicy.normalise(login));
-            // A right one was no proof that clears the failures: nobody was asked for it.
-            return checked.accepted() ? new Verification.Inconclusive() : checked;
-        });
+        Verification verification =
+                guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) -> {
+                    if (!new TransactionPasswords(guardSession).comparable(guardRealm, guardUser)) {
+                        // Other requests have used up what was left a moment ago.
+                        return new Verification.Unavailable();
+                    }
+                    Verification checked = new TransactionPasswords(guardSession)
+                            .check(guardUser, TransactionPasswordPolicy.normalise(login));
+                    // A right one was no proof that clears the failures: nobody was asked for it.
+                    return checked.accepted() ? new Verification.Inconclusive() : checked;
+                });
         return verification instanceof Verification.Inconclusive;
     }
 
     private boolean comparable(RealmModel realm, UserModel user) {
-        return guard.state(user, Factor.TRANSACTION_PASSWORD).leavesHalf(InstitutionSettings.of(realm).maxFailures());
+        return guard.state(user, Factor.TRANSACTION_PASSWORD)
+                .leavesHalf(InstitutionSettings.of(realm).maxFailures());
     }
 
     /**
-     * Sets a temporary one, in the staff's transaction; failures of the old one are forgotten, and so is its suspension. To be
-     * called after {@link #violation}, and not after a comparison: it is of no use before the customer has replaced it, and an answer
-     * would tell the staff the customer's own passwords.
+     * Sets a temporary one, in the staff's transaction; failures of the old one are forgotten, and so is its
+     * suspension. To be called after {@link #violation}, and not after a comparison: it is of no use before the
+     * customer has replaced it, and an answer would tell the staff the customer's own passwords.
      *
      * @param by who does it
      */
@@ -214,8 +253,8 @@ public final class TransactionPasswords {
     }
 
     /**
-     * Sets it for a customer who has proved the one of before, in the caller's transaction; failures of the old one are forgotten. To be
-     * called after {@link #violation} and a comparison.
+     * Sets it for a customer who has proved the one of before, in the caller's transaction; failures of the old one are
+     * forgotten. To be called after {@link #violation} and a comparison.
      *
      * @param proved the {@link #version} that was proved; empty for a first one
      * @param by     who does it
@@ -234,7 +273,8 @@ public final class TransactionPasswords {
     /** Only while the guard's row is held. */
     private void replace(RealmModel realm, UserModel user, String input, boolean temporary) {
         // There is one at most, also where several requests set the first one at once.
-        Optional<String> present = new StoredCredentials(session).ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
+        Optional<String> present = new StoredCredentials(session)
+                .ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
         store(user, present, hashed(realm, TransactionPasswordPolicy.normalise(input), temporary));
         if (temporary) {
             // The customer has to replace it, on this very day.
@@ -257,25 +297,35 @@ public final class TransactionPasswords {
 
     /** Has credentials carry what our tables know of them, with one query for however many. */
     public void carryStates(List<CredentialRow> rows) {
-        Map<String, CarriedState.Suspension> suspensions = AttemptGuard.suspensions(session, Factor.TRANSACTION_PASSWORD, rows.stream().map(CredentialRow::userId).toList());
+        Map<String, CarriedState.Suspension> suspensions = AttemptGuard.suspensions(
+                session,
+                Factor.TRANSACTION_PASSWORD,
+                rows.stream().map(CredentialRow::userId).toList());
         for (CredentialRow row : rows) {
             CredentialModel stored = row.model();
-            row.write(new CarriedState(false, suspensions.get(row.userId())).and(CarriedState.of(stored)).on(stored));
+            row.write(new CarriedState(false, suspensions.get(row.userId()))
+                    .and(CarriedState.of(stored))
+                    .on(stored));
         }
     }
 
-    private TransactionPasswordCredentialModel storable(RealmModel realm, TransactionPasswordCredentialModel credential) {
+    private TransactionPasswordCredentialModel storable(
+            RealmModel realm, TransactionPasswordCredentialModel credential) {
         if (credential.isPlain()) {
             return hashed(realm, TransactionPasswordPolicy.normalise(credential.plain()), false);
         }
-        if (session.getProvider(PasswordHashProvider.class, credential.hash().getPasswordCredentialData().getAlgorithm()) == null) {
+        if (session.getProvider(
+                        PasswordHashProvider.class,
+                        credential.hash().getPasswordCredentialData().getAlgorithm())
+                == null) {
             throw new IllegalStateException("a transaction password has an unknown hash algorithm");
         }
         return credential;
     }
 
     /** @param present id of the one to be replaced */
-    private CredentialModel store(UserModel user, Optional<String> present, TransactionPasswordCredentialModel credential) {
+    private CredentialModel store(
+            UserModel user, Optional<String> present, TransactionPasswordCredentialModel credential) {
         if (credential.getCreatedDate() == null) {
             credential.setCreatedDate(Time.currentTimeMillis());
         }
@@ -290,10 +340,12 @@ public final class TransactionPasswords {
     private TransactionPasswordCredentialModel hashed(RealmModel realm, String password, boolean temporary) {
         PasswordPolicy policy = realm.getPasswordPolicy();
         String algorithm = policy == null ? null : policy.getHashAlgorithm();
-        PasswordHashProvider hash = algorithm == null ? null : session.getProvider(PasswordHashProvider.class, algorithm);
+        PasswordHashProvider hash =
+                algorithm == null ? null : session.getProvider(PasswordHashProvider.class, algorithm);
         if (hash == null) {
             hash = session.getProvider(PasswordHashProvider.class);
         }
-        return TransactionPasswordCredentialModel.hashed(hash.encodedCredential(password, policy == null ? -1 : policy.getHashIterations()), temporary);
+        return TransactionPasswordCredentialModel.hashed(
+                hash.encodedCredential(password, policy == null ? -1 : policy.getHashIterations()), temporary);
     }
 }

@@ -14,7 +14,8 @@ class CarriedStateTest {
     private static final Suspension SUSPENSION = new Suspension(1_763_712_000_000L, 5, 35);
     private static final CarriedState BOTH = new CarriedState(true, SUSPENSION);
     private static final String SEALED = "{\"value\":\"sekisho1.k1.AbC-_9\"}";
-    private static final String HASH = "{\"algorithm\":\"argon2\",\"hashIterations\":5,\"additionalParameters\":{\"type\":[\"id\"]},\"temporary\":true}";
+    private static final String HASH =
+            "{\"algorithm\":\"argon2\",\"hashIterations\":5,\"additionalParameters\":{\"type\":[\"id\"]},\"temporary\":true}";
 
     private static CredentialModel credential(String type, String secretData, String credentialData) {
         CredentialModel credential = new CredentialModel();
@@ -30,8 +31,12 @@ class CarriedStateTest {
 
         assertEquals("{\"value\":\"sekisho1.k1.AbC-_9.lost+suspended-1763712000000-5-35\"}", otp.getSecretData());
         assertEquals(BOTH, CarriedState.of(otp));
-        assertEquals("{\"value\":\"sekisho1.k1.AbC-_9.suspended-1763712000000-5-35\"}", BOTH.withLost(false).on(otp).getSecretData());
-        assertEquals("{\"value\":\"sekisho1.k1.AbC-_9.lost\"}", BOTH.withSuspension(null).on(otp).getSecretData());
+        assertEquals(
+                "{\"value\":\"sekisho1.k1.AbC-_9.suspended-1763712000000-5-35\"}",
+                BOTH.withLost(false).on(otp).getSecretData());
+        assertEquals(
+                "{\"value\":\"sekisho1.k1.AbC-_9.lost\"}",
+                BOTH.withSuspension(null).on(otp).getSecretData());
         assertEquals(SEALED, CarriedState.NONE.on(otp).getSecretData());
     }
 
@@ -40,10 +45,14 @@ class CarriedStateTest {
         CarriedState suspended = new CarriedState(false, SUSPENSION);
         CredentialModel password = suspended.on(credential("transaction-password", "{}", HASH));
 
-        assertEquals(HASH.replace("[\"id\"]", "[\"id\"],\"sekisho\":[\"suspended-1763712000000-5-35\"]"), password.getCredentialData());
+        assertEquals(
+                HASH.replace("[\"id\"]", "[\"id\"],\"sekisho\":[\"suspended-1763712000000-5-35\"]"),
+                password.getCredentialData());
         assertEquals(suspended, CarriedState.of(password));
         assertEquals(HASH, CarriedState.NONE.on(password).getCredentialData());
-        assertEquals(suspended, CarriedState.of(suspended.on(credential("transaction-password", "{}", "{\"algorithm\":\"pbkdf2\"}"))));
+        assertEquals(
+                suspended,
+                CarriedState.of(suspended.on(credential("transaction-password", "{}", "{\"algorithm\":\"pbkdf2\"}"))));
     }
 
     @Test
@@ -69,7 +78,16 @@ class CarriedStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "found", "lost-", "suspended-1-2", "suspended-x-1-1", "suspended-9999999999999999999-1-1", "suspended-1-1-1+lost"})
+    @ValueSource(
+            strings = {
+                "",
+                "found",
+                "lost-",
+                "suspended-1-2",
+                "suspended-x-1-1",
+                "suspended-9999999999999999999-1-1",
+                "suspended-1-1-1+lost"
+            })
     void aTextThatIsNotOursIsNothing(String text) {
         assertEquals(CarriedState.NONE, CarriedState.parse(text));
     }

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.ws.rs.core.UriInfo;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-
-import jakarta.ws.rs.core.UriInfo;
 import org.junit.jupiter.api.Test;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.models.RealmModel;
@@ -24,7 +23,8 @@ final class BruteForceFailureTest {
 
     /** As Keycloak has it since 26.6. */
     static final class Newer {
-        public void failedLogin(RealmModel realm, UserModel user, ClientConnection connection, UriInfo uri, Set<String> categories) {
+        public void failedLogin(
+                RealmModel realm, UserModel user, ClientConnection connection, UriInfo uri, Set<String> categories) {
             TOLD.add(categories);
         }
     }
@@ -36,8 +36,7 @@ final class BruteForceFailureTest {
         }
     }
 
-    private static final class Unknown {
-    }
+    private static final class Unknown {}
 
     @Test
     void aGuessIsToldAsOneOfAPasswordWhereKeycloakAsksWhatWasGuessed() throws Throwable {
@@ -58,13 +57,21 @@ final class BruteForceFailureTest {
 
     @Test
     void theKeycloakThatWeAreBuiltAgainstHasOneOfTheTwo() {
-        assertEquals(5, BruteForceFailure.failedLogin(BruteForceProtector.class, MethodHandles.lookup()).type().parameterCount());
+        assertEquals(
+                5,
+                BruteForceFailure.failedLogin(BruteForceProtector.class, MethodHandles.lookup())
+                        .type()
+                        .parameterCount());
     }
 
     @Test
     void aKeycloakThatCannotBeToldIsRefused() {
-        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> BruteForceFailure.failedLogin(Unknown.class, MethodHandles.lookup()));
-        assertEquals("This version of Keycloak is not supported: its brute-force detection has changed", refused.getMessage());
+        IllegalStateException refused = assertThrows(
+                IllegalStateException.class,
+                () -> BruteForceFailure.failedLogin(Unknown.class, MethodHandles.lookup()));
+        assertEquals(
+                "This version of Keycloak is not supported: its brute-force detection has changed",
+                refused.getMessage());
     }
 
     private static List<Object> told(Object protector) throws Throwable {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
@@ -13,20 +12,40 @@ class VerificationTest {
     @Test
     void onlyAcceptedIsAProof() {
         assertTrue(new Verification.Accepted().accepted());
-        for (Verification other : List.of(new Verification.Wrong(), new Verification.Expired(), new Verification.ClockOff(), new Verification.Replayed(),
-                new Verification.Malformed(), new Verification.Suspended(false), new Verification.Suspended(true), new Verification.Exhausted(),
-                new Verification.Unavailable(), new Verification.Inconclusive(), new Verification.Lost())) {
+        for (Verification other : List.of(
+                new Verification.Wrong(),
+                new Verification.Expired(),
+                new Verification.ClockOff(),
+                new Verification.Replayed(),
+                new Verification.Malformed(),
+                new Verification.Suspended(false),
+                new Verification.Suspended(true),
+                new Verification.Exhausted(),
+                new Verification.Unavailable(),
+                new Verification.Inconclusive(),
+                new Verification.Lost())) {
             assertFalse(other.accepted(), other.toString());
         }
     }
 
     @Test
     void whatWasEvaluatedAndFailedIsCountedAndNothingElse() {
-        for (Verification counted : List.of(new Verification.Wrong(), new Verification.Expired(), new Verification.ClockOff(), new Verification.Suspended(true))) {
+        for (Verification counted : List.of(
+                new Verification.Wrong(),
+                new Verification.Expired(),
+                new Verification.ClockOff(),
+                new Verification.Suspended(true))) {
             assertTrue(counted.counted(), counted.toString());
         }
-        for (Verification other : List.of(new Verification.Accepted(), new Verification.Replayed(), new Verification.Malformed(), new Verification.Suspended(false),
-                new Verification.Exhausted(), new Verification.Unavailable(), new Verification.Inconclusive(), new Verification.Lost())) {
+        for (Verification other : List.of(
+                new Verification.Accepted(),
+                new Verification.Replayed(),
+                new Verification.Malformed(),
+                new Verification.Suspended(false),
+                new Verification.Exhausted(),
+                new Verification.Unavailable(),
+                new Verification.Inconclusive(),
+                new Verification.Lost())) {
             assertFalse(other.counted(), other.toString());
         }
     }

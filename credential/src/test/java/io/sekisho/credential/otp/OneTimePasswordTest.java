@@ -15,7 +15,8 @@ class OneTimePasswordTest {
 
     private static final byte[] SHA1_SECRET = "12345678901234567890".getBytes(US_ASCII);
     private static final byte[] SHA256_SECRET = "12345678901234567890123456789012".getBytes(US_ASCII);
-    private static final byte[] SHA512_SECRET = "1234567890123456789012345678901234567890123456789012345678901234".getBytes(US_ASCII);
+    private static final byte[] SHA512_SECRET =
+            "1234567890123456789012345678901234567890123456789012345678901234".getBytes(US_ASCII);
 
     @ParameterizedTest
     @CsvSource({
@@ -24,7 +25,8 @@ class OneTimePasswordTest {
         "1111111111, 14050471, 67062674, 99943326",
         "1234567890, 89005924, 91819424, 93441116",
         "2000000000, 69279037, 90698825, 38618901",
-        "20000000000, 65353130, 77737706, 47863826"})
+        "20000000000, 65353130, 77737706, 47863826"
+    })
     void theVectorsOfRfc6238AppendixBHold(long epochSeconds, String sha1, String sha256, String sha512) {
         long step = epochSeconds / 30;
         assertEquals(sha1, new OneTimePassword("HmacSHA1", 8).code(SHA1_SECRET, step));
@@ -33,8 +35,18 @@ class OneTimePasswordTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 755224", "1, 287082", "2, 359152", "3, 969429", "4, 338314", "5, 254676", "6, 287922", "7, 162583",
-        "8, 399871", "9, 520489"})
+    @CsvSource({
+        "0, 755224",
+        "1, 287082",
+        "2, 359152",
+        "3, 969429",
+        "4, 338314",
+        "5, 254676",
+        "6, 287922",
+        "7, 162583",
+        "8, 399871",
+        "9, 520489"
+    })
     void theVectorsOfRfc4226AppendixDHold(long counter, String code) {
         assertEquals(code, new OneTimePassword("HmacSHA1", 6).code(SHA1_SECRET, counter));
     }

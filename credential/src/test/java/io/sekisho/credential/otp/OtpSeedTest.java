@@ -10,7 +10,8 @@ class OtpSeedTest {
 
     @Test
     void theKeyUriCarriesEverythingAnAppNeeds() {
-        assertEquals("otpauth://totp/10001?secret=JBSWY3DPEHPK3PXP&issuer=%E6%B0%B4%E6%88%B8%20%26&algorithm=SHA256&digits=8&period=60",
+        assertEquals(
+                "otpauth://totp/10001?secret=JBSWY3DPEHPK3PXP&issuer=%E6%B0%B4%E6%88%B8%20%26&algorithm=SHA256&digits=8&period=60",
                 new OtpSeed("JBSWY3DPEHPK3PXP", "HmacSHA256", 8, 60).keyUri("水戸 &", "10001"));
     }
 
@@ -23,6 +24,7 @@ class OtpSeedTest {
 
     @Test
     void aSeedIsNotPrinted() {
-        assertFalse(new OtpSeed("JBSWY3DPEHPK3PXP", "HmacSHA1", 6, 30).toString().contains("JBSW"));
+        assertFalse(
+                new OtpSeed("JBSWY3DPEHPK3PXP", "HmacSHA1", 6, 30).toString().contains("JBSW"));
     }
 }

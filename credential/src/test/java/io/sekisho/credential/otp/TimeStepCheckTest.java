@@ -54,7 +54,8 @@ class TimeStepCheckTest {
             assertEquals(new Match.Used(), CHECK.match(SECRET, codeAt(STEP), NOW, accepted, TimeStepCheck.NONE));
             assertEquals(new Match.Used(), CHECK.match(SECRET, codeAt(STEP - 1), NOW, accepted, TimeStepCheck.NONE));
         }
-        assertEquals(new Match.InWindow(STEP + 1), CHECK.match(SECRET, codeAt(STEP + 1), NOW, STEP, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.InWindow(STEP + 1), CHECK.match(SECRET, codeAt(STEP + 1), NOW, STEP, TimeStepCheck.NONE));
     }
 
     @Test
@@ -71,22 +72,34 @@ class TimeStepCheckTest {
     @Test
     void withoutLookAroundACodeThatRolledOverIsRefused() {
         TimeStepCheck strict = new TimeStepCheck(OTP, 30, 0);
-        assertEquals(new Match.InWindow(STEP), strict.match(SECRET, codeAt(STEP), NOW, TimeStepCheck.NONE, TimeStepCheck.NONE));
-        assertEquals(new Match.Expired(), strict.match(SECRET, codeAt(STEP - 1), NOW, TimeStepCheck.NONE, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.InWindow(STEP),
+                strict.match(SECRET, codeAt(STEP), NOW, TimeStepCheck.NONE, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.Expired(),
+                strict.match(SECRET, codeAt(STEP - 1), NOW, TimeStepCheck.NONE, TimeStepCheck.NONE));
     }
 
     @Test
     void aStepBeginsAtItsVeryFirstSecondAndEndsBeforeTheNext() {
         TimeStepCheck strict = new TimeStepCheck(OTP, 30, 0);
         long first = STEP * 30;
-        assertEquals(new Match.InWindow(STEP), strict.match(SECRET, codeAt(STEP), first, TimeStepCheck.NONE, TimeStepCheck.NONE));
-        assertEquals(new Match.InWindow(STEP), strict.match(SECRET, codeAt(STEP), first + 29, TimeStepCheck.NONE, TimeStepCheck.NONE));
-        assertEquals(new Match.Expired(), strict.match(SECRET, codeAt(STEP), first + 30, TimeStepCheck.NONE, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.InWindow(STEP),
+                strict.match(SECRET, codeAt(STEP), first, TimeStepCheck.NONE, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.InWindow(STEP),
+                strict.match(SECRET, codeAt(STEP), first + 29, TimeStepCheck.NONE, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.Expired(),
+                strict.match(SECRET, codeAt(STEP), first + 30, TimeStepCheck.NONE, TimeStepCheck.NONE));
     }
 
     @Test
     void aPeriodOfSixtySecondsIsCountedInSixties() {
         TimeStepCheck check = new TimeStepCheck(OTP, 60, 1);
-        assertEquals(new Match.InWindow(NOW / 60), check.match(SECRET, codeAt(NOW / 60), NOW, TimeStepCheck.NONE, TimeStepCheck.NONE));
+        assertEquals(
+                new Match.InWindow(NOW / 60),
+                check.match(SECRET, codeAt(NOW / 60), NOW, TimeStepCheck.NONE, TimeStepCheck.NONE));
     }
 }

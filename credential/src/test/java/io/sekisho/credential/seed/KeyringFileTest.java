@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +46,8 @@ class KeyringFileTest {
     @Test
     void aKeyringThatCannotBeWrittenIsSaidAndLeavesNothing() throws IOException {
         Path notAFolder = Files.writeString(folder.resolve("file"), "");
-        SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> KeyringFile.createIfMissing(notAFolder.resolve("keyring")));
+        SeedUnavailableException e = assertThrows(
+                SeedUnavailableException.class, () -> KeyringFile.createIfMissing(notAFolder.resolve("keyring")));
         assertTrue(e.getMessage().contains("cannot be written"));
     }
 
@@ -109,7 +109,8 @@ class KeyringFileTest {
 
     @Test
     void aFileThatWasNeverThereIsSaid() {
-        SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> new KeyringFile(folder.resolve("none")).keyring(null));
+        SeedUnavailableException e = assertThrows(
+                SeedUnavailableException.class, () -> new KeyringFile(folder.resolve("none")).keyring(null));
         assertTrue(e.getMessage().contains("cannot be read"));
         assertEquals(SeedFailure.NO_KEYRING, e.failure());
     }

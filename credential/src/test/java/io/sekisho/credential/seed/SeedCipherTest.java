@@ -6,13 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.credential.seed.SeedCipher.Owner;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
-
-import io.sekisho.credential.seed.SeedCipher.Owner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,9 +93,20 @@ class SeedCipherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sekisho1.", "sekisho1.old", "sekisho1.old.", "sekisho1.old.AAAA", "sekisho1.old.!!", "sekisho2.old.AAAA", "sekisho1.old.A"})
+    @ValueSource(
+            strings = {
+                "sekisho1.",
+                "sekisho1.old",
+                "sekisho1.old.",
+                "sekisho1.old.AAAA",
+                "sekisho1.old.!!",
+                "sekisho2.old.AAAA",
+                "sekisho1.old.A"
+            })
     void whatIsTruncatedOrOfAnotherFormDoesNotOpen(String value) {
-        assertThrows(SeedUnavailableException.class, () -> cipher("active=old", OLD_KEY).open(value, OWNER));
+        assertThrows(
+                SeedUnavailableException.class,
+                () -> cipher("active=old", OLD_KEY).open(value, OWNER));
     }
 
     @Test
@@ -112,7 +122,9 @@ class SeedCipherTest {
     @Test
     void aKeyringWithoutTheKeyThatAValueNamesSaysWhichOne() {
         String sealed = cipher("active=old", OLD_KEY).seal(SEED, OWNER);
-        SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> cipher("active=new", NEW_KEY).open(sealed, OWNER));
+        SeedUnavailableException e = assertThrows(
+                SeedUnavailableException.class,
+                () -> cipher("active=new", NEW_KEY).open(sealed, OWNER));
         assertEquals("the keyring has no key old", e.getMessage());
         assertEquals(SeedFailure.MISSING_KEY, e.failure());
     }
@@ -122,21 +134,35 @@ class SeedCipherTest {
         SeedCipher rotated = cipher("active=new", OLD_KEY, NEW_KEY);
         assertEquals(List.of("sekisho1.new.", "sekisho1.old."), rotated.prefixes());
         assertEquals("new", rotated.activeKeyId());
-        assertTrue(cipher("active=old", OLD_KEY).seal(SEED, OWNER).startsWith(rotated.prefixes().get(1)));
+        assertTrue(cipher("active=old", OLD_KEY)
+                .seal(SEED, OWNER)
+                .startsWith(rotated.prefixes().get(1)));
         assertTrue(rotated.seal(SEED, OWNER).startsWith(rotated.prefixes().get(0)));
     }
 
     @Test
     void anotherKeyOfTheSameNameDoesNotOpen() {
         String sealed = cipher("active=old", OLD_KEY).seal(SEED, OWNER);
-        SeedUnavailableException e = assertThrows(SeedUnavailableException.class, () -> cipher("active=old", "old=" + base64((byte) 9, 32)).open(sealed, OWNER));
+        SeedUnavailableException e = assertThrows(
+                SeedUnavailableException.class,
+                () -> cipher("active=old", "old=" + base64((byte) 9, 32)).open(sealed, OWNER));
         assertEquals(SeedFailure.DAMAGED, e.failure());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "active=a", "a=AAAA", "active=a\na=AAAA", "active=a\na=no base64", "active=b\na=x", "active=a\na.b=AAAA"})
+    @ValueSource(
+            strings = {
+                "",
+                "active=a",
+                "a=AAAA",
+                "active=a\na=AAAA",
+                "active=a\na=no base64",
+                "active=b\na=x",
+                "active=a\na.b=AAAA"
+            })
     void whatIsNotAKeyringIsRefusedWithoutQuotingAKey(String text) {
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Keyring.parse(new StringReader(text)));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Keyring.parse(new StringReader(text)));
         assertFalse(e.getMessage().contains("AAAA"), e.getMessage());
         assertFalse(e.getMessage().contains("no base64"), e.getMessage());
     }

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicLong;
-
 import org.junit.jupiter.api.Test;
 
 class SeedComplaintTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final SeedComplaint complaint = new SeedComplaint(clock::get);
-    private final SeedUnavailableException missing = new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k1");
+    private final SeedUnavailableException missing =
+            new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k1");
 
     private boolean isNew(String realm, String user, SeedUnavailableException cause) {
         return complaint.isNew(realm, "the OTP of user %s cannot be checked", user, cause);
@@ -23,7 +23,12 @@ class SeedComplaintTest {
         assertFalse(isNew("mito", "one", missing));
         assertFalse(isNew("mito", "other", missing));
         assertTrue(isNew("hokuyo", "one", missing), "another realm");
-        assertTrue(isNew("mito", "one", new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k2")), "another cause");
+        assertTrue(
+                isNew(
+                        "mito",
+                        "one",
+                        new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k2")),
+                "another cause");
     }
 
     @Test
@@ -39,7 +44,9 @@ class SeedComplaintTest {
     @Test
     void aSeedThatIsDamagedIsSaidOfEachCustomer() {
         assertTrue(isNew("mito", "one", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
-        assertTrue(isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
-        assertFalse(isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
+        assertTrue(
+                isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
+        assertFalse(
+                isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
     }
 }

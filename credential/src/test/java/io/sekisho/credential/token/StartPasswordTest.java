@@ -2,9 +2,8 @@ package io.sekisho.credential.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Optional;
-
 import io.sekisho.credential.token.StartPassword.Violation;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +18,15 @@ class StartPasswordTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"123, TOO_SHORT", "123456789, TOO_LONG", "12a4, NOT_DIGITS", "１２３４, NOT_DIGITS", "12 34, NOT_DIGITS", "-1234, NOT_DIGITS", "'', MISSING"})
+    @CsvSource({
+        "123, TOO_SHORT",
+        "123456789, TOO_LONG",
+        "12a4, NOT_DIGITS",
+        "１２３４, NOT_DIGITS",
+        "12 34, NOT_DIGITS",
+        "-1234, NOT_DIGITS",
+        "'', MISSING"
+    })
     void anythingElseIsRefusedWithItsReason(String password, Violation violation) {
         assertEquals(Optional.of(violation), StartPassword.violation(password));
     }

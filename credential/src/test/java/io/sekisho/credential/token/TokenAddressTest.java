@@ -2,9 +2,8 @@ package io.sekisho.credential.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Optional;
-
 import io.sekisho.credential.token.TokenAddress.Violation;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,20 +12,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenAddressTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a@b.jp", "10001@example.com", "taro.yamada+otp@mail.example.co.jp", "a..b.@docomo.example", "o'neil@example.com"})
+    @ValueSource(
+            strings = {
+                "a@b.jp",
+                "10001@example.com",
+                "taro.yamada+otp@mail.example.co.jp",
+                "a..b.@docomo.example",
+                "o'neil@example.com"
+            })
     void anAddressIsTaken(String address) {
         assertEquals(Optional.empty(), TokenAddress.violation(address));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abcd", "a@bc", "@example.com", "a@@example.com", "a@example.com,b@example.com", "a@example.com;b@example.com", "a@example..com", "a@-x.com",
-        "a@example.com.", "<a@b.jp>", "\"a\"@b.jp", "a@[127.0.0.1]"})
+    @ValueSource(
+            strings = {
+                "abcd",
+                "a@bc",
+                "@example.com",
+                "a@@example.com",
+                "a@example.com,b@example.com",
+                "a@example.com;b@example.com",
+                "a@example..com",
+                "a@-x.com",
+                "a@example.com.",
+                "<a@b.jp>",
+                "\"a\"@b.jp",
+                "a@[127.0.0.1]"
+            })
     void whatIsNotOneAddressIsRefused(String address) {
         assertEquals(Optional.of(Violation.NO_ADDRESS), TokenAddress.violation(address));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ａ@example.com", "a@example.com\r\nBcc: b@example.com", "a@exam ple.com", "太郎@example.com", "a@example.com\t", "a@example.com\u0000"})
+    @ValueSource(
+            strings = {
+                "ａ@example.com",
+                "a@example.com\r\nBcc: b@example.com",
+                "a@exam ple.com",
+                "太郎@example.com",
+                "a@example.com\t",
+                "a@example.com\u0000"
+            })
     void whatIsNotHalfWidthIsRefusedLineBreaksIncluded(String address) {
         assertEquals(Optional.of(Violation.NOT_HALF_WIDTH), TokenAddress.violation(address));
     }
@@ -48,8 +75,12 @@ class TokenAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"taro.@docomo.example, '\"taro.\"@docomo.example'", "a..b@docomo.example, '\"a..b\"@docomo.example'", ".a@docomo.example, '\".a\"@docomo.example'",
-        "taro.yamada@example.com, taro.yamada@example.com"})
+    @CsvSource({
+        "taro.@docomo.example, '\"taro.\"@docomo.example'",
+        "a..b@docomo.example, '\"a..b\"@docomo.example'",
+        ".a@docomo.example, '\".a\"@docomo.example'",
+        "taro.yamada@example.com, taro.yamada@example.com"
+    })
     void aNameWithDotsThatMailProgramsRefuseIsQuoted(String address, String deliverable) {
         assertEquals(deliverable, TokenAddress.deliverable(address));
     }

@@ -12,8 +12,11 @@ class TokenStandingTest {
 
     @Test
     void whoHasNothingHasNoTokenSinceTheStart() {
-        assertEquals(new TokenStanding(Status.NOT_ISSUED, null, null, false), TokenStanding.of(null, false, null, null, null));
-        assertEquals(new TokenStanding(Status.NOT_ISSUED, 7L, 7L, false), TokenStanding.of(null, false, null, null, 7L));
+        assertEquals(
+                new TokenStanding(Status.NOT_ISSUED, null, null, false),
+                TokenStanding.of(null, false, null, null, null));
+        assertEquals(
+                new TokenStanding(Status.NOT_ISSUED, 7L, 7L, false), TokenStanding.of(null, false, null, null, 7L));
     }
 
     @Test
@@ -26,7 +29,8 @@ class TokenStandingTest {
     void aSuspensionCountsForATokenInUseOnly() {
         assertEquals(new TokenStanding(Status.SUSPENDED, 10L, 7L, false), TokenStanding.of(10L, false, 9L, null, 7L));
         assertTrue(TokenStanding.of(10L, true, 9L, null, 7L).exhausted());
-        assertEquals(Status.NOT_ISSUED, TokenStanding.of(10L, true, null, null, 7L).status());
+        assertEquals(
+                Status.NOT_ISSUED, TokenStanding.of(10L, true, null, null, 7L).status());
         assertFalse(TokenStanding.of(10L, true, null, null, 7L).exhausted());
     }
 

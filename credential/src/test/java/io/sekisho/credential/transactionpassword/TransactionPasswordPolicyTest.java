@@ -2,10 +2,9 @@ package io.sekisho.credential.transactionpassword;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import java.util.List;
 import java.util.Optional;
-
-import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import org.junit.jupiter.api.Test;
 
 class TransactionPasswordPolicyTest {

@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.credential.guard.Verification;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-
-import io.sekisho.credential.guard.Verification;
 import org.junit.jupiter.api.Test;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.hash.PasswordHashProvider;
@@ -32,13 +31,20 @@ class TransactionPasswordsTest {
 
         @Override
         public PasswordCredentialModel encodedCredential(String rawPassword, int iterations) {
-            return PasswordCredentialModel.createFromValues("backwards", new byte[] {1}, 1, new StringBuilder(rawPassword).reverse().toString());
+            return PasswordCredentialModel.createFromValues(
+                    "backwards",
+                    new byte[] {1},
+                    1,
+                    new StringBuilder(rawPassword).reverse().toString());
         }
 
         @Override
         public boolean verify(String rawPassword, PasswordCredentialModel credential) {
             hashes.incrementAndGet();
-            return encodedCredential(rawPassword, 1).getPasswordSecretData().getValue().equals(credential.getPasswordSecretData().getValue());
+            return encodedCredential(rawPassword, 1)
+                    .getPasswordSecretData()
+                    .getValue()
+                    .equals(credential.getPasswordSecretData().getValue());
         }
 
         @Override
@@ -56,7 +62,8 @@ class TransactionPasswordsTest {
     }
 
     private static UserModel userWith(CredentialModel... credentials) {
-        SubjectCredentialManager manager = standIn(SubjectCredentialManager.class, (proxy, method, arguments) -> Stream.of(credentials));
+        SubjectCredentialManager manager =
+                standIn(SubjectCredentialManager.class, (proxy, method, arguments) -> Stream.of(credentials));
         return standIn(UserModel.class, (proxy, method, arguments) -> manager);
     }
 
@@ -75,7 +82,9 @@ class TransactionPasswordsTest {
 
     @Test
     void aPastedOneIsRightWithWhatNobodySees() {
-        assertEquals(new Verification.Accepted(), passwords.check(userWith(stored("trade-10001", false)), "\u2068trade-10001\u2069"));
+        assertEquals(
+                new Verification.Accepted(),
+                passwords.check(userWith(stored("trade-10001", false)), "\u2068trade-10001\u2069"));
     }
 
     @Test
@@ -102,7 +111,9 @@ class TransactionPasswordsTest {
         CredentialModel imported = new CredentialModel();
         imported.setSecretData("{\"value\":\"trade-10001\"}");
         assertTrue(TransactionPasswordCredentialModel.of(imported).isPlain());
-        assertEquals("trade-10001", TransactionPasswordCredentialModel.of(imported).plain());
-        assertFalse(TransactionPasswordCredentialModel.of(stored("trade-10001", false)).isPlain());
+        assertEquals(
+                "trade-10001", TransactionPasswordCredentialModel.of(imported).plain());
+        assertFalse(TransactionPasswordCredentialModel.of(stored("trade-10001", false))
+                .isPlain());
     }
 }

@@ -58,8 +58,8 @@ public final class KeycloakHome {
     }
 
     /**
-     * Puts the provider in place. An unchanged one is left alone: Keycloak compares the time of the file, and a new time
-     * costs a rebuild of 10 to 20 s.
+     * Puts the provider in place. An unchanged one is left alone: Keycloak compares the time of the file, and a new
+     * time costs a rebuild of 10 to 20 s.
      */
     public KeycloakHome install(Path jar) {
         try {
@@ -98,13 +98,17 @@ public final class KeycloakHome {
         }
     }
 
-    /** Copies it, with the provider and what is built, in place of what stands in that folder. What Keycloak has stored is left behind. */
+    /**
+     * Copies it, with the provider and what is built, in place of what stands in that folder. What Keycloak has stored
+     * is left behind.
+     */
     public KeycloakHome copy(Path target) {
         try {
             delete(target);
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes)
+                        throws IOException {
                     if (visited.equals(data())) {
                         return FileVisitResult.SKIP_SUBTREE;
                     }
@@ -128,14 +132,17 @@ public final class KeycloakHome {
     /** The realm files of a folder, by name. */
     public static List<Path> realmFiles(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-realm.json")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().endsWith("-realm.json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static void unzip(Path zip, Path folder) throws IOException {
-        try (InputStream file = Files.newInputStream(zip); ZipInputStream entries = new ZipInputStream(file)) {
+        try (InputStream file = Files.newInputStream(zip);
+                ZipInputStream entries = new ZipInputStream(file)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 // Everything in the archive stands below one folder that carries the version.
                 String inner = entry.getName().substring(entry.getName().indexOf('/') + 1);

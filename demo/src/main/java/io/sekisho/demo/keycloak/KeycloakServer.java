@@ -18,26 +18,32 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One Keycloak as a process of its own, run straight by {@code java} (without {@code kc.sh}, so that the process that is
- * started is the one that is stopped, and so that it runs on Windows as well), by the one that runs this or by that of the
- * system property {@code sekisho.java}, a JDK's folder. It listens on loopback only, and ends with the process that started it.
+ * One Keycloak as a process of its own, run straight by {@code java} (without {@code kc.sh}, so that the process that
+ * is started is the one that is stopped, and so that it runs on Windows as well), by the one that runs this or by that
+ * of the system property {@code sekisho.java}, a JDK's folder. It listens on loopback only, and ends with the process
+ * that started it.
  */
 public final class KeycloakServer implements AutoCloseable {
 
     /** Where the bootstrap admin may log in. */
     public static final String ADMIN = "admin";
 
-    /** The first tier of Java's compiler alone, and its plain collector: a start takes a third less, and a demo never gets hot enough to miss the rest. */
+    /**
+     * The first tier of Java's compiler alone, and its plain collector: a start takes a third less, and a demo never
+     * gets hot enough to miss the rest.
+     */
     public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final String LOOPBACK = "127.0.0.1";
     /** Keycloak's own code for "built anew, start me again". */
     private static final int BUILT = 10;
+
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Settings settings;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process process;
     private boolean closed;
 
@@ -66,16 +72,26 @@ public final class KeycloakServer implements AutoCloseable {
             List<String> realms) {
 
         /** Development mode with Keycloak's embedded database, importing the realms of its home. */
-        public static Settings development(KeycloakHome home, int httpPort, int managementPort, int smtpPort, Path log, List<String> realms) {
-            return new Settings(home, "start-dev", httpPort, managementPort, log, List.of("--import-realm"),
-                    Map.of("SEKISHO_SMTP_PORT", Integer.toString(smtpPort)), QUICK, realms);
+        public static Settings development(
+                KeycloakHome home, int httpPort, int managementPort, int smtpPort, Path log, List<String> realms) {
+            return new Settings(
+                    home,
+                    "start-dev",
+                    httpPort,
+                    managementPort,
+                    log,
+                    List.of("--import-realm"),
+                    Map.of("SEKISHO_SMTP_PORT", Integer.toString(smtpPort)),
+                    QUICK,
+                    realms);
         }
 
         /** The same with further arguments. */
         public Settings with(String... more) {
             List<String> all = new ArrayList<>(arguments);
             all.addAll(List.of(more));
-            return new Settings(home, command, httpPort, managementPort, log, List.copyOf(all), environment, jvmOptions, realms);
+            return new Settings(
+                    home, command, httpPort, managementPort, log, List.copyOf(all), environment, jvmOptions, realms);
         }
     }
 
@@ -128,12 +144,14 @@ public final class KeycloakServer implements AutoCloseable {
             while (!ready()) {
                 if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     if (process.exitValue() != BUILT || relaunched) {
-                        throw new StartFailed("Keycloak ended with status " + process.exitValue() + ":\n" + lastLines());
+                        throw new StartFailed(
+                                "Keycloak ended with status " + process.exitValue() + ":\n" + lastLines());
                     }
                     relaunched = true;
                     launch(true);
                 } else if (System.nanoTime() > deadline) {
-                    throw new StartFailed("Keycloak was not ready within " + timeout.toSeconds() + " s:\n" + lastLines());
+                    throw new StartFailed(
+                            "Keycloak was not ready within " + timeout.toSeconds() + " s:\n" + lastLines());
                 }
             }
         } catch (InterruptedException e) {
@@ -199,8 +217,13 @@ public final class KeycloakServer implements AutoCloseable {
         }
         try {
             Files.createDirectories(settings.log().getParent());
-            ProcessBuilder builder = new ProcessBuilder(command(built)).directory(settings.home().folder().toFile()).redirectErrorStream(true);
-            builder.redirectOutput(built ? ProcessBuilder.Redirect.appendTo(settings.log().toFile()) : ProcessBuilder.Redirect.to(settings.log().toFile()));
+            ProcessBuilder builder = new ProcessBuilder(command(built))
+                    .directory(settings.home().folder().toFile())
+                    .redirectErrorStream(true);
+            builder.redirectOutput(
+                    built
+                            ? ProcessBuilder.Redirect.appendTo(settings.log().toFile())
+                            : ProcessBuilder.Redirect.to(settings.log().toFile()));
             environment(builder.environment());
             process = builder.start();
         } catch (IOException e) {
@@ -210,10 +233,16 @@ public final class KeycloakServer implements AutoCloseable {
 
     private void environment(Map<String, String> environment) {
         // What the caller's shell says about some other Keycloak must not reach this one.
-        environment.keySet().removeIf(name -> name.startsWith("KC_") || name.startsWith("KEYCLOAK_") || name.startsWith("QUARKUS_") || name.startsWith("JAVA_TOOL_"));
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("KC_")
+                        || name.startsWith("KEYCLOAK_")
+                        || name.startsWith("QUARKUS_")
+                        || name.startsWith("JAVA_TOOL_"));
         environment.put("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN);
         environment.put("KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN);
-        // Without a D-Bus daemon Keycloak's look for SSSD waits 10 s in every build; an address where nobody listens ends it at once.
+        // Without a D-Bus daemon Keycloak's look for SSSD waits 10 s in every build; an address where nobody listens
+        // ends it at once.
         environment.put("DBUS_SYSTEM_BUS_ADDRESS", "tcp:host=127.0.0.1,port=1");
         environment.putAll(settings.environment());
     }
@@ -222,31 +251,60 @@ public final class KeycloakServer implements AutoCloseable {
     private List<String> command(boolean built) {
         Path home = settings.home().folder();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("sekisho.java", System.getProperty("java.home")), "bin", "java").toString());
-        command.addAll(List.of(
-                "-Xms64m", "-Xmx512m", "-XX:MetaspaceSize=96M", "-XX:+ExitOnOutOfMemoryError",
-                "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8", "-Dsun.err.encoding=UTF-8",
-                "-Djava.security.egd=file:/dev/urandom", "-Djdk.tls.rejectClientInitiatedRenegotiation=true", "-Duser.language=en", "-Duser.country=US",
-                "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-                "--add-opens=java.base/java.security=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
-                "-Dkc.home.dir=" + home, "-Djboss.server.config.dir=" + home.resolve("conf"),
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-Dpicocli.disable.closures=true", "-Dquarkus-log-max-startup-records=10000",
-                "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"));
+        command.add(Path.of(System.getProperty("sekisho.java", System.getProperty("java.home")), "bin", "java")
+                .toString());
+        command.addAll(
+                List.of(
+                        "-Xms64m",
+                        "-Xmx512m",
+                        "-XX:MetaspaceSize=96M",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Dfile.encoding=UTF-8",
+                        "-Dstdout.encoding=UTF-8",
+                        "-Dstderr.encoding=UTF-8",
+                        "-Dsun.stdout.encoding=UTF-8",
+                        "-Dsun.err.encoding=UTF-8",
+                        "-Djava.security.egd=file:/dev/urandom",
+                        "-Djdk.tls.rejectClientInitiatedRenegotiation=true",
+                        "-Duser.language=en",
+                        "-Duser.country=US",
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                        "--add-opens=java.base/java.security=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dkc.home.dir=" + home,
+                        "-Djboss.server.config.dir=" + home.resolve("conf"),
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-Dpicocli.disable.closures=true",
+                        "-Dquarkus-log-max-startup-records=10000",
+                        "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory"));
         command.addAll(settings.jvmOptions());
         if (built) {
             command.add("-Dkc.config.built=true");
         }
-        command.addAll(List.of("-cp", own() + File.pathSeparator + home.resolve(Path.of("lib", "quarkus-run.jar")), Leash.class.getName(), settings.command(),
-                "--http-host=" + LOOPBACK, "--http-port=" + settings.httpPort(),
-                "--http-management-host=" + LOOPBACK, "--http-management-port=" + settings.managementPort(),
-                "--health-enabled=true", "--metrics-enabled=true"));
+        command.addAll(List.of(
+                "-cp",
+                own() + File.pathSeparator + home.resolve(Path.of("lib", "quarkus-run.jar")),
+                Leash.class.getName(),
+                settings.command(),
+                "--http-host=" + LOOPBACK,
+                "--http-port=" + settings.httpPort(),
+                "--http-management-host=" + LOOPBACK,
+                "--http-management-port=" + settings.managementPort(),
+                "--health-enabled=true",
+                "--metrics-enabled=true"));
         command.addAll(settings.arguments());
         return command;
     }
 
     private static Path own() {
         try {
-            return Path.of(Leash.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Leash.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -261,7 +319,9 @@ public final class KeycloakServer implements AutoCloseable {
 
     private boolean answers(String address) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(address.replace("localhost", LOOPBACK))).timeout(Duration.ofSeconds(5)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address.replace("localhost", LOOPBACK)))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException notYet) {
             return false;

@@ -9,15 +9,15 @@ import java.lang.reflect.Method;
  */
 public final class Leash {
 
-    private Leash() {
-    }
+    private Leash() {}
 
     /** Called by the {@code java} command of {@link KeycloakServer}. */
     public static void main(String[] arguments) throws ReflectiveOperationException {
         Thread holder = new Thread(Leash::awaitEndOfInput, "leash");
         holder.setDaemon(true);
         holder.start();
-        Method keycloak = Class.forName("io.quarkus.bootstrap.runner.QuarkusEntryPoint").getMethod("main", String[].class);
+        Method keycloak =
+                Class.forName("io.quarkus.bootstrap.runner.QuarkusEntryPoint").getMethod("main", String[].class);
         keycloak.invoke(null, (Object) arguments);
     }
 

@@ -14,7 +14,11 @@ public final class BlackHole implements AutoCloseable {
     private final ServerSocket door;
     private final List<Socket> swallowed = new CopyOnWriteArrayList<>();
 
-    /** On loopback. @param port where to listen; 0 for any free port */
+    /**
+     * On loopback.
+     *
+     * @param port where to listen; 0 for any free port
+     */
     public BlackHole(int port) {
         this(InetAddress.getLoopbackAddress(), port);
     }

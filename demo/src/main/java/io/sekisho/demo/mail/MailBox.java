@@ -51,7 +51,8 @@ final class MailBox {
     }
 
     /** The newest mail of this kind; waits for one until the deadline has passed. */
-    synchronized Optional<CaughtMail> await(Predicate<CaughtMail> wanted, long timeoutMillis) throws InterruptedException {
+    synchronized Optional<CaughtMail> await(Predicate<CaughtMail> wanted, long timeoutMillis)
+            throws InterruptedException {
         long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
         while (true) {
             Optional<CaughtMail> found = newestFirst.stream().filter(wanted).findFirst();

@@ -1,7 +1,6 @@
 package io.sekisho.demo.mail;
 
 import io.sekisho.demo.web.WebServer;
-
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -93,7 +92,8 @@ public final class MailCatcher implements AutoCloseable {
     public CaughtMail await(Predicate<CaughtMail> wanted, Duration timeout) {
         try {
             Optional<CaughtMail> mail = box.await(wanted, timeout.toMillis());
-            return mail.orElseThrow(() -> new NoSuchElementException("No such mail within " + timeout.toSeconds() + " s; there were "
+            return mail.orElseThrow(() -> new NoSuchElementException("No such mail within " + timeout.toSeconds()
+                    + " s; there were "
                     + mails().stream().map(m -> m.to() + ": " + m.subject()).toList()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

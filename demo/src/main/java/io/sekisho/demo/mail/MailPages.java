@@ -8,16 +8,18 @@ import java.util.stream.Collectors;
 /** The inbox and one mail as HTML. Everything that a mail says is escaped; its own HTML stays in a sandboxed frame. */
 final class MailPages {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss").withZone(ZoneId.of("Asia/Tokyo"));
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss").withZone(ZoneId.of("Asia/Tokyo"));
 
-    private MailPages() {
-    }
+    private MailPages() {}
 
     static String inbox(List<CaughtMail> newestFirst) {
         String rows = newestFirst.stream().map(MailPages::row).collect(Collectors.joining("\n"));
-        return page("Inbox (" + newestFirst.size() + ")", newestFirst.isEmpty()
-                ? "<h1>Inbox</h1>\n<p>No mail yet. <a href=\"/\">Look again</a></p>"
-                : """
+        return page(
+                "Inbox (" + newestFirst.size() + ")",
+                newestFirst.isEmpty()
+                        ? "<h1>Inbox</h1>\n<p>No mail yet. <a href=\"/\">Look again</a></p>"
+                        : """
                 <h1>Inbox</h1>
                 <p>Every mail that Keycloak sent, the newest first; none leaves this machine. <a href="/">Look again</a></p>
                 <table>
@@ -29,8 +31,14 @@ final class MailPages {
     }
 
     private static String row(CaughtMail mail) {
-        return "<tr><td>%s</td><td>%s</td><td>%s</td><td><a href=\"/mail/%s\">%s</a><br><small>%s</small></td></tr>".formatted(
-                TIME.format(mail.created()), to(mail), escaped(mail.from().toString()), escaped(mail.id()), subject(mail), escaped(mail.snippet()));
+        return "<tr><td>%s</td><td>%s</td><td>%s</td><td><a href=\"/mail/%s\">%s</a><br><small>%s</small></td></tr>"
+                .formatted(
+                        TIME.format(mail.created()),
+                        to(mail),
+                        escaped(mail.from().toString()),
+                        escaped(mail.id()),
+                        subject(mail),
+                        escaped(mail.snippet()));
     }
 
     static String mail(CaughtMail mail) {
@@ -39,7 +47,9 @@ final class MailPages {
                 <h2>HTML</h2>
                 <iframe title="HTML part of the mail" sandbox src="/mail/%s/html"></iframe>
                 """.formatted(escaped(mail.id()));
-        return page(mail.subject(), """
+        return page(
+                mail.subject(),
+                """
                 <p><a href="/">Inbox</a></p>
                 <h1>%s</h1>
                 <dl>
@@ -47,7 +57,9 @@ final class MailPages {
                 <dt>To</dt><dd>%s</dd>
                 <dt>When (Japan)</dt><dd>%s</dd>
                 </dl>
-                """.formatted(subject(mail), escaped(mail.from().toString()), to(mail), TIME.format(mail.created())) + text + html);
+                """.formatted(subject(mail), escaped(mail.from().toString()), to(mail), TIME.format(mail.created()))
+                        + text
+                        + html);
     }
 
     private static String subject(CaughtMail mail) {
@@ -79,6 +91,10 @@ final class MailPages {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

@@ -10,7 +10,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.internet.ParseException;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +29,7 @@ final class MailParser {
 
     private static final Session SESSION = Session.getInstance(new Properties());
 
-    private MailParser() {
-    }
+    private MailParser() {}
 
     static CaughtMail parse(String id, Instant created, String sender, List<String> recipients, byte[] source) {
         try {
@@ -50,13 +48,24 @@ final class MailParser {
                     bodies.html,
                     source);
         } catch (MessagingException | IOException | RuntimeException broken) {
-            return new CaughtMail(id, "", new CaughtMail.Address("", sender), orEnvelope(List.of(), recipients), List.copyOf(recipients),
-                    "", created, new String(source, StandardCharsets.UTF_8), "", source);
+            return new CaughtMail(
+                    id,
+                    "",
+                    new CaughtMail.Address("", sender),
+                    orEnvelope(List.of(), recipients),
+                    List.copyOf(recipients),
+                    "",
+                    created,
+                    new String(source, StandardCharsets.UTF_8),
+                    "",
+                    source);
         }
     }
 
     private static List<CaughtMail.Address> orEnvelope(List<CaughtMail.Address> header, List<String> recipients) {
-        return header.isEmpty() ? recipients.stream().map(r -> new CaughtMail.Address("", r)).toList() : header;
+        return header.isEmpty()
+                ? recipients.stream().map(r -> new CaughtMail.Address("", r)).toList()
+                : header;
     }
 
     private static List<CaughtMail.Address> addresses(MimeMessage message, String name) throws MessagingException {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.web.Answer;
 import io.sekisho.demo.web.Request;
 import io.sekisho.demo.web.Site;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +20,12 @@ import java.util.stream.StreamSupport;
 final class MailWeb implements Site {
 
     /** Nothing but our own style sheet and, in its frame, the mail. */
-    private static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String PAGE_POLICY =
+            "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     /** A mail may colour itself; it may not run, load or send anything. */
-    private static final String MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+    private static final String MAIL_POLICY =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
     private static final String MESSAGES = "/api/v1/messages";
     private static final int MAX_REQUEST_BYTES = 100_000;
 
@@ -60,7 +62,9 @@ final class MailWeb implements Site {
             return mail(path.substring("/api/v1/message/".length()), mail -> json(details(mail)));
         }
         if (path.startsWith("/mail/") && path.endsWith("/html")) {
-            return mail(path.substring("/mail/".length(), path.length() - "/html".length()), mail -> Answer.page(200, mail.html()).under(MAIL_POLICY));
+            return mail(
+                    path.substring("/mail/".length(), path.length() - "/html".length()),
+                    mail -> Answer.page(200, mail.html()).under(MAIL_POLICY));
         }
         if (path.startsWith("/mail/")) {
             return mail(path.substring("/mail/".length()), mail -> Answer.page(200, MailPages.mail(mail)));
@@ -88,8 +92,12 @@ final class MailWeb implements Site {
     }
 
     private List<String> ids(byte[] body) throws IOException {
-        JsonNode ids = Optional.ofNullable(json.readTree(body)).orElse(json.createObjectNode()).path("IDs");
-        return StreamSupport.stream(ids.spliterator(), false).map(JsonNode::asText).toList();
+        JsonNode ids = Optional.ofNullable(json.readTree(body))
+                .orElse(json.createObjectNode())
+                .path("IDs");
+        return StreamSupport.stream(ids.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private ObjectNode list() {
@@ -104,7 +112,10 @@ final class MailWeb implements Site {
     }
 
     private ObjectNode details(CaughtMail mail) {
-        return summary(mail).put("Date", mail.created().toString()).put("Text", mail.text()).put("HTML", mail.html());
+        return summary(mail)
+                .put("Date", mail.created().toString())
+                .put("Text", mail.text())
+                .put("HTML", mail.html());
     }
 
     private ObjectNode summary(CaughtMail mail) {

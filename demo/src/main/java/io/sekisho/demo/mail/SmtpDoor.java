@@ -1,16 +1,15 @@
 package io.sekisho.demo.mail;
 
-import org.subethamail.smtp.MessageContext;
-import org.subethamail.smtp.MessageHandler;
-import org.subethamail.smtp.RejectException;
-import org.subethamail.smtp.server.SMTPServer;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.SMTPServer;
 
 /** The SMTP side of the catcher. It opens and closes on the same port as often as a test likes. */
 final class SmtpDoor {
@@ -61,8 +60,7 @@ final class SmtpDoor {
         private final List<String> recipients = new ArrayList<>();
         private String sender = "";
 
-        Delivery(MessageContext context) {
-        }
+        Delivery(MessageContext context) {}
 
         @Override
         public void from(String from) {

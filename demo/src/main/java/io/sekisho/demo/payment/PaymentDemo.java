@@ -3,7 +3,6 @@ package io.sekisho.demo.payment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.demo.web.WebServer;
-
 import java.io.UncheckedIOException;
 import java.util.List;
 
@@ -19,8 +18,7 @@ public final class PaymentDemo implements AutoCloseable {
      * @param displayName what customers call it
      * @param issuer      the realm's address, without a slash at the end
      */
-    public record Bank(String name, String displayName, String issuer) {
-    }
+    public record Bank(String name, String displayName, String issuer) {}
 
     /**
      * Starts it.
@@ -32,7 +30,8 @@ public final class PaymentDemo implements AutoCloseable {
      */
     public PaymentDemo(int port, String keycloakUrl, List<Bank> banks) {
         try {
-            web = new WebServer("payment-demo", port, new PaymentWeb(keycloakUrl, new ObjectMapper().writeValueAsBytes(banks)));
+            web = new WebServer(
+                    "payment-demo", port, new PaymentWeb(keycloakUrl, new ObjectMapper().writeValueAsBytes(banks)));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

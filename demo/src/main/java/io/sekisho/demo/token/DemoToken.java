@@ -1,9 +1,9 @@
 package io.sekisho.demo.token;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A hardware token of the demo; its seed is public.
@@ -22,7 +22,8 @@ record DemoToken(String id, String vendor, String model, byte[] seed, int digits
         try {
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(seed, "RAW"));
-            byte[] hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
+            byte[] hash =
+                    mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
             int number = ByteBuffer.wrap(hash).getInt(hash[hash.length - 1] & 0xf) & Integer.MAX_VALUE;
             return ("%0" + digits + "d").formatted(number % (int) Math.pow(10, digits));
         } catch (GeneralSecurityException e) {

@@ -1,9 +1,5 @@
 package io.sekisho.demo.token;
 
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +11,17 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 
-/** The tokens of the demo: one PSKC file (RFC 6030), which Keycloak imports and from which the page computes its codes. */
+/**
+ * The tokens of the demo: one PSKC file (RFC 6030), which Keycloak imports and from which the page computes its codes.
+ */
 public final class DemoTokens {
 
-    private DemoTokens() {
-    }
+    private DemoTokens() {}
 
     /** The file as it stands, to be imported. */
     public static byte[] pskc() {
@@ -31,7 +32,9 @@ public final class DemoTokens {
         }
     }
 
-    /** In the order of the file. Reads just what this one file has; the reader for everybody's files is the service's. */
+    /**
+     * In the order of the file. Reads just what this one file has; the reader for everybody's files is the service's.
+     */
     static List<DemoToken> read() {
         XMLInputFactory factory = XMLInputFactory.newInstance();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -48,14 +51,15 @@ public final class DemoTokens {
                             texts.put("Length", xml.getAttributeValue(null, "Length"));
                         }
                     }
-                    case XMLStreamConstants.CHARACTERS -> texts.merge(named(path), xml.getText().strip(), String::concat);
+                    case XMLStreamConstants.CHARACTERS ->
+                        texts.merge(named(path), xml.getText().strip(), String::concat);
                     case XMLStreamConstants.END_ELEMENT -> {
                         if ("KeyPackage".equals(path.pop())) {
                             tokens.add(token(texts));
                             texts.clear();
                         }
                     }
-                    default -> { }
+                    default -> {}
                 }
             }
         } catch (XMLStreamException e) {
@@ -66,11 +70,19 @@ public final class DemoTokens {
 
     /** A plain value goes by the name of what it is the value of. */
     private static String named(Deque<String> path) {
-        return path.stream().filter(name -> !"PlainValue".equals(name)).findFirst().orElse("");
+        return path.stream()
+                .filter(name -> !"PlainValue".equals(name))
+                .findFirst()
+                .orElse("");
     }
 
     private static DemoToken token(Map<String, String> texts) {
-        return new DemoToken(texts.get("SerialNo"), texts.get("Manufacturer"), texts.get("Model"), Base64.getDecoder().decode(texts.get("Secret")),
-                Integer.parseInt(texts.get("Length")), Integer.parseInt(texts.get("TimeInterval")));
+        return new DemoToken(
+                texts.get("SerialNo"),
+                texts.get("Manufacturer"),
+                texts.get("Model"),
+                Base64.getDecoder().decode(texts.get("Secret")),
+                Integer.parseInt(texts.get("Length")),
+                Integer.parseInt(texts.get("TimeInterval")));
     }
 }

@@ -1,12 +1,13 @@
 package io.sekisho.demo.token;
 
 import io.sekisho.demo.web.WebServer;
-
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 
-/** Hardware tokens on a screen: a page for each of the demo's tokens, which shows what its display would. Loopback only. */
+/**
+ * Hardware tokens on a screen: a page for each of the demo's tokens, which shows what its display would. Loopback only.
+ */
 public final class TokenDemo implements AutoCloseable {
 
     private final WebServer web;
@@ -18,8 +19,7 @@ public final class TokenDemo implements AutoCloseable {
      * @param displayName what customers call it
      * @param service     the address of its OTP service, without a slash at the end
      */
-    public record Institution(String name, String displayName, String service) {
-    }
+    public record Institution(String name, String displayName, String service) {}
 
     /**
      * Starts it.

@@ -12,11 +12,15 @@ final class TokenPages {
 
     static final List<Locale> LANGUAGES = List.of(Locale.JAPANESE, Locale.ENGLISH);
 
-    /** A digit of a display, 28 by 48: its seven segments under their usual letters; the style sheet knows which digit has which. */
+    /**
+     * A digit of a display, 28 by 48: its seven segments under their usual letters; the style sheet knows which digit
+     * has which.
+     */
     private static final String SEGMENTS = """
             <path class="a" d="M3 0H25L20 5H8z"/><path class="b" d="M28 2V21L25.5 23L23 20.5V7z"/><path class="c" d="M28 46V27L25.5 25L23 27.5V41z"/>\
             <path class="d" d="M3 48H25L20 43H8z"/><path class="e" d="M0 46V27L2.5 25L5 27.5V41z"/><path class="f" d="M0 2V21L2.5 23L5 20.5V7z"/>\
             <path class="g" d="M4 24L8 21.5H20L24 24L20 26.5H8z"/>""";
+
     private static final int DIGIT_WIDTH = 28;
     private static final int DIGIT_GAP = 9;
     private static final int GROUP_GAP = 8;
@@ -28,14 +32,22 @@ final class TokenPages {
 
     TokenPages(Locale language) {
         this.language = language;
-        this.texts = ResourceBundle.getBundle("io.sekisho.demo.token.texts", language, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        this.texts = ResourceBundle.getBundle(
+                "io.sekisho.demo.token.texts",
+                language,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     String shelf(List<DemoToken> tokens, List<TokenDemo.Institution> institutions) {
-        String backs = tokens.stream().map(token -> """
-                <li><a class="back" href="/%1$s?%2$s"><span class="maker">%3$s %4$s</span> <span class="label">%5$s</span> <span class="number">%1$s</span></a></li>"""
-                .formatted(token.id(), lang(), escaped(token.vendor()), escaped(token.model()), text("tokenId"))).collect(Collectors.joining("\n"));
-        return page(text("heading"), "/?", """
+        String backs = tokens.stream()
+                .map(token -> """
+                <li><a class="back" href="/%1$s?%2$s"><span class="maker">%3$s %4$s</span> <span class="label">%5$s</span> <span class="number">%1$s</span></a></li>""".formatted(
+                                token.id(), lang(), escaped(token.vendor()), escaped(token.model()), text("tokenId")))
+                .collect(Collectors.joining("\n"));
+        return page(
+                text("heading"),
+                "/?",
+                """
                 <h1>%s</h1>
                 <p class="warning">%s</p>
                 <h2>%s</h2>
@@ -43,12 +55,22 @@ final class TokenPages {
                 <ul class="shelf">
                 %s
                 </ul>
-                %s""".formatted(text("heading"), text("warning"), text("choose"), text("whereTheId"), backs, walk(institutions)), "");
+                %s""".formatted(
+                                text("heading"),
+                                text("warning"),
+                                text("choose"),
+                                text("whereTheId"),
+                                backs,
+                                walk(institutions)),
+                "");
     }
 
     String token(DemoToken token, int stepsOff, TokenWeb.Display display, List<TokenDemo.Institution> institutions) {
         int secondsLeft = (int) ((display.millisLeft() + 999) / 1_000);
-        return page(text("token", token.id()), "/" + token.id() + "?steps=" + stepsOff + "&amp;", """
+        return page(
+                text("token", token.id()),
+                "/" + token.id() + "?steps=" + stepsOff + "&amp;",
+                """
                 <p><a href="/?%s">%s</a></p>
                 <h1>%s</h1>
                 <p class="warning">%s</p>
@@ -66,27 +88,67 @@ final class TokenPages {
                 %s
                 </ul>
                 <p>%s</p>
-                %s""".formatted(lang(), text("others"), text("token", token.id()), text("warning"), picture(token, stepsOff, display, secondsLeft),
-                text("tokenId"), token.id(), text("code"), display.code(), text("next"), text("seconds", "<span id=\"left\">" + secondsLeft + "</span>"), text("silent"),
-                text("still"), token.id(), stepsOff, lang(), text("again"), text("clock"), text("clockWhy"), clocks(token, stepsOff), text("clockMeans" + stepsOff), walk(institutions)),
+                %s""".formatted(
+                                lang(),
+                                text("others"),
+                                text("token", token.id()),
+                                text("warning"),
+                                picture(token, stepsOff, display, secondsLeft),
+                                text("tokenId"),
+                                token.id(),
+                                text("code"),
+                                display.code(),
+                                text("next"),
+                                text("seconds", "<span id=\"left\">" + secondsLeft + "</span>"),
+                                text("silent"),
+                                text("still"),
+                                token.id(),
+                                stepsOff,
+                                lang(),
+                                text("again"),
+                                text("clock"),
+                                text("clockWhy"),
+                                clocks(token, stepsOff),
+                                text("clockMeans" + stepsOff),
+                                walk(institutions)),
                 "\n<script type=\"module\" src=\"/token.js\"></script>");
     }
 
     private String clocks(DemoToken token, int stepsOff) {
-        return TokenWeb.STEPS_OFF.stream().map(steps -> "<li><a href=\"/%s?steps=%d&amp;%s\"%s><strong>%s</strong> %s</a></li>".formatted(
-                token.id(), steps, lang(), steps == stepsOff ? " aria-current=\"true\"" : "", steps == 0 ? "±0" : (steps < 0 ? "−" : "+") + Math.abs(steps), text("clock" + steps)))
+        return TokenWeb.STEPS_OFF.stream()
+                .map(steps -> "<li><a href=\"/%s?steps=%d&amp;%s\"%s><strong>%s</strong> %s</a></li>"
+                        .formatted(
+                                token.id(),
+                                steps,
+                                lang(),
+                                steps == stepsOff ? " aria-current=\"true\"" : "",
+                                steps == 0 ? "±0" : (steps < 0 ? "−" : "+") + Math.abs(steps),
+                                text("clock" + steps)))
                 .collect(Collectors.joining("\n"));
     }
 
     /** Drawn for the eye; the list below it says the same. */
     private static String picture(DemoToken token, int stepsOff, TokenWeb.Display display, int secondsLeft) {
         int width = token.digits() * DIGIT_WIDTH + (token.digits() - 1) * DIGIT_GAP + GROUP_GAP;
-        String digits = IntStream.range(0, token.digits()).mapToObj(index -> "<g class=\"digit\" data-digit=\"%s\" transform=\"translate(%d 62)\">%s</g>".formatted(
-                display.code().charAt(index), DISPLAY_CENTRE - width / 2 + index * (DIGIT_WIDTH + DIGIT_GAP) + (2 * index < token.digits() ? 0 : GROUP_GAP), SEGMENTS))
+        String digits = IntStream.range(0, token.digits())
+                .mapToObj(index -> "<g class=\"digit\" data-digit=\"%s\" transform=\"translate(%d 62)\">%s</g>"
+                        .formatted(
+                                display.code().charAt(index),
+                                DISPLAY_CENTRE
+                                        - width / 2
+                                        + index * (DIGIT_WIDTH + DIGIT_GAP)
+                                        + (2 * index < token.digits() ? 0 : GROUP_GAP),
+                                SEGMENTS))
                 .collect(Collectors.joining("\n"));
         double pitch = (double) BARS_WIDTH / token.periodSeconds();
-        String bars = IntStream.range(0, token.periodSeconds()).mapToObj(second -> String.format(Locale.ROOT, "<rect class=\"bar%s\" x=\"%.2f\" y=\"122\" width=\"%.2f\" height=\"10\"/>",
-                second < secondsLeft ? "" : " spent", DISPLAY_CENTRE - BARS_WIDTH / 2 + second * pitch, pitch - 2)).collect(Collectors.joining());
+        String bars = IntStream.range(0, token.periodSeconds())
+                .mapToObj(second -> String.format(
+                        Locale.ROOT,
+                        "<rect class=\"bar%s\" x=\"%.2f\" y=\"122\" width=\"%.2f\" height=\"10\"/>",
+                        second < secondsLeft ? "" : " spent",
+                        DISPLAY_CENTRE - BARS_WIDTH / 2 + second * pitch,
+                        pitch - 2))
+                .collect(Collectors.joining());
         return """
                 <svg id="device" class="device" viewBox="0 0 400 200" aria-hidden="true" data-codes="/%s/code?steps=%d">
                 <rect class="case" x="2" y="2" width="396" height="196" rx="72"/>
@@ -98,20 +160,37 @@ final class TokenPages {
                 <circle class="key" cx="366" cy="100" r="15"/>
                 <text class="maker" x="200" y="31">%s %s</text>
                 <text class="number" x="200" y="173">%s</text>
-                </svg>""".formatted(token.id(), stepsOff, digits, bars, escaped(token.vendor()), escaped(token.model()), token.id());
+                </svg>""".formatted(
+                token.id(), stepsOff, digits, bars, escaped(token.vendor()), escaped(token.model()), token.id());
     }
 
     private String walk(List<TokenDemo.Institution> institutions) {
-        String links = institutions.stream().map(institution -> """
+        String links = institutions.stream()
+                .map(institution -> """
                 <li>%s (%s): <a href="%s/register">%s</a> · <a href="%s/stop">%s</a> · <a href="%s">%s</a></li>""".formatted(
-                escaped(institution.displayName()), escaped(institution.name()), escaped(institution.service()), text("register"), escaped(institution.service()), text("stop"),
-                escaped(institution.service()), text("status"))).collect(Collectors.joining("\n"));
-        return links.isEmpty() ? "" : "<h2>%s</h2>\n<p>%s</p>\n<ul>\n%s\n</ul>".formatted(text("try"), text("tryHow"), links);
+                                escaped(institution.displayName()),
+                                escaped(institution.name()),
+                                escaped(institution.service()),
+                                text("register"),
+                                escaped(institution.service()),
+                                text("stop"),
+                                escaped(institution.service()),
+                                text("status")))
+                .collect(Collectors.joining("\n"));
+        return links.isEmpty()
+                ? ""
+                : "<h2>%s</h2>\n<p>%s</p>\n<ul>\n%s\n</ul>".formatted(text("try"), text("tryHow"), links);
     }
 
     private String page(String title, String here, String main, String script) {
-        String languages = LANGUAGES.stream().map(other -> "<a href=\"%slang=%s\" lang=\"%2$s\" hreflang=\"%2$s\"%s>%s</a>".formatted(
-                here, other.getLanguage(), other.equals(language) ? " aria-current=\"true\"" : "", other.getDisplayLanguage(other))).collect(Collectors.joining(" "));
+        String languages = LANGUAGES.stream()
+                .map(other -> "<a href=\"%slang=%s\" lang=\"%2$s\" hreflang=\"%2$s\"%s>%s</a>"
+                        .formatted(
+                                here,
+                                other.getLanguage(),
+                                other.equals(language) ? " aria-current=\"true\"" : "",
+                                other.getDisplayLanguage(other)))
+                .collect(Collectors.joining(" "));
         return """
                 <!DOCTYPE html>
                 <html lang="%s">
@@ -144,6 +223,10 @@ final class TokenPages {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

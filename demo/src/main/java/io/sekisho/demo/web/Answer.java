@@ -15,7 +15,13 @@ import java.util.Map;
  */
 public record Answer(int status, String type, String policy, byte[] body) {
 
-    private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js", "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8");
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "js",
+            "text/javascript; charset=utf-8",
+            "css",
+            "text/css; charset=utf-8");
 
     public static Answer page(int status, String html) {
         return new Answer(status, TYPES.get("html"), null, html.getBytes(StandardCharsets.UTF_8));

@@ -14,7 +14,11 @@ public record Request(String path, String query, String languages) {
 
     /** The first value of a parameter. */
     public Optional<String> parameter(String name) {
-        return query == null ? Optional.empty()
-                : Arrays.stream(query.split("&")).filter(one -> one.startsWith(name + "=")).findFirst().map(one -> one.substring(name.length() + 1));
+        return query == null
+                ? Optional.empty()
+                : Arrays.stream(query.split("&"))
+                        .filter(one -> one.startsWith(name + "="))
+                        .findFirst()
+                        .map(one -> one.substring(name.length() + 1));
     }
 }

@@ -3,7 +3,6 @@ package io.sekisho.demo.web;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -59,8 +58,12 @@ public final class WebServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Request request = new Request(exchange.getRequestURI().getPath(), exchange.getRequestURI().getQuery(), exchange.getRequestHeaders().getFirst("Accept-Language"));
-            List<String> allowed = site.deletes(request.path()) ? List.of("GET", "HEAD", "DELETE") : List.of("GET", "HEAD");
+            Request request = new Request(
+                    exchange.getRequestURI().getPath(),
+                    exchange.getRequestURI().getQuery(),
+                    exchange.getRequestHeaders().getFirst("Accept-Language"));
+            List<String> allowed =
+                    site.deletes(request.path()) ? List.of("GET", "HEAD", "DELETE") : List.of("GET", "HEAD");
             String method = exchange.getRequestMethod();
             if (!allowed.contains(method)) {
                 exchange.getResponseHeaders().set("Allow", String.join(", ", allowed));

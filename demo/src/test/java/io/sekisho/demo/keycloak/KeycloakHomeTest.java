@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +15,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeycloakHomeTest {
 
@@ -111,7 +110,8 @@ class KeycloakHomeTest {
         Files.writeString(temp.resolve("notes.json"), "{}");
         assertEquals(List.of(one, two), KeycloakHome.realmFiles(temp));
 
-        KeycloakHome home = KeycloakHome.unpack(zip, folder).realms(List.of(one)).realms(List.of(two));
+        KeycloakHome home =
+                KeycloakHome.unpack(zip, folder).realms(List.of(one)).realms(List.of(two));
         assertFalse(Files.exists(home.data().resolve("import/one-realm.json")));
         assertTrue(Files.exists(home.data().resolve("import/two-realm.json")));
 

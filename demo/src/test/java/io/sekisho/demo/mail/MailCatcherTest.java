@@ -15,9 +15,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -34,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class MailCatcherTest {
 
@@ -59,11 +58,13 @@ class MailCatcherTest {
         assertEquals(SUBJECT, summary.get("Subject").asText());
         assertEquals("水戸証券", summary.get("From").get("Name").asText());
         assertEquals("info@mito-sec.jp", summary.get("From").get("Address").asText());
-        assertEquals("10001@example.com", summary.get("To").get(0).get("Address").asText());
+        assertEquals(
+                "10001@example.com", summary.get("To").get(0).get("Address").asText());
         assertEquals("お申込を受け付けました。", summary.get("Snippet").asText());
         assertTrue(summary.get("Created").asText().startsWith("20"));
 
-        JsonNode mail = json.readTree(get("/api/v1/message/" + summary.get("ID").asText()).body());
+        JsonNode mail = json.readTree(
+                get("/api/v1/message/" + summary.get("ID").asText()).body());
         assertEquals(SUBJECT, mail.get("Subject").asText());
         assertEquals("お申込を受け付けました。", mail.get("Text").asText().strip());
         assertEquals("<p>お申込を受け付けました。</p>", mail.get("HTML").asText().strip());
@@ -83,11 +84,18 @@ class MailCatcherTest {
     void the_newest_comes_first_and_delete_forgets_all() throws Exception {
         send("10001@example.com", "one", "1", "", "UTF-8");
         send("10002@example.com", "two", "2", "", "UTF-8");
-        assertEquals("two", json.readTree(get("/api/v1/messages").body()).get("messages").get(0).get("Subject").asText());
+        assertEquals(
+                "two",
+                json.readTree(get("/api/v1/messages").body())
+                        .get("messages")
+                        .get(0)
+                        .get("Subject")
+                        .asText());
 
         assertEquals(200, request("DELETE", "/api/v1/messages", "").statusCode());
 
-        assertEquals(0, json.readTree(get("/api/v1/messages").body()).get("total").asInt());
+        assertEquals(
+                0, json.readTree(get("/api/v1/messages").body()).get("total").asInt());
     }
 
     @Test
@@ -96,7 +104,10 @@ class MailCatcherTest {
         send("10002@example.com", "two", "2", "", "UTF-8");
         String newest = catcher.mails().get(0).id();
 
-        assertEquals(200, request("DELETE", "/api/v1/messages", "{\"IDs\":[\"" + newest + "\"]}").statusCode());
+        assertEquals(
+                200,
+                request("DELETE", "/api/v1/messages", "{\"IDs\":[\"" + newest + "\"]}")
+                        .statusCode());
 
         assertEquals("one", catcher.mails().get(0).subject());
         assertEquals(400, request("DELETE", "/api/v1/messages", "{").statusCode());
@@ -104,7 +115,12 @@ class MailCatcherTest {
 
     @Test
     void the_inbox_shows_hostile_mail_as_text() throws Exception {
-        send("10001@example.com", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "<script>alert(1)</script><b>太字</b>", "UTF-8");
+        send(
+                "10001@example.com",
+                "<script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "<script>alert(1)</script><b>太字</b>",
+                "UTF-8");
         String id = catcher.mails().get(0).id();
 
         HttpResponse<String> inbox = get("/");
@@ -116,7 +132,10 @@ class MailCatcherTest {
         assertTrue(page.body().contains("sandbox src=\"/mail/" + id + "/html\""), page.body());
         HttpResponse<String> part = get("/mail/" + id + "/html");
         assertTrue(part.body().contains("<b>太字</b>"));
-        assertTrue(part.headers().firstValue("Content-Security-Policy").orElse("").startsWith("sandbox; default-src 'none'"));
+        assertTrue(part.headers()
+                .firstValue("Content-Security-Policy")
+                .orElse("")
+                .startsWith("sandbox; default-src 'none'"));
     }
 
     @Test
@@ -147,7 +166,10 @@ class MailCatcherTest {
     @Test
     void mail_that_is_no_mime_is_shown_as_it_came() throws Exception {
         MailBox box = new MailBox(10, 1_000);
-        box.put("a@example.com", List.of("b@example.com"), "Content-Type: multipart/mixed; boundary=\"x\r\n\r\n壊れたメール".getBytes(StandardCharsets.UTF_8));
+        box.put(
+                "a@example.com",
+                List.of("b@example.com"),
+                "Content-Type: multipart/mixed; boundary=\"x\r\n\r\n壊れたメール".getBytes(StandardCharsets.UTF_8));
 
         CaughtMail mail = box.newestFirst().get(0);
         assertTrue(mail.text().contains("壊れたメール"), mail.toString());
@@ -158,20 +180,33 @@ class MailCatcherTest {
     void the_box_keeps_the_newest_within_its_bounds() {
         MailBox box = new MailBox(2, 1_000);
         for (int i = 0; i < 5; i++) {
-            box.put("a@example.com", List.of("b@example.com"), ("Subject: " + i + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            box.put(
+                    "a@example.com",
+                    List.of("b@example.com"),
+                    ("Subject: " + i + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
         }
-        assertEquals(List.of("4", "3"), box.newestFirst().stream().map(CaughtMail::subject).toList());
+        assertEquals(
+                List.of("4", "3"),
+                box.newestFirst().stream().map(CaughtMail::subject).toList());
 
-        box.put("a@example.com", List.of("b@example.com"), ("Subject: large\r\n\r\n" + "x".repeat(990)).getBytes(StandardCharsets.UTF_8));
-        assertEquals(List.of("large"), box.newestFirst().stream().map(CaughtMail::subject).toList());
+        box.put(
+                "a@example.com",
+                List.of("b@example.com"),
+                ("Subject: large\r\n\r\n" + "x".repeat(990)).getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of("large"),
+                box.newestFirst().stream().map(CaughtMail::subject).toList());
     }
 
     @Test
     void a_mail_too_large_is_refused_and_the_next_one_taken() throws Exception {
-        assertThrows(MessagingException.class, () -> send("10001@example.com", "large", "x".repeat(1 << 21), "", "UTF-8"));
+        assertThrows(
+                MessagingException.class, () -> send("10001@example.com", "large", "x".repeat(1 << 21), "", "UTF-8"));
         send("10001@example.com", "small", "x", "", "UTF-8");
 
-        assertEquals("small", catcher.await(mail -> mail.wentTo("10001@EXAMPLE.com"), SOON).subject());
+        assertEquals(
+                "small",
+                catcher.await(mail -> mail.wentTo("10001@EXAMPLE.com"), SOON).subject());
         assertEquals(1, catcher.mails().size());
     }
 
@@ -192,16 +227,20 @@ class MailCatcherTest {
     void waiting_for_a_mail_that_does_not_come_says_what_came() throws Exception {
         send("10001@example.com", "one", "1", "", "UTF-8");
 
-        NoSuchElementException none = assertThrows(NoSuchElementException.class, () -> catcher.await(mail -> mail.subject().equals("two"), Duration.ofMillis(50)));
+        NoSuchElementException none = assertThrows(
+                NoSuchElementException.class,
+                () -> catcher.await(mail -> mail.subject().equals("two"), Duration.ofMillis(50)));
 
         assertTrue(none.getMessage().contains("one"), none.getMessage());
     }
 
     @Test
     void a_black_hole_accepts_and_never_answers() throws Exception {
-        try (BlackHole hole = new BlackHole(0); Socket socket = new Socket(InetAddress.getLoopbackAddress(), hole.port())) {
+        try (BlackHole hole = new BlackHole(0);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), hole.port())) {
             socket.setSoTimeout(200);
-            assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
+            assertThrows(
+                    SocketTimeoutException.class, () -> socket.getInputStream().read());
             assertEquals(1, hole.connections());
         }
     }
@@ -210,7 +249,8 @@ class MailCatcherTest {
         return request("GET", path, "");
     }
 
-    private HttpResponse<String> request(String method, String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<String> request(String method, String path, String body)
+            throws IOException, InterruptedException {
         URI address = URI.create("http://localhost:" + catcher.webPort() + path);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
@@ -218,7 +258,8 @@ class MailCatcherTest {
         return client.send(request, BodyHandlers.ofString());
     }
 
-    private void send(String to, String subject, String text, String html, String charset) throws MessagingException, IOException {
+    private void send(String to, String subject, String text, String html, String charset)
+            throws MessagingException, IOException {
         Properties properties = new Properties();
         properties.put("mail.smtp.host", "localhost");
         properties.put("mail.smtp.port", catcher.smtpPort());

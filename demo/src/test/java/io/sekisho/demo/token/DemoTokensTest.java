@@ -4,18 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-
-import javax.xml.parsers.DocumentBuilderFactory;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.stream.IntStream;
 
 class DemoTokensTest {
 
@@ -25,11 +24,15 @@ class DemoTokensTest {
 
     @Test
     void there_are_twenty_with_a_public_seed_each() {
-        assertEquals(IntStream.rangeClosed(1, 20).mapToObj("DEMO%08d"::formatted).toList(), tokens.stream().map(DemoToken::id).toList());
+        assertEquals(
+                IntStream.rangeClosed(1, 20).mapToObj("DEMO%08d"::formatted).toList(),
+                tokens.stream().map(DemoToken::id).toList());
         for (int number = 1; number <= 20; number++) {
             DemoToken token = tokens.get(number - 1);
             assertArrayEquals("demo-seed-%010d".formatted(number).getBytes(StandardCharsets.US_ASCII), token.seed());
-            assertEquals("Sekimori Denki SM-106 6 30", token.vendor() + " " + token.model() + " " + token.digits() + " " + token.periodSeconds());
+            assertEquals(
+                    "Sekimori Denki SM-106 6 30",
+                    token.vendor() + " " + token.model() + " " + token.digits() + " " + token.periodSeconds());
         }
     }
 
@@ -40,7 +43,10 @@ class DemoTokensTest {
         factory.setNamespaceAware(true);
         Document file = factory.newDocumentBuilder().parse(new ByteArrayInputStream(DemoTokens.pskc()));
 
-        assertEquals("KeyContainer 1.0", file.getDocumentElement().getLocalName() + " " + file.getDocumentElement().getAttribute("Version"));
+        assertEquals(
+                "KeyContainer 1.0",
+                file.getDocumentElement().getLocalName() + " "
+                        + file.getDocumentElement().getAttribute("Version"));
         NodeList keys = file.getElementsByTagNameNS(PSKC, "Key");
         assertEquals(20, keys.getLength());
         for (int index = 0; index < keys.getLength(); index++) {
@@ -48,7 +54,11 @@ class DemoTokensTest {
             assertEquals(tokens.get(index).id(), key.getAttribute("Id"));
             assertEquals(PSKC + ":totp", key.getAttribute("Algorithm"));
             assertEquals("HMAC-SHA1", text(key, "Suite"));
-            assertEquals("DECIMAL", ((Element) key.getElementsByTagNameNS(PSKC, "ResponseFormat").item(0)).getAttribute("Encoding"));
+            assertEquals(
+                    "DECIMAL",
+                    ((Element) key.getElementsByTagNameNS(PSKC, "ResponseFormat")
+                                    .item(0))
+                            .getAttribute("Encoding"));
             assertEquals("0", text(key, "Time"));
         }
         assertTrue(new String(DemoTokens.pskc(), StandardCharsets.UTF_8).contains("The seeds are public test data"));
@@ -60,7 +70,14 @@ class DemoTokensTest {
 
     /** RFC 6238, appendix B. */
     @ParameterizedTest
-    @CsvSource({"59, 94287082", "1111111109, 07081804", "1111111111, 14050471", "1234567890, 89005924", "2000000000, 69279037", "20000000000, 65353130"})
+    @CsvSource({
+        "59, 94287082",
+        "1111111109, 07081804",
+        "1111111111, 14050471",
+        "1234567890, 89005924",
+        "2000000000, 69279037",
+        "20000000000, 65353130"
+    })
     void codes_are_those_of_rfc_6238(long seconds, String code) {
         byte[] seed = "12345678901234567890".getBytes(StandardCharsets.US_ASCII);
         DemoToken eight = new DemoToken("T", "V", "M", seed, 8, 30);
@@ -74,9 +91,11 @@ class DemoTokensTest {
     @ParameterizedTest
     @CsvSource({
         "DEMO00000001, 59, 661221", "DEMO00000001, 1111111109, 852658", "DEMO00000001, 1795000000, 149375",
-        "DEMO00000020, 59, 073854", "DEMO00000020, 1111111109, 927020", "DEMO00000020, 1795000000, 959622"})
+        "DEMO00000020, 59, 073854", "DEMO00000020, 1111111109, 927020", "DEMO00000020, 1795000000, 959622"
+    })
     void codes_of_the_demos_tokens_are_those_of_another_program(String id, long seconds, String code) {
-        DemoToken token = tokens.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
+        DemoToken token =
+                tokens.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
 
         assertEquals(code, token.code(token.step(seconds * 1_000)));
     }

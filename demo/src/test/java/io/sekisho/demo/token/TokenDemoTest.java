@@ -6,12 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +20,11 @@ import java.util.List;
 import java.util.ResourceBundle;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenDemoTest {
 
@@ -34,7 +33,10 @@ class TokenDemoTest {
 
     private final DemoToken first = DemoTokens.read().get(0);
     private final HttpClient client = HttpClient.newHttpClient();
-    private final TokenDemo demo = new TokenDemo(0, List.of(new TokenDemo.Institution("r", "A & <B>", "http://localhost:1/realms/r/otp-service")), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final TokenDemo demo = new TokenDemo(
+            0,
+            List.of(new TokenDemo.Institution("r", "A & <B>", "http://localhost:1/realms/r/otp-service")),
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     @AfterEach
     void close() {
@@ -49,7 +51,9 @@ class TokenDemoTest {
             assertTrue(shelf.contains("href=\"/" + token.id() + "?lang=ja\""), token.id());
             assertEquals(200, get("/" + token.id()).statusCode());
         }
-        assertTrue(shelf.contains("A &amp; &lt;B&gt; (r): <a href=\"http://localhost:1/realms/r/otp-service/register\">"), shelf);
+        assertTrue(
+                shelf.contains("A &amp; &lt;B&gt; (r): <a href=\"http://localhost:1/realms/r/otp-service/register\">"),
+                shelf);
     }
 
     @Test
@@ -60,8 +64,11 @@ class TokenDemoTest {
         assertTrue(page.contains("<dd id=\"code\">" + code + "</dd>"), page);
         assertEquals(code, digits(page));
         assertTrue(page.contains("<span id=\"left\">18</span>"), page);
-        assertEquals(18, Pattern.compile("class=\"bar\"").matcher(page).results().count());
-        assertEquals(12, Pattern.compile("class=\"bar spent\"").matcher(page).results().count());
+        assertEquals(
+                18, Pattern.compile("class=\"bar\"").matcher(page).results().count());
+        assertEquals(
+                12,
+                Pattern.compile("class=\"bar spent\"").matcher(page).results().count());
     }
 
     private static String digits(String page) {
@@ -73,9 +80,12 @@ class TokenDemoTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, -15, 30})
     void a_clock_that_is_off_shows_another_steps_code_at_the_same_pace(int steps) throws Exception {
-        JsonNode shown = new ObjectMapper().readTree(get("/DEMO00000001/code?steps=" + steps).body());
+        JsonNode shown = new ObjectMapper()
+                .readTree(get("/DEMO00000001/code?steps=" + steps).body());
 
-        assertEquals(first.code(first.step(NOW.toEpochMilli()) + steps), shown.get("code").asText());
+        assertEquals(
+                first.code(first.step(NOW.toEpochMilli()) + steps),
+                shown.get("code").asText());
         assertEquals(17_500, shown.get("millisLeft").asInt());
         String page = get("/DEMO00000001?lang=en&steps=" + steps).body();
         assertEquals(shown.get("code").asText(), digits(page));
@@ -84,10 +94,21 @@ class TokenDemoTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "none", value = {
-        "'', none, en", "'', 'ja,en;q=0.9', ja", "'', ja-JP, ja", "'', 'fr, en', en", "'', ';;;', en",
-        "?lang=ja, en, ja", "?lang=en, ja, en", "?lang=fr, ja, ja", "?lang=\"x, ja, ja"})
-    void the_language_is_what_was_chosen_else_what_the_browser_prefers(String query, String preferred, String language) throws Exception {
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "'', none, en",
+                "'', 'ja,en;q=0.9', ja",
+                "'', ja-JP, ja",
+                "'', 'fr, en', en",
+                "'', ';;;', en",
+                "?lang=ja, en, ja",
+                "?lang=en, ja, en",
+                "?lang=fr, ja, ja",
+                "?lang=\"x, ja, ja"
+            })
+    void the_language_is_what_was_chosen_else_what_the_browser_prefers(String query, String preferred, String language)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(demo.url() + "/" + query.replace("\"", "%22")));
         if (preferred != null) {
             request.header("Accept-Language", preferred);
@@ -108,12 +129,16 @@ class TokenDemoTest {
 
     @Test
     void both_languages_have_the_same_texts() {
-        ResourceBundle.Control alone = ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+        ResourceBundle.Control alone =
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
         List<TreeSet<String>> keys = TokenPages.LANGUAGES.stream()
-                .map(language -> new TreeSet<>(ResourceBundle.getBundle("io.sekisho.demo.token.texts", language, alone).keySet())).toList();
+                .map(language -> new TreeSet<>(ResourceBundle.getBundle("io.sekisho.demo.token.texts", language, alone)
+                        .keySet()))
+                .toList();
 
         assertEquals(keys.get(0), keys.get(1));
-        TokenWeb.STEPS_OFF.forEach(steps -> assertTrue(keys.get(0).containsAll(List.of("clock" + steps, "clockMeans" + steps))));
+        TokenWeb.STEPS_OFF.forEach(
+                steps -> assertTrue(keys.get(0).containsAll(List.of("clock" + steps, "clockMeans" + steps))));
     }
 
     @Test
@@ -121,28 +146,57 @@ class TokenDemoTest {
         for (String path : List.of("/", "/DEMO00000001")) {
             HttpResponse<String> page = get(path);
 
-            assertFalse(Pattern.compile("<style|style=|<script(?! type=\"module\" src=\"/token.js\"></script>)| on[a-z]+=|src=\"http").matcher(page.body()).find(), page.body());
+            assertFalse(
+                    Pattern.compile(
+                                    "<style|style=|<script(?! type=\"module\" src=\"/token.js\"></script>)| on[a-z]+=|src=\"http")
+                            .matcher(page.body())
+                            .find(),
+                    page.body());
             String policy = page.headers().firstValue("Content-Security-Policy").orElse("");
-            assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'") && !policy.contains("unsafe"), policy);
+            assertTrue(
+                    policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                            && !policy.contains("unsafe"),
+                    policy);
             assertEquals("no-store", page.headers().firstValue("Cache-Control").orElse(""));
         }
-        assertEquals("text/javascript; charset=utf-8", get("/token.js").headers().firstValue("Content-Type").orElse(""));
-        assertEquals("text/css; charset=utf-8", get("/token.css").headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/javascript; charset=utf-8",
+                get("/token.js").headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/css; charset=utf-8",
+                get("/token.css").headers().firstValue("Content-Type").orElse(""));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/DEMO00000021", "/DEMO0000000", "/demo-tokens.xml", "/DEMO00000001/", "/DEMO00000001?steps=7", "/DEMO00000001/code?steps=x", "/DEMO00000001?steps="})
+    @ValueSource(
+            strings = {
+                "/DEMO00000021",
+                "/DEMO0000000",
+                "/demo-tokens.xml",
+                "/DEMO00000001/",
+                "/DEMO00000001?steps=7",
+                "/DEMO00000001/code?steps=x",
+                "/DEMO00000001?steps="
+            })
     void what_is_unknown_is_not_found(String path) throws Exception {
         assertEquals(404, get(path).statusCode());
     }
 
     @Test
     void it_is_there_to_be_looked_at_only() throws Exception {
-        HttpResponse<String> posted = client.send(HttpRequest.newBuilder(URI.create(demo.url() + "/")).POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString());
+        HttpResponse<String> posted = client.send(
+                HttpRequest.newBuilder(URI.create(demo.url() + "/"))
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
         assertEquals(405, posted.statusCode());
         assertEquals("GET, HEAD", posted.headers().firstValue("Allow").orElse(""));
 
-        HttpResponse<String> head = client.send(HttpRequest.newBuilder(URI.create(demo.url() + "/")).method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        HttpResponse<String> head = client.send(
+                HttpRequest.newBuilder(URI.create(demo.url() + "/"))
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
         assertEquals(200, head.statusCode());
         assertTrue(head.headers().firstValueAsLong("Content-Length").orElse(0) > 1_000);
     }

@@ -11,7 +11,6 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Oath;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether binding a token and logging in with it take longer where the inventory is long: two Keycloaks with a short and with a
- * long inventory, customers of both in turns.
+ * Whether binding a token and logging in with it take longer where the inventory is long: two Keycloaks with a short
+ * and with a long inventory, customers of both in turns.
  *
  * <p>System properties: {@code benchmark.tokens} of the long one (1000000), {@code benchmark.customers} of each (200),
- * {@code benchmark.databases}: arguments for Keycloak that name other databases than the embedded ones, with {@code {name}} for
- * {@code small} and {@code large}.
+ * {@code benchmark.databases}: arguments for Keycloak that name other databases than the embedded ones, with {@code
+ * {name}} for {@code small} and {@code large}.
  */
 public final class BindingBenchmark {
 
@@ -51,7 +50,9 @@ public final class BindingBenchmark {
     public static void main(String[] arguments) {
         int customers = Integer.getInteger("benchmark.customers", 200);
         int tokens = Integer.getInteger("benchmark.tokens", 1_000_000);
-        try (MailCatcher mail = new MailCatcher(0, 0); KeycloakServer small = server("small", mail); KeycloakServer large = server("large", mail)) {
+        try (MailCatcher mail = new MailCatcher(0, 0);
+                KeycloakServer small = server("small", mail);
+                KeycloakServer large = server("large", mail)) {
             small.start(START);
             large.start(START);
             BindingBenchmark few = new BindingBenchmark(small, SMALL + " tokens", customers);
@@ -67,19 +68,30 @@ public final class BindingBenchmark {
             System.out.printf("%-28s %10s %10s %10s%n", "ms", "p50", "p95", "p99");
             few.report();
             many.report();
-            System.out.printf("ratio of the medians: binding %.3f, login %.3f%n", percentile(many.binds, 50) / percentile(few.binds, 50),
+            System.out.printf(
+                    "ratio of the medians: binding %.3f, login %.3f%n",
+                    percentile(many.binds, 50) / percentile(few.binds, 50),
                     percentile(many.logins, 50) / percentile(few.logins, 50));
         }
     }
 
     private static KeycloakServer server(String name, MailCatcher mail) {
         Path state = Artifacts.state().resolve(name);
-        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).install(Artifacts.jar()).forget()
+        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
+                .install(Artifacts.jar())
+                .forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
         String database = System.getProperty("benchmark.databases", "").replace("{name}", name);
-        return new KeycloakServer(new KeycloakServer.Settings(home, "start-dev", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
-                Arrays.asList(("--import-realm " + database).strip().split(" +")), Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())),
-                List.of("-Xmx1g", "-XX:ActiveProcessorCount=2"), List.of(REALM)));
+        return new KeycloakServer(new KeycloakServer.Settings(
+                home,
+                "start-dev",
+                FreePort.next(),
+                FreePort.next(),
+                state.resolve("keycloak.log"),
+                Arrays.asList(("--import-realm " + database).strip().split(" +")),
+                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())),
+                List.of("-Xmx1g", "-XX:ActiveProcessorCount=2"),
+                List.of(REALM)));
     }
 
     /** Tokens that nobody binds, in files of a size that is easy to send. */
@@ -89,13 +101,25 @@ public final class BindingBenchmark {
         for (int first = 0; first < count; first += BATCH) {
             StringBuilder file = new StringBuilder("upn,serial number,secret key,time interval,manufacturer,model\r\n");
             for (int number = first; number < Math.min(first + BATCH, count); number++) {
-                file.append(',').append("SHLF%08d".formatted(number)).append(',').append(key).append(",30,Example Tokens,ET-1\r\n");
+                file.append(',')
+                        .append("SHLF%08d".formatted(number))
+                        .append(',')
+                        .append(key)
+                        .append(",30,Example Tokens,ET-1\r\n");
             }
-            if (admin.sendText("POST", "/" + REALM + "/otp-service/tokens/import?format=csv", "text/csv", file.toString()).statusCode() != 200) {
+            if (admin.sendText(
+                                    "POST",
+                                    "/" + REALM + "/otp-service/tokens/import?format=csv",
+                                    "text/csv",
+                                    file.toString())
+                            .statusCode()
+                    != 200) {
                 throw new IllegalStateException("the tokens from " + first + " on were not imported");
             }
         }
-        System.out.printf("%s: imported in %d s%n", name, Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        System.out.printf(
+                "%s: imported in %d s%n",
+                name, Duration.ofNanos(System.nanoTime() - began).toSeconds());
     }
 
     /** One customer binds a token and logs in with it; a round below 0 warms up. */
@@ -134,8 +158,13 @@ public final class BindingBenchmark {
     }
 
     private void report() {
-        for (Map.Entry<String, long[]> kind : Map.of("binding", binds, "login's code", logins).entrySet()) {
-            System.out.printf("%-28s %10.1f %10.1f %10.1f%n", name + ": " + kind.getKey(), percentile(kind.getValue(), 50), percentile(kind.getValue(), 95),
+        for (Map.Entry<String, long[]> kind :
+                Map.of("binding", binds, "login's code", logins).entrySet()) {
+            System.out.printf(
+                    "%-28s %10.1f %10.1f %10.1f%n",
+                    name + ": " + kind.getKey(),
+                    percentile(kind.getValue(), 50),
+                    percentile(kind.getValue(), 95),
                     percentile(kind.getValue(), 99));
         }
     }

@@ -15,7 +15,6 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TestCompany;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,8 +30,9 @@ import java.util.stream.IntStream;
 /**
  * How long the management pages take to list a company of many users, and whether the server's memory stays flat.
  *
- * <p>It starts a Keycloak of its own on loopback. System properties: {@code benchmark.users} (10000), {@code benchmark.requests}
- * of each kind (500), {@code benchmark.database}: arguments for Keycloak that name another database than the embedded one.
+ * <p>It starts a Keycloak of its own on loopback. System properties: {@code benchmark.users} (10000),
+ * {@code benchmark.requests} of each kind (500), {@code benchmark.database}: arguments for Keycloak that name another
+ * database than the embedded one.
  */
 public final class CompanyListBenchmark {
 
@@ -55,13 +55,24 @@ public final class CompanyListBenchmark {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path state = Artifacts.state();
-        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).install(Artifacts.jar()).forget()
+        KeycloakHome home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
+                .install(Artifacts.jar())
+                .forget()
                 .realms(KeycloakHome.realmFiles(Artifacts.realms()));
         String database = System.getProperty("benchmark.database", "");
         try (MailCatcher mail = new MailCatcher(0, 0);
-                KeycloakServer keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start-dev", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
-                        database.isBlank() ? List.of("--import-realm") : Arrays.asList(("--import-realm " + database).split(" +")),
-                        Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), List.of("-Xmx512m", "-XX:ActiveProcessorCount=2"), List.of(REALM)))) {
+                KeycloakServer keycloak = new KeycloakServer(new KeycloakServer.Settings(
+                        home,
+                        "start-dev",
+                        FreePort.next(),
+                        FreePort.next(),
+                        state.resolve("keycloak.log"),
+                        database.isBlank()
+                                ? List.of("--import-realm")
+                                : Arrays.asList(("--import-realm " + database).split(" +")),
+                        Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())),
+                        List.of("-Xmx512m", "-XX:ActiveProcessorCount=2"),
+                        List.of(REALM)))) {
             keycloak.start(START);
             new CompanyListBenchmark(keycloak).run();
         }
@@ -108,8 +119,13 @@ public final class CompanyListBenchmark {
             String address = "/" + REALM + "/otp-service/companies/" + company.id() + "/start";
             admin.send("POST", address, null);
             long answered = seconds(began);
-            Await.until("the end of the start", START.multipliedBy(6), () -> !admin.get(address).get("state").asText().equals("RUNNING"));
-            System.out.printf("company %s in %d s, answered after %d s: %s%n", time, seconds(began), answered, admin.get(address));
+            Await.until(
+                    "the end of the start",
+                    START.multipliedBy(6),
+                    () -> !admin.get(address).get("state").asText().equals("RUNNING"));
+            System.out.printf(
+                    "company %s in %d s, answered after %d s: %s%n",
+                    time, seconds(began), answered, admin.get(address));
         }
         System.out.printf("heap after the start: %d MB%n", heapMegabytes());
     }
@@ -120,12 +136,17 @@ public final class CompanyListBenchmark {
             ObjectNode batch = JSON.createObjectNode();
             ArrayNode list = batch.putArray("users");
             for (int number = first; number < Math.min(first + BATCH, users); number++) {
-                ObjectNode user = list.addObject().put("username", "member-" + number).put("enabled", true).put("email", "member-" + number + "@example.com")
-                        .put("lastName", "利用者").put("firstName", "その" + number);
+                ObjectNode user = list.addObject()
+                        .put("username", "member-" + number)
+                        .put("enabled", true)
+                        .put("email", "member-" + number + "@example.com")
+                        .put("lastName", "利用者")
+                        .put("firstName", "その" + number);
                 user.putArray("realmRoles").add("default-roles-" + REALM);
                 user.putArray("groups").add(company.path());
                 if (number % 3 == 0) {
-                    user.putArray("credentials").add(admin.otpCredential(Oath.withNewKey().key()));
+                    user.putArray("credentials")
+                            .add(admin.otpCredential(Oath.withNewKey().key()));
                 }
             }
             if (admin.send("POST", "/" + REALM + "/partialImport", batch).statusCode() != 200) {
@@ -150,18 +171,28 @@ public final class CompanyListBenchmark {
 
     private void measure(String name, FormClient client, String query) {
         long cpuBefore = cpuNanos();
-        long[] nanos = IntStream.range(0, requests).mapToLong(i -> {
-            long began = System.nanoTime();
-            get(client, query);
-            return System.nanoTime() - began;
-        }).sorted().toArray();
+        long[] nanos = IntStream.range(0, requests)
+                .mapToLong(i -> {
+                    long began = System.nanoTime();
+                    get(client, query);
+                    return System.nanoTime() - began;
+                })
+                .sorted()
+                .toArray();
         double cpu = (cpuNanos() - cpuBefore) / 1_000_000.0 / requests;
-        System.out.printf("%-38s %8.1f %8.1f %8.1f %8.1f %8.1f%n", name, at(nanos, 0.50), at(nanos, 0.95), at(nanos, 0.99), at(nanos, 1), cpu);
+        System.out.printf(
+                "%-38s %8.1f %8.1f %8.1f %8.1f %8.1f%n",
+                name, at(nanos, 0.50), at(nanos, 0.95), at(nanos, 0.99), at(nanos, 1), cpu);
     }
 
     /** What the server has computed, which does not depend on what else the machine does. */
     private long cpuNanos() {
-        return ProcessHandle.of(keycloak.pid()).orElseThrow().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return ProcessHandle.of(keycloak.pid())
+                .orElseThrow()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static double at(long[] sorted, double quantile) {
@@ -183,8 +214,12 @@ public final class CompanyListBenchmark {
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(keycloak.pid()), command)
-                .redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(keycloak.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;

@@ -21,7 +21,6 @@ import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Postgres;
 import io.sekisho.it.harness.TestCompany;
 import io.sekisho.it.harness.TestRealm;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,14 +42,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What costs more with more customers: one Keycloak in production mode on PostgreSQL does the same with 4,000 customers and with a
- * million, started anew for each. Then companies are started, seeds swept, and a key is rotated, with customers who log in beside it.
- * All of it is printed as one table.
+ * What costs more with more customers: one Keycloak in production mode on PostgreSQL does the same with 4,000 customers
+ * and with a million, started anew for each. Then companies are started, seeds swept, and a key is rotated, with
+ * customers who log in beside it. All of it is printed as one table.
  *
- * <p>Linux only. System properties: {@code benchmark.customers} in the end (1000000), {@code benchmark.requests} of each kind (200) after so many
- * to warm up (60), {@code benchmark.companies}: users of those that are started (10000,50000), {@code benchmark.seeds} that are rotated
- * (100000), {@code benchmark.logins} that are measured with nothing beside them (150), {@code benchmark.sweepSeconds}: longer than the first
- * sweep takes (40), {@code benchmark.jvm}: further options for the Java VM of Keycloak.
+ * <p>Linux only. System properties: {@code benchmark.customers} in the end (1000000), {@code benchmark.requests} of
+ * each kind (200) after so many to warm up (60), {@code benchmark.companies}: users of those that are started
+ * (10000,50000), {@code benchmark.seeds} that are rotated (100000), {@code benchmark.logins} that are measured with
+ * nothing beside them (150), {@code benchmark.sweepSeconds}: longer than the first sweep takes (40),
+ * {@code benchmark.jvm}: further options for the Java VM of Keycloak.
  */
 public final class GrowthBenchmark {
 
@@ -61,9 +61,11 @@ public final class GrowthBenchmark {
     private static final int WARM_UP = 60;
     /** Logins a second. */
     private static final double PACE = 3;
+
     private static final int NEVER = 1_000_000;
     /** Tables are vacuumed and analysed when they have been filled, and not at any other time. */
-    private static final Map<String, String> DATABASE = Map.of("autovacuum", "off", "shared_buffers", "512MB", "max_wal_size", "4GB", "checkpoint_timeout", "30min");
+    private static final Map<String, String> DATABASE = Map.of(
+            "autovacuum", "off", "shared_buffers", "512MB", "max_wal_size", "4GB", "checkpoint_timeout", "30min");
 
     private final int customers = Integer.getInteger("benchmark.customers", 1_000_000);
     private final int requests = Integer.getInteger("benchmark.requests", 200);
@@ -85,22 +87,36 @@ public final class GrowthBenchmark {
     private GrowthBenchmark(MailCatcher mail, Postgres postgres) {
         this.mail = mail;
         this.postgres = postgres;
-        List<String> arguments = new ArrayList<>(List.of("--cache=local", "--http-enabled=true", "--hostname-strict=false",
+        List<String> arguments = new ArrayList<>(List.of(
+                "--cache=local",
+                "--http-enabled=true",
+                "--hostname-strict=false",
                 "--spi-credential--keycloak-otp--keyring-file=" + keyring,
                 // Some mails of the many customers are to be tried again tomorrow.
                 "--spi-jpa-entity-provider--sekisho-notice--retry-max-seconds=172800"));
         arguments.addAll(postgres.keycloakOptions());
         List<String> jvm = new ArrayList<>(List.of("-Xmx768m", "-XX:ActiveProcessorCount=2"));
-        jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" ")).filter(option -> !option.isBlank()).toList());
-        settings = new KeycloakServer.Settings(BuiltKeycloak.copy(state.resolve("keycloak")), "start", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
-                arguments, Map.of(), jvm, List.of("master"));
+        jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" "))
+                .filter(option -> !option.isBlank())
+                .toList());
+        settings = new KeycloakServer.Settings(
+                BuiltKeycloak.copy(state.resolve("keycloak")),
+                "start",
+                FreePort.next(),
+                FreePort.next(),
+                state.resolve("keycloak.log"),
+                arguments,
+                Map.of(),
+                jvm,
+                List.of("master"));
         String url = KeycloakServer.url(settings.httpPort());
         logins = new Logins(url, APPS);
         rotated = new Logins(url, ROTATED);
     }
 
     public static void main(String[] arguments) {
-        try (MailCatcher mail = new MailCatcher(0, 0); Postgres postgres = new Postgres(Artifacts.state().resolve("growth-postgres"), DATABASE)) {
+        try (MailCatcher mail = new MailCatcher(0, 0);
+                Postgres postgres = new Postgres(Artifacts.state().resolve("growth-postgres"), DATABASE)) {
             new GrowthBenchmark(mail, postgres).run();
         }
     }
@@ -114,11 +130,14 @@ public final class GrowthBenchmark {
         long began = System.nanoTime();
         ManyCustomers.store(postgres, FEW, customers);
         System.out.printf("%d customers stored in %.0f s%n%n", customers - FEW, seconds(began));
-        System.out.printf("| ms | %d customers: p50 | p99 | %d customers: p50 | p99 | ratio of p50 | p99 |%n|---|---|---|---|---|---|---|%n", FEW, customers);
+        System.out.printf(
+                "| ms | %d customers: p50 | p99 | %d customers: p50 | p99 | ratio of p50 | p99 |%n|---|---|---|---|---|---|---|%n",
+                FEW, customers);
         withKeycloak(NEVER, () -> {
             measure(customers).forEach((name, times) -> row(name, few.get(name), times));
             Times quiet = logins.atPace(quietLogins, PACE);
-            for (String size : System.getProperty("benchmark.companies", "10000,50000").split(",")) {
+            for (String size :
+                    System.getProperty("benchmark.companies", "10000,50000").split(",")) {
                 startCompany(Integer.parseInt(size), quiet);
             }
         });
@@ -129,7 +148,8 @@ public final class GrowthBenchmark {
     }
 
     private void withKeycloak(int sweepSeconds, Runnable task) {
-        keycloak = new KeycloakServer(settings.with("--spi-credential--keycloak-otp--seed-sweep-seconds=" + sweepSeconds));
+        keycloak =
+                new KeycloakServer(settings.with("--spi-credential--keycloak-otp--seed-sweep-seconds=" + sweepSeconds));
         try (KeycloakServer running = keycloak) {
             running.start(START);
             admin = new Admin(running.url());
@@ -138,7 +158,8 @@ public final class GrowthBenchmark {
     }
 
     private void makeRealms() {
-        ManyCustomers.MODELS.forEach((name, model) -> TestRealm.like(keycloak.url(), admin, "localhost", mail.smtpPort(), model, name, ManyCustomers::adjust));
+        ManyCustomers.MODELS.forEach((name, model) -> TestRealm.like(
+                keycloak.url(), admin, "localhost", mail.smtpPort(), model, name, ManyCustomers::adjust));
         TestRealm.like(keycloak.url(), admin, "localhost", mail.smtpPort(), "mito", ROTATED, realm -> {
             ManyCustomers.adjust(realm);
             realm.withObject("/attributes").put("sekisho.enabled", "false");
@@ -149,8 +170,15 @@ public final class GrowthBenchmark {
     }
 
     private static void row(String name, Times before, Times now) {
-        System.out.printf("| %s | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f |%n", name, before.percentile(50), before.percentile(99), now.percentile(50), now.percentile(99),
-                now.percentile(50) / before.percentile(50), now.percentile(99) / before.percentile(99));
+        System.out.printf(
+                "| %s | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f |%n",
+                name,
+                before.percentile(50),
+                before.percentile(99),
+                now.percentile(50),
+                now.percentile(99),
+                now.percentile(50) / before.percentile(50),
+                now.percentile(99) / before.percentile(99));
     }
 
     private static double seconds(long began) {
@@ -169,7 +197,8 @@ public final class GrowthBenchmark {
             for (Map.Entry<String, LongSupplier> kind : kinds.entrySet()) {
                 long taken = kind.getValue().getAsLong();
                 if (round >= WARM_UP) {
-                    nanos.computeIfAbsent(kind.getKey(), name -> new ArrayList<>()).add(taken);
+                    nanos.computeIfAbsent(kind.getKey(), name -> new ArrayList<>())
+                            .add(taken);
                 }
             }
         }
@@ -184,8 +213,10 @@ public final class GrowthBenchmark {
         for (int number = 0; number < WARM_UP + requests; number++) {
             leaving.add(admin.newOtpCustomer(APPS, Oath.withNewKey().key()));
         }
-        Queue<String> shown = new ArrayDeque<>(postgres.query("select u.id from USER_ENTITY u join REALM r on r.ID = u.REALM_ID where r.NAME = ? and u.USERNAME like 'customer-%'"
-                + " order by u.CREATED_TIMESTAMP limit ?", APPS, WARM_UP + requests));
+        Queue<String> shown = new ArrayDeque<>(postgres.query(
+                "select u.id from USER_ENTITY u join REALM r on r.ID = u.REALM_ID where r.NAME = ? and u.USERNAME like 'customer-%'"
+                        + " order by u.CREATED_TIMESTAMP limit ?",
+                APPS, WARM_UP + requests));
         String tokens = "/" + BINDS + "/otp-service/tokens";
         Map<String, LongSupplier> kinds = new LinkedHashMap<>();
         kinds.put("login with password and code", logins::one);
@@ -195,10 +226,16 @@ public final class GrowthBenchmark {
         kinds.put("`GET /tokens/{id}`", timed(() -> admin.get(tokens + "/T00000777")));
         kinds.put("`GET /tokens`, 50 of them", timed(() -> admin.get(tokens + "?max=50")));
         kinds.put("the same by a status that many have", timed(() -> admin.get(tokens + "?max=50&status=FREE")));
-        kinds.put("the same by a status that few have, 20 of them", timed(() -> admin.get(tokens + "?max=20&status=RETIRED")));
-        kinds.put("the same `after` half of all", timed(() -> admin.get(tokens + "?max=50&after=T%08d".formatted(stored / 2))));
+        kinds.put(
+                "the same by a status that few have, 20 of them",
+                timed(() -> admin.get(tokens + "?max=20&status=RETIRED")));
+        kinds.put(
+                "the same `after` half of all",
+                timed(() -> admin.get(tokens + "?max=50&after=T%08d".formatted(stored / 2))));
         kinds.put("`GET /notices`, 20 of them", timed(() -> admin.get("/" + APPS + "/otp-service/notices?max=20")));
-        kinds.put("`GET /companies`, 20 of them", timed(() -> admin.get("/" + COMPANIES + "/otp-service/companies?max=20")));
+        kinds.put(
+                "`GET /companies`, 20 of them",
+                timed(() -> admin.get("/" + COMPANIES + "/otp-service/companies?max=20")));
         FormClient browser = new FormClient();
         String pages = keycloak.url() + "/realms/" + COMPANIES + "/otp-service/manage";
         browser.submit(browser.get(pages), Map.of("username", manager.number(), "password", manager.loginPassword()));
@@ -252,10 +289,15 @@ public final class GrowthBenchmark {
     /** Of users who were in small companies before, and have not been started. */
     private void startCompany(int size, Times quiet) {
         TestCompany large = TestCompany.in(admin, COMPANIES);
-        String its = " where USER_ID in (select m.USER_ID from USER_GROUP_MEMBERSHIP m where m.GROUP_ID = '" + large.id() + "')";
-        postgres.execute("update USER_GROUP_MEMBERSHIP set GROUP_ID = '" + large.id() + "' where ctid = any(array(select m.ctid from USER_GROUP_MEMBERSHIP m"
+        String its = " where USER_ID in (select m.USER_ID from USER_GROUP_MEMBERSHIP m where m.GROUP_ID = '"
+                + large.id() + "')";
+        postgres.execute(
+                "update USER_GROUP_MEMBERSHIP set GROUP_ID = '" + large.id()
+                        + "' where ctid = any(array(select m.ctid from USER_GROUP_MEMBERSHIP m"
                         + " join KEYCLOAK_GROUP g on g.ID = m.GROUP_ID and g.NAME ~ '^L[0-9]+$' limit " + size + "))",
-                "delete from SEKISHO_TOKEN_HOLDER" + its, "delete from SEKISHO_TOKEN_ISSUE" + its, "delete from CREDENTIAL" + its + " and TYPE = 'otp'",
+                "delete from SEKISHO_TOKEN_HOLDER" + its,
+                "delete from SEKISHO_TOKEN_ISSUE" + its,
+                "delete from CREDENTIAL" + its + " and TYPE = 'otp'",
                 "vacuum analyze USER_GROUP_MEMBERSHIP, SEKISHO_TOKEN_HOLDER, SEKISHO_TOKEN_ISSUE, CREDENTIAL");
         String address = "/" + COMPANIES + "/otp-service/companies/" + large.id() + "/start";
         double[] seconds = new double[2];
@@ -263,12 +305,18 @@ public final class GrowthBenchmark {
             long began = System.nanoTime();
             require(admin.send("POST", address, null).statusCode() / 100 == 2, address);
             seconds[0] = seconds(began);
-            await("the end of the start", () -> !admin.get(address).get("state").asText().equals("RUNNING"));
+            await(
+                    "the end of the start",
+                    () -> !admin.get(address).get("state").asText().equals("RUNNING"));
             seconds[1] = seconds(began);
         });
         JsonNode end = admin.get(address);
         require(end.get("state").asText().equals("DONE") && end.get("started").asInt() == size, end.toString());
-        row("login beside the start of a company of %d users: answered after %.1f s, done after %.0f s; before it and meanwhile".formatted(size, seconds[0], seconds[1]), quiet, beside);
+        row(
+                "login beside the start of a company of %d users: answered after %.1f s, done after %.0f s; before it and meanwhile"
+                        .formatted(size, seconds[0], seconds[1]),
+                quiet,
+                beside);
         postgres.execute("delete from SEKISHO_NOTICE where STATE in ('PENDING', 'CLAIMED')");
         mail.clear();
     }
@@ -281,7 +329,8 @@ public final class GrowthBenchmark {
             long read = read();
             pause(sweepSeconds);
             Processor taken = Processor.of(keycloak, postgres).since(before);
-            System.out.printf("| %s sweep after a start, and counts: %d rows read of credentials, tokens and issues; the processor's time for PostgreSQL, for Keycloak | | | %.0f | %.0f | | |%n",
+            System.out.printf(
+                    "| %s sweep after a start, and counts: %d rows read of credentials, tokens and issues; the processor's time for PostgreSQL, for Keycloak | | | %.0f | %.0f | | |%n",
                     which, read() - read, taken.postgresMillis(), taken.keycloakMillis());
         }
     }
@@ -293,11 +342,15 @@ public final class GrowthBenchmark {
 
     /** Of all seeds and what they are found by. */
     private long read() {
-        return tuples("coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)", "'credential', 'sekisho_token', 'sekisho_token_issue'");
+        return tuples(
+                "coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)",
+                "'credential', 'sekisho_token', 'sekisho_token_issue'");
     }
 
     private long tuples(String counted, String tables) {
-        return Long.parseLong(postgres.query("select sum(" + counted + ") from pg_stat_user_tables where relname in (" + tables + ")").get(0));
+        return Long.parseLong(
+                postgres.query("select sum(" + counted + ") from pg_stat_user_tables where relname in (" + tables + ")")
+                        .get(0));
     }
 
     /** In a realm whose seeds are sealed in truth. Those of the others are not, and wait. */
@@ -307,8 +360,7 @@ public final class GrowthBenchmark {
                     select md5('rotated' || n)::uuid::text, 'rotated-' || n, false, true, r.ID, 0, 0 from generate_series(1, %d) n, REALM r where r.NAME = '%s'""".formatted(seeds, ROTATED), """
                 insert into CREDENTIAL (ID, TYPE, USER_ID, CREATED_DATE, SECRET_DATA, CREDENTIAL_DATA, PRIORITY, VERSION)
                     select md5('seed' || n)::uuid::text, 'otp', md5('rotated' || n)::uuid::text, 0, '{"value":"' || upper(translate(md5('seed' || n), '0189', 'ghij')) || '"}',
-                        '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1","secretEncoding":"BASE32"}', 10, 0 from generate_series(1, %d) n""".formatted(seeds),
-                "vacuum analyze USER_ENTITY, CREDENTIAL");
+                        '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1","secretEncoding":"BASE32"}', 10, 0 from generate_series(1, %d) n""".formatted(seeds), "vacuum analyze USER_ENTITY, CREDENTIAL");
         ManyCustomers.MODELS.keySet().forEach(realm -> admin.attributes(realm, Map.of("sekisho.enabled", "false")));
         admin.attributes(ROTATED, Map.of("sekisho.enabled", "true"));
         double sealed = sealedPerSecond();
@@ -320,7 +372,11 @@ public final class GrowthBenchmark {
             activate("k2");
             resealed[0] = sealedPerSecond();
         });
-        row("login beside a rotation of %d seeds, %.0f a second (plain ones, before: %.0f); before it and meanwhile".formatted(seeds, resealed[0], sealed), quiet, beside);
+        row(
+                "login beside a rotation of %d seeds, %.0f a second (plain ones, before: %.0f); before it and meanwhile"
+                        .formatted(seeds, resealed[0], sealed),
+                quiet,
+                beside);
     }
 
     /** Of the sweep that comes next, from its first seed to its last. */
@@ -339,13 +395,20 @@ public final class GrowthBenchmark {
     }
 
     private long lines() {
-        return keycloak.log().lines().filter(line -> line.contains("Realm " + ROTATED + ": ") && line.contains("seeds re-encrypted under the active key")).count();
+        return keycloak.log()
+                .lines()
+                .filter(line -> line.contains("Realm " + ROTATED + ": ")
+                        && line.contains("seeds re-encrypted under the active key"))
+                .count();
     }
 
     /** Has a key be the one under which seeds are sealed. */
     private void activate(String key) {
         try {
-            Path draft = Files.write(keyring.resolveSibling("keyring.draft"), Stream.of("active=" + key, "k1=" + "A".repeat(43) + "=", "k2=" + "B".repeat(42) + "A=").toList());
+            Path draft = Files.write(
+                    keyring.resolveSibling("keyring.draft"),
+                    Stream.of("active=" + key, "k1=" + "A".repeat(43) + "=", "k2=" + "B".repeat(42) + "A=")
+                            .toList());
             Files.move(draft, keyring, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,7 +8,6 @@ import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.ManyCustomers;
 import io.sekisho.it.harness.Oath;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +25,7 @@ final class Logins {
 
     /** The realm has to take so many codes in a row. */
     static final int STEPS_AHEAD = ManyCustomers.STEPS_AHEAD;
+
     static final int CUSTOMERS = 200;
 
     private static final String STATUS = "登録情報照会";
@@ -53,16 +53,29 @@ final class Logins {
             for (int number = first; number < first + BATCH; number++) {
                 Oath app = Oath.withNewKey().stepsAhead(STEPS_AHEAD);
                 apps.add(app);
-                ObjectNode user = users.addObject().put("username", "m" + number).put("enabled", true).put("email", "m" + number + "@example.com").put("emailVerified", true)
-                        .put("firstName", "A").put("lastName", "B");
+                ObjectNode user = users.addObject()
+                        .put("username", "m" + number)
+                        .put("enabled", true)
+                        .put("email", "m" + number + "@example.com")
+                        .put("emailVerified", true)
+                        .put("firstName", "A")
+                        .put("lastName", "B");
                 user.putArray("realmRoles").add("default-roles-" + realm);
-                user.putArray("credentials").add(JSON.createObjectNode().put("type", "password").put("value", "login-m" + number)).add(admin.otpCredential(app.key()));
+                user.putArray("credentials")
+                        .add(JSON.createObjectNode().put("type", "password").put("value", "login-m" + number))
+                        .add(admin.otpCredential(app.key()));
             }
-            require(admin.send("POST", "/" + realm + "/partialImport", batch).statusCode() == 200, "customers from " + first);
+            require(
+                    admin.send("POST", "/" + realm + "/partialImport", batch).statusCode() == 200,
+                    "customers from " + first);
         }
     }
 
-    /** The next one. @return nanoseconds */
+    /**
+     * The next one.
+     *
+     * @return nanoseconds
+     */
     long one() {
         int customer = next.getAndIncrement() % CUSTOMERS;
         String code = apps.get(customer).code();
@@ -73,7 +86,9 @@ final class Logins {
 
     /** So many a second, each from the time on at which the customer came, whether or not a browser was free. */
     Times atPace(int count, double pace) {
-        List<String> codes = IntStream.range(next.get(), next.get() + count).mapToObj(number -> apps.get(number % CUSTOMERS).code()).toList();
+        List<String> codes = IntStream.range(next.get(), next.get() + count)
+                .mapToObj(number -> apps.get(number % CUSTOMERS).code())
+                .toList();
         int first = next.getAndAdd(count);
         List<Long> times = Collections.synchronizedList(new ArrayList<>());
         ScheduledExecutorService browsers = Executors.newScheduledThreadPool(BROWSERS);
@@ -84,10 +99,13 @@ final class Logins {
                 int customer = (first + number) % CUSTOMERS;
                 String code = codes.get(number);
                 long comes = began + (long) (number * 1e9 / pace);
-                running.add(browsers.schedule(() -> {
-                    login(customer, code);
-                    times.add(System.nanoTime() - comes);
-                }, comes - System.nanoTime(), TimeUnit.NANOSECONDS));
+                running.add(browsers.schedule(
+                        () -> {
+                            login(customer, code);
+                            times.add(System.nanoTime() - comes);
+                        },
+                        comes - System.nanoTime(),
+                        TimeUnit.NANOSECONDS));
             }
             for (ScheduledFuture<?> each : running) {
                 each.get();
@@ -114,7 +132,9 @@ final class Logins {
         Answer page = browser.get(url + "/realms/" + realm + "/otp-service");
         page = browser.submit(page, Map.of("username", "m" + customer, "password", "login-m" + customer));
         page = browser.submit(page, Map.of("otp", code));
-        require(STATUS.equals(page.heading()), "customer " + customer + " is not logged in: " + page.status() + " " + page.body());
+        require(
+                STATUS.equals(page.heading()),
+                "customer " + customer + " is not logged in: " + page.status() + " " + page.body());
     }
 
     private static void require(boolean expected, String otherwise) {

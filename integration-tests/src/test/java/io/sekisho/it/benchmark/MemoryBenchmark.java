@@ -14,7 +14,6 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TestRealm;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -31,14 +30,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much more memory a node takes with the JAR than without it, and how much more of the processor a login takes. Two Keycloaks in
- * production mode, started a second time, with the same options of the Java VM: one with the JAR and the realm {@code mito}, one as it
- * is delivered, with a realm that has the same settings, Keycloak's own flow and Keycloak's own theme. Customers log in at both in
- * turns, each once, with password and code. Login passwords are hashed fast in both: the hash, which is Keycloak's, would hide the rest.
+ * How much more memory a node takes with the JAR than without it, and how much more of the processor a login takes. Two
+ * Keycloaks in production mode, started a second time, with the same options of the Java VM: one with the JAR and the
+ * realm {@code mito}, one as it is delivered, with a realm that has the same settings, Keycloak's own flow and
+ * Keycloak's own theme. Customers log in at both in turns, each once, with password and code. Login passwords are
+ * hashed fast in both: the hash, which is Keycloak's, would hide the rest.
  *
- * <p>Linux only. System properties: {@code benchmark.logins} of each (1000), {@code benchmark.rounds} (3), for each of which both are
- * started anew, {@code benchmark.jvm}: further options for both Java VMs, {@code benchmark.detail}: whether to say what the memory is
- * taken by (with {@code -XX:NativeMemoryTracking=summary} among these options).
+ * <p>Linux only. System properties: {@code benchmark.logins} of each (1000), {@code benchmark.rounds} (3), for each of
+ * which both are started anew, {@code benchmark.jvm}: further options for both Java VMs, {@code benchmark.detail}:
+ * whether to say what the memory is taken by (with {@code -XX:NativeMemoryTracking=summary} among these options).
  */
 public final class MemoryBenchmark {
 
@@ -47,11 +47,17 @@ public final class MemoryBenchmark {
     private static final Duration START = Duration.ofMinutes(5);
     private static final int WARM_UP = 50;
     private static final int BROWSERS = 4;
-    /** How large a heap is depends on chance; so that what is resident after a collection is what is in use, it is made to shrink then. */
-    private static final List<String> JVM = List.of("-XX:ActiveProcessorCount=2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+    /**
+     * How large a heap is depends on chance; so that what is resident after a collection is what is in use, it is made
+     * to shrink then.
+     */
+    private static final List<String> JVM =
+            List.of("-XX:ActiveProcessorCount=2", "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
+
     private static final int BATCH = 100;
     /** Of {@code /proc/<pid>/stat}, milliseconds. */
     private static final int TICK = 10;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
@@ -64,9 +70,20 @@ public final class MemoryBenchmark {
     private final List<Oath> apps = new ArrayList<>();
     private final List<Measured> rounds = new ArrayList<>();
 
-    /** All in MB but the last one, which is in ms. @param heap that is used after a collection @param metaspace that is used */
-    private record Measured(double rssBefore, double pssBefore, double rss, double pss, double heap, double metaspace, double cpuPerLogin) {
-    }
+    /**
+     * All in MB but the last one, which is in ms.
+     *
+     * @param heap that is used after a collection
+     * @param metaspace that is used
+     */
+    private record Measured(
+            double rssBefore,
+            double pssBefore,
+            double rss,
+            double pss,
+            double heap,
+            double metaspace,
+            double cpuPerLogin) {}
 
     private MemoryBenchmark(String name, boolean withJar, int smtpPort) {
         this.name = name;
@@ -87,7 +104,8 @@ public final class MemoryBenchmark {
                 try {
                     both.forEach(side -> side.start("--optimized"));
                     login(both, 0, WARM_UP);
-                    long[] cpu = both.stream().mapToLong(MemoryBenchmark::cpuMillis).toArray();
+                    long[] cpu =
+                            both.stream().mapToLong(MemoryBenchmark::cpuMillis).toArray();
                     login(both, WARM_UP, logins);
                     for (int side = 0; side < 2; side++) {
                         both.get(side).measure((double) (both.get(side).cpuMillis() - cpu[side]) / logins);
@@ -102,7 +120,8 @@ public final class MemoryBenchmark {
 
     /** Builds, and stores realm and customers, in a process that is not measured. */
     private void prepare(int customers) {
-        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).forget();
+        home = KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak"))
+                .forget();
         if (withJar) {
             home.install(Artifacts.jar());
         }
@@ -118,16 +137,31 @@ public final class MemoryBenchmark {
     /** On ports of its own each time: those of before may have been taken since. */
     private void start(String... options) {
         List<String> jvm = new ArrayList<>(JVM);
-        jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" ")).filter(option -> !option.isBlank()).toList());
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), state.resolve("keycloak.log"),
-                List.of("--http-enabled=true", "--hostname-strict=false"), environment(), jvm, List.of(REALM)).with(options));
+        jvm.addAll(Arrays.stream(System.getProperty("benchmark.jvm", "").split(" "))
+                .filter(option -> !option.isBlank())
+                .toList());
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(
+                        home,
+                        "start",
+                        FreePort.next(),
+                        FreePort.next(),
+                        state.resolve("keycloak.log"),
+                        List.of("--http-enabled=true", "--hostname-strict=false"),
+                        environment(),
+                        jvm,
+                        List.of(REALM))
+                .with(options));
         keycloak.start(START);
     }
 
     private void store(int customers) {
         admin = new Admin(keycloak.url());
-        require2xx(admin.sendText("POST", "/" + REALM + "/clients", "{\"clientId\": \"" + CLIENT + "\", \"publicClient\": true, \"rootUrl\": \"${authBaseUrl}\", \"redirectUris\": [\"/realms/"
-                + REALM + "\"]}"));
+        require2xx(admin.sendText(
+                "POST",
+                "/" + REALM + "/clients",
+                "{\"clientId\": \"" + CLIENT
+                        + "\", \"publicClient\": true, \"rootUrl\": \"${authBaseUrl}\", \"redirectUris\": [\"/realms/"
+                        + REALM + "\"]}"));
         for (int customer = 0; customer < customers; customer += BATCH) {
             ObjectNode batch = JSON.createObjectNode();
             ArrayNode users = batch.putArray("users");
@@ -142,7 +176,11 @@ public final class MemoryBenchmark {
         try {
             Path keyring = state.resolve("keyring.properties");
             Files.writeString(keyring, "active=k1\nk1=" + "A".repeat(43) + "=\n");
-            return Map.of("SEKISHO_SMTP_PORT", Integer.toString(smtpPort), "KC_SPI_CREDENTIAL__KEYCLOAK_OTP__KEYRING_FILE", keyring.toString());
+            return Map.of(
+                    "SEKISHO_SMTP_PORT",
+                    Integer.toString(smtpPort),
+                    "KC_SPI_CREDENTIAL__KEYCLOAK_OTP__KEYRING_FILE",
+                    keyring.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -151,7 +189,8 @@ public final class MemoryBenchmark {
     /** {@code mito}; or of it what Keycloak itself knows, without flows, clients, actions and themes of ours. */
     private Path realm() {
         try {
-            ObjectNode mito = (ObjectNode) JSON.readTree(Files.readString(Artifacts.realms().resolve(REALM + "-realm.json")));
+            ObjectNode mito = (ObjectNode)
+                    JSON.readTree(Files.readString(Artifacts.realms().resolve(REALM + "-realm.json")));
             TestRealm.hashFast(mito);
             Path file = Files.createDirectories(state).resolve(REALM + "-realm.json");
             if (withJar) {
@@ -159,8 +198,13 @@ public final class MemoryBenchmark {
             }
             ObjectNode stock = JSON.createObjectNode();
             mito.fields().forEachRemaining(field -> {
-                boolean plain = field.getValue().isValueNode() || field.getValue().isArray() && (field.getValue().isEmpty() || field.getValue().get(0).isValueNode());
-                if (plain && !field.getKey().endsWith("Theme") && !field.getKey().endsWith("Flow")) {
+                boolean plain = field.getValue().isValueNode()
+                        || field.getValue().isArray()
+                                && (field.getValue().isEmpty()
+                                        || field.getValue().get(0).isValueNode());
+                if (plain
+                        && !field.getKey().endsWith("Theme")
+                        && !field.getKey().endsWith("Flow")) {
                     stock.set(field.getKey(), field.getValue());
                 }
             });
@@ -173,10 +217,17 @@ public final class MemoryBenchmark {
     private ObjectNode customer(int number) {
         Oath app = Oath.withNewKey();
         apps.add(app);
-        ObjectNode user = JSON.createObjectNode().put("username", username(number)).put("enabled", true).put("email", username(number) + "@example.com")
-                .put("emailVerified", true).put("firstName", "A").put("lastName", "B");
+        ObjectNode user = JSON.createObjectNode()
+                .put("username", username(number))
+                .put("enabled", true)
+                .put("email", username(number) + "@example.com")
+                .put("emailVerified", true)
+                .put("firstName", "A")
+                .put("lastName", "B");
         user.putArray("realmRoles").add("default-roles-" + REALM);
-        user.putArray("credentials").add(JSON.createObjectNode().put("type", "password").put("value", "login-" + username(number))).add(admin.otpCredential(app.key()));
+        user.putArray("credentials")
+                .add(JSON.createObjectNode().put("type", "password").put("value", "login-" + username(number)))
+                .add(admin.otpCredential(app.key()));
         return user;
     }
 
@@ -199,11 +250,13 @@ public final class MemoryBenchmark {
     private void login(int customer) {
         FormClient browser = new FormClient();
         String target = keycloak.url() + "/realms/" + REALM;
-        Answer page = browser.get(target + "/protocol/openid-connect/auth?client_id=" + CLIENT + "&response_type=code&scope=openid&redirect_uri=" + target);
+        Answer page = browser.get(target + "/protocol/openid-connect/auth?client_id=" + CLIENT
+                + "&response_type=code&scope=openid&redirect_uri=" + target);
         page = browser.submit(page, Map.of("username", username(customer), "password", "login-" + username(customer)));
         page = browser.submit(page, Map.of("otp", apps.get(customer).currentCode()));
         if (page.uri().getQuery() == null || !page.uri().getQuery().contains("code=")) {
-            throw new IllegalStateException(name + ": customer " + customer + " is not logged in: " + page.status() + " " + page.uri() + " " + page.body());
+            throw new IllegalStateException(name + ": customer " + customer + " is not logged in: " + page.status()
+                    + " " + page.uri() + " " + page.body());
         }
     }
 
@@ -214,11 +267,21 @@ public final class MemoryBenchmark {
         jcmd("GC.run");
         jcmd("GC.run");
         String heap = jcmd("GC.heap_info");
-        rounds.add(new Measured(rssBefore, pssBefore, fromSmaps("Rss"), fromSmaps("Pss"), kilobytes(heap, "heap .*?used (\\d+)K"), kilobytes(heap, "Metaspace +used (\\d+)K"), cpuPerLogin));
+        rounds.add(new Measured(
+                rssBefore,
+                pssBefore,
+                fromSmaps("Rss"),
+                fromSmaps("Pss"),
+                kilobytes(heap, "heap .*?used (\\d+)K"),
+                kilobytes(heap, "Metaspace +used (\\d+)K"),
+                cpuPerLogin));
         System.out.printf("%s: %s%n", name, rounds.get(rounds.size() - 1));
         if (Boolean.getBoolean("benchmark.detail")) {
             System.out.println(jcmd("VM.native_memory").strip());
-            System.out.println(jcmd("GC.class_histogram").lines().filter(line -> line.contains("sekisho") || line.startsWith("Total")).reduce("", (all, line) -> all + line + "\n"));
+            System.out.println(jcmd("GC.class_histogram")
+                    .lines()
+                    .filter(line -> line.contains("sekisho") || line.startsWith("Total"))
+                    .reduce("", (all, line) -> all + line + "\n"));
         }
     }
 
@@ -257,7 +320,12 @@ public final class MemoryBenchmark {
 
     private String jcmd(String command) {
         try {
-            Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(keycloak.pid()), command).start();
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            Long.toString(keycloak.pid()),
+                            command)
+                    .start();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor();
             return out;
@@ -276,7 +344,8 @@ public final class MemoryBenchmark {
     }
 
     private static void report(MemoryBenchmark stock, MemoryBenchmark sekisho, int logins) {
-        System.out.printf("%nafter %d logins each%n%-34s %28s %28s %12s%n", logins, "", "stock", "Sekisho", "difference");
+        System.out.printf(
+                "%nafter %d logins each%n%-34s %28s %28s %12s%n", logins, "", "stock", "Sekisho", "difference");
         line("resident (RSS), MB", stock, sekisho, Measured::rss);
         line("proportional (PSS), MB", stock, sekisho, Measured::pss);
         line("RSS before the collection, MB", stock, sekisho, Measured::rssBefore);
@@ -287,12 +356,19 @@ public final class MemoryBenchmark {
     }
 
     /** Each round, and the difference of the medians. */
-    private static void line(String what, MemoryBenchmark stock, MemoryBenchmark sekisho, ToDoubleFunction<Measured> value) {
-        System.out.printf("%-34s %28s %28s %12.1f%n", what, stock.values(value), sekisho.values(value), sekisho.median(value) - stock.median(value));
+    private static void line(
+            String what, MemoryBenchmark stock, MemoryBenchmark sekisho, ToDoubleFunction<Measured> value) {
+        System.out.printf(
+                "%-34s %28s %28s %12.1f%n",
+                what, stock.values(value), sekisho.values(value), sekisho.median(value) - stock.median(value));
     }
 
     private String values(ToDoubleFunction<Measured> value) {
-        return String.join(" ", rounds.stream().map(round -> "%.1f".formatted(value.applyAsDouble(round))).toList());
+        return String.join(
+                " ",
+                rounds.stream()
+                        .map(round -> "%.1f".formatted(value.applyAsDouble(round)))
+                        .toList());
     }
 
     private double median(ToDoubleFunction<Measured> value) {

@@ -2,7 +2,6 @@ package io.sekisho.it.benchmark;
 
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.it.harness.Postgres;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +10,8 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * What Keycloak and the processes of PostgreSQL have taken of the processor: it says more than the clock, where others use the machine
- * as well. Linux only.
+ * What Keycloak and the processes of PostgreSQL have taken of the processor: it says more than the clock, where others
+ * use the machine as well. Linux only.
  */
 record Processor(double keycloakMillis, double postgresMillis) {
 
@@ -21,9 +20,14 @@ record Processor(double keycloakMillis, double postgresMillis) {
 
     /** So far. */
     static Processor of(KeycloakServer keycloak, Postgres postgres) {
-        long child = Long.parseLong(postgres.query("select pid from pg_stat_activity where backend_type = 'checkpointer'").get(0));
-        ProcessHandle parent = ProcessHandle.of(child).flatMap(ProcessHandle::parent).orElseThrow();
-        return new Processor(millis(ProcessHandle.of(keycloak.pid()).stream()), millis(parent.children()) + millisOfEndedChildren(parent.pid()));
+        long child =
+                Long.parseLong(postgres.query("select pid from pg_stat_activity where backend_type = 'checkpointer'")
+                        .get(0));
+        ProcessHandle parent =
+                ProcessHandle.of(child).flatMap(ProcessHandle::parent).orElseThrow();
+        return new Processor(
+                millis(ProcessHandle.of(keycloak.pid()).stream()),
+                millis(parent.children()) + millisOfEndedChildren(parent.pid()));
     }
 
     Processor since(Processor before) {
@@ -31,7 +35,12 @@ record Processor(double keycloakMillis, double postgresMillis) {
     }
 
     private static long millis(Stream<ProcessHandle> processes) {
-        return processes.mapToLong(process -> process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L)).sum();
+        return processes
+                .mapToLong(process -> process.info()
+                        .totalCpuDuration()
+                        .map(Duration::toMillis)
+                        .orElse(0L))
+                .sum();
     }
 
     /** A query that is shared among processes ends them with it. */

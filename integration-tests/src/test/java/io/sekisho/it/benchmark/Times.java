@@ -13,6 +13,7 @@ record Times(List<Long> nanos) {
 
     @Override
     public String toString() {
-        return "p50 %.0f ms, p95 %.0f ms, p99 %.0f ms (%d logins)".formatted(percentile(50), percentile(95), percentile(99), nanos.size());
+        return "p50 %.0f ms, p95 %.0f ms, p99 %.0f ms (%d logins)"
+                .formatted(percentile(50), percentile(95), percentile(99), nanos.size());
     }
 }

@@ -3,16 +3,6 @@ package io.sekisho.it.benchmark;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.it.harness.Artifacts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import liquibase.Liquibase;
-import liquibase.Scope;
-import liquibase.UpdateSummaryEnum;
-import liquibase.database.DatabaseFactory;
-import liquibase.database.jvm.JdbcConnection;
-import liquibase.resource.ClassLoaderResourceAccessor;
-import liquibase.ui.LoggerUIService;
-import org.keycloak.models.utils.Base32;
-import org.postgresql.PGConnection;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +23,20 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+import org.keycloak.models.utils.Base32;
+import org.postgresql.PGConnection;
 
 /**
- * How long the command line takes to import tokens into PostgreSQL, and how much memory, against PostgreSQL's own COPY of the
- * same finished rows into the same table. Both in one transaction, in turns; the time of the import is that of the whole
- * process, with the start of Java.
+ * How long the command line takes to import tokens into PostgreSQL, and how much memory, against PostgreSQL's own COPY
+ * of the same finished rows into the same table. Both in one transaction, in turns; the time of the import is that of
+ * the whole process, with the start of Java.
  *
  * <p>System properties: {@code benchmark.tokens} (10000,100000,1000000), {@code benchmark.rounds} (3).
  */
@@ -53,8 +52,7 @@ public final class TokenImportBenchmark {
     private final Connection connection;
 
     /** What one run took. */
-    private record Run(double seconds, int heapMegabytes) {
-    }
+    private record Run(double seconds, int heapMegabytes) {}
 
     private TokenImportBenchmark(Path keycloak, EmbeddedPostgres postgres, Connection connection) {
         this.keycloak = keycloak;
@@ -63,18 +61,27 @@ public final class TokenImportBenchmark {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path keycloak = KeycloakHome.unpack(Artifacts.distribution(), Artifacts.state().resolve("keycloak")).folder();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(); Connection connection = postgres.getPostgresDatabase().getConnection()) {
+        Path keycloak = KeycloakHome.unpack(
+                        Artifacts.distribution(), Artifacts.state().resolve("keycloak"))
+                .folder();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                Connection connection = postgres.getPostgresDatabase().getConnection()) {
             new TokenImportBenchmark(keycloak, postgres, connection).run();
         }
     }
 
     private void run() throws Exception {
         makeTables();
-        Files.writeString(state.resolve("keyring.properties"), "active=k\nk=" + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
-        System.out.printf("%s, %d processors, import with %s, medians of %d%n", select("select version()").split(",")[0], Runtime.getRuntime().availableProcessors(), HEAP, rounds);
-        System.out.printf("%9s %6s %12s %12s %8s %14s%n", "tokens", "format", "import s", "COPY s", "ratio", "heap in use MB");
-        for (String size : System.getProperty("benchmark.tokens", "10000,100000,1000000").split(",")) {
+        Files.writeString(
+                state.resolve("keyring.properties"),
+                "active=k\nk=" + Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+        System.out.printf(
+                "%s, %d processors, import with %s, medians of %d%n",
+                select("select version()").split(",")[0], Runtime.getRuntime().availableProcessors(), HEAP, rounds);
+        System.out.printf(
+                "%9s %6s %12s %12s %8s %14s%n", "tokens", "format", "import s", "COPY s", "ratio", "heap in use MB");
+        for (String size :
+                System.getProperty("benchmark.tokens", "10000,100000,1000000").split(",")) {
             for (String format : List.of("csv", "pskc")) {
                 measure(Integer.parseInt(size), format);
             }
@@ -100,14 +107,24 @@ public final class TokenImportBenchmark {
         }
         double imported = median(imports.stream().mapToDouble(Run::seconds).toArray());
         double copied = median(copies.stream().mapToDouble(Double::doubleValue).toArray());
-        System.out.printf("%9d %6s %12.2f %12.2f %8.2f %14d%n", tokens, format, imported, copied, copied / imported,
+        System.out.printf(
+                "%9d %6s %12.2f %12.2f %8.2f %14d%n",
+                tokens,
+                format,
+                imported,
+                copied,
+                copied / imported,
                 imports.stream().mapToInt(Run::heapMegabytes).max().orElseThrow());
     }
 
     /** By the change log in the JAR; of Keycloak's own tables, the one that is looked at. */
     private void makeTables() throws Exception {
-        try (URLClassLoader jar = new URLClassLoader(new URL[] {Artifacts.jar().toUri().toURL()}); Connection own = postgres.getPostgresDatabase().getConnection();
-                Liquibase liquibase = new Liquibase("META-INF/sekisho-credential-changelog.xml", new ClassLoaderResourceAccessor(jar),
+        try (URLClassLoader jar =
+                        new URLClassLoader(new URL[] {Artifacts.jar().toUri().toURL()});
+                Connection own = postgres.getPostgresDatabase().getConnection();
+                Liquibase liquibase = new Liquibase(
+                        "META-INF/sekisho-credential-changelog.xml",
+                        new ClassLoaderResourceAccessor(jar),
                         DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(own)))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
             Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> liquibase.update(""));
@@ -120,12 +137,17 @@ public final class TokenImportBenchmark {
         Random random = new Random(tokens);
         byte[] secret = new byte[20];
         try (Writer writer = Files.newBufferedWriter(file)) {
-            writer.write(format.equals("csv") ? "upn,serial number,secret key,time interval,manufacturer,model\n"
-                    : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<KeyContainer Version=\"1.0\" xmlns=\"urn:ietf:params:xml:ns:keyprov:pskc\">\n");
+            writer.write(
+                    format.equals("csv")
+                            ? "upn,serial number,secret key,time interval,manufacturer,model\n"
+                            : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<KeyContainer Version=\"1.0\" xmlns=\"urn:ietf:params:xml:ns:keyprov:pskc\">\n");
             for (int token = 0; token < tokens; token++) {
                 random.nextBytes(secret);
                 String serial = String.format("EX%09d", token);
-                writer.write(format.equals("csv") ? "," + serial + "," + Base32.encode(secret) + ",30,Example Tokens,T-100\n" : """
+                writer.write(
+                        format.equals("csv")
+                                ? "," + serial + "," + Base32.encode(secret) + ",30,Example Tokens,T-100\n"
+                                : """
                           <KeyPackage>
                             <DeviceInfo><Manufacturer>Example Tokens</Manufacturer><SerialNo>%1$s</SerialNo><Model>T-100</Model></DeviceInfo>
                             <Key Id="%1$s" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:totp">
@@ -144,11 +166,31 @@ public final class TokenImportBenchmark {
         Files.deleteIfExists(collections);
         Path output = state.resolve("import.log");
         long began = System.nanoTime();
-        int status = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP, "-XX:+UseSerialGC", "-Xlog:gc:" + collections,
-                "-cp", Artifacts.jar() + File.pathSeparator + keycloak.resolve(Path.of("lib", "lib", "main")) + File.separator + "*",
-                "io.sekisho.inventory.load.ImportTokens", "--db-url", postgres.getJdbcUrl("postgres", "postgres"), "--db-username", "postgres",
-                "--keyring-file", state.resolve("keyring.properties").toString(), "--realm", "bank", "--format", format, "--file", file.toString())
-                .redirectErrorStream(true).redirectOutput(output.toFile()).start().waitFor();
+        int status = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        HEAP,
+                        "-XX:+UseSerialGC",
+                        "-Xlog:gc:" + collections,
+                        "-cp",
+                        Artifacts.jar() + File.pathSeparator + keycloak.resolve(Path.of("lib", "lib", "main"))
+                                + File.separator + "*",
+                        "io.sekisho.inventory.load.ImportTokens",
+                        "--db-url",
+                        postgres.getJdbcUrl("postgres", "postgres"),
+                        "--db-username",
+                        "postgres",
+                        "--keyring-file",
+                        state.resolve("keyring.properties").toString(),
+                        "--realm",
+                        "bank",
+                        "--format",
+                        format,
+                        "--file",
+                        file.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
         double seconds = seconds(began);
         if (status != 0) {
             throw new IllegalStateException(Files.readString(output));
@@ -193,7 +235,8 @@ public final class TokenImportBenchmark {
     }
 
     private String select(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);
         }

@@ -10,6 +10,8 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TokenApi;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,12 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.time.Duration;
-import java.util.Map;
-
 /**
- * The server's clock goes wrong and is set right again. Customers' devices keep the right time: what is accepted of them is never far
- * in the future, so a jump that is corrected leaves nobody out.
+ * The server's clock goes wrong and is set right again. Customers' devices keep the right time: what is accepted of
+ * them is never far in the future, so a jump that is corrected leaves nobody out.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClockFaultIT {
@@ -32,7 +31,8 @@ class ClockFaultIT {
     private static final int STEPS_OF_A_DAY = 24 * 60 * 2;
     private static final String USED = "使用済み";
 
-    private final FakeClock clock = new FakeClock(Artifacts.state().resolve("clock").resolve("clock"));
+    private final FakeClock clock =
+            new FakeClock(Artifacts.state().resolve("clock").resolve("clock"));
     private final FaultyServer server = new FaultyServer(clock.forServer(new FaultyServer.Plan("clock")));
 
     @AfterEach
@@ -52,7 +52,8 @@ class ClockFaultIT {
 
     private Answer login(Customer customer, String code) {
         Walks walks = new Walks(server.url());
-        return walks.client().submit(walks.client().submit(walks.open(customer), Walks.login(customer)), Map.of("otp", code));
+        return walks.client()
+                .submit(walks.client().submit(walks.open(customer), Walks.login(customer)), Map.of("otp", code));
     }
 
     private void assertLogsIn(Customer customer, String code) {
@@ -107,7 +108,10 @@ class ClockFaultIT {
         clock.set(server, Duration.ZERO);
 
         assertLogsIn(customer, app.codeOfStep(0));
-        assertEquals("SUSPENDED", admin().factors(stubborn).get("otp").get("status").asText(), "five codes that no clock explains");
+        assertEquals(
+                "SUSPENDED",
+                admin().factors(stubborn).get("otp").get("status").asText(),
+                "five codes that no clock explains");
         assertEquals(204, admin().lift(stubborn, "otp").statusCode());
         assertLogsIn(stubborn, stubbornApp.codeOfStep(0));
     }
@@ -135,7 +139,8 @@ class ClockFaultIT {
         Customer customer = admin().newCustomer("mito");
         Walks walks = new Walks(server.url());
         Answer proof = walks.client().submit(walks.start(customer, "sekisho-otp-apply"), Walks.login(customer));
-        Answer registration = walks.client().submit(proof, Map.of("transactionPassword", customer.transactionPassword()));
+        Answer registration =
+                walks.client().submit(proof, Map.of("transactionPassword", customer.transactionPassword()));
         Answer confirm = walks.client().submit(registration, Map.of());
         Oath app = Oath.with(registration.key());
 
@@ -159,9 +164,15 @@ class ClockFaultIT {
         Walks walks = new Walks(server.url());
         Answer proof = walks.client().submit(walks.open(customer), Walks.login(customer));
         Answer issue = walks.client().submit(proof, Map.of("transactionPassword", customer.transactionPassword()));
-        assertEquals(Walks.CONFIRM, walks.client().submit(issue, Walks.issueTo(customer.email())).heading());
-        String userId = server.rows("select TOKEN_USER_ID from SEKISHO_TOKEN_ISSUE where USER_ID = ?", customer.id()).get(0);
-        String serviceId = admin().get("/sample-bank").get("attributes").get("sekisho.serviceId").asText();
+        assertEquals(
+                Walks.CONFIRM,
+                walks.client().submit(issue, Walks.issueTo(customer.email())).heading());
+        String userId = server.rows("select TOKEN_USER_ID from SEKISHO_TOKEN_ISSUE where USER_ID = ?", customer.id())
+                .get(0);
+        String serviceId = admin().get("/sample-bank")
+                .get("attributes")
+                .get("sekisho.serviceId")
+                .asText();
         TokenApi api = new TokenApi(server.url() + "/realms/sample-bank");
 
         clock.set(server, Duration.ofHours(24).plusMinutes(5));
@@ -175,12 +186,21 @@ class ClockFaultIT {
         server.mail().refuse();
         try {
             Customer before = admin().newCustomer("mito");
-            assertEquals(204, admin().resetTransactionPassword(before, "temporary-1").statusCode());
+            assertEquals(
+                    204, admin().resetTransactionPassword(before, "temporary-1").statusCode());
             clock.set(server, Duration.ofDays(1));
             Customer meanwhile = admin().newCustomer("mito");
-            assertEquals(204, admin().resetTransactionPassword(meanwhile, "temporary-2").statusCode());
-            Await.until("a failed attempt", PATIENCE,
-                    () -> server.rows("select ID from SEKISHO_NOTICE where USER_ID = ? and LAST_ERROR is not null", meanwhile.id()).size() == 1);
+            assertEquals(
+                    204,
+                    admin().resetTransactionPassword(meanwhile, "temporary-2").statusCode());
+            Await.until(
+                    "a failed attempt",
+                    PATIENCE,
+                    () -> server.rows(
+                                            "select ID from SEKISHO_NOTICE where USER_ID = ? and LAST_ERROR is not null",
+                                            meanwhile.id())
+                                    .size()
+                            == 1);
             clock.set(server, Duration.ZERO);
             server.mail().accept();
 
@@ -198,12 +218,16 @@ class ClockFaultIT {
         Oath app = Oath.withNewKey();
         Customer customer = admin().newOtpCustomer("mito", app.key());
         clock.set(server, Duration.ofDays(-1));
-        assertEquals(app.key(), showAgain(customer, app.clockOffBy(-STEPS_OF_A_DAY)).key());
+        assertEquals(
+                app.key(), showAgain(customer, app.clockOffBy(-STEPS_OF_A_DAY)).key());
         clock.set(server, Duration.ZERO);
         assertEquals(app.key(), showAgain(customer, app.clockOffBy(0)).key());
 
         Walks walks = new Walks(server.url());
-        Answer refused = walks.client().submit(walks.client().submit(walks.start(customer, "sekisho-otp-redisplay"), Walks.login(customer)), Map.of("otp", app.code()));
+        Answer refused = walks.client()
+                .submit(
+                        walks.client().submit(walks.start(customer, "sekisho-otp-redisplay"), Walks.login(customer)),
+                        Map.of("otp", app.code()));
 
         assertTrue(refused.message().contains("コードの再表示は1日1回まで"), refused.body());
     }

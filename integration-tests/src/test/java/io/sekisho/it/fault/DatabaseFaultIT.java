@@ -12,10 +12,6 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.TokenApi;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -28,10 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The database goes away and comes back: whoever is in the middle of something is told to try again, goes on with the same page or
- * begins anew, and is either enrolled or not.
+ * The database goes away and comes back: whoever is in the middle of something is told to try again, goes on with the
+ * same page or begins anew, and is either enrolled or not.
  */
 @ExtendWith(FaultyServer.Extension.class)
 class DatabaseFaultIT {
@@ -53,8 +52,15 @@ class DatabaseFaultIT {
     void connectionsAreWhole() {
         server.awaitReady();
         Customer nobody = new Customer("mito", "", "nobody");
-        Await.until("a server without a broken connection", PATIENCE,
-                () -> Crowd.run(4, 20, number -> admin.directGrant(nobody, Map.of()).statusCode()).stream().allMatch(status -> status < 500));
+        Await.until(
+                "a server without a broken connection",
+                PATIENCE,
+                () -> Crowd.run(
+                                4,
+                                20,
+                                number -> admin.directGrant(nobody, Map.of()).statusCode())
+                        .stream()
+                        .allMatch(status -> status < 500));
     }
 
     /** What a customer sends from a page. */
@@ -63,8 +69,9 @@ class DatabaseFaultIT {
     }
 
     /**
-     * A customer who does what each page asks for. When each kind of page is sent for the first time, the database is away; the customer is
-     * told to try again, sends the very same once more when it is back, and goes on from whatever comes, be it the beginning.
+     * A customer who does what each page asks for. When each kind of page is sent for the first time, the database is
+     * away; the customer is told to try again, sends the very same once more when it is back, and goes on from whatever
+     * comes, be it the beginning.
      *
      * @param begin how the customer begins, or begins anew where a page leads nowhere
      * @param moves by the heading of a page
@@ -92,8 +99,17 @@ class DatabaseFaultIT {
         return last;
     }
 
-    /** A customer who does what each page asks for, and goes on from whatever comes. @param before what happens before a page is sent */
-    private static Answer follow(Walks walks, Supplier<Answer> begin, Map<String, Move> moves, String end, BiConsumer<Answer, Map<String, String>> before) {
+    /**
+     * A customer who does what each page asks for, and goes on from whatever comes.
+     *
+     * @param before what happens before a page is sent
+     */
+    private static Answer follow(
+            Walks walks,
+            Supplier<Answer> begin,
+            Map<String, Move> moves,
+            String end,
+            BiConsumer<Answer, Map<String, String>> before) {
         List<String> way = new ArrayList<>();
         Answer page = tryAgain(begin);
         while (!page.heading().equals(end)) {
@@ -136,15 +152,24 @@ class DatabaseFaultIT {
         assertTrue(sorry(answer), answer.status() + " " + answer.uri() + " " + answer.body());
         assertTrue(answer.body().contains("css/"), "in the institution's looks");
         assertTrue(answer.body().contains("class=\"support-telephone\""), "with whom to call");
-        assertFalse(answer.body().contains("Exception") || answer.body().contains("\tat ") || answer.body().contains("SQL"), answer.body());
+        assertFalse(
+                answer.body().contains("Exception")
+                        || answer.body().contains("\tat ")
+                        || answer.body().contains("SQL"),
+                answer.body());
     }
 
     private static boolean sorry(Answer answer) {
         // Keycloak gives 400 where it is in the middle of a flow, and 500 elsewhere.
-        return answer.status() >= 400 && answer.body().contains("id=\"kc-error-message\"") && answer.body().contains(SORRY);
+        return answer.status() >= 400
+                && answer.body().contains("id=\"kc-error-message\"")
+                && answer.body().contains(SORRY);
     }
 
-    /** A connection that the outage has broken is found out by its next user: a customer who is told to try again does so. */
+    /**
+     * A connection that the outage has broken is found out by its next user: a customer who is told to try again does
+     * so.
+     */
     private static Answer tryAgain(Supplier<Answer> attempt) {
         List<Answer> answers = new ArrayList<>();
         Await.until("an answer that is not an error", PATIENCE, () -> {
@@ -176,17 +201,31 @@ class DatabaseFaultIT {
             assertTrue(answer.heading().equals(Walks.LOGIN) || sorry(answer), answer.body());
         });
         List<Oath> apps = new ArrayList<>();
-        Answer receipt = walk(customer, walks, () -> walks.start(customer, "sekisho-otp-apply"), Map.of(
-                Walks.LOGIN, page -> Walks.login(customer),
-                Walks.PROOF, page -> Map.of("transactionPassword", customer.transactionPassword()),
-                "サービス申込 -登録-", page -> {
-                    if (apps.isEmpty()) {
-                        assertEquals(page.key(), tryAgain(() -> walks.client().get(page.uri().toString())).key(), "the seed stays the same");
-                    }
-                    apps.add(Oath.with(page.key()));
-                    return Map.of();
-                },
-                "サービス申込 -確認-", page -> Map.of("otp", apps.get(apps.size() - 1).currentCode())), Walks.RECEIPT);
+        Answer receipt = walk(
+                customer,
+                walks,
+                () -> walks.start(customer, "sekisho-otp-apply"),
+                Map.of(
+                        Walks.LOGIN,
+                        page -> Walks.login(customer),
+                        Walks.PROOF,
+                        page -> Map.of("transactionPassword", customer.transactionPassword()),
+                        "サービス申込 -登録-",
+                        page -> {
+                            if (apps.isEmpty()) {
+                                assertEquals(
+                                        page.key(),
+                                        tryAgain(() -> walks.client()
+                                                        .get(page.uri().toString()))
+                                                .key(),
+                                        "the seed stays the same");
+                            }
+                            apps.add(Oath.with(page.key()));
+                            return Map.of();
+                        },
+                        "サービス申込 -確認-",
+                        page -> Map.of("otp", apps.get(apps.size() - 1).currentCode())),
+                Walks.RECEIPT);
 
         Oath app = apps.get(apps.size() - 1);
         assertEquals(1, server.seeds(customer).size());
@@ -195,7 +234,7 @@ class DatabaseFaultIT {
         Answer status = tryAgain(() -> walks.open(customer));
         assertTrue(List.of(Walks.STATUS, Walks.LOGIN).contains(status.heading()), status.body());
         Walks later = new Walks(server.url());
-        follow(later, () -> later.open(customer), login(customer, app), Walks.STATUS, (page, fields) -> { });
+        follow(later, () -> later.open(customer), login(customer, app), Walks.STATUS, (page, fields) -> {});
     }
 
     @Test
@@ -203,16 +242,25 @@ class DatabaseFaultIT {
         Customer customer = admin.newCustomer("sample-bank");
         Walks walks = new Walks(server.url());
         List<Oath> apps = new ArrayList<>();
-        walk(customer, walks, () -> walks.open(customer), Map.of(
-                Walks.LOGIN, page -> Walks.login(customer),
-                Walks.PROOF, page -> Map.of("transactionPassword", customer.transactionPassword()),
-                "ワンタイムパスワードトークン発行", page -> Walks.issueTo(customer.email()),
-                Walks.CONFIRM, page -> {
-                    if (apps.isEmpty()) {
-                        apps.add(activate(customer));
-                    }
-                    return Map.of("otp", apps.get(0).currentCode());
-                }), "ワンタイムパスワード利用開始");
+        walk(
+                customer,
+                walks,
+                () -> walks.open(customer),
+                Map.of(
+                        Walks.LOGIN,
+                        page -> Walks.login(customer),
+                        Walks.PROOF,
+                        page -> Map.of("transactionPassword", customer.transactionPassword()),
+                        "ワンタイムパスワードトークン発行",
+                        page -> Walks.issueTo(customer.email()),
+                        Walks.CONFIRM,
+                        page -> {
+                            if (apps.isEmpty()) {
+                                apps.add(activate(customer));
+                            }
+                            return Map.of("otp", apps.get(0).currentCode());
+                        }),
+                "ワンタイムパスワード利用開始");
 
         assertEquals(1, server.seeds(customer).size());
         assertEquals(List.of(), issues(customer));
@@ -226,7 +274,10 @@ class DatabaseFaultIT {
     private Oath activate(Customer customer) {
         assertEquals(1, issues(customer).size());
         String userId = issues(customer).get(0);
-        String serviceId = admin.get("/sample-bank").get("attributes").get("sekisho.serviceId").asText();
+        String serviceId = admin.get("/sample-bank")
+                .get("attributes")
+                .get("sekisho.serviceId")
+                .asText();
         TokenApi api = new TokenApi(server.url() + "/realms/sample-bank");
         outage(() -> {
             TokenApi.Answer refused = api.activate(serviceId, userId, "20261120");
@@ -246,12 +297,26 @@ class DatabaseFaultIT {
         HardwareToken token = HardwareToken.delivered(admin, "sample-direct");
         Customer customer = admin.newCustomer("sample-direct");
         Walks walks = new Walks(server.url());
-        walk(customer, walks, () -> walks.client().get(server.url() + "/realms/sample-direct/otp-service/register"), Map.of(
-                "ワンタイムパスワード利用登録", page -> Walks.login(customer),
-                "トークンの登録", page -> Map.of("tokenId", token.id(), "otp", token.codes().code())), "トークンの登録 -処理結果-");
+        walk(
+                customer,
+                walks,
+                () -> walks.client().get(server.url() + "/realms/sample-direct/otp-service/register"),
+                Map.of(
+                        "ワンタイムパスワード利用登録", page -> Walks.login(customer),
+                        "トークンの登録",
+                                page -> Map.of(
+                                        "tokenId",
+                                        token.id(),
+                                        "otp",
+                                        token.codes().code())),
+                "トークンの登録 -処理結果-");
 
         assertEquals(1, server.seeds(customer).size());
-        assertEquals("BOUND", admin.get("/sample-direct/otp-service/tokens/" + token.id()).get("status").asText());
+        assertEquals(
+                "BOUND",
+                admin.get("/sample-direct/otp-service/tokens/" + token.id())
+                        .get("status")
+                        .asText());
         assertEquals(1, server.notices(customer));
     }
 
@@ -275,8 +340,11 @@ class DatabaseFaultIT {
             Oath app = Oath.withNewKey();
             Customer customer = admin.newOtpCustomer("mito", app.key());
             List<String> guesses = app.wrongCodes(60);
-            List<Walks> browsers = Stream.generate(() -> new Walks(server.url())).limit(4).toList();
-            List<Answer> pages = new ArrayList<>(browsers.stream().map(walks -> walks.client().submit(walks.open(customer), Walks.login(customer))).toList());
+            List<Walks> browsers =
+                    Stream.generate(() -> new Walks(server.url())).limit(4).toList();
+            List<Answer> pages = new ArrayList<>(browsers.stream()
+                    .map(walks -> walks.client().submit(walks.open(customer), Walks.login(customer)))
+                    .toList());
 
             List<Answer> answers = new ArrayList<>();
             answers.addAll(Crowd.run(4, guesses.size(), number -> {
@@ -293,11 +361,15 @@ class DatabaseFaultIT {
                 }
             }));
 
-            long told = answers.stream().filter(answer -> answer.error("otp").contains("回まちがえると")).count();
+            long told = answers.stream()
+                    .filter(answer -> answer.error("otp").contains("回まちがえると"))
+                    .count();
             answers.stream().filter(answer -> answer.status() >= 400).forEach(DatabaseFaultIT::assertSorry);
             int counted = admin.factors(customer).get("otp").get("failures").asInt();
             long errors = answers.stream().filter(DatabaseFaultIT::sorry).count();
-            System.out.printf("Guesses with connections cut: %d told to be wrong, %d counted, %d errors%n", told, counted, errors);
+            System.out.printf(
+                    "Guesses with connections cut: %d told to be wrong, %d counted, %d errors%n",
+                    told, counted, errors);
             assertTrue(errors > 0 && told > guesses.size() / 3, errors + " errors, " + told + " told");
             assertTrue(told <= counted && counted <= guesses.size(), told + " told, " + counted + " counted");
         } finally {
@@ -306,14 +378,19 @@ class DatabaseFaultIT {
     }
 
     private void guessing(boolean detected, String maxFailures) {
-        assertEquals(204, admin.sendText("PUT", "/mito", "{\"bruteForceProtected\": " + detected + "}").statusCode());
+        assertEquals(
+                204,
+                admin.sendText("PUT", "/mito", "{\"bruteForceProtected\": " + detected + "}")
+                        .statusCode());
         admin.attributes("mito", Map.of("sekisho.maxFailures", maxFailures));
     }
 
     @Test
     void loginsWhoseConnectionsAreCutSucceedAtTheNextTryAndNoCodeIsTakenTwice() {
         List<Oath> apps = Stream.generate(Oath::withNewKey).limit(24).toList();
-        List<Customer> customers = apps.stream().map(app -> admin.newOtpCustomer("mito", app.key())).toList();
+        List<Customer> customers = apps.stream()
+                .map(app -> admin.newOtpCustomer("mito", app.key()))
+                .toList();
         String[] codes = new String[apps.size()];
         AtomicInteger errors = new AtomicInteger();
 
@@ -328,7 +405,8 @@ class DatabaseFaultIT {
                     return false;
                 }
                 // Taken, and committed, before the connection went; the customer would wait for the next one.
-                return answer.heading().equals(Walks.STATUS) || answer.error("otp").contains("使用済み");
+                return answer.heading().equals(Walks.STATUS)
+                        || answer.error("otp").contains("使用済み");
             });
             return number;
         });
@@ -352,23 +430,30 @@ class DatabaseFaultIT {
         return page.status() < 400 ? walks.client().submit(page, Map.of("otp", code)) : page;
     }
 
-    /** Cuts a connection of the server, one that is at work if there is one. One at a time, as the next would cut this one's own. */
+    /**
+     * Cuts a connection of the server, one that is at work if there is one. One at a time, as the next would cut this
+     * one's own.
+     */
     private synchronized void cut() {
-        server.rows("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
-                + " order by (state = 'idle'), random() limit 1");
+        server.rows(
+                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
+                        + " order by (state = 'idle'), random() limit 1");
     }
 
     @Test
     void anImportThatLosesItsDatabaseStoresNothingAndCanBeRepeated() {
-        List<HardwareToken> tokens = Stream.generate(HardwareToken::unknown).limit(20_000).toList();
+        List<HardwareToken> tokens =
+                Stream.generate(HardwareToken::unknown).limit(20_000).toList();
         String file = HardwareToken.csv(tokens);
-        String count = "select count(*) from SEKISHO_TOKEN where TOKEN_ID between '" + tokens.get(0).id() + "' and '" + tokens.get(tokens.size() - 1).id() + "'";
+        String count = "select count(*) from SEKISHO_TOKEN where TOKEN_ID between '"
+                + tokens.get(0).id() + "' and '" + tokens.get(tokens.size() - 1).id() + "'";
         String active = "select count(*) from pg_stat_activity where pid <> pg_backend_pid()"
                 + " and (query ilike '%unnest(%' or query ilike 'copy sekisho_token %') and state <> 'idle'";
         List<Integer> statuses = new ArrayList<>();
         Thread importing = new Thread(() -> {
             try {
-                HttpResponse<String> answer = admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", file);
+                HttpResponse<String> answer =
+                        admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", file);
                 assertFalse(answer.body().contains("\tat "), answer.body());
                 statuses.add(answer.statusCode());
             } catch (UncheckedIOException e) {
@@ -376,7 +461,8 @@ class DatabaseFaultIT {
             }
         });
         importing.start();
-        Await.until("an import at work", PATIENCE, () -> !server.rows(active).get(0).equals("0"));
+        Await.until(
+                "an import at work", PATIENCE, () -> !server.rows(active).get(0).equals("0"));
         outage(() -> Await.until("the end of the import", PATIENCE, () -> !importing.isAlive()));
 
         assertTrue(statuses.get(0) >= 500, statuses.toString());
@@ -384,10 +470,14 @@ class DatabaseFaultIT {
         server.awaitReady();
         List<HttpResponse<String>> repeated = new ArrayList<>();
         Await.until("an import that comes through", PATIENCE, () -> {
-            repeated.add(admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", file));
+            repeated.add(
+                    admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", file));
             return repeated.get(repeated.size() - 1).statusCode() < 500;
         });
-        assertEquals(200, repeated.get(repeated.size() - 1).statusCode(), repeated.get(repeated.size() - 1).body());
+        assertEquals(
+                200,
+                repeated.get(repeated.size() - 1).statusCode(),
+                repeated.get(repeated.size() - 1).body());
         assertEquals(List.of("20000"), server.rows(count));
     }
 }

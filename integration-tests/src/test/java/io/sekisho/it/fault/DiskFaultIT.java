@@ -11,14 +11,6 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Oath;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -28,6 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** A disk is full: for the key file of development mode, for the database, for log and temporary files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,7 +47,8 @@ class DiskFaultIT {
         SmallDisk.removeAllBelow(state);
         database = new SmallDisk(state.resolve("database-disk"), 400);
         scratch = new SmallDisk(state.resolve("scratch-disk"), 32);
-        server = new FaultyServer(new FaultyServer.Plan("disk").development()
+        server = new FaultyServer(new FaultyServer.Plan("disk")
+                .development()
                 .postgresFolder(database.folder().resolve("postgres"))
                 .log(scratch.folder().resolve("keycloak.log"))
                 .jvmOption("-Djava.io.tmpdir=" + scratch.folder())
@@ -60,7 +60,9 @@ class DiskFaultIT {
         admin = server.admin();
     }
 
-    /** As an operator should: without room for its log of changes (WAL), PostgreSQL does not refuse a change but ends. */
+    /**
+     * As an operator should: without room for its log of changes (WAL), PostgreSQL does not refuse a change but ends.
+     */
     private void keepLogOfChangesElsewhere(FaultyServer unstarted) {
         Path inside = database.folder().resolve("postgres").resolve("pg_wal");
         Path elsewhere = state.resolve("wal");
@@ -104,14 +106,31 @@ class DiskFaultIT {
             assertEquals("このお手続きはできません", refused.heading());
             assertTrue(refused.message().contains("このサービスはただいま利用できません"), refused.message());
         }
-        assertEquals(400, admin.importCustomer("mito", "10098", user -> user.withArray("/credentials").add(admin.otpCredential(Oath.withNewKey().key()))).statusCode());
+        assertEquals(
+                400,
+                admin.importCustomer(
+                                "mito",
+                                "10098",
+                                user -> user.withArray("/credentials")
+                                        .add(admin.otpCredential(
+                                                Oath.withNewKey().key())))
+                        .statusCode());
         assertEquals(List.of(), server.rows("select ID from CREDENTIAL where TYPE = 'otp'"));
         assertFalse(Files.exists(keyring()), "no half keyring");
         try (Stream<Path> left = Files.list(data.folder())) {
-            assertEquals(List.of(), left.filter(file -> file.toString().endsWith(".tmp")).toList(), "no draft");
+            assertEquals(
+                    List.of(),
+                    left.filter(file -> file.toString().endsWith(".tmp")).toList(),
+                    "no draft");
         }
         List<String> errors = server.errors();
-        assertEquals(1, errors.stream().filter(line -> line.contains("nobody can apply for the OTP service: the keyring for development cannot be written")).count(), errors.toString());
+        assertEquals(
+                1,
+                errors.stream()
+                        .filter(line -> line.contains(
+                                "nobody can apply for the OTP service: the keyring for development cannot be written"))
+                        .count(),
+                errors.toString());
 
         data.free();
 
@@ -134,24 +153,40 @@ class DiskFaultIT {
     @Test
     @Order(2)
     void anImportThatFillsTheDiskStoresNoRowAndSaysSo() {
-        List<HardwareToken> tokens = Stream.generate(HardwareToken::unknown).limit(30_000).toList();
+        List<HardwareToken> tokens =
+                Stream.generate(HardwareToken::unknown).limit(30_000).toList();
         database.fill(1_024);
 
         HttpResponse<String> refused;
         try {
-            refused = admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", HardwareToken.csv(tokens));
+            refused = admin.sendText(
+                    "POST",
+                    "/sample-direct/otp-service/tokens/import?format=csv",
+                    "text/csv",
+                    HardwareToken.csv(tokens));
         } finally {
             // Before anybody looks: without room PostgreSQL may not even take a new connection.
             database.free();
         }
 
         assertTrue(refused.statusCode() >= 500, refused.statusCode() + " " + refused.body());
-        assertFalse(refused.body().contains("\tat ") || refused.body().contains(tokens.get(0).codes().key()), refused.body());
+        assertFalse(
+                refused.body().contains("\tat ")
+                        || refused.body().contains(tokens.get(0).codes().key()),
+                refused.body());
         System.out.println("Import on a full disk: " + refused.statusCode() + " " + refused.body());
         assertEquals(List.of("0"), server.rows("select count(*) from SEKISHO_TOKEN"));
 
-        Await.until("an import that comes through", PATIENCE,
-                () -> admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", HardwareToken.csv(tokens)).statusCode() == 200);
+        Await.until(
+                "an import that comes through",
+                PATIENCE,
+                () -> admin.sendText(
+                                        "POST",
+                                        "/sample-direct/otp-service/tokens/import?format=csv",
+                                        "text/csv",
+                                        HardwareToken.csv(tokens))
+                                .statusCode()
+                        == 200);
         assertEquals(List.of("30000"), server.rows("select count(*) from SEKISHO_TOKEN"));
     }
 
@@ -166,11 +201,19 @@ class DiskFaultIT {
             Customer applicant = admin.newCustomer("mito");
             new Walks(server.url()).apply(applicant);
             assertEquals(1, server.seeds(applicant).size());
-            List<HardwareToken> tokens = Stream.generate(HardwareToken::unknown).limit(200).toList();
-            HttpResponse<String> imported = admin.sendText("POST", "/sample-direct/otp-service/tokens/import?format=csv", "text/csv", HardwareToken.csv(tokens));
+            List<HardwareToken> tokens =
+                    Stream.generate(HardwareToken::unknown).limit(200).toList();
+            HttpResponse<String> imported = admin.sendText(
+                    "POST",
+                    "/sample-direct/otp-service/tokens/import?format=csv",
+                    "text/csv",
+                    HardwareToken.csv(tokens));
             System.out.println("Import without room for temporary files: " + imported.statusCode());
-            int stored = Integer.parseInt(server.rows("select count(*) from SEKISHO_TOKEN where TOKEN_ID >= ? and TOKEN_ID <= ?",
-                    tokens.get(0).id(), tokens.get(199).id()).get(0));
+            int stored = Integer.parseInt(server.rows(
+                            "select count(*) from SEKISHO_TOKEN where TOKEN_ID >= ? and TOKEN_ID <= ?",
+                            tokens.get(0).id(),
+                            tokens.get(199).id())
+                    .get(0));
             assertEquals(imported.statusCode() == 200 ? 200 : 0, stored, imported.body());
         } finally {
             scratch.free();

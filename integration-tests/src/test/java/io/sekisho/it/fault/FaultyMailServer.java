@@ -16,13 +16,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A mail server that fails in a way that can be chosen, and changed while it runs; it stays at its port. Loopback only. A connection
- * keeps the fault that it began with.
+ * A mail server that fails in a way that can be chosen, and changed while it runs; it stays at its port. Loopback only.
+ * A connection keeps the fault that it began with.
  */
 final class FaultyMailServer implements AutoCloseable {
 
     /** Where a conversation can be ended by the server. */
-    enum Stage { NONE, GREETING, EHLO, MAIL, RCPT, DATA, BODY }
+    enum Stage {
+        NONE,
+        GREETING,
+        EHLO,
+        MAIL,
+        RCPT,
+        DATA,
+        BODY
+    }
 
     /** How it fails. */
     enum Fault {
@@ -93,13 +101,15 @@ final class FaultyMailServer implements AutoCloseable {
     }
 
     private static void thread(String name, Talk talk) {
-        Thread thread = new Thread(() -> {
-            try {
-                talk.run();
-            } catch (IOException ended) {
-                // By the other side, or by a change of the fault.
-            }
-        }, name);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        talk.run();
+                    } catch (IOException ended) {
+                        // By the other side, or by a change of the fault.
+                    }
+                },
+                name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -140,7 +150,9 @@ final class FaultyMailServer implements AutoCloseable {
     private void converse(Socket socket) throws IOException {
         Fault now = fault;
         connections.incrementAndGet();
-        try (socket; BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+        try (socket;
+                BufferedReader in = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
             OutputStream out = socket.getOutputStream();
             if (now == Fault.SILENT) {
                 while (in.read() >= 0) {

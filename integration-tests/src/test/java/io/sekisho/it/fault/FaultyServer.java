@@ -14,10 +14,6 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FreePort;
 import io.sekisho.it.harness.Postgres;
 import io.sekisho.it.harness.RealmKey;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,15 +30,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A Keycloak whose surroundings are made to fail: in production mode, on a PostgreSQL, a keyring and a mail catcher of its own, with the
- * realms of the demo. What waits for hours in real life (the next attempt at a mail, the next sweep) waits for seconds here.
+ * A Keycloak whose surroundings are made to fail: in production mode, on a PostgreSQL, a keyring and a mail catcher of
+ * its own, with the realms of the demo. What waits for hours in real life (the next attempt at a mail, the next sweep)
+ * waits for seconds here.
  */
 public final class FaultyServer implements AutoCloseable {
 
     /** Attempts at a mail, after 1 s and then each 2 s, until it is given up. */
     static final int MAX_ATTEMPTS = 8;
+
     static final String FIRST_KEY = "k1=c2VraXNoby1mYXVsdC10ZXN0LWtleS0wMDAwMDAwMDE=";
     static final String SECOND_KEY = "k2=c2VraXNoby1mYXVsdC10ZXN0LWtleS0wMDAwMDAwMDI=";
 
@@ -57,7 +58,8 @@ public final class FaultyServer implements AutoCloseable {
             "--spi-jpa-entity-provider--sekisho-notice--lease-seconds=20",
             "--spi-jpa-entity-provider--sekisho-notice--max-attempts=" + MAX_ATTEMPTS);
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final MailCatcher mail = new MailCatcher(0, 0);
     private final Path state;
     private final Path keyring;
@@ -77,8 +79,8 @@ public final class FaultyServer implements AutoCloseable {
         private boolean development;
         private Path postgresFolder;
         private Path log;
-        private Consumer<KeycloakHome> beforeData = home -> { };
-        private Consumer<FaultyServer> beforeStart = server -> { };
+        private Consumer<KeycloakHome> beforeData = home -> {};
+        private Consumer<FaultyServer> beforeStart = server -> {};
 
         /** @param name of its folder */
         Plan(String name) {
@@ -141,15 +143,26 @@ public final class FaultyServer implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--import-realm", "--cache=local"));
         if (!plan.development) {
             keyring("active=k1", FIRST_KEY);
-            arguments.addAll(List.of("--http-enabled=true", "--hostname-strict=false", "--spi-credential--keycloak-otp--keyring-file=" + keyring));
+            arguments.addAll(List.of(
+                    "--http-enabled=true",
+                    "--hostname-strict=false",
+                    "--spi-credential--keycloak-otp--keyring-file=" + keyring));
         }
         arguments.addAll(HASTE);
         arguments.addAll(postgres.keycloakOptions());
         arguments.addAll(plan.options);
         Map<String, String> environment = new HashMap<>(plan.environment);
         environment.put("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort()));
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, plan.development ? "start-dev" : "start", FreePort.next(), FreePort.next(),
-                plan.log == null ? Artifacts.state().resolve(plan.name + ".log") : plan.log, arguments, environment, plan.jvmOptions, REALMS));
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(
+                home,
+                plan.development ? "start-dev" : "start",
+                FreePort.next(),
+                FreePort.next(),
+                plan.log == null ? Artifacts.state().resolve(plan.name + ".log") : plan.log,
+                arguments,
+                environment,
+                plan.jvmOptions,
+                REALMS));
         admin = new Admin(keycloak.url());
         plan.beforeStart.accept(this);
         keycloak.start(START);
@@ -213,13 +226,22 @@ public final class FaultyServer implements AutoCloseable {
 
     /** The value of a metric without labels, or of the first with these. */
     double metric(String start) {
-        return get(keycloak.managementUrl() + "/metrics").body().lines().filter(line -> line.startsWith(start + " ") || line.startsWith(start + "{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).findFirst().orElse(Double.NaN);
+        return get(keycloak.managementUrl() + "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(start + " ") || line.startsWith(start + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private HttpResponse<String> get(String address) {
         try {
-            return client.send(HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(address))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -231,10 +253,15 @@ public final class FaultyServer implements AutoCloseable {
     /** Ends PostgreSQL as a power cut would: it recovers from its log at the next start. */
     void killPostgres() {
         try {
-            long pid = Long.parseLong(Files.readAllLines(postgresFolder.resolve("postmaster.pid")).get(0).strip());
+            long pid = Long.parseLong(Files.readAllLines(postgresFolder.resolve("postmaster.pid"))
+                    .get(0)
+                    .strip());
             // SIGQUIT is PostgreSQL's immediate shutdown; the processes of its connections end with it.
             new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
-            Await.until("the end of PostgreSQL", READY, () -> ProcessHandle.of(pid).isEmpty() || !Files.exists(postgresFolder.resolve("postmaster.pid")));
+            Await.until(
+                    "the end of PostgreSQL",
+                    READY,
+                    () -> ProcessHandle.of(pid).isEmpty() || !Files.exists(postgresFolder.resolve("postmaster.pid")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -256,10 +283,15 @@ public final class FaultyServer implements AutoCloseable {
 
     /** How many mails to this customer have been taken by a mail server, or wait for one. */
     int notices(Customer customer) {
-        return rows("select ID from SEKISHO_NOTICE where USER_ID = ?", customer.id()).size();
+        return rows("select ID from SEKISHO_NOTICE where USER_ID = ?", customer.id())
+                .size();
     }
 
-    /** Has a realm's mails go elsewhere. @param more further settings of the mail server */
+    /**
+     * Has a realm's mails go elsewhere.
+     *
+     * @param more further settings of the mail server
+     */
     void mailAt(String realm, int port, Map<String, String> more) {
         ObjectNode change = new ObjectMapper().createObjectNode();
         ObjectNode smtp = change.putObject("smtpServer");
@@ -296,8 +328,10 @@ public final class FaultyServer implements AutoCloseable {
         @Override
         public FaultyServer resolveParameter(ParameterContext parameter, ExtensionContext context) {
             // JUnit closes what its root store holds when the last class is done.
-            return context.getRoot().getStore(ExtensionContext.Namespace.create(FaultyServer.class))
-                    .getOrComputeIfAbsent(FaultyServer.class, type -> new FaultyServer(new Plan("shared")), FaultyServer.class);
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(FaultyServer.class))
+                    .getOrComputeIfAbsent(
+                            FaultyServer.class, type -> new FaultyServer(new Plan("shared")), FaultyServer.class);
         }
     }
 }

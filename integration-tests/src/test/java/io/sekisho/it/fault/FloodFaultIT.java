@@ -10,9 +10,6 @@ import io.sekisho.it.harness.Crowd;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Oath;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More comes than anybody asked for: guesses at others, walks that nobody finishes, bodies without end. */
 @ExtendWith(FaultyServer.Extension.class)
@@ -51,10 +50,14 @@ class FloodFaultIT {
     @Test
     void whoeverHasTheRightCodeLogsInWhileOthersAreGuessedAt() throws InterruptedException {
         List<Oath> apps = Stream.generate(Oath::withNewKey).limit(20).toList();
-        List<Customer> guessedAt = apps.stream().map(app -> admin.newOtpCustomer("mito", app.key())).toList();
+        List<Customer> guessedAt = apps.stream()
+                .map(app -> admin.newOtpCustomer("mito", app.key()))
+                .toList();
         List<String> wrong = apps.stream().map(Oath::wrongCode).toList();
         List<Oath> ownApps = Stream.generate(Oath::withNewKey).limit(5).toList();
-        List<Customer> customers = ownApps.stream().map(own -> admin.newOtpCustomer("mito", own.key())).toList();
+        List<Customer> customers = ownApps.stream()
+                .map(own -> admin.newOtpCustomer("mito", own.key()))
+                .toList();
         AtomicBoolean flooding = new AtomicBoolean(true);
         AtomicInteger guesses = new AtomicInteger();
         ExecutorService guessers = Executors.newFixedThreadPool(10);
@@ -69,8 +72,13 @@ class FloodFaultIT {
             }
             for (int number = 0; number < customers.size(); number++) {
                 Walks walks = new Walks(server.url());
-                Answer code = walks.client().submit(walks.open(customers.get(number)), Walks.login(customers.get(number)));
-                assertEquals(Walks.STATUS, walks.client().submit(code, Map.of("otp", ownApps.get(number).code())).heading());
+                Answer code =
+                        walks.client().submit(walks.open(customers.get(number)), Walks.login(customers.get(number)));
+                assertEquals(
+                        Walks.STATUS,
+                        walks.client()
+                                .submit(code, Map.of("otp", ownApps.get(number).code()))
+                                .heading());
             }
         } finally {
             flooding.set(false);
@@ -78,15 +86,19 @@ class FloodFaultIT {
             assertTrue(guessers.awaitTermination(1, TimeUnit.MINUTES));
         }
         assertTrue(guesses.get() >= 10 * customers.size(), guesses + " guesses");
-        guessedAt.forEach(customer -> assertTrue(admin.factors(customer).get("otp").get("failures").asInt() <= 5));
+        guessedAt.forEach(customer ->
+                assertTrue(admin.factors(customer).get("otp").get("failures").asInt() <= 5));
     }
 
     @Test
     void walksThatNobodyFinishesTakeLittleMemory() {
         // Otherwise most of the time would go into hashes.
-        ObjectNode policy = new ObjectMapper().createObjectNode().put("passwordPolicy", "hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)");
+        ObjectNode policy = new ObjectMapper()
+                .createObjectNode()
+                .put("passwordPolicy", "hashAlgorithm(pbkdf2-sha512) and hashIterations(1000)");
         assertEquals(204, admin.send("PUT", "/hokuyo", policy).statusCode());
-        List<Customer> customers = Stream.generate(() -> admin.newCustomer("hokuyo")).limit(10).toList();
+        List<Customer> customers =
+                Stream.generate(() -> admin.newCustomer("hokuyo")).limit(10).toList();
         begin(customers, 100);
         long before = heapBytes();
 
@@ -110,12 +122,21 @@ class FloodFaultIT {
     /** After a collection. */
     private long heapBytes() {
         try {
-            String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            String jcmd =
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
             String pid = Long.toString(server.keycloak().pid());
-            assertEquals(0, new ProcessBuilder(jcmd, pid, "GC.run").redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder(jcmd, pid, "GC.run")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor());
             Process info = new ProcessBuilder(jcmd, pid, "GC.heap_info").start();
             String text = new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> line.contains("used ")).limit(1).mapToLong(line -> 1024 * Long.parseLong(line.replaceFirst(".*used (\\d+)K.*", "$1")))
+            return text.lines()
+                    .filter(line -> line.contains("used "))
+                    .limit(1)
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceFirst(".*used (\\d+)K.*", "$1")))
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -127,26 +148,44 @@ class FloodFaultIT {
 
     @Test
     void bodiesOfTenMegabytesAreRefused() throws InterruptedException {
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         String filler = "x".repeat(10_500_000);
         Customer customer = admin.newCustomer("mito");
         Walks walks = new Walks(server.url());
         String login = walks.open(customer).action();
         String realm = server.url() + "/realms/mito";
         for (Map.Entry<String, String> body : Map.of(
-                login, "application/x-www-form-urlencoded",
-                realm + "/otp-service", "application/x-www-form-urlencoded",
-                server.url() + "/realms/kenshin/otp-service/manage/lift", "application/x-www-form-urlencoded",
-                server.url() + "/realms/sample-bank/otp-service/token/activate", "application/json").entrySet()) {
+                        login,
+                        "application/x-www-form-urlencoded",
+                        realm + "/otp-service",
+                        "application/x-www-form-urlencoded",
+                        server.url() + "/realms/kenshin/otp-service/manage/lift",
+                        "application/x-www-form-urlencoded",
+                        server.url() + "/realms/sample-bank/otp-service/token/activate",
+                        "application/json")
+                .entrySet()) {
             String text = body.getValue().endsWith("json") ? "{\"serviceId\": \"" + filler + "\"}" : "otp=" + filler;
-            assertRefused(body.getKey(), () -> client.send(HttpRequest.newBuilder(URI.create(body.getKey())).header("Content-Type", body.getValue())
-                    .POST(BodyPublishers.ofString(text)).build(), BodyHandlers.ofString()));
+            assertRefused(
+                    body.getKey(),
+                    () -> client.send(
+                            HttpRequest.newBuilder(URI.create(body.getKey()))
+                                    .header("Content-Type", body.getValue())
+                                    .POST(BodyPublishers.ofString(text))
+                                    .build(),
+                            BodyHandlers.ofString()));
         }
         for (String call : List.of("PUT settings", "POST setup", "POST tokens/DEMO00000001/bind")) {
             String[] parts = call.split(" ");
-            assertRefused(call, () -> admin.sendText(parts[0], "/mito/otp-service/" + parts[1], "{\"kind\": \"" + filler + "\"}"));
+            assertRefused(
+                    call,
+                    () -> admin.sendText(parts[0], "/mito/otp-service/" + parts[1], "{\"kind\": \"" + filler + "\"}"));
         }
-        assertEquals(Walks.STATUS, walks.client().submit(walks.open(customer), Walks.login(customer)).heading());
+        assertEquals(
+                Walks.STATUS,
+                walks.client()
+                        .submit(walks.open(customer), Walks.login(customer))
+                        .heading());
     }
 
     private interface Call {

@@ -10,10 +10,6 @@ import io.sekisho.it.harness.Await;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Oath;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The keyring is rotated while customers are at work, and is damaged in every way a file can be. */
 @ExtendWith(FaultyServer.Extension.class)
@@ -36,7 +35,8 @@ class KeyringFaultIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CANNOT_BE_CHECKED = "ただいま確認できません";
-    private static final String UNDER_FIRST = "select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA like '%sekisho1.k1.%'";
+    private static final String UNDER_FIRST =
+            "select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA like '%sekisho1.k1.%'";
 
     private final FaultyServer server;
     private final Admin admin;
@@ -50,8 +50,12 @@ class KeyringFaultIT {
     @AfterEach
     void firstKeyAgain() {
         server.keyring("active=k1", FaultyServer.FIRST_KEY, FaultyServer.SECOND_KEY);
-        Await.until("all seeds under the first key", PATIENCE,
-                () -> server.rows("select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA not like '%sekisho1.k1.%'").isEmpty());
+        Await.until(
+                "all seeds under the first key",
+                PATIENCE,
+                () -> server.rows(
+                                "select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA not like '%sekisho1.k1.%'")
+                        .isEmpty());
         server.keyring("active=k1", FaultyServer.FIRST_KEY);
     }
 
@@ -99,7 +103,10 @@ class KeyringFaultIT {
             for (Future<?> application : applications) {
                 application.get();
             }
-            Await.until("no seed under the first key", PATIENCE, () -> server.rows(UNDER_FIRST).isEmpty());
+            Await.until(
+                    "no seed under the first key",
+                    PATIENCE,
+                    () -> server.rows(UNDER_FIRST).isEmpty());
             server.keyring("active=k2", FaultyServer.SECOND_KEY);
             awaitMore(logins, 6);
             working.set(false);
@@ -111,9 +118,11 @@ class KeyringFaultIT {
             applying.set(false);
             threads.shutdownNow();
         }
-        everybody.forEach(customer -> assertTrue(server.seeds(customer).get(0).contains("sekisho1.k2."), customer.number()));
+        everybody.forEach(
+                customer -> assertTrue(server.seeds(customer).get(0).contains("sekisho1.k2."), customer.number()));
         assertEquals(List.of(), errors(logLength));
-        System.out.printf("A rotation with %d logins and re-displays and %d enrolments%n", logins.get(), enrolments.get());
+        System.out.printf(
+                "A rotation with %d logins and re-displays and %d enrolments%n", logins.get(), enrolments.get());
     }
 
     private static void awaitMore(AtomicInteger count, int more) {
@@ -132,7 +141,8 @@ class KeyringFaultIT {
 
     private Answer login(Customer customer, String code) {
         Walks walks = new Walks(server.url());
-        return walks.client().submit(walks.client().submit(walks.open(customer), Walks.login(customer)), Map.of("otp", code));
+        return walks.client()
+                .submit(walks.client().submit(walks.open(customer), Walks.login(customer)), Map.of("otp", code));
     }
 
     private void assertLogsIn(Customer customer, Oath app) {
@@ -141,7 +151,12 @@ class KeyringFaultIT {
     }
 
     private List<String> errors(int logLength) {
-        return server.keycloak().log().substring(logLength).lines().filter(line -> line.contains(" ERROR ")).toList();
+        return server.keycloak()
+                .log()
+                .substring(logLength)
+                .lines()
+                .filter(line -> line.contains(" ERROR "))
+                .toList();
     }
 
     private interface Damage {
@@ -153,10 +168,11 @@ class KeyringFaultIT {
         byte[] whole = Files.readAllBytes(server.keyring());
         Map<String, Damage> damages = Map.of(
                 "missing", Files::delete,
-                "a folder in its place", file -> {
-                    Files.delete(file);
-                    Files.createDirectory(file);
-                },
+                "a folder in its place",
+                        file -> {
+                            Files.delete(file);
+                            Files.createDirectory(file);
+                        },
                 "empty", file -> Files.write(file, new byte[0]),
                 "garbage", file -> Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 0, (byte) 0xc3, 0x28}),
                 "cut off in the middle of a key", file -> Files.write(file, Arrays.copyOf(whole, whole.length - 20)));
@@ -172,13 +188,19 @@ class KeyringFaultIT {
             assertTrue(server.seeds(applicant).get(0).contains("sekisho1.k1."), damage.getKey());
             List<String> errors = errors(logLength);
             assertEquals(1, errors.size(), damage.getKey() + ": " + errors);
-            assertTrue(errors.get(0).contains("The keyring ") && errors.get(0).contains("the one read before stays in use".substring(4)), errors.get(0));
+            assertTrue(
+                    errors.get(0).contains("The keyring ")
+                            && errors.get(0).contains("the one read before stays in use".substring(4)),
+                    errors.get(0));
 
             if (Files.isDirectory(server.keyring())) {
                 Files.delete(server.keyring());
             }
             server.keyring("active=k2", FaultyServer.FIRST_KEY, FaultyServer.SECOND_KEY);
-            Await.until("the keyring read again after it was " + damage.getKey(), PATIENCE, () -> server.seeds(applicant).get(0).contains("sekisho1.k2."));
+            Await.until(
+                    "the keyring read again after it was " + damage.getKey(),
+                    PATIENCE,
+                    () -> server.seeds(applicant).get(0).contains("sekisho1.k2."));
             firstKeyAgain();
         }
     }
@@ -196,7 +218,9 @@ class KeyringFaultIT {
         for (int attempt = 0; attempt < 3; attempt++) {
             String code = app.codeOfStep(0);
             assertTrue(login(customer, code).error("otp").contains(CANNOT_BE_CHECKED));
-            assertTrue(login(other, otherApp.wrongCode()).error("otp").contains(CANNOT_BE_CHECKED), "right and wrong get one answer");
+            assertTrue(
+                    login(other, otherApp.wrongCode()).error("otp").contains(CANNOT_BE_CHECKED),
+                    "right and wrong get one answer");
         }
         assertEquals(0, admin.factors(other).get("otp").get("failures").asInt(), "nothing was counted");
         Oath newApp = Oath.withNewKey();
@@ -204,7 +228,9 @@ class KeyringFaultIT {
         Customer applicant = admin.newCustomer("mito");
         new Walks(server.url()).apply(applicant);
         assertTrue(server.seeds(applicant).get(0).contains("sekisho1.k2."));
-        List<String> checked = errors(logLength).stream().filter(line -> line.contains("cannot be checked")).toList();
+        List<String> checked = errors(logLength).stream()
+                .filter(line -> line.contains("cannot be checked"))
+                .toList();
         assertEquals(1, checked.size(), checked.toString());
         assertTrue(checked.get(0).contains("the keyring has no key k1"), checked.get(0));
         assertTrue(errors(logLength).size() <= 3, "one line for each cause: " + errors(logLength));
@@ -230,8 +256,17 @@ class KeyringFaultIT {
             assertTrue(refused.message().contains("このサービスはただいま利用できません"), refused.message());
             assertTrue(login(customer, app.codeOfStep(0)).error("otp").contains(CANNOT_BE_CHECKED));
         }
-        assertEquals(400, admin.importCustomer("mito", "10099", user -> user.withArray("/credentials").add(admin.otpCredential(app.key()))).statusCode());
-        assertEquals(List.of(), server.rows("select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA not like '%sekisho1.%'"), "nothing plain");
+        assertEquals(
+                400,
+                admin.importCustomer(
+                                "mito",
+                                "10099",
+                                user -> user.withArray("/credentials").add(admin.otpCredential(app.key())))
+                        .statusCode());
+        assertEquals(
+                List.of(),
+                server.rows("select ID from CREDENTIAL where TYPE = 'otp' and SECRET_DATA not like '%sekisho1.%'"),
+                "nothing plain");
         List<String> errors = server.errors();
         for (String cause : List.of("Sekisho: the keyring", "nobody can apply", "cannot be checked")) {
             assertEquals(1, errors.stream().filter(line -> line.contains(cause)).count(), cause + ": " + errors);

@@ -15,12 +15,6 @@ import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.HardwareToken;
 import io.sekisho.it.harness.Oath;
 import io.sekisho.it.harness.Visitor;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The mail server fails: nothing waits for it but the mail, and the mail is not lost. */
 @ExtendWith(FaultyServer.Extension.class)
@@ -40,6 +39,7 @@ class MailFaultIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Of the slow server: some 60 characters, and a second mail where a claim has lapsed meanwhile. */
     private static final Duration SLOW = Duration.ofSeconds(120);
+
     private static final String CHANGE = "transactionPassword";
 
     private final FaultyServer server;
@@ -52,19 +52,30 @@ class MailFaultIT {
 
     /** A realm with the service and without pages of its own: enough for a change that is mailed. */
     private String newRealm(String name, int port, Map<String, String> more) {
-        ObjectNode realm = new ObjectMapper().createObjectNode().put("realm", name).put("enabled", true).put("emailTheme", "sekisho");
+        ObjectNode realm = new ObjectMapper()
+                .createObjectNode()
+                .put("realm", name)
+                .put("enabled", true)
+                .put("emailTheme", "sekisho");
         realm.putObject("attributes").put("sekisho.enabled", "true");
         realm.putArray("supportedLocales").add("ja");
-        ObjectNode smtp = realm.putObject("smtpServer").put("host", "localhost")
-                .put("port", Integer.toString(port)).put("from", "otp@example.com").put("timeout", "3000");
+        ObjectNode smtp = realm.putObject("smtpServer")
+                .put("host", "localhost")
+                .put("port", Integer.toString(port))
+                .put("from", "otp@example.com")
+                .put("timeout", "3000");
         more.forEach(smtp::put);
         admin.importRealm(realm);
         return name;
     }
 
     private void reset(Customer customer) {
-        assertEquals(204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
-        assertEquals("TEMPORARY", admin.factors(customer).get(CHANGE).get("status").asText(), "the change does not wait for its mail");
+        assertEquals(
+                204, admin.resetTransactionPassword(customer, "temporary-1").statusCode());
+        assertEquals(
+                "TEMPORARY",
+                admin.factors(customer).get(CHANGE).get("status").asText(),
+                "the change does not wait for its mail");
     }
 
     private List<JsonNode> undelivered(Customer customer) {
@@ -92,7 +103,11 @@ class MailFaultIT {
     }
 
     private void awaitDelivered(FaultyMailServer mail, Customer customer, Duration patience) {
-        Await.until("a mail to " + customer.email(), patience, () -> mail.taken().contains(customer.email()) && undelivered(customer).isEmpty());
+        Await.until(
+                "a mail to " + customer.email(),
+                patience,
+                () -> mail.taken().contains(customer.email())
+                        && undelivered(customer).isEmpty());
     }
 
     /** What each fault is called for the staff and the operators. */
@@ -111,19 +126,29 @@ class MailFaultIT {
     @Test
     @Order(1)
     void whateverAMailServerDoesTheChangeIsMadeAndItsMailComesInTheEnd() {
-        List<Fault> faults = Arrays.stream(Fault.values()).filter(fault -> fault != Fault.WORKING).toList();
+        List<Fault> faults = Arrays.stream(Fault.values())
+                .filter(fault -> fault != Fault.WORKING)
+                .toList();
 
         Crowd.run(faults.size(), faults.size(), number -> {
             Fault fault = faults.get(number);
             try (FaultyMailServer mail = new FaultyMailServer()) {
-                String realm = newRealm("mail-" + fault.name().toLowerCase(Locale.ROOT), mail.port(), fault == Fault.GARBAGE ? Map.of("ssl", "true") : Map.of());
+                String realm = newRealm(
+                        "mail-" + fault.name().toLowerCase(Locale.ROOT),
+                        mail.port(),
+                        fault == Fault.GARBAGE ? Map.of("ssl", "true") : Map.of());
                 Customer customer = admin.newCustomer(realm);
                 mail.fail(fault);
                 reset(customer);
                 if (fault == Fault.SLOW) {
                     awaitDelivered(mail, customer, SLOW);
                 } else {
-                    assertEquals(reason(fault), awaitNotice(customer, "a failed attempt", MailFaultIT::hasFailed).get("lastError").asText(), fault.name());
+                    assertEquals(
+                            reason(fault),
+                            awaitNotice(customer, "a failed attempt", MailFaultIT::hasFailed)
+                                    .get("lastError")
+                                    .asText(),
+                            fault.name());
                     mail.fail(Fault.WORKING);
                     if (fault == Fault.GARBAGE) {
                         server.mailAt(realm, mail.port(), Map.of("ssl", "false"));
@@ -143,11 +168,21 @@ class MailFaultIT {
             Customer customer = admin.newCustomer(newRealm("mail-given-up", mail.port(), Map.of()));
             mail.fail(Fault.DOWN);
             reset(customer);
-            JsonNode notice = awaitNotice(customer, "the end of the attempts", each -> each.get("state").asText().equals("FAILED"));
+            JsonNode notice = awaitNotice(
+                    customer,
+                    "the end of the attempts",
+                    each -> each.get("state").asText().equals("FAILED"));
             assertEquals(FaultyServer.MAX_ATTEMPTS, notice.get("attempts").asInt());
 
             mail.fail(Fault.WORKING);
-            assertEquals(204, admin.send("POST", "/" + customer.realm() + "/otp-service/notices/" + notice.get("id").asText() + "/retry", null).statusCode());
+            assertEquals(
+                    204,
+                    admin.send(
+                                    "POST",
+                                    "/" + customer.realm() + "/otp-service/notices/"
+                                            + notice.get("id").asText() + "/retry",
+                                    null)
+                            .statusCode());
 
             awaitDelivered(mail, customer, PATIENCE);
             admin.deleteRealm(customer.realm());
@@ -161,16 +196,26 @@ class MailFaultIT {
         try (FaultyMailServer mail = new FaultyMailServer()) {
             String realm = newRealm("mail-outlasted", mail.port(), Map.of());
             mail.fail(Fault.DOWN);
-            List<Customer> customers = Stream.generate(() -> admin.newCustomer(realm)).limit(3).toList();
+            List<Customer> customers =
+                    Stream.generate(() -> admin.newCustomer(realm)).limit(3).toList();
             customers.forEach(this::reset);
-            List<String> more = server.rows("insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
-                    + " select gen_random_uuid()::text, n.REALM_ID, n.USER_ID, 'TOKEN_STARTED', n.RECIPIENT, 'ja', n.OCCURRED_AT, 'PENDING', 0, n.OCCURRED_AT"
-                    + " from SEKISHO_NOTICE n, generate_series(1, 250) where n.USER_ID = ? returning ID", customers.get(0).id());
+            List<String> more = server.rows(
+                    "insert into SEKISHO_NOTICE (ID, REALM_ID, USER_ID, KIND, RECIPIENT, LOCALE, OCCURRED_AT, STATE, ATTEMPTS, DUE_AT)"
+                            + " select gen_random_uuid()::text, n.REALM_ID, n.USER_ID, 'TOKEN_STARTED', n.RECIPIENT, 'ja', n.OCCURRED_AT, 'PENDING', 0, n.OCCURRED_AT"
+                            + " from SEKISHO_NOTICE n, generate_series(1, 250) where n.USER_ID = ? returning ID",
+                    customers.get(0).id());
             for (Customer customer : customers) {
-                Await.until("the end of all attempts", PATIENCE, () -> undelivered(customer).stream().allMatch(notice -> "FAILED".equals(notice.get("state").asText())));
+                Await.until(
+                        "the end of all attempts",
+                        PATIENCE,
+                        () -> undelivered(customer).stream()
+                                .allMatch(notice ->
+                                        "FAILED".equals(notice.get("state").asText())));
                 for (JsonNode notice : undelivered(customer)) {
-                    assertEquals("mail-server-unreachable", notice.get("lastError").asText());
-                    assertEquals(FaultyServer.MAX_ATTEMPTS, notice.get("attempts").asInt());
+                    assertEquals(
+                            "mail-server-unreachable", notice.get("lastError").asText());
+                    assertEquals(
+                            FaultyServer.MAX_ATTEMPTS, notice.get("attempts").asInt());
                 }
             }
             assertEquals(more.size() + 1, undelivered(customers.get(0)).size());
@@ -193,29 +238,43 @@ class MailFaultIT {
             List<Customer> silenced = new ArrayList<>();
             for (int turn = 0; turn < 3; turn++) {
                 working.addAll(work(20, enrolled));
-                Await.until("no mail waiting", PATIENCE, () -> mail.taken().stream().distinct().count() >= enrolled.size() + silenced.size());
+                Await.until(
+                        "no mail waiting",
+                        PATIENCE,
+                        () -> mail.taken().stream().distinct().count() >= enrolled.size() + silenced.size());
                 mail.fail(Fault.SILENT);
                 List<Customer> now = new ArrayList<>();
                 int connections = mail.connections();
                 blackHole.addAll(work(20, now));
                 Await.until("a mail in the black hole", PATIENCE, () -> mail.connections() > connections);
-                Await.until("an outbox that tells of it", PATIENCE,
-                        () -> server.metric("sekisho_notice_outbox_depth") >= now.size() && server.metric("sekisho_notice_outbox_age_seconds") >= 1);
+                Await.until(
+                        "an outbox that tells of it",
+                        PATIENCE,
+                        () -> server.metric("sekisho_notice_outbox_depth") >= now.size()
+                                && server.metric("sekisho_notice_outbox_age_seconds") >= 1);
                 int before = mail.taken().size();
                 mail.fail(Fault.WORKING);
-                Await.until("all mails of this turn", PATIENCE,
-                        () -> mail.takenSince(before).containsAll(now.stream().map(Customer::email).toList()));
+                Await.until(
+                        "all mails of this turn",
+                        PATIENCE,
+                        () -> mail.takenSince(before)
+                                .containsAll(now.stream().map(Customer::email).toList()));
                 List<String> came = mail.takenSince(before).stream().distinct().toList();
-                // The first one was due next, whatever its age; with it the worker sees that the mail server answers again.
-                List<String> oldestFirst = inOrderOfTheirChanges(now).stream().filter(address -> !address.equals(came.get(0))).toList();
+                // The first one was due next, whatever its age; with it the worker sees that the mail server answers
+                // again.
+                List<String> oldestFirst = inOrderOfTheirChanges(now).stream()
+                        .filter(address -> !address.equals(came.get(0)))
+                        .toList();
                 assertEquals(oldestFirst, came.subList(1, came.size()), "after " + came.get(0) + " the oldest first");
                 silenced.addAll(now);
             }
             Await.until("an empty outbox", PATIENCE, () -> server.metric("sekisho_notice_outbox_depth") == 0);
-            Stream.concat(enrolled.stream(), silenced.stream()).forEach(customer -> assertEquals(1, server.seeds(customer).size()));
+            Stream.concat(enrolled.stream(), silenced.stream())
+                    .forEach(customer -> assertEquals(1, server.seeds(customer).size()));
             long usual = percentile99(working);
             long holed = percentile99(blackHole);
-            System.out.printf("p99 of a login with a code: %d ms with a working mail server, %d ms with a black hole, ratio %.2f%n",
+            System.out.printf(
+                    "p99 of a login with a code: %d ms with a working mail server, %d ms with a black hole, ratio %.2f%n",
                     usual, holed, (double) holed / usual);
             // Not a measurement: a login that waits for the mail server would wait for its whole timeout.
             assertTrue(holed < usual + 2_000, usual + " ms and " + holed + " ms");
@@ -226,14 +285,26 @@ class MailFaultIT {
 
     private List<String> inOrderOfTheirChanges(List<Customer> customers) {
         Map<String, Customer> byId = customers.stream().collect(Collectors.toMap(Customer::id, customer -> customer));
-        return server.rows("select USER_ID from SEKISHO_NOTICE order by OCCURRED_AT, ID").stream().filter(byId::containsKey).map(id -> byId.get(id).email()).toList();
+        return server.rows("select USER_ID from SEKISHO_NOTICE order by OCCURRED_AT, ID").stream()
+                .filter(byId::containsKey)
+                .map(id -> byId.get(id).email())
+                .toList();
     }
 
-    /** Logins with a code, and an enrolment for each five of them. @param enrolled gets the customers who have enrolled @return ms of each login */
+    /**
+     * Logins with a code, and an enrolment for each five of them.
+     *
+     * @param enrolled gets the customers who have enrolled
+     * @return ms of each login
+     */
     private List<Long> work(int logins, List<Customer> enrolled) {
-        List<Customer> applicants = Stream.generate(() -> admin.newCustomer("mito")).limit(logins / 5).toList();
+        List<Customer> applicants = Stream.generate(() -> admin.newCustomer("mito"))
+                .limit(logins / 5)
+                .toList();
         List<Oath> apps = Stream.generate(Oath::withNewKey).limit(logins).toList();
-        List<Customer> customers = apps.stream().map(app -> admin.newOtpCustomer("mito", app.key())).toList();
+        List<Customer> customers = apps.stream()
+                .map(app -> admin.newOtpCustomer("mito", app.key()))
+                .toList();
         List<Long> times = Crowd.run(4, logins, number -> {
             if (number % 5 == 0) {
                 new Walks(server.url()).apply(applicants.get(number / 5));
@@ -263,7 +334,8 @@ class MailFaultIT {
             mail.fail(Fault.DOWN);
             Customer customer = admin.newCustomer("sample-bank");
             Visitor visitor = new Visitor(server.url(), customer);
-            Answer issue = visitor.submit(visitor.login(), Map.of("transactionPassword", customer.transactionPassword()));
+            Answer issue =
+                    visitor.submit(visitor.login(), Map.of("transactionPassword", customer.transactionPassword()));
 
             Answer confirm = visitor.submit(issue, Walks.issueTo(customer.email()));
 
@@ -286,11 +358,18 @@ class MailFaultIT {
     void aCustomerWhoWaitsForAMailedCodeIsToldAndCanHaveAnother() {
         try (FaultyMailServer mail = new FaultyMailServer()) {
             server.mailAt("sample-direct", mail.port(), Map.of("timeout", "3000"));
-            admin.attributes("sample-direct", Map.of("sekisho.replacementProof", "mail-code", "sekisho.tokenMailWaitSeconds", "0"));
+            admin.attributes(
+                    "sample-direct",
+                    Map.of("sekisho.replacementProof", "mail-code", "sekisho.tokenMailWaitSeconds", "0"));
             HardwareToken token = HardwareToken.delivered(admin, "sample-direct");
             Customer customer = admin.newCustomer("sample-direct");
-            assertEquals(204, admin.sendText("POST", "/sample-direct/otp-service/tokens/" + token.id() + "/bind",
-                    "{\"userId\": \"" + customer.id() + "\"}").statusCode());
+            assertEquals(
+                    204,
+                    admin.sendText(
+                                    "POST",
+                                    "/sample-direct/otp-service/tokens/" + token.id() + "/bind",
+                                    "{\"userId\": \"" + customer.id() + "\"}")
+                            .statusCode());
             Await.until("the mail of the binding", PATIENCE, () -> mail.taken().contains(customer.email()));
             mail.fail(Fault.DOWN);
 
@@ -298,7 +377,10 @@ class MailFaultIT {
             Answer page = walks.register(customer);
 
             assertEquals("メールで届く確認コードの入力", page.heading());
-            Await.until("a page that says so", PATIENCE, () -> walks.client().get(page.uri().toString()).body().contains("メールをまだ送れていません"));
+            Await.until(
+                    "a page that says so",
+                    PATIENCE,
+                    () -> walks.client().get(page.uri().toString()).body().contains("メールをまだ送れていません"));
             int before = mail.taken().size();
             mail.fail(Fault.WORKING);
             Answer again = walks.client().submit(page, Map.of("resend", "true"));
@@ -309,13 +391,18 @@ class MailFaultIT {
                 return now.contains("送信した時刻") && !now.contains("メールをまだ送れていません");
             });
         } finally {
-            admin.attributes("sample-direct", Map.of("sekisho.replacementProof", "transaction-password", "sekisho.tokenMailWaitSeconds", "60"));
+            admin.attributes(
+                    "sample-direct",
+                    Map.of("sekisho.replacementProof", "transaction-password", "sekisho.tokenMailWaitSeconds", "60"));
             server.mailAt("sample-direct", server.mail().smtpPort(), Map.of());
         }
     }
 
     private static void awaitText(Visitor visitor, Answer page, String text) {
-        Await.until("a page that says " + text, PATIENCE, () -> visitor.get(page.uri().toString()).body().contains(text));
+        Await.until(
+                "a page that says " + text,
+                PATIENCE,
+                () -> visitor.get(page.uri().toString()).body().contains(text));
     }
 
     @Test
@@ -331,7 +418,9 @@ class MailFaultIT {
             server.keycloak().stop();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 
-            assertTrue(server.keycloak().log().contains("stopped in"), "it ended by itself, and was not killed, in " + millis + " ms");
+            assertTrue(
+                    server.keycloak().log().contains("stopped in"),
+                    "it ended by itself, and was not killed, in " + millis + " ms");
             mail.fail(Fault.WORKING);
             server.restart();
             // When the claim of the life before has lapsed.

@@ -1,5 +1,8 @@
 package io.sekisho.it.fault;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,10 +12,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-/** A file system of its own with little room in it, which can be filled up and emptied again. Only for root on Linux. */
+/**
+ * A file system of its own with little room in it, which can be filled up and emptied again. Only for root on Linux.
+ */
 final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
@@ -25,7 +27,8 @@ final class SmallDisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=755", "tmpfs", folder.toString());
+        boolean mounted =
+                run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=755", "tmpfs", folder.toString());
         // Where no continuous integration runs, a machine may not allow it; there, a test must not pass by silently.
         assertTrue(mounted || System.getenv("CI") == null, "a small file system cannot be mounted here: it needs root");
         assumeTrue(mounted, "a small file system cannot be mounted here: it needs root");
@@ -34,7 +37,9 @@ final class SmallDisk implements AutoCloseable {
     /** Takes away what a run that was killed has left. */
     static void removeAllBelow(Path folder) {
         try (Stream<String> mounts = Files.lines(Path.of("/proc/mounts"))) {
-            mounts.map(mount -> mount.split(" ")[1]).filter(mount -> mount.startsWith(folder + "/")).forEach(mount -> run("umount", "-l", mount));
+            mounts.map(mount -> mount.split(" ")[1])
+                    .filter(mount -> mount.startsWith(folder + "/"))
+                    .forEach(mount -> run("umount", "-l", mount));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

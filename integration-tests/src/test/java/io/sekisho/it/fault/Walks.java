@@ -6,7 +6,6 @@ import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.FormClient;
 import io.sekisho.it.harness.FormClient.Answer;
 import io.sekisho.it.harness.Oath;
-
 import java.util.Map;
 
 /** What customers do at a server that may fail, by forms alone: one browser. */
@@ -37,7 +36,15 @@ final class Walks {
 
     /** The form of the page that issues a token. */
     static Map<String, String> issueTo(String address) {
-        return Map.of("email", address, "emailConfirm", address, "startPassword", "20261120", "startPasswordConfirm", "20261120");
+        return Map.of(
+                "email",
+                address,
+                "emailConfirm",
+                address,
+                "startPassword",
+                "20261120",
+                "startPasswordConfirm",
+                "20261120");
     }
 
     /** Opens the status page, whatever comes. */
@@ -47,16 +54,22 @@ final class Walks {
 
     /** Starts what a button of the status page starts, whatever comes. */
     Answer start(Customer customer, String action) {
-        return client.get(url + "/realms/" + customer.realm() + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
+        return client.get(url + "/realms/" + customer.realm()
+                + "/protocol/openid-connect/auth?client_id=otp-service&response_type=code&scope=openid&redirect_uri="
                 + url + "/realms/" + customer.realm() + "/otp-service&kc_action=" + action);
     }
 
     /** ワンタイムパスワード利用登録 from the login page, identified. */
     Answer register(Customer customer) {
-        return client.submit(client.get(url + "/realms/" + customer.realm() + "/otp-service/register"), login(customer));
+        return client.submit(
+                client.get(url + "/realms/" + customer.realm() + "/otp-service/register"), login(customer));
     }
 
-    /** Applies in a realm whose customers have an app, from the login to the receipt. @return the app */
+    /**
+     * Applies in a realm whose customers have an app, from the login to the receipt.
+     *
+     * @return the app
+     */
     Oath apply(Customer customer) {
         Answer proof = client.submit(start(customer, "sekisho-otp-apply"), login(customer));
         Answer registration = client.submit(proof, Map.of("transactionPassword", customer.transactionPassword()));

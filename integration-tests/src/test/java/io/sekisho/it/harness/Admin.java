@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.keycloak.KeycloakServer;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,12 +30,15 @@ public final class Admin {
 
     /** The token lives for a minute. */
     private static final Duration TOKEN_REUSE = Duration.ofSeconds(30);
+
     private static final Duration SUSPENSION = Duration.ofSeconds(30);
     /** Customers of the tests start behind those of the realm files, so that each test has its own. */
     private static final AtomicInteger NEXT_NUMBER = new AtomicInteger(20_001);
 
     /** One connection for each request that is under way, as of many clients. */
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private final ObjectMapper json = new ObjectMapper();
     private final String url;
     private final String realm;
@@ -69,7 +71,9 @@ public final class Admin {
 
     /** {@code GET /admin/serverinfo}. */
     public JsonNode serverInfo() {
-        return parsed(expect2xx(send(HttpRequest.newBuilder(URI.create(url + "/admin/serverinfo")).header("Authorization", "Bearer " + token()).build())));
+        return parsed(expect2xx(send(HttpRequest.newBuilder(URI.create(url + "/admin/serverinfo"))
+                .header("Authorization", "Bearer " + token())
+                .build())));
     }
 
     /** Any call below {@code /admin/realms}; the answer may be any status. */
@@ -82,8 +86,13 @@ public final class Admin {
         return sendText(method, path, "application/json", body);
     }
 
-    /** The same with a body that is not said to be JSON. @param headers names and values in turn */
-    public HttpResponse<String> sendText(String method, String path, String contentType, String body, String... headers) {
+    /**
+     * The same with a body that is not said to be JSON.
+     *
+     * @param headers names and values in turn
+     */
+    public HttpResponse<String> sendText(
+            String method, String path, String contentType, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", contentType)
@@ -95,16 +104,19 @@ public final class Admin {
     }
 
     /** Uploads a file of any kind, with further headers; the answer may be any status. */
-    public HttpResponse<String> upload(String path, String contentType, BodyPublisher body, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path)).header("Authorization", "Bearer " + token())
-                .header("Content-Type", contentType).POST(body);
+    public HttpResponse<String> upload(
+            String path, String contentType, BodyPublisher body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/admin/realms" + path))
+                .header("Authorization", "Bearer " + token())
+                .header("Content-Type", contentType)
+                .POST(body);
         headers.forEach(request::header);
         return send(request.build());
     }
 
     /**
-     * Announces an upload of so many bytes and sends none: a client that sends them may find the connection closed before it
-     * has read why.
+     * Announces an upload of so many bytes and sends none: a client that sends them may find the connection closed
+     * before it has read why.
      *
      * @return the status line
      */
@@ -112,10 +124,19 @@ public final class Admin {
         URI address = URI.create(url + "/admin/realms" + path);
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(30_000);
-            socket.getOutputStream().write(String.join("\r\n",
-                    "POST " + address.getRawPath() + "?" + address.getRawQuery() + " HTTP/1.1", "Host: " + address.getAuthority(),
-                    "Authorization: Bearer " + token(), "Content-Type: " + contentType, "Content-Length: " + bytes, "", "").getBytes(StandardCharsets.US_ASCII));
-            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            socket.getOutputStream()
+                    .write(String.join(
+                                    "\r\n",
+                                    "POST " + address.getRawPath() + "?" + address.getRawQuery() + " HTTP/1.1",
+                                    "Host: " + address.getAuthority(),
+                                    "Authorization: Bearer " + token(),
+                                    "Content-Type: " + contentType,
+                                    "Content-Length: " + bytes,
+                                    "",
+                                    "")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -132,12 +153,18 @@ public final class Admin {
 
     /** One of the customers that the realm file brings. */
     public Customer customer(String realm, String number) {
-        return new Customer(realm, get("/" + realm + "/users?exact=true&username=" + number).get(0).get("id").asText(), number);
+        return new Customer(
+                realm,
+                get("/" + realm + "/users?exact=true&username=" + number)
+                        .get(0)
+                        .get("id")
+                        .asText(),
+                number);
     }
 
     /** A customer whom no other test knows, made as a realm file makes them. */
     public Customer newCustomer(String realm) {
-        return newCustomer(realm, user -> { });
+        return newCustomer(realm, user -> {});
     }
 
     /** The same, with an OTP that was set up elsewhere with this key. */
@@ -147,9 +174,14 @@ public final class Admin {
 
     /** A credential as Keycloak's own set-up stores it, and as exports and imports carry it. */
     public ObjectNode otpCredential(String base32Key) {
-        return json.createObjectNode().put("type", "otp")
-                .put("credentialData", "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\",\"secretEncoding\":\"BASE32\"}")
-                .put("secretData", json.createObjectNode().put("value", base32Key).toString());
+        return json.createObjectNode()
+                .put("type", "otp")
+                .put(
+                        "credentialData",
+                        "{\"subType\":\"totp\",\"digits\":6,\"counter\":0,\"period\":30,\"algorithm\":\"HmacSHA1\",\"secretEncoding\":\"BASE32\"}")
+                .put(
+                        "secretData",
+                        json.createObjectNode().put("value", base32Key).toString());
     }
 
     /** A customer whom no other test knows, made as a realm file makes them but for what is changed. */
@@ -162,14 +194,23 @@ public final class Admin {
     /** Imports a customer of this number; the answer may be any status. */
     public HttpResponse<String> importCustomer(String realm, String number, Consumer<ObjectNode> changes) {
         ObjectNode user = json.createObjectNode()
-                .put("username", number).put("enabled", true)
-                .put("email", number + "@example.com").put("emailVerified", true)
-                .put("lastName", "お客様").put("firstName", number);
+                .put("username", number)
+                .put("enabled", true)
+                .put("email", number + "@example.com")
+                .put("emailVerified", true)
+                .put("lastName", "お客様")
+                .put("firstName", number);
         user.putArray("realmRoles").add("default-roles-" + realm);
         user.putArray("credentials")
                 .add(json.createObjectNode().put("type", "password").put("value", "login-" + number))
-                .add(json.createObjectNode().put("type", "transaction-password").put("credentialData", "{}")
-                        .put("secretData", json.createObjectNode().put("value", "trade-" + number).toString()));
+                .add(json.createObjectNode()
+                        .put("type", "transaction-password")
+                        .put("credentialData", "{}")
+                        .put(
+                                "secretData",
+                                json.createObjectNode()
+                                        .put("value", "trade-" + number)
+                                        .toString()));
         changes.accept(user);
         ObjectNode users = json.createObjectNode();
         users.putArray("users").add(user);
@@ -192,7 +233,10 @@ public final class Admin {
 
     /** Removes a credential, as the staff may in Keycloak's own console. */
     public void deleteCredential(Customer customer, String type) {
-        expect2xx(send("DELETE", "/" + customer.realm() + "/users/" + customer.id() + "/credentials/" + credentialId(customer, type), null));
+        expect2xx(send(
+                "DELETE",
+                "/" + customer.realm() + "/users/" + customer.id() + "/credentials/" + credentialId(customer, type),
+                null));
     }
 
     public void deleteCustomer(Customer customer) {
@@ -205,8 +249,8 @@ public final class Admin {
     }
 
     /**
-     * Sends wrong codes until the OTP is suspended. Keycloak's brute-force detection turns an attempt away while it still
-     * records the one before, so there is no saying how many it takes.
+     * Sends wrong codes until the OTP is suspended. Keycloak's brute-force detection turns an attempt away while it
+     * still records the one before, so there is no saying how many it takes.
      */
     public void suspendOtp(Customer customer, Oath app) {
         String wrong = app.wrongCode();
@@ -218,17 +262,25 @@ public final class Admin {
 
     /** Lifts the suspension of a factor: {@code otp} or {@code transaction-password}; the answer may be any status. */
     public HttpResponse<String> lift(Customer customer, String factor) {
-        return send("POST", "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/" + factor + "/lift-suspension", null);
+        return send(
+                "POST",
+                "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/" + factor + "/lift-suspension",
+                null);
     }
 
     /** Sets a temporary transaction password; the answer may be any status. */
     public HttpResponse<String> resetTransactionPassword(Customer customer, String value) {
-        return send("PUT", "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/transaction-password", json.createObjectNode().put("value", value));
+        return send(
+                "PUT",
+                "/" + customer.realm() + "/otp-service/users/" + customer.id() + "/transaction-password",
+                json.createObjectNode().put("value", value));
     }
 
     /** How many failures Keycloak's own brute-force detection has counted. */
     public int bruteForceFailures(Customer customer) {
-        return get("/" + customer.realm() + "/attack-detection/brute-force/users/" + customer.id()).get("numFailures").asInt();
+        return get("/" + customer.realm() + "/attack-detection/brute-force/users/" + customer.id())
+                .get("numFailures")
+                .asInt();
     }
 
     /** The customer's events of one type, the newest first. */
@@ -308,7 +360,8 @@ public final class Admin {
 
     private static HttpResponse<String> expect2xx(HttpResponse<String> answer) {
         if (answer.statusCode() / 100 != 2) {
-            throw new AssertionError(answer.request().method() + " " + answer.uri() + " gave " + answer.statusCode() + ": " + answer.body());
+            throw new AssertionError(answer.request().method() + " " + answer.uri() + " gave " + answer.statusCode()
+                    + ": " + answer.body());
         }
         return answer;
     }

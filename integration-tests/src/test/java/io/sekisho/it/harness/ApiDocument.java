@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -36,18 +35,24 @@ public final class ApiDocument {
     /** Everything that can be called: {@code POST /things/{id}/open}. */
     public Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        document.get("paths").fields().forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (METHODS.contains(method)) {
-                operations.add(method.toUpperCase() + " " + path.getKey());
-            }
-        }));
+        document.get("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (METHODS.contains(method)) {
+                        operations.add(method.toUpperCase() + " " + path.getKey());
+                    }
+                }));
         return operations;
     }
 
     /** Every answer that an operation can have: {@code POST /things/{id}/open 204}. */
     public Set<String> answers() {
         Set<String> answers = new TreeSet<>();
-        operations().forEach(operation -> operation(operation).get("responses").fieldNames().forEachRemaining(status -> answers.add(operation + " " + status)));
+        operations()
+                .forEach(operation -> operation(operation)
+                        .get("responses")
+                        .fieldNames()
+                        .forEachRemaining(status -> answers.add(operation + " " + status)));
         return answers;
     }
 
@@ -66,33 +71,49 @@ public final class ApiDocument {
         return found;
     }
 
-    /** Holds an answer against the document: status, media type, and every property. @param operation as {@link #operations} has it */
+    /**
+     * Holds an answer against the document: status, media type, and every property.
+     *
+     * @param operation as {@link #operations} has it
+     */
     public void check(String operation, HttpResponse<String> answer) {
         String what = operation + " " + answer.statusCode();
-        JsonNode response = resolved(operation(operation).path("responses").path(Integer.toString(answer.statusCode())));
+        JsonNode response =
+                resolved(operation(operation).path("responses").path(Integer.toString(answer.statusCode())));
         assertFalse(response.isMissingNode(), () -> what + " is not in the document: " + answer.body());
         seen.add(what);
         if (response.path("content").isMissingNode()) {
             assertEquals("", answer.body(), what);
             return;
         }
-        String type = answer.headers().firstValue("Content-Type").orElse("nothing").replaceFirst(";.*", "");
-        assertEquals(answer.statusCode() >= 400, type.equals("application/problem+json"), () -> what + " comes as " + type + ": " + answer.body());
+        String type =
+                answer.headers().firstValue("Content-Type").orElse("nothing").replaceFirst(";.*", "");
+        assertEquals(
+                answer.statusCode() >= 400,
+                type.equals("application/problem+json"),
+                () -> what + " comes as " + type + ": " + answer.body());
         JsonNode content = response.path("content").path(type);
         assertFalse(content.isMissingNode(), () -> what + " comes as " + type);
         if (type.endsWith("json")) {
             checkValue(what, content.path("schema"), json(answer.body()));
         }
         if (answer.statusCode() >= 400) {
-            assertFalse(answer.body().matches("(?s).*(Exception|\\bat [a-z]+\\.|\\.java).*"), () -> what + " has a stack trace: " + answer.body());
+            assertFalse(
+                    answer.body().matches("(?s).*(Exception|\\bat [a-z]+\\.|\\.java).*"),
+                    () -> what + " has a stack trace: " + answer.body());
         }
     }
 
-    /** Holds every example of a request against its own schema. @return how many there are */
+    /**
+     * Holds every example of a request against its own schema.
+     *
+     * @return how many there are
+     */
     public int checkExamples() {
         int examples = 0;
         for (String operation : operations()) {
-            JsonNode json = operation(operation).path("requestBody").path("content").path("application/json");
+            JsonNode json =
+                    operation(operation).path("requestBody").path("content").path("application/json");
             if (json.has("example")) {
                 checkValue(operation + " example", json.path("schema"), json.get("example"));
                 examples++;
@@ -104,9 +125,12 @@ public final class ApiDocument {
     private void checkValue(String where, JsonNode schemaOrReference, JsonNode value) {
         JsonNode schema = resolved(schemaOrReference);
         assertFalse(schema.isMissingNode(), () -> where + " has no schema");
-        assertTrue(isOfType(schema.path("type"), value), () -> where + " is " + value + ", and should be of type " + schema.path("type"));
+        assertTrue(
+                isOfType(schema.path("type"), value),
+                () -> where + " is " + value + ", and should be of type " + schema.path("type"));
         if (schema.has("enum")) {
-            assertTrue(schema.get("enum").toString().contains("\"" + value.asText() + "\""), () -> where + " is " + value);
+            assertTrue(
+                    schema.get("enum").toString().contains("\"" + value.asText() + "\""), () -> where + " is " + value);
         }
         if ("date-time".equals(schema.path("format").asText())) {
             Instant.parse(value.asText());
@@ -114,11 +138,16 @@ public final class ApiDocument {
         if (value.isArray()) {
             value.forEach(item -> checkValue(where + "[]", schema.path("items"), item));
         } else if (value.isObject()) {
-            schema.path("required").forEach(name -> assertTrue(value.has(name.asText()), () -> where + " lacks " + name + ": " + value));
+            schema.path("required")
+                    .forEach(name ->
+                            assertTrue(value.has(name.asText()), () -> where + " lacks " + name + ": " + value));
             value.fields().forEachRemaining(property -> {
                 String name = where + "." + property.getKey();
                 JsonNode described = schema.path("properties").path(property.getKey());
-                checkValue(name, described.isMissingNode() ? schema.path("additionalProperties") : described, property.getValue());
+                checkValue(
+                        name,
+                        described.isMissingNode() ? schema.path("additionalProperties") : described,
+                        property.getValue());
             });
         }
     }

@@ -3,7 +3,6 @@ package io.sekisho.it.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.it.harness.FormClient.Answer;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,7 +26,8 @@ import java.util.stream.Collectors;
 /** What a public client of a realm sends: authorization requests with PKCE, and requests for tokens. */
 public final class Application {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -48,15 +48,29 @@ public final class Application {
     }
 
     /** A request that was made; what must be known to take its answer. */
-    public record Request(String url, String nonce, String verifier) {
-    }
+    public record Request(String url, String nonce, String verifier) {}
 
     /** A request with these parameters besides those that every request has; an empty value leaves one out. */
     public Request request(Map<String, String> more) {
         String nonce = random();
         String verifier = random();
-        Map<String, String> parameters = new LinkedHashMap<>(Map.of("client_id", clientId, "redirect_uri", home, "response_type", "code", "scope", "openid", "state", random(),
-                "nonce", nonce, "code_challenge", sha256(verifier), "code_challenge_method", "S256"));
+        Map<String, String> parameters = new LinkedHashMap<>(Map.of(
+                "client_id",
+                clientId,
+                "redirect_uri",
+                home,
+                "response_type",
+                "code",
+                "scope",
+                "openid",
+                "state",
+                random(),
+                "nonce",
+                nonce,
+                "code_challenge",
+                sha256(verifier),
+                "code_challenge_method",
+                "S256"));
         parameters.putAll(more);
         parameters.values().removeIf(String::isEmpty);
         return new Request(issuer + "/auth?" + form(parameters), nonce, verifier);
@@ -64,7 +78,8 @@ public final class Application {
 
     /** {@code claims} that demand one of these ACRs. */
     public static String essential(String... values) {
-        return "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[" + Arrays.stream(values).map(value -> '"' + value + '"').collect(Collectors.joining(",")) + "]}}}";
+        return "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":["
+                + Arrays.stream(values).map(value -> '"' + value + '"').collect(Collectors.joining(",")) + "]}}}";
     }
 
     /** Whether the customer has come back. */
@@ -74,23 +89,50 @@ public final class Application {
 
     /** One parameter of the answer that a customer brought; empty if it is not there. */
     public String parameter(Answer answer, String name) {
-        return Arrays.stream(answer.uri().getRawQuery().split("&")).filter(part -> part.startsWith(name + "=")).findFirst()
-                .map(part -> URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8)).orElse("");
+        return Arrays.stream(answer.uri().getRawQuery().split("&"))
+                .filter(part -> part.startsWith(name + "="))
+                .findFirst()
+                .map(part -> URLDecoder.decode(part.substring(name.length() + 1), StandardCharsets.UTF_8))
+                .orElse("");
     }
 
     /** The answer of the token endpoint to the code that a customer brought. */
     public JsonNode exchange(Request request, Answer answer) {
-        return token(Map.of("grant_type", "authorization_code", "client_id", clientId, "redirect_uri", home, "code", parameter(answer, "code"), "code_verifier", request.verifier()));
+        return token(Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                clientId,
+                "redirect_uri",
+                home,
+                "code",
+                parameter(answer, "code"),
+                "code_verifier",
+                request.verifier()));
     }
 
     /** The answer of the token endpoint to a refresh token. */
     public JsonNode refresh(JsonNode tokens) {
-        return token(Map.of("grant_type", "refresh_token", "client_id", clientId, "refresh_token", tokens.get("refresh_token").asText()));
+        return token(Map.of(
+                "grant_type",
+                "refresh_token",
+                "client_id",
+                clientId,
+                "refresh_token",
+                tokens.get("refresh_token").asText()));
     }
 
     /** What the server says of an access token to a client that may ask. */
     public JsonNode introspect(JsonNode tokens, String clientId, String secret) {
-        return post("/token/introspect", Map.of("client_id", clientId, "client_secret", secret, "token", tokens.get("access_token").asText()));
+        return post(
+                "/token/introspect",
+                Map.of(
+                        "client_id",
+                        clientId,
+                        "client_secret",
+                        secret,
+                        "token",
+                        tokens.get("access_token").asText()));
     }
 
     /** The claims of the ID token among these. */
@@ -104,7 +146,8 @@ public final class Application {
             throw new AssertionError("No " + name + ": " + tokens);
         }
         try {
-            return JSON.readTree(Base64.getUrlDecoder().decode(tokens.get(name).asText().split("\\.")[1]));
+            return JSON.readTree(
+                    Base64.getUrlDecoder().decode(tokens.get(name).asText().split("\\.")[1]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,8 +158,10 @@ public final class Application {
     }
 
     private JsonNode post(String path, Map<String, String> fields) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + path)).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form(fields))).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form(fields)))
+                .build();
         try {
             HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
             return JSON.readTree(response.body());
@@ -129,7 +174,9 @@ public final class Application {
     }
 
     private static String form(Map<String, String> fields) {
-        return fields.entrySet().stream().map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
     }
 
     private static String random() {
@@ -140,7 +187,10 @@ public final class Application {
 
     private static String sha256(String text) {
         try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,14 +1,12 @@
 package io.sekisho.it.harness;
 
 import io.sekisho.demo.keycloak.KeycloakHome;
-
 import java.nio.file.Path;
 
 /** What the build hands to the tests. */
 public final class Artifacts {
 
-    private Artifacts() {
-    }
+    private Artifacts() {}
 
     /** Keycloak's zip. */
     public static Path distribution() {

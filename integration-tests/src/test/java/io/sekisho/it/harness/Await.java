@@ -9,8 +9,7 @@ public final class Await {
 
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private Await() {
-    }
+    private Await() {}
 
     /** @throws AssertionError with this description if it does not become true in time */
     public static void until(String description, Duration timeout, BooleanSupplier condition) {

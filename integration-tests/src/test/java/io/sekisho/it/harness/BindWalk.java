@@ -1,8 +1,7 @@
 package io.sekisho.it.harness;
 
-import java.util.Map;
-
 import io.sekisho.it.harness.FormClient.Answer;
+import java.util.Map;
 
 /** A customer's walk behind the links of the login page, form by form, without a browser. */
 public final class BindWalk extends FormWalk {

@@ -5,12 +5,6 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,15 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A real browser: the machine's Chromium if there is one, else the one that Playwright brings. Each window is a customer
- * of their own, without cookies of others. A failed test leaves a picture and the HTML of every page below target/.
+ * A real browser: the machine's Chromium if there is one, else the one that Playwright brings. Each window is a
+ * customer of their own, without cookies of others. A failed test leaves a picture and the HTML of every page below
+ * target/.
  */
 public final class Browser implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 15_000;
-    private static final List<String> SYSTEM_BROWSERS = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+    private static final List<String> SYSTEM_BROWSERS =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final Path MAC_CHROME = Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
     private final Playwright playwright;
@@ -39,7 +40,8 @@ public final class Browser implements AutoCloseable {
 
     /** What a customer looks through. */
     public enum Screen {
-        PC(1280, 900), PHONE(390, 844);
+        PC(1280, 900),
+        PHONE(390, 844);
 
         private final int width;
         private final int height;
@@ -57,27 +59,35 @@ public final class Browser implements AutoCloseable {
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
                 .setChromiumSandbox(!"root".equals(System.getProperty("user.name")))
-                .setArgs(List.of("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"));
+                .setArgs(List.of(
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync"));
         system.ifPresent(options::setExecutablePath);
         browser = playwright.chromium().launch(options);
     }
 
     private static Optional<Path> system() {
-        return Stream.concat(SYSTEM_BROWSERS.stream().map(Tool::find).flatMap(Optional::stream), Stream.of(MAC_CHROME).filter(Files::isExecutable))
+        return Stream.concat(
+                        SYSTEM_BROWSERS.stream().map(Tool::find).flatMap(Optional::stream),
+                        Stream.of(MAC_CHROME).filter(Files::isExecutable))
                 .findFirst();
     }
 
     /** A new window on a PC, in Japanese. */
     public Page open() {
-        return open(Screen.PC, options -> { });
+        return open(Screen.PC, options -> {});
     }
 
     /** A new window. */
     public Page open(Screen screen, Consumer<com.microsoft.playwright.Browser.NewContextOptions> more) {
-        com.microsoft.playwright.Browser.NewContextOptions options = new com.microsoft.playwright.Browser.NewContextOptions()
-                .setLocale("ja-JP")
-                .setTimezoneId("Asia/Tokyo")
-                .setViewportSize(screen.width, screen.height);
+        com.microsoft.playwright.Browser.NewContextOptions options =
+                new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setLocale("ja-JP")
+                        .setTimezoneId("Asia/Tokyo")
+                        .setViewportSize(screen.width, screen.height);
         more.accept(options);
         BrowserContext window = browser.newContext(options);
         window.setDefaultTimeout(TIMEOUT_MILLIS);
@@ -94,7 +104,9 @@ public final class Browser implements AutoCloseable {
                 try {
                     Files.createDirectories(folder);
                     Files.writeString(folder.resolve(name + ".html"), "<!-- " + page.url() + " -->\n" + page.content());
-                    page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")).setFullPage(true));
+                    page.screenshot(new Page.ScreenshotOptions()
+                            .setPath(folder.resolve(name + ".png"))
+                            .setFullPage(true));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (PlaywrightException e) {
@@ -126,15 +138,18 @@ public final class Browser implements AutoCloseable {
 
         @Override
         public Browser resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getStore(StoreScope.LAUNCHER_SESSION, STORE).getOrComputeIfAbsent(Browser.class, type -> new Browser(), Browser.class);
+            return context.getStore(StoreScope.LAUNCHER_SESSION, STORE)
+                    .getOrComputeIfAbsent(Browser.class, type -> new Browser(), Browser.class);
         }
 
         @Override
         public void afterEach(ExtensionContext context) {
-            Browser browser = context.getStore(StoreScope.LAUNCHER_SESSION, STORE).get(Browser.class, Browser.class);
+            Browser browser =
+                    context.getStore(StoreScope.LAUNCHER_SESSION, STORE).get(Browser.class, Browser.class);
             if (browser != null) {
                 if (context.getExecutionException().isPresent()) {
-                    browser.keepPages(context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName());
+                    browser.keepPages(context.getRequiredTestClass().getSimpleName() + "."
+                            + context.getRequiredTestMethod().getName());
                 }
                 browser.closeWindows();
             }

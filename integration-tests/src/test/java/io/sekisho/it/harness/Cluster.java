@@ -4,11 +4,6 @@ import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.demo.mail.MailCatcher;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,12 +19,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Nodes of one Keycloak in production mode, as processes of this machine: one PostgreSQL, one keyring, one mail catcher, and one
- * {@link FrontDoor}, whose address is that of all pages. It has no realm but those that tests make.
+ * Nodes of one Keycloak in production mode, as processes of this machine: one PostgreSQL, one keyring, one mail
+ * catcher, and one {@link FrontDoor}, whose address is that of all pages. It has no realm but those that tests make.
  *
- * <p>Test classes that are {@link WithCluster} share one; whatever they do to its nodes, they leave both of them running.
+ * <p>Test classes that are {@link WithCluster} share one; whatever they do to its nodes, they leave both of them
+ * running.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -43,7 +43,9 @@ public final class Cluster implements AutoCloseable {
     private static final String[] NOTICES_IN_SECONDS = {
         "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
         "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
-        "--spi-jpa-entity-provider--sekisho-notice--lease-seconds=" + LEASE_SECONDS};
+        "--spi-jpa-entity-provider--sekisho-notice--lease-seconds=" + LEASE_SECONDS
+    };
+
     private static final List<String> REALMS = List.of("master");
 
     private final HttpClient health = HttpClient.newHttpClient();
@@ -84,7 +86,10 @@ public final class Cluster implements AutoCloseable {
         postgres = new Postgres(state.resolve("postgres"), database);
         keyring("active=k1\nk1=c2VraXNoby10d28tbm9kZXMtdGVzdC1rZXktMDAwMDE=\n");
         ports = IntStream.range(0, size).mapToObj(index -> FreePort.next()).toList();
-        homes = IntStream.range(0, size).parallel().mapToObj(index -> home(index, jar)).toList();
+        homes = IntStream.range(0, size)
+                .parallel()
+                .mapToObj(index -> home(index, jar))
+                .toList();
         nodes = IntStream.range(0, size).mapToObj(index -> node(index, options)).toList();
         admin = new Admin(url());
         inTurn();
@@ -98,15 +103,27 @@ public final class Cluster implements AutoCloseable {
     }
 
     private KeycloakServer node(int index, String... options) {
-        List<String> arguments = new ArrayList<>(List.of("--http-enabled=true", "--hostname=" + url(),
-                "--cache=ispn", "--cache-embedded-network-bind-address=127.0.0.1", "--cache-embedded-network-bind-port=" + FreePort.next(),
+        List<String> arguments = new ArrayList<>(List.of(
+                "--http-enabled=true",
+                "--hostname=" + url(),
+                "--cache=ispn",
+                "--cache-embedded-network-bind-address=127.0.0.1",
+                "--cache-embedded-network-bind-port=" + FreePort.next(),
                 // Both nodes at full load have to fit into what PostgreSQL allows.
                 "--db-pool-max-size=40",
                 "--spi-credential--keycloak-otp--keyring-file=" + keyring));
         arguments.addAll(postgres.keycloakOptions());
         arguments.addAll(List.of(options));
-        return new KeycloakServer(new KeycloakServer.Settings(homes.get(index), "start", ports.get(index), FreePort.next(), state.resolve("node" + (index + 1) + ".log"),
-                arguments, Map.of(), KeycloakServer.QUICK, REALMS));
+        return new KeycloakServer(new KeycloakServer.Settings(
+                homes.get(index),
+                "start",
+                ports.get(index),
+                FreePort.next(),
+                state.resolve("node" + (index + 1) + ".log"),
+                arguments,
+                Map.of(),
+                KeycloakServer.QUICK,
+                REALMS));
     }
 
     /** Where customers find it, whichever node answers; without a slash at the end. */
@@ -133,12 +150,18 @@ public final class Cluster implements AutoCloseable {
         door.inTurn(ports.get(index));
     }
 
-    /** From now on each request goes to the first node that says at this moment that it is ready; where none does, it waits for one. */
+    /**
+     * From now on each request goes to the first node that says at this moment that it is ready; where none does, it
+     * waits for one.
+     */
     public void onlyReady() {
         door.choose(() -> {
             AtomicReference<int[]> ready = new AtomicReference<>();
             Await.until("a node that is ready", READY, () -> {
-                ready.set(IntStream.range(0, nodes.size()).filter(this::ready).map(ports::get).toArray());
+                ready.set(IntStream.range(0, nodes.size())
+                        .filter(this::ready)
+                        .map(ports::get)
+                        .toArray());
                 return ready.get().length > 0;
             });
             return ready.get();
@@ -146,7 +169,9 @@ public final class Cluster implements AutoCloseable {
     }
 
     private boolean ready(int index) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(nodes.get(index).managementUrl() + "/health/ready")).timeout(Duration.ofSeconds(2)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(nodes.get(index).managementUrl() + "/health/ready"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
         try {
             return health.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -193,13 +218,16 @@ public final class Cluster implements AutoCloseable {
 
     /** The newest mail to this customer whose subject holds this text; waits for it. */
     public CaughtMail mailTo(Customer customer, String subjectPart) {
-        return mail.await(caught -> caught.wentTo(customer.email()) && caught.subject().contains(subjectPart), MAIL);
+        return mail.await(
+                caught -> caught.wentTo(customer.email()) && caught.subject().contains(subjectPart), MAIL);
     }
 
     /** What attempts at a factor came to since the starts of the nodes, of all nodes together. */
     public Map<String, Integer> verifications(String realm, String factor) {
         Map<String, Integer> all = new TreeMap<>();
-        nodes.forEach(node -> new Metrics(node.managementUrl()).verifications(realm, factor).forEach((result, count) -> all.merge(result, count, Integer::sum)));
+        nodes.forEach(node -> new Metrics(node.managementUrl())
+                .verifications(realm, factor)
+                .forEach((result, count) -> all.merge(result, count, Integer::sum)));
         return all;
     }
 
@@ -248,7 +276,8 @@ public final class Cluster implements AutoCloseable {
         public Cluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
             // JUnit closes what the session's store holds when the last class of this process is done.
             return context.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(Cluster.class))
-                    .getOrComputeIfAbsent(Cluster.class, type -> new Cluster("cluster", 2, NOTICES_IN_SECONDS), Cluster.class);
+                    .getOrComputeIfAbsent(
+                            Cluster.class, type -> new Cluster("cluster", 2, NOTICES_IN_SECONDS), Cluster.class);
         }
     }
 }

@@ -7,14 +7,6 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
 import dasniko.testcontainers.keycloak.KeycloakContainer;
 import io.sekisho.demo.keycloak.KeycloakServer;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.Network;
-import org.testcontainers.containers.output.OutputFrame.OutputType;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.postgresql.PostgreSQLContainer;
-import org.testcontainers.utility.MountableFile;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -31,6 +23,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.output.OutputFrame.OutputType;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.MountableFile;
 
 /** The image that an operator runs, in production mode, with a PostgreSQL and a Mailpit, in containers of their own. */
 final class ContainerLauncher implements Launcher {
@@ -47,9 +46,14 @@ final class ContainerLauncher implements Launcher {
     private final int httpPort = FreePort.next();
     private final int managementPort = FreePort.next();
     private final Path keyring = Artifacts.state().resolve("keyring").resolve("keyring.properties");
-    private final PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:17").withNetwork(network).withNetworkAliases("database");
-    private final GenericContainer<?> mailpit = new GenericContainer<>("axllent/mailpit:latest").withNetwork(network).withNetworkAliases("mail")
-            .withEnv("MP_MAX_MESSAGES", "5000").withExposedPorts(1025, 8025).waitingFor(Wait.forHttp("/readyz").forPort(8025));
+    private final PostgreSQLContainer postgres =
+            new PostgreSQLContainer("postgres:17").withNetwork(network).withNetworkAliases("database");
+    private final GenericContainer<?> mailpit = new GenericContainer<>("axllent/mailpit:latest")
+            .withNetwork(network)
+            .withNetworkAliases("mail")
+            .withEnv("MP_MAX_MESSAGES", "5000")
+            .withExposedPorts(1025, 8025)
+            .waitingFor(Wait.forHttp("/readyz").forPort(8025));
     private final KeycloakContainer keycloak;
     private boolean created;
     private int logBefore;
@@ -57,10 +61,12 @@ final class ContainerLauncher implements Launcher {
     ContainerLauncher() {
         writeKeyringForAll();
         keycloak = new KeycloakContainer(System.getProperty("sekisho.image"))
-                .withProductionMode().withOptimizedFlag()
+                .withProductionMode()
+                .withOptimizedFlag()
                 .withNetwork(network)
                 .withExtraHost(HOST, "host-gateway")
-                .withAdminUsername(KeycloakServer.ADMIN).withAdminPassword(KeycloakServer.ADMIN)
+                .withAdminUsername(KeycloakServer.ADMIN)
+                .withAdminPassword(KeycloakServer.ADMIN)
                 .withEnv("KC_DB_URL", "jdbc:postgresql://database:5432/" + postgres.getDatabaseName())
                 .withEnv("KC_DB_USERNAME", postgres.getUsername())
                 .withEnv("KC_DB_PASSWORD", postgres.getPassword())
@@ -69,13 +75,19 @@ final class ContainerLauncher implements Launcher {
                 .withEnv("SEKISHO_SMTP_HOST", "mail")
                 .withEnv("SEKISHO_SMTP_PORT", "1025")
                 .withCustomCommand(Server.keyringOption(KEYRING))
-                // The folder, so that a file that takes another's place is seen; and asked of Docker itself, since Testcontainers' own
+                // The folder, so that a file that takes another's place is seen; and asked of Docker itself, since
+                // Testcontainers' own
                 // way tries it out first with an image from a registry.
-                .withCreateContainerCmdModifier(container -> container.getHostConfig()
-                        .withBinds(new Bind(keyring.getParent().toString(), new Volume(Path.of(KEYRING).getParent().toString()), AccessMode.ro)));
+                .withCreateContainerCmdModifier(container -> container
+                        .getHostConfig()
+                        .withBinds(new Bind(
+                                keyring.getParent().toString(),
+                                new Volume(Path.of(KEYRING).getParent().toString()),
+                                AccessMode.ro)));
         Server.OPTIONS.forEach(keycloak::withCustomCommand);
         for (Path realm : RealmKey.realmFiles(Artifacts.state().resolve("realms"))) {
-            keycloak.withCopyFileToContainer(MountableFile.forHostPath(realm), "/opt/keycloak/data/import/" + realm.getFileName());
+            keycloak.withCopyFileToContainer(
+                    MountableFile.forHostPath(realm), "/opt/keycloak/data/import/" + realm.getFileName());
         }
         keycloak.setPortBindings(List.of("127.0.0.1:" + httpPort + ":8080", "127.0.0.1:" + managementPort + ":9000"));
         // Its log is asked for where a test wants it; otherwise each line would be a line of the build's.
@@ -105,13 +117,22 @@ final class ContainerLauncher implements Launcher {
             keycloak.start();
             created = true;
         }
-        Await.until("Keycloak and its realms", START, () -> answers(managementUrl() + "/health/ready")
-                && Server.REALMS.stream().allMatch(realm -> answers(url() + "/realms/" + realm)));
+        Await.until(
+                "Keycloak and its realms",
+                START,
+                () -> answers(managementUrl() + "/health/ready")
+                        && Server.REALMS.stream().allMatch(realm -> answers(url() + "/realms/" + realm)));
     }
 
     private boolean answers(String address) {
         try {
-            return client.send(HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(5)).build(), BodyHandlers.discarding()).statusCode() == 200;
+            return client.send(
+                                    HttpRequest.newBuilder(URI.create(address))
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException e) {
@@ -123,7 +144,9 @@ final class ContainerLauncher implements Launcher {
     @Override
     public void stop() {
         try {
-            docker.stopContainerCmd(keycloak.getContainerId()).withTimeout(GRACE_SECONDS).exec();
+            docker.stopContainerCmd(keycloak.getContainerId())
+                    .withTimeout(GRACE_SECONDS)
+                    .exec();
         } catch (NotModifiedException e) {
             // It was killed before.
         }
@@ -174,14 +197,23 @@ final class ContainerLauncher implements Launcher {
         return bridge().map(InetAddress::getHostAddress).orElse(HOST);
     }
 
-    /** The bridge between the containers and this machine; where Docker runs in a machine of its own, it hands loopback on to them. */
+    /**
+     * The bridge between the containers and this machine; where Docker runs in a machine of its own, it hands loopback
+     * on to them.
+     */
     @Override
     public InetAddress hostAddress() {
         return bridge().orElseGet(InetAddress::getLoopbackAddress);
     }
 
     private Optional<InetAddress> bridge() {
-        String gateway = keycloak.getContainerInfo().getNetworkSettings().getNetworks().values().iterator().next().getGateway();
+        String gateway = keycloak.getContainerInfo()
+                .getNetworkSettings()
+                .getNetworks()
+                .values()
+                .iterator()
+                .next()
+                .getGateway();
         try (DatagramSocket ours = new DatagramSocket(new InetSocketAddress(gateway, 0))) {
             return Optional.of(ours.getLocalAddress());
         } catch (SocketException notOurs) {

@@ -13,8 +13,7 @@ import java.util.function.IntFunction;
 /** Many who do something at the same time. */
 public final class Crowd {
 
-    private Crowd() {
-    }
+    private Crowd() {}
 
     /**
      * Has the task done so many times, by so many at once, who begin together.

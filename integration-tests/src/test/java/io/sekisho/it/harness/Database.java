@@ -52,8 +52,14 @@ public final class Database {
     /** What tells the command line that imports tokens where the database is. */
     public List<String> commandLineOptions() {
         try {
-            return List.of("--db-url", url, "--db-username", user,
-                    "--db-password-file", Files.writeString(Artifacts.state().resolve("db-password"), password).toString());
+            return List.of(
+                    "--db-url",
+                    url,
+                    "--db-username",
+                    user,
+                    "--db-password-file",
+                    Files.writeString(Artifacts.state().resolve("db-password"), password)
+                            .toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +67,8 @@ public final class Database {
 
     /** Changes rows behind Keycloak's back, as another node does of which this one has not heard. */
     public void update(String sql, String... parameters) {
-        try (Connection connection = connect(); PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
                 statement.setString(index + 1, parameters[index]);
             }
@@ -80,7 +87,8 @@ public final class Database {
     public List<String> placesWith(byte[] bytes) {
         String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
         List<String> places = new ArrayList<>();
-        try (Connection connection = connect(); ResultSet tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
+        try (Connection connection = connect();
+                ResultSet tables = connection.getMetaData().getTables(null, "public", "%", new String[] {"TABLE"})) {
             while (tables.next()) {
                 String table = tables.getString("TABLE_NAME");
                 if (holds(connection, table, wanted)) {
@@ -94,12 +102,15 @@ public final class Database {
     }
 
     private static boolean holds(Connection connection, String table, String wanted) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery("select * from \"" + table + "\"")) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select * from \"" + table + "\"")) {
             int columns = rows.getMetaData().getColumnCount();
             while (rows.next()) {
                 for (int column = 1; column <= columns; column++) {
                     // Text as the bytes that PostgreSQL stores.
-                    byte[] value = rows.getMetaData().getColumnTypeName(column).equals("bytea") ? rows.getBytes(column) : text(rows.getString(column));
+                    byte[] value = rows.getMetaData().getColumnTypeName(column).equals("bytea")
+                            ? rows.getBytes(column)
+                            : text(rows.getString(column));
                     if (value != null && new String(value, StandardCharsets.ISO_8859_1).contains(wanted)) {
                         return true;
                     }
@@ -113,12 +124,15 @@ public final class Database {
         return value == null ? null : value.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Waits for a credential whose secret data begins like this, and gives the value that Keycloak has stored in it. */
+    /**
+     * Waits for a credential whose secret data begins like this, and gives the value that Keycloak has stored in it.
+     */
     public String awaitSeed(Customer customer, String prefix) {
         List<String> found = new ArrayList<>();
         await("a stored seed beginning with " + prefix + " of customer " + customer.number(), copy -> {
             found.clear();
-            found.addAll(firstColumn(copy, "select SECRET_DATA from CREDENTIAL where USER_ID = ? and TYPE = ?", customer.id(), "otp"));
+            found.addAll(firstColumn(
+                    copy, "select SECRET_DATA from CREDENTIAL where USER_ID = ? and TYPE = ?", customer.id(), "otp"));
             return found.size() == 1 && found.get(0).startsWith("{\"value\":\"" + prefix);
         });
         return found.get(0).replaceFirst("\\{\"value\":\"([^\"]*)\".*", "$1");
@@ -126,16 +140,29 @@ public final class Database {
 
     /** Waits until so many OTP credentials of a realm are sealed. */
     public void awaitSealedSeeds(String realmId, int wanted) {
-        await(wanted + " sealed seeds", copy -> firstColumn(copy, "select c.ID from CREDENTIAL c join USER_ENTITY u on u.ID = c.USER_ID"
-                + " where u.REALM_ID = ? and c.TYPE = ? and c.SECRET_DATA like ?", realmId, "otp", "%\"sekisho1.%").size() == wanted);
+        await(
+                wanted + " sealed seeds",
+                copy -> firstColumn(
+                                        copy,
+                                        "select c.ID from CREDENTIAL c join USER_ENTITY u on u.ID = c.USER_ID"
+                                                + " where u.REALM_ID = ? and c.TYPE = ? and c.SECRET_DATA like ?",
+                                        realmId,
+                                        "otp",
+                                        "%\"sekisho1.%")
+                                .size()
+                        == wanted);
     }
 
     /** Waits until a customer has a wanted number of rows in all of our own tables. */
     public void awaitOwnRows(Customer customer, IntPredicate wanted) {
         await("rows of customer " + customer.number(), copy -> {
             int rows = 0;
-            for (String table : firstColumn(copy, "select TABLE_NAME from INFORMATION_SCHEMA.COLUMNS where upper(TABLE_NAME) like 'SEKISHO%' and upper(COLUMN_NAME) = ?", "USER_ID")) {
-                rows += firstColumn(copy, "select 1 from " + table + " where USER_ID = ?", customer.id()).size();
+            for (String table : firstColumn(
+                    copy,
+                    "select TABLE_NAME from INFORMATION_SCHEMA.COLUMNS where upper(TABLE_NAME) like 'SEKISHO%' and upper(COLUMN_NAME) = ?",
+                    "USER_ID")) {
+                rows += firstColumn(copy, "select 1 from " + table + " where USER_ID = ?", customer.id())
+                        .size();
             }
             return wanted.test(rows);
         });
@@ -181,12 +208,15 @@ public final class Database {
 
     /** How many transactions are open since more than a second, the held ones among them. */
     public int longTransactions() {
-        return rows("select pid from pg_stat_activity where xact_start < now() - interval '1 second'").size();
+        return rows("select pid from pg_stat_activity where xact_start < now() - interval '1 second'")
+                .size();
     }
 
     /** Waits until a query gives these rows, of which the first column is looked at. */
     public void awaitRows(List<String> rows, String sql, String... parameters) {
-        await("rows " + rows + " of " + sql, copy -> firstColumn(copy, sql, parameters).equals(rows));
+        await(
+                "rows " + rows + " of " + sql,
+                copy -> firstColumn(copy, sql, parameters).equals(rows));
     }
 
     private void await(String description, Look look) {
@@ -207,7 +237,8 @@ public final class Database {
         }
     }
 
-    private static List<String> firstColumn(Connection connection, String sql, String... parameters) throws SQLException {
+    private static List<String> firstColumn(Connection connection, String sql, String... parameters)
+            throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
                 query.setString(index + 1, parameters[index]);

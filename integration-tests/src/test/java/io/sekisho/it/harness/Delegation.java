@@ -1,18 +1,17 @@
 package io.sekisho.it.harness;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 /**
- * Keycloak's fine-grained admin permissions of one realm, which must have them turned on. Taken back when closed: what is
- * given to one of the staff for all users is asked of all others, too, and denied.
+ * Keycloak's fine-grained admin permissions of one realm, which must have them turned on. Taken back when closed: what
+ * is given to one of the staff for all users is asked of all others, too, and denied.
  */
 public final class Delegation implements AutoCloseable {
 
@@ -24,7 +23,11 @@ public final class Delegation implements AutoCloseable {
 
     public Delegation(Admin admin, String realm) {
         this.admin = admin;
-        this.authorization = "/" + realm + "/clients/" + admin.get("/" + realm + "/clients?clientId=admin-permissions").get(0).get("id").asText() + "/authz/resource-server";
+        this.authorization = "/" + realm + "/clients/"
+                + admin.get("/" + realm + "/clients?clientId=admin-permissions")
+                        .get(0)
+                        .get("id")
+                        .asText() + "/authz/resource-server";
     }
 
     /** Gives one of the staff these scopes for some users, or for all if none is named. */
@@ -52,15 +55,26 @@ public final class Delegation implements AutoCloseable {
     }
 
     private void permit(Customer clerk, String logic, String type, List<String> scopes, List<String> resources) {
-        ObjectNode policy = JSON.createObjectNode().put("name", "policy " + UUID.randomUUID()).put("logic", logic);
+        ObjectNode policy = JSON.createObjectNode()
+                .put("name", "policy " + UUID.randomUUID())
+                .put("logic", logic);
         policy.putArray("users").add(clerk.id());
-        ObjectNode permission = JSON.createObjectNode().put("name", "permission " + UUID.randomUUID()).put("resourceType", type).put("decisionStrategy", "UNANIMOUS");
-        permission.putArray("policies").add(Inventory.json(made(authorization + "/policy/user", policy)).get("id").asText());
+        ObjectNode permission = JSON.createObjectNode()
+                .put("name", "permission " + UUID.randomUUID())
+                .put("resourceType", type)
+                .put("decisionStrategy", "UNANIMOUS");
+        permission
+                .putArray("policies")
+                .add(Inventory.json(made(authorization + "/policy/user", policy))
+                        .get("id")
+                        .asText());
         scopes.forEach(permission.putArray("scopes")::add);
         if (!resources.isEmpty()) {
             resources.forEach(permission.putArray("resources")::add);
         }
-        permissions.add(Inventory.json(made(authorization + "/permission/scope", permission)).get("id").asText());
+        permissions.add(Inventory.json(made(authorization + "/permission/scope", permission))
+                .get("id")
+                .asText());
     }
 
     private HttpResponse<String> made(String path, ObjectNode body) {
@@ -71,6 +85,9 @@ public final class Delegation implements AutoCloseable {
 
     @Override
     public void close() {
-        permissions.forEach(id -> assertEquals(204, admin.send("DELETE", authorization + "/permission/scope/" + id, null).statusCode()));
+        permissions.forEach(id -> assertEquals(
+                204,
+                admin.send("DELETE", authorization + "/permission/scope/" + id, null)
+                        .statusCode()));
     }
 }

@@ -3,7 +3,6 @@ package io.sekisho.it.harness;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
-
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,13 +22,22 @@ final class DistributionLauncher implements Launcher {
 
     DistributionLauncher() {
         Server.writeKeyring(keyring);
-        KeycloakHome home = BuiltKeycloak.copy(Artifacts.state().resolve("keycloak")).realms(RealmKey.realmFiles(Artifacts.state().resolve("realms")));
+        KeycloakHome home = BuiltKeycloak.copy(Artifacts.state().resolve("keycloak"))
+                .realms(RealmKey.realmFiles(Artifacts.state().resolve("realms")));
         List<String> arguments = new ArrayList<>(Server.OPTIONS);
         arguments.add("--import-realm");
         arguments.add(Server.keyringOption(keyring.toString()));
         arguments.addAll(postgres.keycloakOptions());
-        keycloak = new KeycloakServer(new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), Artifacts.state().resolve("keycloak.log"), arguments,
-                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, Server.REALMS));
+        keycloak = new KeycloakServer(new KeycloakServer.Settings(
+                home,
+                "start",
+                FreePort.next(),
+                FreePort.next(),
+                Artifacts.state().resolve("keycloak.log"),
+                arguments,
+                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())),
+                KeycloakServer.QUICK,
+                Server.REALMS));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.sekisho.it.harness;
 
 import com.microsoft.playwright.Page;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,12 +28,15 @@ import java.util.stream.Collectors;
 public final class FormClient {
 
     /** One connection for each request that is under way, as of many customers. */
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static final int MAX_REDIRECTS = 10;
     private static final Pattern FORM = Pattern.compile("<form\\b[^>]*\\baction=\"([^\"]*/login-actions/[^\"]*)\"");
     private static final Pattern STEP = Pattern.compile("name=\"step\" value=\"([^\"]*)\"");
     private static final Pattern KEY = Pattern.compile("(?s)<code id=\"otp-key\"[^>]*>(.*?)</code>");
-    private static final Pattern MESSAGE = Pattern.compile("(?s)<div class=\"notice notice-(?:error|info)\"[^>]*role=[^>]*>(.*?)</div>");
+    private static final Pattern MESSAGE =
+            Pattern.compile("(?s)<div class=\"notice notice-(?:error|info)\"[^>]*role=[^>]*>(.*?)</div>");
     private static final Pattern HEADING = Pattern.compile("(?s)<h1[^>]*>(.*?)</h1>");
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
@@ -69,7 +71,8 @@ public final class FormClient {
 
         /** The error at a field of the form, without mark-up; empty if there is none. */
         public String error(String field) {
-            return text(Pattern.compile("(?s)<p class=\"field-error\" id=\"" + field + "-error\">(.*?)</p>").matcher(body));
+            return text(Pattern.compile("(?s)<p class=\"field-error\" id=\"" + field + "-error\">(.*?)</p>")
+                    .matcher(body));
         }
 
         private static String text(Matcher matcher) {
@@ -91,7 +94,11 @@ public final class FormClient {
         return copy;
     }
 
-    /** Another browser that has got hold of some of the cookies. @param names of those */
+    /**
+     * Another browser that has got hold of some of the cookies.
+     *
+     * @param names of those
+     */
     public FormClient thief(String... names) {
         FormClient thief = new FormClient();
         thief.cookies.putAll(cookies);
@@ -114,7 +121,11 @@ public final class FormClient {
         answers.clear();
     }
 
-    /** Goes there, and wherever it leads. @param headers names and values in turn */
+    /**
+     * Goes there, and wherever it leads.
+     *
+     * @param headers names and values in turn
+     */
     public Answer get(String url, String... headers) {
         return send(URI.create(url), null, headers);
     }
@@ -130,25 +141,41 @@ public final class FormClient {
         return post(page.action(), all);
     }
 
-    /** Sends fields to an address. @param headers names and values in turn; only to that address */
+    /**
+     * Sends fields to an address.
+     *
+     * @param headers names and values in turn; only to that address
+     */
     public Answer post(String url, Map<String, String> fields, String... headers) {
-        return send(URI.create(url), fields.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8)).collect(Collectors.joining("&")), headers);
+        return send(
+                URI.create(url),
+                fields.entrySet().stream()
+                        .map(field ->
+                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&")),
+                headers);
     }
 
     private Answer send(URI first, String form, String... headers) {
         URI uri = first;
         String body = form;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/html,*/*;q=0.8").header("Accept-Language", "ja");
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                    .header("Accept", "text/html,*/*;q=0.8")
+                    .header("Accept-Language", "ja");
             if (redirects == 0 && headers.length > 0) {
                 request.headers(headers);
             }
             if (!cookies.isEmpty()) {
-                request.header("Cookie", cookies.entrySet().stream().map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; ")));
+                request.header(
+                        "Cookie",
+                        cookies.entrySet().stream()
+                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                .collect(Collectors.joining("; ")));
             }
             if (body != null) {
-                request.header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(body));
+                request.header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body));
             }
             HttpResponse<String> response = send(request.build());
             response.headers().allValues("Set-Cookie").forEach(this::keep);
@@ -173,7 +200,9 @@ public final class FormClient {
         }
     }
 
-    /** By name alone: a browser would send cookies marked as secure to localhost as well, and there is only one realm. */
+    /**
+     * By name alone: a browser would send cookies marked as secure to localhost as well, and there is only one realm.
+     */
     private void keep(String header) {
         String[] parts = header.split(";", 2);
         String name = parts[0].substring(0, parts[0].indexOf('='));

@@ -1,7 +1,6 @@
 package io.sekisho.it.harness;
 
 import io.sekisho.it.harness.FormClient.Answer;
-
 import java.util.Map;
 
 /** One customer's walk by forms alone, without a browser: what came last, and what is sent from there. */
@@ -24,9 +23,16 @@ public abstract class FormWalk {
         return page;
     }
 
-    /** The same at one node of several. @param node its address, without a slash at the end */
+    /**
+     * The same at one node of several.
+     *
+     * @param node its address, without a slash at the end
+     */
     public Answer sendTo(String node, Map<String, String> fields) {
-        page = client.submit(new Answer(page.status(), page.uri(), page.headers(), page.body().replace(url, node)), fields);
+        page = client.submit(
+                new Answer(
+                        page.status(), page.uri(), page.headers(), page.body().replace(url, node)),
+                fields);
         return page;
     }
 

@@ -15,19 +15,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>
  * A server needs half a minute until it listens; meanwhile another process may be given its port, if only for a
  * connection. So each port is held, until this process ends, by a socket that is bound and neither listens nor is
- * connected: the system gives it to nobody by itself, and a server that sets {@code SO_REUSEADDR}, as almost all do, may
- * listen there none the less. Until it does, connections are refused.
+ * connected: the system gives it to nobody by itself, and a server that sets {@code SO_REUSEADDR}, as almost all do,
+ * may listen there none the less. Until it does, connections are refused.
  */
 public final class FreePort {
 
     private static final Queue<SocketChannel> held = new ConcurrentLinkedQueue<>();
 
-    private FreePort() {
-    }
+    private FreePort() {}
 
     public static int next() {
         try {
-            SocketChannel holder = SocketChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            SocketChannel holder = SocketChannel.open()
+                    .setOption(StandardSocketOptions.SO_REUSEADDR, true)
+                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = ((InetSocketAddress) holder.getLocalAddress()).getPort();
             if (canListen(port)) {
                 held.add(holder);

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What stands before the nodes, as a load balancer does: it sends each request to one of them and knows nothing of sessions.
- * A node to which no connection can be made is passed over; whose node dies while it has the request gets {@link #NODE_GONE},
- * and never half an answer. Loopback only.
+ * What stands before the nodes, as a load balancer does: it sends each request to one of them and knows nothing of
+ * sessions. A node to which no connection can be made is passed over; whose node dies while it has the request gets
+ * {@link #NODE_GONE}, and never half an answer. Loopback only.
  */
 public final class FrontDoor implements AutoCloseable {
 
@@ -30,10 +30,12 @@ public final class FrontDoor implements AutoCloseable {
 
     /** CR LF CR LF. */
     private static final int HEAD_END = 0x0D0A0D0A;
+
     private static final Pattern LENGTH = Pattern.compile("(?imd)^Content-Length: *(\\d+)\\r$");
     private static final Pattern CHUNKED = Pattern.compile("(?imd)^Transfer-Encoding: *chunked\\r$");
     private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] GONE = ("HTTP/1.1 " + NODE_GONE + " Node Gone\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    private static final byte[] GONE = ("HTTP/1.1 " + NODE_GONE
+                    + " Node Gone\r\nContent-Type: text/plain\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
 
     /** Which nodes are to be tried for a request, the best one first. */
@@ -121,7 +123,8 @@ public final class FrontDoor implements AutoCloseable {
         String head = bytes.toString(StandardCharsets.ISO_8859_1);
         Matcher length = LENGTH.matcher(head);
         byte[] body = length.find() ? in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
-        String oneAnswer = head.replaceAll("(?im)^Connection:.*\\r\\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
+        String oneAnswer =
+                head.replaceAll("(?im)^Connection:.*\\r\\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(oneAnswer.getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(body);
@@ -152,8 +155,13 @@ public final class FrontDoor implements AutoCloseable {
         }
         String head = text.substring(0, end + 2);
         Matcher length = LENGTH.matcher(head);
-        boolean whole = length.find() ? answer.length - end - 4 >= Integer.parseInt(length.group(1))
-                : !CHUNKED.matcher(head).find() || Arrays.equals(LAST_CHUNK, Arrays.copyOfRange(answer, Math.max(0, answer.length - LAST_CHUNK.length), answer.length));
+        boolean whole = length.find()
+                ? answer.length - end - 4 >= Integer.parseInt(length.group(1))
+                : !CHUNKED.matcher(head).find()
+                        || Arrays.equals(
+                                LAST_CHUNK,
+                                Arrays.copyOfRange(
+                                        answer, Math.max(0, answer.length - LAST_CHUNK.length), answer.length));
         if (!whole) {
             throw new EOFException();
         }

@@ -2,7 +2,6 @@ package io.sekisho.it.harness;
 
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.demo.mail.MailCatcher;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;

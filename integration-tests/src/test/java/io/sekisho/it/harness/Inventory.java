@@ -2,7 +2,6 @@ package io.sekisho.it.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -49,7 +48,10 @@ public final class Inventory {
         return change(token, "bind", "{\"userId\": \"" + customer.id() + "\"}");
     }
 
-    /** Any change without a body: {@code unbind}, {@code mark-lost}, {@code retire}, {@code reinstate}; the answer may be any status. */
+    /**
+     * Any change without a body: {@code unbind}, {@code mark-lost}, {@code retire}, {@code reinstate}; the answer may
+     * be any status.
+     */
     public HttpResponse<String> change(HardwareToken token, String change) {
         return change(token, change, null);
     }

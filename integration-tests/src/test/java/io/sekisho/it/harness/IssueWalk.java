@@ -1,7 +1,6 @@
 package io.sekisho.it.harness;
 
 import io.sekisho.it.harness.FormClient.Answer;
-
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,6 +10,7 @@ public final class IssueWalk extends FormWalk {
 
     /** 利用開始パスワード, where a test does not choose another one. */
     public static final String START_PASSWORD = "20261120";
+
     public static final String PROOF = "取引パスワード認証";
     public static final String ISSUE = "ワンタイムパスワードトークン発行";
     public static final String CONFIRM = "ワンタイムパスワード認証確認";
@@ -83,8 +83,17 @@ public final class IssueWalk extends FormWalk {
     }
 
     /** The fields of the page that issues. */
-    public static Map<String, String> form(String address, String addressAgain, String startPassword, String startPasswordAgain) {
-        return Map.of("email", address, "emailConfirm", addressAgain, "startPassword", startPassword, "startPasswordConfirm", startPasswordAgain);
+    public static Map<String, String> form(
+            String address, String addressAgain, String startPassword, String startPasswordAgain) {
+        return Map.of(
+                "email",
+                address,
+                "emailConfirm",
+                addressAgain,
+                "startPassword",
+                startPassword,
+                "startPasswordConfirm",
+                startPasswordAgain);
     }
 
     /** トークン発行の省略. */

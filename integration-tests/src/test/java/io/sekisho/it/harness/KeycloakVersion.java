@@ -16,22 +16,32 @@ public record KeycloakVersion(int major, int minor, int patch) implements Compar
         if (!matcher.matches()) {
             throw new IllegalStateException(file + " does not tell its version");
         }
-        return new KeycloakVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+        return new KeycloakVersion(
+                Integer.parseInt(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)));
     }
 
     public static KeycloakVersion of(String version) {
         String[] numbers = version.split("\\.");
-        return new KeycloakVersion(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
+        return new KeycloakVersion(
+                Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2]));
     }
 
-    /** The status by which the direct grant refuses a wrong credential: Keycloak 26.5 does not go by RFC 6749, section 5.2, yet. */
+    /**
+     * The status by which the direct grant refuses a wrong credential: Keycloak 26.5 does not go by RFC 6749, section
+     * 5.2, yet.
+     */
     public static int refusedGrant() {
         return underTest().compareTo(of("26.6.0")) < 0 ? 401 : 400;
     }
 
     @Override
     public int compareTo(KeycloakVersion other) {
-        return Comparator.comparingInt(KeycloakVersion::major).thenComparingInt(KeycloakVersion::minor).thenComparingInt(KeycloakVersion::patch).compare(this, other);
+        return Comparator.comparingInt(KeycloakVersion::major)
+                .thenComparingInt(KeycloakVersion::minor)
+                .thenComparingInt(KeycloakVersion::patch)
+                .compare(this, other);
     }
 
     @Override

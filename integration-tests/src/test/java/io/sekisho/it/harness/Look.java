@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.LoadState;
-
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,7 +28,11 @@ public final class Look {
         this.language = language;
     }
 
-    /** At a page. @param title what its title must hold, a regular expression */
+    /**
+     * At a page.
+     *
+     * @param title what its title must hold, a regular expression
+     */
     public void at(String title) {
         at(title, false);
     }
@@ -50,12 +53,15 @@ public final class Look {
         assertEquals(1, page.locator("h1").count());
         assertTrue(page.title().contains(page.locator("h1").innerText().strip()), page.title());
         assertTrue(Pattern.compile(title).matcher(page.title()).find(), page.title());
-        Stream.of("[autofocus]", "#sekisho-error-summary", "h1[data-takes-focus]").map(page::locator)
+        Stream.of("[autofocus]", "#sekisho-error-summary", "h1[data-takes-focus]")
+                .map(page::locator)
                 .filter(target -> !error && !page.url().contains("#") && target.count() > 0)
-                .findFirst().ifPresent(target -> assertThat(target).isFocused());
+                .findFirst()
+                .ifPresent(target -> assertThat(target).isFocused());
         assertTrue(Traffic.bytes(page) <= MAX_BYTES, page.title() + ": " + Traffic.bytes(page) + " bytes");
         page.setViewportSize(NARROWEST, HEIGHT);
-        assertEquals(NARROWEST, page.evaluate("document.documentElement.scrollWidth"), "scrolls sideways: " + page.title());
+        assertEquals(
+                NARROWEST, page.evaluate("document.documentElement.scrollWidth"), "scrolls sideways: " + page.title());
         page.setViewportSize(PHONE, HEIGHT);
         Accessibility.assertNoViolations(page);
         page.setViewportSize(PC, HEIGHT);
@@ -89,7 +95,10 @@ public final class Look {
         for (int presses = 0; presses < 40; presses++) {
             page.keyboard().press("Tab");
             if ((boolean) page.evaluate("target => document.activeElement.matches(target)", target)) {
-                assertNotEquals("none", page.evaluate("getComputedStyle(document.activeElement).outlineStyle"), "the focus can be seen at " + target);
+                assertNotEquals(
+                        "none",
+                        page.evaluate("getComputedStyle(document.activeElement).outlineStyle"),
+                        "the focus can be seen at " + target);
                 return;
             }
         }

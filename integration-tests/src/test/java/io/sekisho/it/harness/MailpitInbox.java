@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sekisho.demo.mail.CaughtMail;
 import io.sekisho.demo.mail.CaughtMail.Address;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -75,18 +74,31 @@ final class MailpitInbox implements Inbox {
     private CaughtMail mail(String id, JsonNode entry) {
         JsonNode mail = parsed("message/" + id);
         List<Address> to = addresses(mail, "To");
-        return new CaughtMail(id, mail.get("MessageID").asText(), address(mail.get("From")), to,
-                Stream.of("To", "Cc", "Bcc").flatMap(header -> addresses(mail, header).stream()).map(Address::address).toList(),
-                mail.get("Subject").asText(), OffsetDateTime.parse(entry.get("Created").asText()).toInstant(), mail.get("Text").asText(), mail.get("HTML").asText(),
+        return new CaughtMail(
+                id,
+                mail.get("MessageID").asText(),
+                address(mail.get("From")),
+                to,
+                Stream.of("To", "Cc", "Bcc")
+                        .flatMap(header -> addresses(mail, header).stream())
+                        .map(Address::address)
+                        .toList(),
+                mail.get("Subject").asText(),
+                OffsetDateTime.parse(entry.get("Created").asText()).toInstant(),
+                mail.get("Text").asText(),
+                mail.get("HTML").asText(),
                 get("message/" + id + "/raw"));
     }
 
     private static List<Address> addresses(JsonNode mail, String header) {
-        return StreamSupport.stream(mail.path(header).spliterator(), false).map(MailpitInbox::address).toList();
+        return StreamSupport.stream(mail.path(header).spliterator(), false)
+                .map(MailpitInbox::address)
+                .toList();
     }
 
     private static Address address(JsonNode address) {
-        return new Address(address.path("Name").asText(), address.path("Address").asText());
+        return new Address(
+                address.path("Name").asText(), address.path("Address").asText());
     }
 
     @Override
@@ -99,8 +111,13 @@ final class MailpitInbox implements Inbox {
                 return newest.isPresent();
             });
         } catch (AssertionError e) {
-            throw new NoSuchElementException("No such mail within " + timeout.toSeconds() + " s; there were "
-                    + mails().stream().limit(TOLD).map(mail -> mail.to() + ": " + mail.subject()).toList(), e);
+            throw new NoSuchElementException(
+                    "No such mail within " + timeout.toSeconds() + " s; there were "
+                            + mails().stream()
+                                    .limit(TOLD)
+                                    .map(mail -> mail.to() + ": " + mail.subject())
+                                    .toList(),
+                    e);
         }
         return found.get(0);
     }
@@ -124,14 +141,19 @@ final class MailpitInbox implements Inbox {
             answer = ask(method, call);
         }
         if (answer.statusCode() != 200) {
-            throw new IllegalStateException(call + " was answered with " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+            throw new IllegalStateException(call + " was answered with " + answer.statusCode() + ": "
+                    + new String(answer.body(), StandardCharsets.UTF_8));
         }
         return answer.body();
     }
 
     private HttpResponse<byte[]> ask(String method, String call) {
         try {
-            return client.send(HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call)).method(method, BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(url + "/api/v1/" + call))
+                            .method(method, BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

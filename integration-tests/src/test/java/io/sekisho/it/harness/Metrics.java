@@ -17,7 +17,8 @@ public final class Metrics {
 
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI address;
 
     /** @param managementUrl of the server, without a slash at the end */
@@ -26,36 +27,51 @@ public final class Metrics {
     }
 
     /** One line of what is served. */
-    public record Series(String name, Map<String, String> labels, double value) {
-    }
+    public record Series(String name, Map<String, String> labels, double value) {}
 
     /** Everything of one name, and of those that begin with it. */
     public List<Series> series(String prefix) {
-        return text().lines().filter(line -> !line.startsWith("#") && line.startsWith(prefix)).map(line -> new Series(line.replaceFirst("[{ ].*", ""), labels(line),
-                Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))).toList();
+        return text().lines()
+                .filter(line -> !line.startsWith("#") && line.startsWith(prefix))
+                .map(line -> new Series(
+                        line.replaceFirst("[{ ].*", ""),
+                        labels(line),
+                        Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
+                .toList();
     }
 
-    /** What the series of a metric add up to that have these labels among theirs; 0 if there is none. @param labels names and values in turn */
+    /**
+     * What the series of a metric add up to that have these labels among theirs; 0 if there is none.
+     *
+     * @param labels names and values in turn
+     */
     public int sum(String name, String... labels) {
-        return (int) series(name).stream().filter(series -> series.name().equals(name)).filter(series -> {
-            for (int index = 0; index < labels.length; index += 2) {
-                if (!labels[index + 1].equals(series.labels().get(labels[index]))) {
-                    return false;
-                }
-            }
-            return true;
-        }).mapToDouble(Series::value).sum();
+        return (int) series(name).stream()
+                .filter(series -> series.name().equals(name))
+                .filter(series -> {
+                    for (int index = 0; index < labels.length; index += 2) {
+                        if (!labels[index + 1].equals(series.labels().get(labels[index]))) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })
+                .mapToDouble(Series::value)
+                .sum();
     }
 
     /** How many attempts at a factor came to which result, since the server's start. */
     public Map<String, Integer> verifications(String realm, String factor) {
         Map<String, Integer> byResult = new TreeMap<>();
-        text().lines().filter(line -> line.startsWith("sekisho_verifications_total{")).forEach(line -> {
-            Map<String, String> labels = labels(line);
-            if (realm.equals(labels.get("realm")) && factor.equals(labels.get("factor"))) {
-                byResult.put(labels.get("result"), (int) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
-            }
-        });
+        text().lines()
+                .filter(line -> line.startsWith("sekisho_verifications_total{"))
+                .forEach(line -> {
+                    Map<String, String> labels = labels(line);
+                    if (realm.equals(labels.get("realm")) && factor.equals(labels.get("factor"))) {
+                        byResult.put(labels.get("result"), (int)
+                                Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+                    }
+                });
         return byResult;
     }
 
@@ -81,7 +97,8 @@ public final class Metrics {
 
     private String text() {
         try {
-            return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+            return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

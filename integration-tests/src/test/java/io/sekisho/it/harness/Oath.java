@@ -44,7 +44,10 @@ public final class Oath {
     /** An app with what a key URI says. */
     public static Oath ofKeyUri(String keyUri) {
         Tool.require("oathtool");
-        return new Oath(parameter(keyUri, "secret"), Integer.parseInt(parameter(keyUri, "digits")), Integer.parseInt(parameter(keyUri, "period")));
+        return new Oath(
+                parameter(keyUri, "secret"),
+                Integer.parseInt(parameter(keyUri, "digits")),
+                Integer.parseInt(parameter(keyUri, "period")));
     }
 
     private static String parameter(String uri, String name) {
@@ -53,7 +56,10 @@ public final class Oath {
 
     /** An app with a key that somebody else has handed out. */
     public static Oath withNewKey() {
-        return with(new SecureRandom().ints(32, 0, BASE32.length()).mapToObj(index -> BASE32.substring(index, index + 1)).collect(Collectors.joining()));
+        return with(new SecureRandom()
+                .ints(32, 0, BASE32.length())
+                .mapToObj(index -> BASE32.substring(index, index + 1))
+                .collect(Collectors.joining()));
     }
 
     /** For a server with a wider window: so many codes in a row without waiting. */
@@ -75,14 +81,19 @@ public final class Oath {
 
     /** The code of the step that runs now, with some seconds left; for a server that accepts no other one. */
     public String currentCode() {
-        Await.until("a time step with enough time left", Duration.ofSeconds(2L * periodSeconds),
+        Await.until(
+                "a time step with enough time left",
+                Duration.ofSeconds(2L * periodSeconds),
                 () -> step(now().plus(MARGIN)) == step(now()) && step(now()) > lastStep);
         return use(step(now()));
     }
 
     /** A code that has not been used yet. */
     public String code() {
-        Await.until("a time step whose code is not used", Duration.ofSeconds(3L * periodSeconds), () -> lastStep < step(now()) + stepsAhead);
+        Await.until(
+                "a time step whose code is not used",
+                Duration.ofSeconds(3L * periodSeconds),
+                () -> lastStep < step(now()) + stepsAhead);
         return use(Math.max(step(now()), lastStep + 1));
     }
 
@@ -103,14 +114,23 @@ public final class Oath {
 
     /** Codes that differ, and that no step near the present one has, nor one that a server might tell to be off. */
     public List<String> wrongCodes(int count) {
-        Set<String> right = compute(step(now()) - NEAR_STEPS, 2 * NEAR_STEPS + 1).lines().collect(Collectors.toSet());
-        return IntStream.iterate(0, candidate -> candidate + 1).mapToObj(candidate -> ("%0" + digits + "d").formatted(candidate))
-                .filter(code -> !right.contains(code)).limit(count).toList();
+        Set<String> right =
+                compute(step(now()) - NEAR_STEPS, 2 * NEAR_STEPS + 1).lines().collect(Collectors.toSet());
+        return IntStream.iterate(0, candidate -> candidate + 1)
+                .mapToObj(candidate -> ("%0" + digits + "d").formatted(candidate))
+                .filter(code -> !right.contains(code))
+                .limit(count)
+                .toList();
     }
 
-    /** Waits until the present step has some seconds left, so that steps counted from it stay for a while what they are. */
+    /**
+     * Waits until the present step has some seconds left, so that steps counted from it stay for a while what they are.
+     */
     public Oath earlyInStep(Duration left) {
-        Await.until("a time step with enough time left", Duration.ofSeconds(2L * periodSeconds), () -> step(now().plus(left)) == step(now()));
+        Await.until(
+                "a time step with enough time left",
+                Duration.ofSeconds(2L * periodSeconds),
+                () -> step(now().plus(left)) == step(now()));
         return this;
     }
 
@@ -125,8 +145,15 @@ public final class Oath {
 
     /** The codes of some steps in a row, a line each. */
     private String compute(long firstStep, int steps) {
-        return Tool.run(List.of("oathtool", "--totp", "--base32", "--digits=" + digits, "--time-step-size=" + periodSeconds + "s",
-                "--window=" + (steps - 1), "--now=@" + firstStep * periodSeconds, key));
+        return Tool.run(List.of(
+                "oathtool",
+                "--totp",
+                "--base32",
+                "--digits=" + digits,
+                "--time-step-size=" + periodSeconds + "s",
+                "--window=" + (steps - 1),
+                "--now=@" + firstStep * periodSeconds,
+                key));
     }
 
     private long step(Instant time) {

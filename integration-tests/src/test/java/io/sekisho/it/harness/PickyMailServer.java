@@ -1,16 +1,15 @@
 package io.sekisho.it.harness;
 
-import org.subethamail.smtp.MessageContext;
-import org.subethamail.smtp.MessageHandler;
-import org.subethamail.smtp.RejectException;
-import org.subethamail.smtp.server.SMTPServer;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.subethamail.smtp.MessageContext;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server that knows no mailbox of one domain, and takes every other mail. */
 public final class PickyMailServer implements AutoCloseable {
@@ -23,8 +22,11 @@ public final class PickyMailServer implements AutoCloseable {
      * @param refusedDomain whose recipients it answers with 550
      */
     public PickyMailServer(InetAddress address, String refusedDomain) {
-        server = SMTPServer.port(0).bindAddress(address).hostName("localhost")
-                .messageHandlerFactory(context -> new Delivery(context, "@" + refusedDomain)).build();
+        server = SMTPServer.port(0)
+                .bindAddress(address)
+                .hostName("localhost")
+                .messageHandlerFactory(context -> new Delivery(context, "@" + refusedDomain))
+                .build();
         server.start();
     }
 

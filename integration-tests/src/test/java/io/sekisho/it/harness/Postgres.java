@@ -1,7 +1,6 @@
 package io.sekisho.it.harness;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,7 +43,10 @@ public final class Postgres implements AutoCloseable {
     /** Starts it, or starts it again with all that it held. */
     public void start() {
         try {
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setPort(port).setDataDirectory(folder).setCleanDataDirectory(false)
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(folder)
+                    .setCleanDataDirectory(false)
                     // As an operator runs it: what is acknowledged is on the disk.
                     .setServerConfig("synchronous_commit", "on");
             settings.forEach(builder::setServerConfig);
@@ -76,7 +78,8 @@ public final class Postgres implements AutoCloseable {
 
     /** The first column of what a query gives. */
     public List<String> query(String sql, Object... parameters) {
-        try (Connection connection = connect(); PreparedStatement query = connection.prepareStatement(sql)) {
+        try (Connection connection = connect();
+                PreparedStatement query = connection.prepareStatement(sql)) {
             for (int index = 0; index < parameters.length; index++) {
                 query.setObject(index + 1, parameters[index]);
             }
@@ -93,7 +96,8 @@ public final class Postgres implements AutoCloseable {
 
     /** Statements one after the other, each in a transaction of its own. */
     public void execute(String... statements) {
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -104,7 +108,11 @@ public final class Postgres implements AutoCloseable {
 
     /** What tells a Keycloak to keep everything in it. */
     public List<String> keycloakOptions() {
-        return List.of("--db=postgres", "--db-url=jdbc:postgresql://127.0.0.1:" + port + "/postgres", "--db-username=" + USER, "--db-password=none");
+        return List.of(
+                "--db=postgres",
+                "--db-url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                "--db-username=" + USER,
+                "--db-password=none");
     }
 
     @Override

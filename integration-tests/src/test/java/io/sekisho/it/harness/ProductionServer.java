@@ -3,7 +3,6 @@ package io.sekisho.it.harness;
 import io.sekisho.demo.keycloak.KeycloakHome;
 import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.demo.mail.MailCatcher;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +29,11 @@ public final class ProductionServer implements AutoCloseable {
         this("production");
     }
 
-    /** The same beside another one. @param name of its folder */
+    /**
+     * The same beside another one.
+     *
+     * @param name of its folder
+     */
     public ProductionServer(String name) {
         postgres = new Postgres(Artifacts.state().resolve(name + "-postgres"));
         home = BuiltKeycloak.copy(Artifacts.state().resolve(name))
@@ -40,12 +43,25 @@ public final class ProductionServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> arguments = new ArrayList<>(List.of("--import-realm", "--cache=local", "--http-enabled=true", "--hostname-strict=false",
+        List<String> arguments = new ArrayList<>(List.of(
+                "--import-realm",
+                "--cache=local",
+                "--http-enabled=true",
+                "--hostname-strict=false",
                 // Chosen at the build, so it is there from the first start on.
-                "--vault=file", "--vault-dir=" + vault()));
+                "--vault=file",
+                "--vault-dir=" + vault()));
         arguments.addAll(postgres.keycloakOptions());
-        settings = new KeycloakServer.Settings(home, "start", FreePort.next(), FreePort.next(), Artifacts.state().resolve(name + ".log"), arguments,
-                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())), KeycloakServer.QUICK, List.of("mito"));
+        settings = new KeycloakServer.Settings(
+                home,
+                "start",
+                FreePort.next(),
+                FreePort.next(),
+                Artifacts.state().resolve(name + ".log"),
+                arguments,
+                Map.of("SEKISHO_SMTP_PORT", Integer.toString(mail.smtpPort())),
+                KeycloakServer.QUICK,
+                List.of("mito"));
         admin = new Admin("http://localhost:" + settings.httpPort());
     }
 
@@ -98,7 +114,8 @@ public final class ProductionServer implements AutoCloseable {
     /** The same of a realm of another server, which may be running. */
     public String export(Database database, String realm) {
         Path file = home.data().resolve(realm + "-export.json");
-        List<String> arguments = new ArrayList<>(List.of("export", "--optimized", "--realm", realm, "--users", "same_file", "--file", file.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("export", "--optimized", "--realm", realm, "--users", "same_file", "--file", file.toString()));
         arguments.addAll(database.keycloakOptions());
         try {
             Files.createDirectories(file.getParent());
@@ -112,7 +129,8 @@ public final class ProductionServer implements AutoCloseable {
     }
 
     /**
-     * Imports a realm that the server does not know, as Keycloak's own command does. It may be running, and has to have run before.
+     * Imports a realm that the server does not know, as Keycloak's own command does. It may be running, and has to have
+     * run before.
      *
      * @param options further ones
      * @return what the command has printed

@@ -7,7 +7,6 @@ import com.google.zxing.NotFoundException;
 import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.microsoft.playwright.Locator;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +19,12 @@ import javax.imageio.ImageIO;
 /** Reads a QR code off the screen as a phone would. */
 public final class Qr {
 
-    private Qr() {
-    }
+    private Qr() {}
 
-    /** What {@code zbarimg} reads, a program that shares no line with the one that drew it; and another reader must agree. */
+    /**
+     * What {@code zbarimg} reads, a program that shares no line with the one that drew it; and another reader must
+     * agree.
+     */
     public static String read(Locator element) {
         Path zbarimg = Tool.require("zbarimg");
         byte[] png = element.screenshot();
@@ -43,10 +44,13 @@ public final class Qr {
     }
 
     private static String readByZxing(byte[] png) throws IOException {
-        BinaryBitmap picture = new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(ImageIO.read(new ByteArrayInputStream(png)))));
+        BinaryBitmap picture = new BinaryBitmap(
+                new HybridBinarizer(new BufferedImageLuminanceSource(ImageIO.read(new ByteArrayInputStream(png)))));
         try {
             // Without looking for a code in the picture: its search misses one in four of those that fill it.
-            return new MultiFormatReader().decode(picture, Map.of(DecodeHintType.PURE_BARCODE, true)).getText();
+            return new MultiFormatReader()
+                    .decode(picture, Map.of(DecodeHintType.PURE_BARCODE, true))
+                    .getText();
         } catch (NotFoundException e) {
             throw new AssertionError("No QR code on the picture", e);
         }

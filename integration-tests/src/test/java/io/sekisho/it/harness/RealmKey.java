@@ -3,7 +3,6 @@ package io.sekisho.it.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sekisho.demo.keycloak.KeycloakHome;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,22 +14,22 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The key of all realms that tests make. Keycloak would make two for each realm, and did hardly anything else: more than half of
- * its processor time went into prime numbers.
+ * The key of all realms that tests make. Keycloak would make two for each realm, and did hardly anything else: more
+ * than half of its processor time went into prime numbers.
  */
 public final class RealmKey {
 
     private static final int BITS = 2048;
     private static final String PKCS8 = generate();
 
-    private RealmKey() {
-    }
+    private RealmKey() {}
 
     private static String generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(BITS);
-            return Base64.getEncoder().encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+            return Base64.getEncoder()
+                    .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

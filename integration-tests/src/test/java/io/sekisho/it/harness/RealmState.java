@@ -3,7 +3,6 @@ package io.sekisho.it.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -14,14 +13,18 @@ import java.util.TreeMap;
 /** Everything that Keycloak's export says of a realm, but for its users: to be compared field by field. */
 public final class RealmState {
 
-    private RealmState() {
-    }
+    private RealmState() {}
 
     /** Values by where they stand; lists whose order means nothing are by the names of what they hold. */
     public static Map<String, String> of(Admin admin, String realm) {
         try {
             Map<String, String> fields = new TreeMap<>();
-            JsonNode export = new ObjectMapper().readTree(admin.send("POST", "/" + realm + "/partial-export?exportClients=true&exportGroupsAndRoles=true", null).body());
+            JsonNode export = new ObjectMapper()
+                    .readTree(admin.send(
+                                    "POST",
+                                    "/" + realm + "/partial-export?exportClients=true&exportGroupsAndRoles=true",
+                                    null)
+                            .body());
             if (!export.has("authenticationFlows") || !export.has("clients") || !export.has("requiredActions")) {
                 throw new AssertionError("Not an export: " + export);
             }

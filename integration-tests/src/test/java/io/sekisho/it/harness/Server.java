@@ -1,12 +1,6 @@
 package io.sekisho.it.harness;
 
 import io.sekisho.demo.mail.CaughtMail;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The Keycloak that all test classes share, with the realms of the demo and a mail server. It starts when the first
@@ -22,9 +21,15 @@ import java.util.List;
 public final class Server implements AutoCloseable {
 
     static final List<String> REALMS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
-    /** Production mode behind a proxy, which says from which address a request comes; without TLS; and a mail that fails is tried after 1, 2 and 4 s, and then given up. */
+    /**
+     * Production mode behind a proxy, which says from which address a request comes; without TLS; and a mail that fails
+     * is tried after 1, 2 and 4 s, and then given up.
+     */
     static final List<String> OPTIONS = List.of(
-            "--http-enabled=true", "--hostname-strict=false", "--proxy-headers=xforwarded", "--cache=local",
+            "--http-enabled=true",
+            "--hostname-strict=false",
+            "--proxy-headers=xforwarded",
+            "--cache=local",
             "--spi-jpa-entity-provider--sekisho-notice--interval-seconds=1",
             "--spi-jpa-entity-provider--sekisho-notice--retry-first-seconds=1",
             "--spi-jpa-entity-provider--sekisho-notice--max-attempts=4");
@@ -96,7 +101,10 @@ public final class Server implements AutoCloseable {
 
     /** The newest mail to this customer whose subject holds this text; waits for it. */
     public CaughtMail mailTo(Customer customer, String subjectPart) {
-        return mail().await(caught -> caught.wentTo(customer.email()) && caught.subject().contains(subjectPart), MAIL);
+        return mail().await(
+                        caught -> caught.wentTo(customer.email())
+                                && caught.subject().contains(subjectPart),
+                        MAIL);
     }
 
     /** By which name Keycloak reaches servers that a test runs itself. */

@@ -2,7 +2,6 @@ package io.sekisho.it.harness;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,9 +27,17 @@ public final class TestCompany {
     /** A new company without users. */
     public static TestCompany in(Admin admin, String realm) {
         String name = "C" + NEXT.getAndIncrement();
-        String parent = admin.get("/" + realm + "/group-by-path/companies").get("id").asText();
-        HttpResponse<String> made = admin.send("POST", "/" + realm + "/groups/" + parent + "/children", JSON.createObjectNode().put("name", name));
-        return new TestCompany(admin, realm, made.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", ""), name);
+        String parent =
+                admin.get("/" + realm + "/group-by-path/companies").get("id").asText();
+        HttpResponse<String> made = admin.send(
+                "POST",
+                "/" + realm + "/groups/" + parent + "/children",
+                JSON.createObjectNode().put("name", name));
+        return new TestCompany(
+                admin,
+                realm,
+                made.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", ""),
+                name);
     }
 
     /** Keycloak's id of the group. */
@@ -63,7 +70,7 @@ public final class TestCompany {
     }
 
     public Customer user() {
-        return member(user -> { });
+        return member(user -> {});
     }
 
     public Customer user(Oath app) {

@@ -3,7 +3,6 @@ package io.sekisho.it.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +11,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** A realm for one test class: like one of the demo's, without its customers and Keycloak's brute-force detection, and with changes. Deleted when closed. */
+/**
+ * A realm for one test class: like one of the demo's, without its customers and Keycloak's brute-force detection, and
+ * with changes. Deleted when closed.
+ */
 public final class TestRealm implements AutoCloseable {
 
     private final String url;
@@ -32,7 +34,14 @@ public final class TestRealm implements AutoCloseable {
      * @param name  must be nobody else's
      */
     public static TestRealm like(Server server, String model, String name, Consumer<ObjectNode> changes) {
-        return like(server.url(), server.admin(), server.mail().smtpHost(), server.mail().smtpPort(), model, name, changes);
+        return like(
+                server.url(),
+                server.admin(),
+                server.mail().smtpHost(),
+                server.mail().smtpPort(),
+                model,
+                name,
+                changes);
     }
 
     /** The same in a cluster. */
@@ -40,8 +49,20 @@ public final class TestRealm implements AutoCloseable {
         return like(cluster.url(), cluster.admin(), "localhost", cluster.mail().smtpPort(), model, name, changes);
     }
 
-    /** The same in any other Keycloak. @param url of it, without a slash at the end @param smtpHost and port: of the mail server */
-    public static TestRealm like(String url, Admin admin, String smtpHost, int smtpPort, String model, String name, Consumer<ObjectNode> changes) {
+    /**
+     * The same in any other Keycloak.
+     *
+     * @param url of it, without a slash at the end
+     * @param smtpHost and port: of the mail server
+     */
+    public static TestRealm like(
+            String url,
+            Admin admin,
+            String smtpHost,
+            int smtpPort,
+            String model,
+            String name,
+            Consumer<ObjectNode> changes) {
         ObjectNode realm;
         try {
             String file = Files.readString(Artifacts.realms().resolve(model + "-realm.json"))
@@ -56,7 +77,8 @@ public final class TestRealm implements AutoCloseable {
         giveOwnFlowIds(realm);
         realm.putArray("users");
         mailTo(realm, smtpHost, smtpPort);
-        // It turns away an attempt while it still records the one before, which a quick test meets and a customer hardly ever.
+        // It turns away an attempt while it still records the one before, which a quick test meets and a customer
+        // hardly ever.
         realm.put("bruteForceProtected", false);
         changes.accept(realm);
         admin.importRealm(realm);
@@ -74,8 +96,14 @@ public final class TestRealm implements AutoCloseable {
         }
         for (JsonNode client : realm.withArray("/clients")) {
             JsonNode overrides = client.path("authenticationFlowBindingOverrides");
-            overrides.fieldNames().forEachRemaining(binding ->
-                    ((ObjectNode) overrides).put(binding, ids.getOrDefault(overrides.get(binding).asText(), overrides.get(binding).asText())));
+            overrides
+                    .fieldNames()
+                    .forEachRemaining(binding -> ((ObjectNode) overrides)
+                            .put(
+                                    binding,
+                                    ids.getOrDefault(
+                                            overrides.get(binding).asText(),
+                                            overrides.get(binding).asText())));
         }
     }
 
@@ -96,26 +124,39 @@ public final class TestRealm implements AutoCloseable {
     public static void addStepUp(ObjectNode realm) {
         // A client names its flow by the id, which must be nobody else's.
         String id = realm.get("realm").asText() + "-step-up";
-        ObjectNode flow = realm.withArray("/authenticationFlows").addObject()
-                .put("id", id).put("alias", "step up").put("providerId", "basic-flow").put("topLevel", true);
+        ObjectNode flow = realm.withArray("/authenticationFlows")
+                .addObject()
+                .put("id", id)
+                .put("alias", "step up")
+                .put("providerId", "basic-flow")
+                .put("topLevel", true);
         flow.putArray("authenticationExecutions")
                 .add(execution(realm, "auth-username-password-form", 10))
                 .add(execution(realm, "sekisho-transaction-password", 20));
-        ObjectNode client = realm.withArray("/clients").addObject()
-                .put("clientId", "trade").put("publicClient", true).put("rootUrl", "${authBaseUrl}");
+        ObjectNode client = realm.withArray("/clients")
+                .addObject()
+                .put("clientId", "trade")
+                .put("publicClient", true)
+                .put("rootUrl", "${authBaseUrl}");
         client.putArray("redirectUris").add("/realms/" + realm.get("realm").asText() + "/otp-service*");
         client.putObject("authenticationFlowBindingOverrides").put("browser", id);
     }
 
     private static ObjectNode execution(ObjectNode realm, String authenticator, int priority) {
-        return realm.objectNode().put("authenticator", authenticator).put("requirement", "REQUIRED").put("priority", priority);
+        return realm.objectNode()
+                .put("authenticator", authenticator)
+                .put("requirement", "REQUIRED")
+                .put("priority", priority);
     }
 
     public String name() {
         return name;
     }
 
-    /** Where the client {@code trade} of {@link #addStepUp} sends a customer who is to log in, and is sent back to the status page. */
+    /**
+     * Where the client {@code trade} of {@link #addStepUp} sends a customer who is to log in, and is sent back to the
+     * status page.
+     */
     public String stepUpUrl() {
         return url + "/realms/" + name + "/protocol/openid-connect/auth?client_id=trade&response_type=code&scope=openid"
                 + "&redirect_uri=" + url + "/realms/" + name + "/otp-service";

@@ -2,7 +2,6 @@ package io.sekisho.it.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 /** What a token app of somebody else's making sends. */
 public final class TokenApi {
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String url;
@@ -30,7 +30,12 @@ public final class TokenApi {
         return new TokenApi(server.url() + "/realms/" + realm);
     }
 
-    /** An answer. @param body as JSON; missing if it is empty @param text the same as it came */
+    /**
+     * An answer.
+     *
+     * @param body as JSON; missing if it is empty
+     * @param text the same as it came
+     */
     public record Answer(int status, HttpHeaders headers, JsonNode body, String text) {
 
         /** The app with the seed that was handed out. */
@@ -40,24 +45,45 @@ public final class TokenApi {
     }
 
     public Answer activate(String serviceId, String userId, String startPassword, String... headers) {
-        return post(JSON.createObjectNode().put("serviceId", serviceId).put("userId", userId).put("startPassword", startPassword).toString(), headers);
+        return post(
+                JSON.createObjectNode()
+                        .put("serviceId", serviceId)
+                        .put("userId", userId)
+                        .put("startPassword", startPassword)
+                        .toString(),
+                headers);
     }
 
-    /** Any body. @param headers names and values in turn */
+    /**
+     * Any body.
+     *
+     * @param headers names and values in turn
+     */
     public Answer post(String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/activate")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/activate"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** Any body of any kind. */
     public Answer postAs(String contentType, String body) {
-        return send(HttpRequest.newBuilder(URI.create(url + "/activate")).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(URI.create(url + "/activate"))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body)));
     }
 
     /** What a browser asks before it sends to another origin. */
     public Answer preflight(String origin) {
-        return send(HttpRequest.newBuilder(URI.create(url + "/activate")).method("OPTIONS", BodyPublishers.noBody())
-                .headers("Origin", origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type"));
+        return send(HttpRequest.newBuilder(URI.create(url + "/activate"))
+                .method("OPTIONS", BodyPublishers.noBody())
+                .headers(
+                        "Origin",
+                        origin,
+                        "Access-Control-Request-Method",
+                        "POST",
+                        "Access-Control-Request-Headers",
+                        "content-type"));
     }
 
     public Answer time() {
@@ -67,7 +93,8 @@ public final class TokenApi {
     private static Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), JSON.readTree(response.body()), response.body());
+            return new Answer(
+                    response.statusCode(), response.headers(), JSON.readTree(response.body()), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

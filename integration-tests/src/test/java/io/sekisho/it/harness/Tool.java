@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 /** Programs of the machine that tests ask for a second opinion. */
 final class Tool {
 
-    private Tool() {
-    }
+    private Tool() {}
 
     static Optional<Path> find(String name) {
-        return Pattern.compile(File.pathSeparator).splitAsStream(System.getenv().getOrDefault("PATH", ""))
+        return Pattern.compile(File.pathSeparator)
+                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                 .flatMap(folder -> Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -60,7 +60,8 @@ final class Tool {
                 String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 int status = process.waitFor();
                 if (status != 0) {
-                    throw new AssertionError(command.get(0) + " ended with status " + status + ":\n" + out + "\n" + Files.readString(errors));
+                    throw new AssertionError(command.get(0) + " ended with status " + status + ":\n" + out + "\n"
+                            + Files.readString(errors));
                 }
                 return out;
             } finally {

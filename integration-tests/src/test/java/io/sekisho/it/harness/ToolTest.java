@@ -12,7 +12,9 @@ class ToolTest {
 
     @Test
     void a_tool_that_fails_shows_all_that_it_has_printed() {
-        AssertionError failure = assertThrows(AssertionError.class, () -> Tool.run(List.of("sh", "-c", "echo to stdout; echo to stderr >&2; exit 3")));
+        AssertionError failure = assertThrows(
+                AssertionError.class,
+                () -> Tool.run(List.of("sh", "-c", "echo to stdout; echo to stderr >&2; exit 3")));
         assertTrue(failure.getMessage().contains("status 3"), failure.getMessage());
         assertTrue(failure.getMessage().contains("to stdout"), failure.getMessage());
         assertTrue(failure.getMessage().contains("to stderr"), failure.getMessage());

@@ -4,7 +4,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,11 @@ public final class Traffic {
         this.host = host;
     }
 
-    /** From now on. @param url of the server that may be asked */
+    /**
+     * From now on.
+     *
+     * @param url of the server that may be asked
+     */
     public static Traffic of(BrowserContext window, String url) {
         Traffic traffic = new Traffic(URI.create(url).getAuthority());
         window.onRequest(traffic::note);
@@ -48,7 +51,8 @@ public final class Traffic {
     }
 
     private void note(Request request) {
-        if (!request.url().startsWith("data:") && !host.equals(URI.create(request.url()).getAuthority())) {
+        if (!request.url().startsWith("data:")
+                && !host.equals(URI.create(request.url()).getAuthority())) {
             elsewhere.add(request.url());
         }
     }
@@ -64,7 +68,10 @@ public final class Traffic {
         return elsewhere;
     }
 
-    /** Faults of the server, parts of pages that were not found or that the pages' own policy forbids, and scripts that failed. */
+    /**
+     * Faults of the server, parts of pages that were not found or that the pages' own policy forbids, and scripts that
+     * failed.
+     */
     public List<String> failed() {
         return failed;
     }

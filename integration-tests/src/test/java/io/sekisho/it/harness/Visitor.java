@@ -1,7 +1,6 @@
 package io.sekisho.it.harness;
 
 import io.sekisho.it.harness.FormClient.Answer;
-
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +22,10 @@ public final class Visitor {
         return passLogin(client.get(statusUrl()));
     }
 
-    /** Starts what a button of the status page starts, and sends number and login password if asked; whatever comes next. */
+    /**
+     * Starts what a button of the status page starts, and sends number and login password if asked; whatever comes
+     * next.
+     */
     public Answer start(String action) {
         return start("otp-service", action);
     }
@@ -39,12 +41,14 @@ public final class Visitor {
     }
 
     private Answer open(String clientId, String more) {
-        return passLogin(client.get(url + "/realms/" + customer.realm() + "/protocol/openid-connect/auth?client_id=" + clientId
-                + "&response_type=code&scope=openid&redirect_uri=" + statusUrl() + more));
+        return passLogin(client.get(url + "/realms/" + customer.realm() + "/protocol/openid-connect/auth?client_id="
+                + clientId + "&response_type=code&scope=openid&redirect_uri=" + statusUrl() + more));
     }
 
     private Answer passLogin(Answer page) {
-        return "ログイン".equals(page.heading()) ? submit(page, Map.of("username", customer.number(), "password", customer.loginPassword())) : page;
+        return "ログイン".equals(page.heading())
+                ? submit(page, Map.of("username", customer.number(), "password", customer.loginPassword()))
+                : page;
     }
 
     /** Sends the form of a page, with its hidden step if it has one. */

@@ -21,10 +21,15 @@ public final class EntrancePages {
         return register(page, server.url(), realm);
     }
 
-    /** The same on any server. @param url without a slash at the end */
+    /**
+     * The same on any server.
+     *
+     * @param url without a slash at the end
+     */
     public static EntrancePages register(Page page, String url, String realm) {
         LoginPage.open(page, url, realm);
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ワンタイムパスワードの新規登録はこちらから")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ワンタイムパスワードの新規登録はこちらから"))
+                .click();
         Says.heading(page, "ワンタイムパスワード利用登録");
         return new EntrancePages(page);
     }
@@ -32,7 +37,8 @@ public final class EntrancePages {
     /** From the login page by the link for the stop. */
     public static EntrancePages stop(Page page, Server server, String realm) {
         LoginPage.open(page, server, realm);
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ワンタイムパスワードの利用停止はこちらから")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("ワンタイムパスワードの利用停止はこちらから"))
+                .click();
         Says.heading(page, "利用停止");
         return new EntrancePages(page);
     }
@@ -79,7 +85,8 @@ public final class EntrancePages {
 
     /** ログイン画面に戻る. */
     public LoginPage back() {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログイン画面に戻る")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログイン画面に戻る"))
+                .click();
         return LoginPage.shown(page);
     }
 

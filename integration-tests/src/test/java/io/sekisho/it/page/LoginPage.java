@@ -21,7 +21,11 @@ public final class LoginPage {
         return open(page, server.url(), realm);
     }
 
-    /** The same on any server. @param url without a slash at the end */
+    /**
+     * The same on any server.
+     *
+     * @param url without a slash at the end
+     */
     public static LoginPage open(Page page, String url, String realm) {
         page.navigate(url + "/realms/" + realm + "/otp-service");
         return shown(page);
@@ -30,7 +34,8 @@ public final class LoginPage {
     /** It is there already. */
     static LoginPage shown(Page page) {
         Says.heading(page, "ログイン");
-        page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true)).waitFor();
+        page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true))
+                .waitFor();
         return new LoginPage(page);
     }
 
@@ -50,14 +55,16 @@ public final class LoginPage {
     /** Sends number and login password, whatever comes next. */
     public LoginPage password(Customer customer) {
         page.locator("#username").fill(customer.number());
-        page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true)).fill(customer.loginPassword());
+        page.getByLabel("ログインパスワード", new Page.GetByLabelOptions().setExact(true))
+                .fill(customer.loginPassword());
         submit();
         return this;
     }
 
     /** Sends a code, whatever comes next. */
     public LoginPage otp(String code) {
-        page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true)).fill(code);
+        page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true))
+                .fill(code);
         submit();
         return this;
     }
@@ -65,7 +72,8 @@ public final class LoginPage {
     /** Waits for an error at the code's field that holds this text; the form is there to be sent again. */
     public LoginPage otpError(String text) {
         assertThat(page.locator("#otp-error")).containsText(text);
-        assertThat(page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true))).isEditable();
+        assertThat(page.getByLabel("ワンタイムパスワード", new Page.GetByLabelOptions().setExact(true)))
+                .isEditable();
         return this;
     }
 
@@ -75,6 +83,9 @@ public final class LoginPage {
     }
 
     private void submit() {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("ログイン").setExact(true)).click();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("ログイン").setExact(true))
+                .click();
     }
 }

@@ -1,14 +1,13 @@
 package io.sekisho.it.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.sekisho.it.harness.Customer;
 import io.sekisho.it.harness.Server;
-
 import java.util.List;
-
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** 利用者管理: the menu, the lists, one user, the result. */
 public final class ManagePages {
@@ -48,14 +47,17 @@ public final class ManagePages {
 
     /** From the menu to the list of a task. */
     public ManagePages task(String name) {
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true)).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true))
+                .click();
         Widgets.awaitTitle(page, name);
         return this;
     }
 
     /** Searches in the list that is shown. */
     public ManagePages search(String words) {
-        page.getByLabel("利用者の検索", new Page.GetByLabelOptions().setExact(true)).last().fill(words);
+        page.getByLabel("利用者の検索", new Page.GetByLabelOptions().setExact(true))
+                .last()
+                .fill(words);
         Widgets.press(page, "検索");
         assertThat(page.locator("#search")).hasValue(words);
         return this;
@@ -68,7 +70,9 @@ public final class ManagePages {
 
     /** What stands beside a user: role, status, since when. */
     public List<String> row(Customer user) {
-        return row(user.number()).getByRole(AriaRole.CELL).allInnerTexts().stream().map(String::strip).toList();
+        return row(user.number()).getByRole(AriaRole.CELL).allInnerTexts().stream()
+                .map(String::strip)
+                .toList();
     }
 
     private Locator row(String loginName) {

@@ -3,14 +3,12 @@ package io.sekisho.it.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Page;
-
 import java.util.regex.Pattern;
 
 /** What a page says to the customer. Each waits for a page that says it. */
 public final class Says {
 
-    private Says() {
-    }
+    private Says() {}
 
     /** As the only heading of the first level. */
     public static void heading(Page page, String text) {

@@ -3,7 +3,6 @@ package io.sekisho.it.page;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-
 import java.util.List;
 
 /** 登録情報照会. */
@@ -71,13 +70,22 @@ public final class StatusPage {
 
     /** Presses a button in a service's row. */
     public void act(String service, String action) {
-        row(service).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(action).setExact(true)).click();
+        row(service)
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(action).setExact(true))
+                .click();
     }
 
     /** Logs out, and confirms it if asked. */
     public void logout() {
-        page.getByText("ログアウト", new Page.GetByTextOptions().setExact(true)).first().click();
-        Locator confirm = page.getByRole(AriaRole.MAIN).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("ログアウト").setExact(true));
+        page.getByText("ログアウト", new Page.GetByTextOptions().setExact(true))
+                .first()
+                .click();
+        Locator confirm = page.getByRole(AriaRole.MAIN)
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName("ログアウト").setExact(true));
         Locator login = page.locator("#username");
         confirm.or(login).or(page.locator("#kc-info-message")).first().waitFor();
         if (confirm.count() > 0) {

@@ -6,7 +6,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.sekisho.it.harness.Await;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -16,6 +15,7 @@ public final class TokenApp {
 
     /** Seconds. */
     private static final int TIME_TO_SHOW = 2;
+
     private static final int TIME_LEFT = 30;
 
     private final Page page;
@@ -42,7 +42,8 @@ public final class TokenApp {
         Widgets.awaitTitle(page, "初期設定");
         page.getByLabel("サービスID").fill(serviceId);
         page.getByLabel("ユーザID").fill(userId);
-        page.getByLabel("利用開始パスワード", new Page.GetByLabelOptions().setExact(true)).fill(startPassword);
+        page.getByLabel("利用開始パスワード", new Page.GetByLabelOptions().setExact(true))
+                .fill(startPassword);
         Widgets.press(page, "送信");
         return this;
     }
@@ -74,7 +75,9 @@ public final class TokenApp {
 
     /** Waits for another code than this one. */
     public String codeAfter(String code) {
-        assertThat(page.locator(".card .digits")).not().hasText(code, new LocatorAssertions.HasTextOptions().setTimeout(70_000));
+        assertThat(page.locator(".card .digits"))
+                .not()
+                .hasText(code, new LocatorAssertions.HasTextOptions().setTimeout(70_000));
         return code();
     }
 

@@ -7,11 +7,11 @@ import com.microsoft.playwright.options.AriaRole;
 /** What pages have in common. */
 final class Widgets {
 
-    private Widgets() {
-    }
+    private Widgets() {}
 
     static void awaitTitle(Page page, String title) {
-        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1).setName(title)).waitFor();
+        page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1).setName(title))
+                .waitFor();
     }
 
     static void fill(Page page, String label, String value) {
@@ -23,6 +23,7 @@ final class Widgets {
     }
 
     static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

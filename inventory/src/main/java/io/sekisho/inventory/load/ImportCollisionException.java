@@ -3,7 +3,10 @@ package io.sekisho.inventory.load;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Another import has stored the same tokens at the same time. What this one has written must be rolled back; it can be repeated. */
+/**
+ * Another import has stored the same tokens at the same time. What this one has written must be rolled back; it can be
+ * repeated.
+ */
 public final class ImportCollisionException extends RuntimeException {
 
     /** A lock that did not come in time: H2's states for it. */
@@ -15,9 +18,15 @@ public final class ImportCollisionException extends RuntimeException {
         super("another import has stored the same tokens at the same time", cause);
     }
 
-    /** Whether the database has turned down an insert because of another transaction: a double key, a deadlock, a lock that did not come. */
+    /**
+     * Whether the database has turned down an insert because of another transaction: a double key, a deadlock, a lock
+     * that did not come.
+     */
     static boolean shownBy(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return state.startsWith("23") || state.startsWith("40") || WAITED.contains(state) || e.getErrorCode() == MYSQL_WAITED;
+        return state.startsWith("23")
+                || state.startsWith("40")
+                || WAITED.contains(state)
+                || e.getErrorCode() == MYSQL_WAITED;
     }
 }

@@ -1,8 +1,7 @@
 package io.sekisho.inventory.load;
 
-import java.io.IOException;
-
 import io.sekisho.inventory.TokenId;
+import java.io.IOException;
 
 /** Is told what became of each record, in the order of the file. */
 @FunctionalInterface

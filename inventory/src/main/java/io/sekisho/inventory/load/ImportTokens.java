@@ -1,5 +1,11 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.credential.seed.Keyring;
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.inventory.load.csv.CsvLine;
+import io.sekisho.inventory.load.file.TokenReader;
+import io.sekisho.inventory.load.pskc.PskcSecret;
 import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -21,19 +27,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 
-import io.sekisho.credential.seed.Keyring;
-import io.sekisho.credential.seed.SeedCipher;
-import io.sekisho.credential.seed.SeedUnavailableException;
-import io.sekisho.inventory.load.csv.CsvLine;
-import io.sekisho.inventory.load.file.TokenReader;
-import io.sekisho.inventory.load.pskc.PskcSecret;
-
 /**
- * The import as a command, for the first load of an inventory: straight into the database, without a limit on the file's size and
- * without a server. Run it with {@code java -cp "providers/sekisho-<version>.jar:lib/lib/main/*"} in Keycloak's folder.
+ * The import as a command, for the first load of an inventory: straight into the database, without a limit on the
+ * file's size and without a server. Run it with {@code java -cp "providers/sekisho-<version>.jar:lib/lib/main/*"} in
+ * Keycloak's folder.
  *
- * <p>Ends with status 0 if all was stored (or could be, in a dry run), 1 if the file is refused, 2 if the options are wrong,
- * 3 if something else is in the way; whatever the reason, nothing is stored then.
+ * <p>Ends with status 0 if all was stored (or could be, in a dry run), 1 if the file is refused, 2 if the options are
+ * wrong, 3 if something else is in the way; whatever the reason, nothing is stored then.
  */
 public final class ImportTokens {
 
@@ -43,8 +43,17 @@ public final class ImportTokens {
     static final int FAILED = 3;
 
     private static final Set<String> FLAGS = Set.of("--dry-run");
-    private static final Set<String> OPTIONS = Set.of("--db-url", "--db-username", "--db-password-file", "--keyring-file", "--realm", "--format", "--file",
-            "--pskc-key-file", "--pskc-password-file", "--report");
+    private static final Set<String> OPTIONS = Set.of(
+            "--db-url",
+            "--db-username",
+            "--db-password-file",
+            "--keyring-file",
+            "--realm",
+            "--format",
+            "--file",
+            "--pskc-key-file",
+            "--pskc-password-file",
+            "--report");
     private static final List<String> REQUIRED = List.of("--db-url", "--keyring-file", "--realm", "--format", "--file");
     private static final String HELP = """
             Usage: ImportTokens --db-url <JDBC URL> [--db-username <name>] [--db-password-file <file>] --keyring-file <file> --realm <name>
@@ -91,7 +100,8 @@ public final class ImportTokens {
         } catch (SeedUnavailableException e) {
             err.println("The seeds cannot be sealed: " + e.getMessage());
         } catch (ImportCollisionException e) {
-            err.println("Another import has stored the same tokens at the same time. Nothing of this one was stored; run it again.");
+            err.println(
+                    "Another import has stored the same tokens at the same time. Nothing of this one was stored; run it again.");
         }
         return FAILED;
     }
@@ -118,11 +128,13 @@ public final class ImportTokens {
     }
 
     private int run() throws Refusal, IOException, SQLException {
-        ImportFormat format = ImportFormat.parse(options.get("--format")).orElseThrow(() -> new Refusal(USAGE, "--format must be pskc or csv."));
+        ImportFormat format = ImportFormat.parse(options.get("--format"))
+                .orElseThrow(() -> new Refusal(USAGE, "--format must be pskc or csv."));
         PskcSecret secret = secret();
         SeedCipher cipher = cipher();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(Path.of(options.get("--file"))), 1 << 16);
-                ReadAhead reader = new ReadAhead(format.reader(file, secret)); Connection connection = connect()) {
+                ReadAhead reader = new ReadAhead(format.reader(file, secret));
+                Connection connection = connect()) {
             connection.setAutoCommit(false);
             try {
                 return load(connection, reader, cipher);
@@ -133,12 +145,14 @@ public final class ImportTokens {
         }
     }
 
-    private int load(Connection connection, TokenReader reader, SeedCipher cipher) throws Refusal, IOException, SQLException {
+    private int load(Connection connection, TokenReader reader, SeedCipher cipher)
+            throws Refusal, IOException, SQLException {
         String realmId = realmId(connection);
         boolean dryRun = options.containsKey("--dry-run");
         String report = options.get("--report");
         try (ReportSpool spool = new ReportSpool(report != null)) {
-            ImportResult result = new TokenImport(connection, cipher, realmId, UUID.randomUUID().toString(), System.currentTimeMillis())
+            ImportResult result = new TokenImport(
+                            connection, cipher, realmId, UUID.randomUUID().toString(), System.currentTimeMillis())
                     .run(reader, spool, rows -> err.println(rows + " records read"));
             boolean stored = result.acceptable() && !dryRun;
             if (stored) {
@@ -147,14 +161,26 @@ public final class ImportTokens {
             if (report != null) {
                 write(spool, Path.of(report), stored);
             } else {
-                spool.replay((number, id, outcome, reason) -> err.println("Record " + number + (id == null ? "" : ", token " + id) + ": " + reason));
+                spool.replay((number, id, outcome, reason) ->
+                        err.println("Record " + number + (id == null ? "" : ", token " + id) + ": " + reason));
             }
             if (result.broken() != null) {
                 err.println(result.broken());
             }
-            out.printf("%d records: %d %s, %d already there, %d in conflict, %d invalid.%n", result.read(), result.fresh(), stored ? "imported" : "new", result.equal(),
-                    result.conflicts(), result.invalid());
-            out.println(stored ? "All is stored." : result.acceptable() ? "Dry run: nothing was stored." : "The file is refused: nothing was stored.");
+            out.printf(
+                    "%d records: %d %s, %d already there, %d in conflict, %d invalid.%n",
+                    result.read(),
+                    result.fresh(),
+                    stored ? "imported" : "new",
+                    result.equal(),
+                    result.conflicts(),
+                    result.invalid());
+            out.println(
+                    stored
+                            ? "All is stored."
+                            : result.acceptable()
+                                    ? "Dry run: nothing was stored."
+                                    : "The file is refused: nothing was stored.");
             return result.acceptable() ? DONE : REFUSED;
         }
     }
@@ -162,7 +188,8 @@ public final class ImportTokens {
     private static void write(ReportSpool spool, Path file, boolean stored) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             writer.write(CsvLine.of("row", "token id", "outcome", "reason"));
-            spool.replay((number, id, outcome, reason) -> writer.write(CsvLine.of(number, id, outcome.name(stored), reason)));
+            spool.replay((number, id, outcome, reason) ->
+                    writer.write(CsvLine.of(number, id, outcome.name(stored), reason)));
         }
     }
 
@@ -178,7 +205,9 @@ public final class ImportTokens {
         try (PreparedStatement look = connection.prepareStatement("select 1 from SEKISHO_TOKEN where 1 = 0")) {
             look.executeQuery();
         } catch (SQLException e) {
-            throw new Refusal(FAILED, "The database has no table SEKISHO_TOKEN. Start Keycloak once with this JAR, which makes it; and look whether the URL names Keycloak's database and schema.");
+            throw new Refusal(
+                    FAILED,
+                    "The database has no table SEKISHO_TOKEN. Start Keycloak once with this JAR, which makes it; and look whether the URL names Keycloak's database and schema.");
         }
         try (PreparedStatement select = connection.prepareStatement("select ID from REALM where NAME = ?")) {
             select.setString(1, options.get("--realm"));

@@ -11,7 +11,11 @@ public enum Outcome {
     /** No token can be made of it. */
     INVALID;
 
-    /** As reports have it. @param stored whether the whole file was */
+    /**
+     * As reports have it.
+     *
+     * @param stored whether the whole file was
+     */
     public String name(boolean stored) {
         return this != NEW ? name() : stored ? "IMPORTED" : "IMPORTABLE";
     }

@@ -1,5 +1,7 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.inventory.TokenStatus;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,14 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.sekisho.inventory.TokenStatus;
-import io.sekisho.inventory.load.file.TokenRecord;
-
 /** In SQL that every database understands. */
 final class PlainTokenRows implements TokenRows {
 
     /** Tokens of one statement: databases limit the number of parameters. */
     private static final int CHUNK = 100;
+
     private static final int COLUMNS = 12;
     private static final String INSERT = """
             insert into SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID)
@@ -58,7 +58,14 @@ final class PlainTokenRows implements TokenRows {
             }
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.put(rows.getString(1), new Stored(rows.getString(2), rows.getString(3), rows.getInt(4), rows.getInt(5), rows.getString(6)));
+                    found.put(
+                            rows.getString(1),
+                            new Stored(
+                                    rows.getString(2),
+                                    rows.getString(3),
+                                    rows.getInt(4),
+                                    rows.getInt(5),
+                                    rows.getString(6)));
                 }
             }
         }

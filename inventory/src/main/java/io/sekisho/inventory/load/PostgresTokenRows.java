@@ -1,5 +1,9 @@
 package io.sekisho.inventory.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sekisho.inventory.TokenStatus;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,19 +14,15 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
-import io.sekisho.inventory.TokenStatus;
-import io.sekisho.inventory.load.file.TokenRecord;
 import org.postgresql.PGConnection;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** By COPY: with inserts, most of the time went into the driver's handling of their parameters. */
 final class PostgresTokenRows implements TokenRows {
 
     private static final String COPY = """
             copy SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID) from stdin""";
-    // One look by the key for each ID, whatever the planner believes: it does not know how many rows this very transaction has
+    // One look by the key for each ID, whatever the planner believes: it does not know how many rows this very
+    // transaction has
     // written, and would go through all of them for each batch.
     private static final String SELECT = """
             select T.TOKEN_ID, T.SEED, T.ALGORITHM, T.DIGITS, T.PERIOD_SECONDS, T.IMPORT_ID from unnest(?::varchar[]) IDS (ID)
@@ -53,7 +53,14 @@ final class PostgresTokenRows implements TokenRows {
         select.setString(2, realmId);
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                found.put(rows.getString(1), new Stored(rows.getString(2), rows.getString(3), rows.getInt(4), rows.getInt(5), rows.getString(6)));
+                found.put(
+                        rows.getString(1),
+                        new Stored(
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getInt(4),
+                                rows.getInt(5),
+                                rows.getString(6)));
             }
         }
         return found;
@@ -70,11 +77,28 @@ final class PostgresTokenRows implements TokenRows {
             lines.append(realmId).append('\t').append(token.id()).append('\t');
             append(lines, token.vendor());
             append(lines, token.model());
-            lines.append(fresh.seed()).append('\t').append(token.algorithm()).append('\t').append(token.digits()).append('\t').append(token.periodSeconds()).append('\t')
-                    .append(token.driftSteps()).append('\t').append(TokenStatus.FREE).append('\t').append(now).append('\t').append(importId).append('\n');
+            lines.append(fresh.seed())
+                    .append('\t')
+                    .append(token.algorithm())
+                    .append('\t')
+                    .append(token.digits())
+                    .append('\t')
+                    .append(token.periodSeconds())
+                    .append('\t')
+                    .append(token.driftSteps())
+                    .append('\t')
+                    .append(TokenStatus.FREE)
+                    .append('\t')
+                    .append(now)
+                    .append('\t')
+                    .append(importId)
+                    .append('\n');
         }
         try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, new ByteArrayInputStream(lines.toString().getBytes(UTF_8)));
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(COPY, new ByteArrayInputStream(lines.toString().getBytes(UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail to be read", e);
         }
@@ -85,7 +109,10 @@ final class PostgresTokenRows implements TokenRows {
         if (name == null) {
             lines.append("\\N");
         } else {
-            lines.append(name.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r"));
+            lines.append(name.replace("\\", "\\\\")
+                    .replace("\t", "\\t")
+                    .replace("\n", "\\n")
+                    .replace("\r", "\\r"));
         }
         lines.append('\t');
     }

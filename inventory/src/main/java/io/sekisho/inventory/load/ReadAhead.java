@@ -1,5 +1,7 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.inventory.load.file.TokenReader;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,18 +11,17 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-import io.sekisho.inventory.load.file.TokenReader;
-import io.sekisho.inventory.load.file.TokenRecord;
-
 /** Has a file read in a thread of its own, a little ahead, so that reading and writing take place at the same time. */
 final class ReadAhead implements TokenReader, AutoCloseable {
 
     private static final int BATCH = 500;
     private static final int BATCHES = 4;
 
-    /** @param failure with which the reading has ended after these records, or null @param last whether there are no more */
-    private record Batch(List<TokenRecord> records, Exception failure, boolean last) {
-    }
+    /**
+     * @param failure with which the reading has ended after these records, or null
+     * @param last whether there are no more
+     */
+    private record Batch(List<TokenRecord> records, Exception failure, boolean last) {}
 
     private final TokenReader file;
     private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(BATCHES);

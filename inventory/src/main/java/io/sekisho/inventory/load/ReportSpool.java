@@ -1,5 +1,6 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.inventory.TokenId;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -11,11 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-import io.sekisho.inventory.TokenId;
-
 /**
- * The rows of a report, in a temporary file until it is known what became of the whole. Nothing secret is in them. The file is
- * gone with the spool, at the latest when Java ends.
+ * The rows of a report, in a temporary file until it is known what became of the whole. Nothing secret is in them. The
+ * file is gone with the spool, at the latest when Java ends.
  */
 public final class ReportSpool implements ImportReport, AutoCloseable {
 
@@ -29,7 +28,8 @@ public final class ReportSpool implements ImportReport, AutoCloseable {
         this.all = all;
         // Java makes it readable for its owner only.
         Path path = Files.createTempFile("sekisho-import", ".report");
-        this.file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        this.file = FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         this.out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(file)));
     }
 

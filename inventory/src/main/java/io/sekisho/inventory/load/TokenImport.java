@@ -1,5 +1,11 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.inventory.TokenId;
+import io.sekisho.inventory.load.file.BrokenFileException;
+import io.sekisho.inventory.load.file.TokenReader;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,26 +23,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
-
-import io.sekisho.credential.seed.SeedCipher;
-import io.sekisho.credential.seed.SeedUnavailableException;
-import io.sekisho.inventory.TokenId;
-import io.sekisho.inventory.load.file.BrokenFileException;
-import io.sekisho.inventory.load.file.TokenReader;
-import io.sekisho.inventory.load.file.TokenRecord;
 import org.keycloak.models.utils.Base32;
 
 /**
- * Writes the tokens of a file into the inventory of a realm, in one transaction of the caller's, who commits it if the result is
- * acceptable and rolls it back otherwise; a dry run is an import that is rolled back. However long the file, no more than a few
- * batches of it are in memory.
+ * Writes the tokens of a file into the inventory of a realm, in one transaction of the caller's, who commits it if the
+ * result is acceptable and rolls it back otherwise; a dry run is an import that is rolled back. However long the file,
+ * no more than a few batches of it are in memory.
  */
 public final class TokenImport {
 
     /** After as many records the progress is told. */
     public static final long PROGRESS_ROWS = 100_000;
 
-    /** Each costs some turns between this process and the database, whatever its length; a token takes less than a kilobyte. */
+    /**
+     * Each costs some turns between this process and the database, whatever its length; a token takes less than a
+     * kilobyte.
+     */
     private static final int BATCH = 2_000;
 
     private final Connection connection;
@@ -68,7 +70,8 @@ public final class TokenImport {
      * @throws IOException              if the file cannot be read for reasons that are not the file's
      * @throws SeedUnavailableException if there is no key to seal seeds with
      */
-    public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress) throws IOException, SQLException {
+    public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress)
+            throws IOException, SQLException {
         ExecutorService sealer = Executors.newSingleThreadExecutor();
         try (TokenRows rows = TokenRows.of(connection, realmId, importId, now)) {
             return new Run(rows, report, progress, sealer).run(reader);
@@ -139,7 +142,13 @@ public final class TokenImport {
                 }
             }
             store(before);
-            return new ImportResult(read, count(Outcome.NEW), count(Outcome.EQUAL), count(Outcome.CONFLICT), count(Outcome.INVALID), broken);
+            return new ImportResult(
+                    read,
+                    count(Outcome.NEW),
+                    count(Outcome.EQUAL),
+                    count(Outcome.CONFLICT),
+                    count(Outcome.INVALID),
+                    broken);
         }
 
         private long count(Outcome outcome) {
@@ -161,8 +170,10 @@ public final class TokenImport {
 
         private void store(Batch batch) throws IOException, SQLException {
             Map<Long, String> seeds = batch.sealedSeeds();
-            Map<String, TokenRows.Stored> stored = rows.find(batch.records().stream().filter(TokenRecord.Token.class::isInstance)
-                    .map(entry -> ((TokenRecord.Token) entry).id().value()).toList());
+            Map<String, TokenRows.Stored> stored = rows.find(batch.records().stream()
+                    .filter(TokenRecord.Token.class::isInstance)
+                    .map(entry -> ((TokenRecord.Token) entry).id().value())
+                    .toList());
             List<TokenRows.Fresh> fresh = new ArrayList<>(batch.records().size());
             Set<TokenId> seen = new HashSet<>();
             for (TokenRecord entry : batch.records()) {
@@ -170,7 +181,9 @@ public final class TokenImport {
                     tell(entry.number(), invalid.id(), Outcome.INVALID, invalid.reason());
                 } else if (entry instanceof TokenRecord.Token token) {
                     TokenRows.Stored before = stored.get(token.id().value());
-                    String conflict = before != null ? conflict(token, before) : seen.add(token.id()) ? null : "The file has this serial number twice.";
+                    String conflict = before != null
+                            ? conflict(token, before)
+                            : seen.add(token.id()) ? null : "The file has this serial number twice.";
                     if (conflict != null) {
                         tell(token.number(), token.id(), Outcome.CONFLICT, conflict);
                     } else if (before != null) {
@@ -205,8 +218,12 @@ public final class TokenImport {
             } catch (SeedUnavailableException e) {
                 return "The inventory has this token with a secret key that cannot be opened: " + e.getMessage() + ".";
             }
-            boolean same = before.algorithm().equals(token.algorithm()) && before.digits() == token.digits() && before.periodSeconds() == token.periodSeconds();
-            return same ? null : "The inventory has this token with another algorithm, number of digits or time interval.";
+            boolean same = before.algorithm().equals(token.algorithm())
+                    && before.digits() == token.digits()
+                    && before.periodSeconds() == token.periodSeconds();
+            return same
+                    ? null
+                    : "The inventory has this token with another algorithm, number of digits or time interval.";
         }
 
         private SeedCipher.Owner owner(TokenRecord.Token token) {

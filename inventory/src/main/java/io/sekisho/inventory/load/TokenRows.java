@@ -1,22 +1,23 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-import io.sekisho.inventory.load.file.TokenRecord;
-
 /** The rows of a realm in the table of tokens, as the import looks them up and writes them. */
 interface TokenRows extends AutoCloseable {
 
     /** A token that is there. */
-    record Stored(String seed, String algorithm, int digits, int periodSeconds, String importId) {
-    }
+    record Stored(String seed, String algorithm, int digits, int periodSeconds, String importId) {}
 
-    /** A token that is to be. @param seed sealed */
-    record Fresh(TokenRecord.Token token, String seed) {
-    }
+    /**
+     * A token that is to be.
+     *
+     * @param seed sealed
+     */
+    record Fresh(TokenRecord.Token token, String seed) {}
 
     /** Those of these tokens that are there, by their IDs. */
     Map<String, Stored> find(List<String> ids) throws SQLException;

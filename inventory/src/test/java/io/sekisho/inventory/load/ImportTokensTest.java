@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportTokensTest {
 
     private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
-    private static final String CSV = "serial number,secret key,time interval,manufacturer,model\nC1," + SECRET + ",30,V,M\nC2," + SECRET + ",30,V,M\n";
+    private static final String CSV = "serial number,secret key,time interval,manufacturer,model\nC1," + SECRET
+            + ",30,V,M\nC2," + SECRET + ",30,V,M\n";
 
     @TempDir
     private Path folder;
+
     private TokenTable table;
     private String said;
 
@@ -47,8 +48,15 @@ class ImportTokensTest {
     }
 
     private int run(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("--db-url", table.url(), "--db-username", "sa", "--db-password-file", folder.resolve("password").toString(),
-                "--keyring-file", folder.resolve("keyring").toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--db-url",
+                table.url(),
+                "--db-username",
+                "sa",
+                "--db-password-file",
+                folder.resolve("password").toString(),
+                "--keyring-file",
+                folder.resolve("keyring").toString()));
         arguments.addAll(List.of(more));
         return runOnly(arguments.toArray(String[]::new));
     }
@@ -68,15 +76,40 @@ class ImportTokensTest {
         assertEquals(ImportTokens.DONE, run("--realm", "bank", "--format", "csv", "--file", file), said);
         assertTrue(said.contains("2 records: 2 imported, 0 already there"), said);
         assertEquals(2, table.count());
-        assertEquals(ImportTokens.DONE, run("--realm", "bank", "--format", "csv", "--file", file, "--report", folder.resolve("report.csv").toString()), said);
+        assertEquals(
+                ImportTokens.DONE,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "csv",
+                        "--file",
+                        file,
+                        "--report",
+                        folder.resolve("report.csv").toString()),
+                said);
         assertTrue(said.contains("0 imported, 2 already there"), said);
-        assertEquals("row,token id,outcome,reason\r\n2,C1,EQUAL,\r\n3,C2,EQUAL,\r\n", Files.readString(folder.resolve("report.csv")));
+        assertEquals(
+                "row,token id,outcome,reason\r\n2,C1,EQUAL,\r\n3,C2,EQUAL,\r\n",
+                Files.readString(folder.resolve("report.csv")));
     }
 
     @Test
     void aDryRunSaysWhatWouldBeAndStoresNothing() throws Exception {
         String report = folder.resolve("report.csv").toString();
-        assertEquals(ImportTokens.DONE, run("--realm", "bank", "--format", "csv", "--file", write("tokens.csv", CSV), "--dry-run", "--report", report), said);
+        assertEquals(
+                ImportTokens.DONE,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "csv",
+                        "--file",
+                        write("tokens.csv", CSV),
+                        "--dry-run",
+                        "--report",
+                        report),
+                said);
         assertTrue(said.contains("2 new") && said.contains("nothing was stored"), said);
         assertEquals(0, table.count());
         assertTrue(Files.readString(Path.of(report)).contains("2,C1,IMPORTABLE,"));
@@ -84,7 +117,16 @@ class ImportTokensTest {
 
     @Test
     void aRefusedFileIsExplainedRecordByRecord() throws Exception {
-        assertEquals(ImportTokens.REFUSED, run("--realm", "bank", "--format", "csv", "--file", write("tokens.csv", CSV + "C2," + SECRET + ",30,,\nC3,GEZDGNA,30,,\n")), said);
+        assertEquals(
+                ImportTokens.REFUSED,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "csv",
+                        "--file",
+                        write("tokens.csv", CSV + "C2," + SECRET + ",30,,\nC3,GEZDGNA,30,,\n")),
+                said);
         assertTrue(said.contains("Record 4, token C2: The file has this serial number twice."), said);
         assertTrue(said.contains("Record 5, token C3: The secret key has 4 bytes"), said);
         assertTrue(said.contains("refused: nothing was stored"), said);
@@ -95,14 +137,49 @@ class ImportTokensTest {
     void encryptedFilesAreOpenedByAKeyOrAPasswordInAFile() throws Exception {
         String key = write("key", "000102030405060708090a0b0c0d0e0f\n");
         String password = write("pskc-password", "correct horse\n");
-        assertEquals(ImportTokens.DONE, run("--realm", "bank", "--format", "pskc", "--file", resource("aes128-cbc"), "--pskc-key-file", key), said);
+        assertEquals(
+                ImportTokens.DONE,
+                run("--realm", "bank", "--format", "pskc", "--file", resource("aes128-cbc"), "--pskc-key-file", key),
+                said);
         assertTrue(said.contains("3 imported"), said);
-        assertEquals(ImportTokens.DONE, run("--realm", "bank", "--format", "pskc", "--file", resource("password"), "--pskc-password-file", password), said);
+        assertEquals(
+                ImportTokens.DONE,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "pskc",
+                        "--file",
+                        resource("password"),
+                        "--pskc-password-file",
+                        password),
+                said);
         assertTrue(said.contains("3 already there"), said);
-        assertEquals(ImportTokens.REFUSED, run("--realm", "bank", "--format", "pskc", "--file", resource("aes128-cbc"), "--pskc-key-file",
-                write("wrong", "100102030405060708090a0b0c0d0e0f")), said);
+        assertEquals(
+                ImportTokens.REFUSED,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "pskc",
+                        "--file",
+                        resource("aes128-cbc"),
+                        "--pskc-key-file",
+                        write("wrong", "100102030405060708090a0b0c0d0e0f")),
+                said);
         assertTrue(said.contains("wrong"), said);
-        assertEquals(ImportTokens.FAILED, run("--realm", "bank", "--format", "pskc", "--file", resource("aes128-cbc"), "--pskc-key-file", write("no-key", "tooshort")), said);
+        assertEquals(
+                ImportTokens.FAILED,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "pskc",
+                        "--file",
+                        resource("aes128-cbc"),
+                        "--pskc-key-file",
+                        write("no-key", "tooshort")),
+                said);
         assertFalse(said.contains("tooshort"), said);
     }
 
@@ -120,7 +197,19 @@ class ImportTokensTest {
         assertEquals(ImportTokens.USAGE, run("--realm"));
         assertEquals(ImportTokens.USAGE, run("--realm", "bank", "--realm", "bank"));
         assertEquals(ImportTokens.USAGE, run("--realm", "bank", "--format", "xls", "--file", "x"));
-        assertEquals(ImportTokens.USAGE, run("--realm", "bank", "--format", "pskc", "--file", "x", "--pskc-key-file", "a", "--pskc-password-file", "b"));
+        assertEquals(
+                ImportTokens.USAGE,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "pskc",
+                        "--file",
+                        "x",
+                        "--pskc-key-file",
+                        "a",
+                        "--pskc-password-file",
+                        "b"));
     }
 
     @Test
@@ -128,7 +217,15 @@ class ImportTokensTest {
         String file = write("tokens.csv", CSV);
         assertEquals(ImportTokens.FAILED, run("--realm", "nobodys", "--format", "csv", "--file", file));
         assertEquals("There is no realm nobodys.", said.strip());
-        assertEquals(ImportTokens.FAILED, run("--realm", "bank", "--format", "csv", "--file", folder.resolve("absent").toString()));
+        assertEquals(
+                ImportTokens.FAILED,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "csv",
+                        "--file",
+                        folder.resolve("absent").toString()));
         assertTrue(said.startsWith("There is no file "), said);
         table.execute("drop table SEKISHO_TOKEN");
         assertEquals(ImportTokens.FAILED, run("--realm", "bank", "--format", "csv", "--file", file));
@@ -136,7 +233,19 @@ class ImportTokensTest {
         write("keyring", "k1=AAAA");
         assertEquals(ImportTokens.FAILED, run("--realm", "bank", "--format", "csv", "--file", file));
         assertTrue(said.startsWith("The keyring cannot be used"), said);
-        assertEquals(ImportTokens.FAILED, runOnly("--db-url", "jdbc:nothing:x", "--keyring-file", write("good", TokenTable.KEYRING), "--realm", "bank", "--format", "csv", "--file", file));
+        assertEquals(
+                ImportTokens.FAILED,
+                runOnly(
+                        "--db-url",
+                        "jdbc:nothing:x",
+                        "--keyring-file",
+                        write("good", TokenTable.KEYRING),
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "csv",
+                        "--file",
+                        file));
         assertTrue(said.startsWith("The database has refused"), said);
     }
 }

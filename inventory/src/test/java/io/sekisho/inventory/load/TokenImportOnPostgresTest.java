@@ -3,13 +3,12 @@ package io.sekisho.inventory.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,10 +28,14 @@ final class TokenImportOnPostgresTest extends TokenImportTest {
         postgres.close();
     }
 
-    /** PostgreSQL has not counted the table yet and keeps the plans of small imports: any index that begins with the realm may seem as good to it. */
+    /**
+     * PostgreSQL has not counted the table yet and keeps the plans of small imports: any index that begins with the
+     * realm may seem as good to it.
+     */
     @Test
     void each_token_is_looked_up_by_its_key_also_after_small_imports_into_a_table_that_was_emptied() throws Exception {
-        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
             for (int small = 0; small < 20; small++) {
                 load(connection, numbered(100));
                 statement.execute("delete from SEKISHO_TOKEN");
@@ -40,7 +43,11 @@ final class TokenImportOnPostgresTest extends TokenImportTest {
             }
             load(connection, numbered(5_000));
         }
-        assertEquals("0", select("select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'sekisho_token' and indexrelname <> 'pk_sekisho_token'").get(0));
+        assertEquals(
+                "0",
+                select(
+                                "select sum(idx_tup_read) from pg_stat_user_indexes where relname = 'sekisho_token' and indexrelname <> 'pk_sekisho_token'")
+                        .get(0));
     }
 
     /** This one waits for as long as it takes. */

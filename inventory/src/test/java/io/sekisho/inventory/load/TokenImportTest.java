@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.credential.seed.SeedCipher;
+import io.sekisho.inventory.TokenId;
+import io.sekisho.inventory.load.file.BrokenFileException;
+import io.sekisho.inventory.load.file.TokenReader;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,12 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
-
-import io.sekisho.credential.seed.SeedCipher;
-import io.sekisho.inventory.TokenId;
-import io.sekisho.inventory.load.file.BrokenFileException;
-import io.sekisho.inventory.load.file.TokenReader;
-import io.sekisho.inventory.load.file.TokenRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,10 @@ class TokenImportTest {
         table = newTable();
     }
 
-    /** What the second import comes to while the first one has written the same and not yet committed. This database gives up waiting. */
+    /**
+     * What the second import comes to while the first one has written the same and not yet committed. This database
+     * gives up waiting.
+     */
     ExecutionException collision(Connection first, Future<ImportResult> second) throws Exception {
         ExecutionException collided = assertThrows(ExecutionException.class, second::get);
         first.commit();
@@ -111,7 +113,11 @@ class TokenImportTest {
 
     final ImportResult load(Connection connection, TokenReader reader) throws Exception {
         report.clear();
-        ImportResult result = load(connection, reader, (number, id, outcome, reason) -> report.add(number + " " + id + " " + outcome + (reason == null ? "" : " " + reason)));
+        ImportResult result = load(
+                connection,
+                reader,
+                (number, id, outcome, reason) ->
+                        report.add(number + " " + id + " " + outcome + (reason == null ? "" : " " + reason)));
         if (result.acceptable()) {
             connection.commit();
         } else {
@@ -120,20 +126,37 @@ class TokenImportTest {
         return result;
     }
 
-    private static ImportResult load(Connection connection, TokenReader reader, ImportReport report) throws IOException, SQLException {
-        return new TokenImport(connection, TokenTable.cipher(), TokenTable.REALM_ID, UUID.randomUUID().toString(), NOW).run(reader, report, rows -> { });
+    private static ImportResult load(Connection connection, TokenReader reader, ImportReport report)
+            throws IOException, SQLException {
+        return new TokenImport(
+                        connection,
+                        TokenTable.cipher(),
+                        TokenTable.REALM_ID,
+                        UUID.randomUUID().toString(),
+                        NOW)
+                .run(reader, report, rows -> {});
     }
 
     @Test
     void whatIsImportedIsFreeAndItsSeedIsSealedForItsRow() throws Exception {
-        assertEquals(new ImportResult(2, 2, 0, 0, 0, null), load(list(token(1, "A1", 1),
-                new TokenRecord.Token(2, new TokenId("A2"), null, "M", secret(2), "HmacSHA512", 8, 60, -3))));
+        assertEquals(
+                new ImportResult(2, 2, 0, 0, 0, null),
+                load(list(
+                        token(1, "A1", 1),
+                        new TokenRecord.Token(2, new TokenId("A2"), null, "M", secret(2), "HmacSHA512", 8, 60, -3))));
         assertEquals(List.of("1 A1 NEW", "2 A2 NEW"), report);
-        assertEquals(List.of("A1 例トークン null HmacSHA1 6 30 0 FREE null " + NOW, "A2 null M HmacSHA512 8 60 -3 FREE null " + NOW), table.select("""
+        assertEquals(
+                List.of(
+                        "A1 例トークン null HmacSHA1 6 30 0 FREE null " + NOW,
+                        "A2 null M HmacSHA512 8 60 -3 FREE null " + NOW),
+                table.select("""
                 select concat_ws(' ', TOKEN_ID, coalesce(VENDOR, 'null'), coalesce(MODEL, 'null'), ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS,
                 coalesce(USER_ID, 'null'), SINCE) from SEKISHO_TOKEN order by TOKEN_ID"""));
-        String sealed = table.select("select SEED from SEKISHO_TOKEN where TOKEN_ID = 'A1'").get(0);
-        assertArrayEquals(secret(1), Base32.decode(TokenTable.cipher().open(sealed, SeedCipher.Owner.token(TokenTable.REALM_ID, "A1"))));
+        String sealed = table.select("select SEED from SEKISHO_TOKEN where TOKEN_ID = 'A1'")
+                .get(0);
+        assertArrayEquals(
+                secret(1),
+                Base32.decode(TokenTable.cipher().open(sealed, SeedCipher.Owner.token(TokenTable.REALM_ID, "A1"))));
     }
 
     @ParameterizedTest
@@ -153,27 +176,43 @@ class TokenImportTest {
     @Test
     void aTokenThatACustomerHasIsEqualAndStaysTheCustomers() throws Exception {
         load(numbered(3));
-        table.execute("update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1', DRIFT_STEPS = 5 where TOKEN_ID = 'T2'");
+        table.execute(
+                "update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1', DRIFT_STEPS = 5 where TOKEN_ID = 'T2'");
         table.execute("update SEKISHO_TOKEN set STATUS = 'RETIRED' where TOKEN_ID = 'T3'");
         assertEquals(new ImportResult(4, 1, 3, 0, 0, null), load(numbered(4)));
-        assertEquals(List.of("FREE", "BOUND", "RETIRED", "FREE"), table.select("select STATUS from SEKISHO_TOKEN order by TOKEN_ID"));
-        assertEquals(List.of("u1 5"), table.select("select concat(USER_ID, ' ', DRIFT_STEPS) from SEKISHO_TOKEN where TOKEN_ID = 'T2'"));
+        assertEquals(
+                List.of("FREE", "BOUND", "RETIRED", "FREE"),
+                table.select("select STATUS from SEKISHO_TOKEN order by TOKEN_ID"));
+        assertEquals(
+                List.of("u1 5"),
+                table.select("select concat(USER_ID, ' ', DRIFT_STEPS) from SEKISHO_TOKEN where TOKEN_ID = 'T2'"));
     }
 
     @Test
     void aTokenWithAnotherSeedOrOtherParametersIsAConflictAndNothingIsStored() throws Exception {
         load(numbered(2));
-        assertEquals(new ImportResult(4, 2, 0, 2, 0, null), load(list(token(1, "B1", 1), token(2, "T1", 99),
-                new TokenRecord.Token(3, new TokenId("T2"), "V", null, secret(2), "HmacSHA1", 8, 30, 0), token(4, "B2", 1))));
-        assertEquals(List.of("1 B1 NEW", "2 T1 CONFLICT The inventory has this token with another secret key.",
-                "3 T2 CONFLICT The inventory has this token with another algorithm, number of digits or time interval.", "4 B2 NEW"), report);
+        assertEquals(
+                new ImportResult(4, 2, 0, 2, 0, null),
+                load(list(
+                        token(1, "B1", 1),
+                        token(2, "T1", 99),
+                        new TokenRecord.Token(3, new TokenId("T2"), "V", null, secret(2), "HmacSHA1", 8, 30, 0),
+                        token(4, "B2", 1))));
+        assertEquals(
+                List.of(
+                        "1 B1 NEW",
+                        "2 T1 CONFLICT The inventory has this token with another secret key.",
+                        "3 T2 CONFLICT The inventory has this token with another algorithm, number of digits or time interval.",
+                        "4 B2 NEW"),
+                report);
         assertEquals(2, table.count());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 2_000, 2_001, 5_400})
     void anIdThatStandsTwiceInTheFileIsAConflictHoweverFarApart(int last) throws Exception {
-        ImportResult result = load(records(last, number -> token(number, number == last ? "T1" : "T" + number, number)));
+        ImportResult result =
+                load(records(last, number -> token(number, number == last ? "T1" : "T" + number, number)));
         assertEquals(new ImportResult(last, last - 1, 0, 1, 0, null), result);
         assertEquals(last + " T1 CONFLICT The file has this serial number twice.", report.get(last - 1));
         assertEquals(0, table.count());
@@ -181,7 +220,9 @@ class TokenImportTest {
 
     @Test
     void anInvalidRecordKeepsTheWholeFileOut() throws Exception {
-        assertEquals(new ImportResult(3, 2, 0, 0, 1, null), load(list(token(1, "A1", 1), new TokenRecord.Invalid(2, null, "Why."), token(3, "A3", 3))));
+        assertEquals(
+                new ImportResult(3, 2, 0, 0, 1, null),
+                load(list(token(1, "A1", 1), new TokenRecord.Invalid(2, null, "Why."), token(3, "A3", 3))));
         assertEquals("2 null INVALID Why.", report.get(1));
         assertEquals(0, table.count());
         assertTrue(load(list(token(1, "A1", 1), token(3, "A3", 3))).acceptable());
@@ -204,9 +245,11 @@ class TokenImportTest {
 
     @Test
     void anUploadThatBreaksOffIsNotTheFilesFault() {
-        assertThrows(IOException.class, () -> load(() -> {
-            throw new IOException("connection reset");
-        }));
+        assertThrows(
+                IOException.class,
+                () -> load(() -> {
+                    throw new IOException("connection reset");
+                }));
     }
 
     @Test
@@ -214,7 +257,9 @@ class TokenImportTest {
         load(numbered(1));
         table.execute("update SEKISHO_TOKEN set SEED = 'sekisho1.lost.AAAA'");
         assertEquals(1, load(numbered(1)).conflicts());
-        assertEquals("1 T1 CONFLICT The inventory has this token with a secret key that cannot be opened: the keyring has no key lost.", report.get(0));
+        assertEquals(
+                "1 T1 CONFLICT The inventory has this token with a secret key that cannot be opened: the keyring has no key lost.",
+                report.get(0));
     }
 
     @Test
@@ -231,7 +276,7 @@ class TokenImportTest {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (Connection first = table.connect()) {
             first.setAutoCommit(false);
-            load(first, numbered(600), (number, id, outcome, reason) -> { });
+            load(first, numbered(600), (number, id, outcome, reason) -> {});
             Future<ImportResult> second = other.submit(() -> {
                 written.countDown();
                 return load(numbered(600));
@@ -272,14 +317,23 @@ class TokenImportTest {
     @Test
     void manyRecordsAreReportedFromASpoolAndCountedAsTheyGo() throws Exception {
         List<Long> progress = new ArrayList<>();
-        try (Connection connection = table.connect(); ReportSpool problems = new ReportSpool(false); ReportSpool all = new ReportSpool(true)) {
+        try (Connection connection = table.connect();
+                ReportSpool problems = new ReportSpool(false);
+                ReportSpool all = new ReportSpool(true)) {
             connection.setAutoCommit(false);
-            new TokenImport(connection, TokenTable.cipher(), TokenTable.REALM_ID, "i", NOW).run(
-                    records(TokenImport.PROGRESS_ROWS + 1, number -> new TokenRecord.Invalid(number, number % 2 == 0 ? new TokenId("X" + number) : null, "Row " + number)),
-                    (number, id, outcome, reason) -> {
-                        problems.row(number, id, outcome, reason);
-                        all.row(number, id, number == 1 ? Outcome.EQUAL : outcome, number == 1 ? null : reason);
-                    }, progress::add);
+            new TokenImport(connection, TokenTable.cipher(), TokenTable.REALM_ID, "i", NOW)
+                    .run(
+                            records(
+                                    TokenImport.PROGRESS_ROWS + 1,
+                                    number -> new TokenRecord.Invalid(
+                                            number,
+                                            number % 2 == 0 ? new TokenId("X" + number) : null,
+                                            "Row " + number)),
+                            (number, id, outcome, reason) -> {
+                                problems.row(number, id, outcome, reason);
+                                all.row(number, id, number == 1 ? Outcome.EQUAL : outcome, number == 1 ? null : reason);
+                            },
+                            progress::add);
             long[] expected = {0};
             problems.replay((number, id, outcome, reason) -> {
                 assertEquals(++expected[0], number);
@@ -287,7 +341,8 @@ class TokenImportTest {
                 assertEquals("Row " + number, reason);
             });
             assertEquals(TokenImport.PROGRESS_ROWS + 1, expected[0]);
-            all.replay((number, id, outcome, reason) -> assertEquals(number == 1, outcome == Outcome.EQUAL && reason == null));
+            all.replay((number, id, outcome, reason) ->
+                    assertEquals(number == 1, outcome == Outcome.EQUAL && reason == null));
         }
         assertEquals(List.of(TokenImport.PROGRESS_ROWS), progress);
     }
@@ -296,14 +351,23 @@ class TokenImportTest {
     void theInventoryIsListedInOrderPageByPageWithoutSeeds() throws Exception {
         load(list(token(1, "A1", 1), token(2, "A2", 2), token(3, "A3", 3)));
         table.execute("insert into USER_ENTITY values ('u1', '=10001')");
-        table.execute("update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1' where TOKEN_ID = 'A2'");
-        table.execute("insert into SEKISHO_OTP_STATE (CREDENTIAL_ID, REALM_ID, USER_ID, DRIFT_STEPS) values ('c1', '" + TokenTable.REALM_ID + "', 'u1', -4)");
+        table.execute(
+                "update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1' where TOKEN_ID = 'A2'");
+        table.execute("insert into SEKISHO_OTP_STATE (CREDENTIAL_ID, REALM_ID, USER_ID, DRIFT_STEPS) values ('c1', '"
+                + TokenTable.REALM_ID + "', 'u1', -4)");
         try (Connection connection = table.connect()) {
             List<TokenExport.Row> page = TokenExport.page(connection, TokenTable.REALM_ID, "", 2);
-            assertEquals(List.of("A1", "A2"), page.stream().map(TokenExport.Row::tokenId).toList());
-            assertEquals("A2,例トークン,,HmacSHA1,6,30,-4,BOUND,'=10001," + Instant.ofEpochMilli(NOW) + "\r\n",
+            assertEquals(
+                    List.of("A1", "A2"),
+                    page.stream().map(TokenExport.Row::tokenId).toList());
+            assertEquals(
+                    "A2,例トークン,,HmacSHA1,6,30,-4,BOUND,'=10001," + Instant.ofEpochMilli(NOW) + "\r\n",
                     page.get(1).line(page.get(1).username()));
-            assertEquals(List.of("A3"), TokenExport.page(connection, TokenTable.REALM_ID, "A2", 2).stream().map(TokenExport.Row::tokenId).toList());
+            assertEquals(
+                    List.of("A3"),
+                    TokenExport.page(connection, TokenTable.REALM_ID, "A2", 2).stream()
+                            .map(TokenExport.Row::tokenId)
+                            .toList());
             assertFalse(page.toString().contains("sekisho1."));
         }
     }

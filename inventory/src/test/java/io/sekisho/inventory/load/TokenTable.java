@@ -1,5 +1,8 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.credential.seed.Keyring;
+import io.sekisho.credential.seed.SeedCipher;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,10 +14,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-
-import io.sekisho.credential.seed.Keyring;
-import io.sekisho.credential.seed.SeedCipher;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
@@ -41,8 +40,11 @@ final class TokenTable implements AutoCloseable {
         this.url = url;
         this.user = user;
         this.connection = connect();
-        try (Connection own = connect(); Liquibase liquibase = new Liquibase("META-INF/sekisho-credential-changelog.xml", new ClassLoaderResourceAccessor(),
-                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(own)))) {
+        try (Connection own = connect();
+                Liquibase liquibase = new Liquibase(
+                        "META-INF/sekisho-credential-changelog.xml",
+                        new ClassLoaderResourceAccessor(),
+                        DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(own)))) {
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
             // Else it tells its story on the console.
             Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> liquibase.update(""));
@@ -59,7 +61,8 @@ final class TokenTable implements AutoCloseable {
     /** In a database of its own. */
     static TokenTable in(EmbeddedPostgres postgres) throws Exception {
         String name = "t" + UUID.randomUUID().toString().replace("-", "");
-        try (Connection connection = postgres.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
         return new TokenTable(postgres.getJdbcUrl("postgres", name), "postgres");

@@ -31,7 +31,9 @@ public final class MailCodeBean {
 
     /** {@code 09:22}; empty if none was sent. */
     public String getSentAt() {
-        return proof.mailedAt().map(millis -> LocalTimes.minute(millis, action.settings().timeZone())).orElse("");
+        return proof.mailedAt()
+                .map(millis -> LocalTimes.minute(millis, action.settings().timeZone()))
+                .orElse("");
     }
 
     /** Whether the mail could not be sent yet. */
@@ -42,6 +44,8 @@ public final class MailCodeBean {
     /** From when on another one can be sent, {@code 09:22:05}; empty if now. */
     public String getResendFrom() {
         long from = proof.mailableFrom();
-        return from > Time.currentTimeMillis() ? LocalTimes.second(from, action.settings().timeZone()) : "";
+        return from > Time.currentTimeMillis()
+                ? LocalTimes.second(from, action.settings().timeZone())
+                : "";
     }
 }

@@ -1,10 +1,6 @@
 package io.sekisho.requiredaction.mailcode;
 
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptReport;
@@ -20,16 +16,19 @@ import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 /**
- * A code that is sent to the customer's registered address, as the proof of a customer who has no other one at hand. The newest
- * one is valid, for a few minutes, and only in the walk that it was sent for. Wrong ones count as failures of the factor that is
- * to be set up, exactly; a right one clears nothing.
+ * A code that is sent to the customer's registered address, as the proof of a customer who has no other one at hand.
+ * The newest one is valid, for a few minutes, and only in the walk that it was sent for. Wrong ones count as failures
+ * of the factor that is to be set up, exactly; a right one clears nothing.
  */
 public final class MailCodeProof {
 
@@ -70,7 +69,9 @@ public final class MailCodeProof {
 
     /** Why nobody could prove himself by a code. */
     public Optional<Refusal> refusal() {
-        return address(action.user()).isPresent() ? Optional.empty() : Optional.of(new Refusal("sekishoMailCodeNoAddress"));
+        return address(action.user()).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Refusal("sekishoMailCodeNoAddress"));
     }
 
     /** What its page shows. */
@@ -86,12 +87,14 @@ public final class MailCodeProof {
     /** Whether the newest one has not left: the last attempt at it has failed. */
     boolean delayed() {
         return sent().flatMap(sent -> new NoticeOutbox(action.session()).delivery(action.realm(), sent.noticeId()))
-                .filter(mail -> mail.delayed() || mail.refused()).isPresent();
+                .filter(mail -> mail.delayed() || mail.refused())
+                .isPresent();
     }
 
     /** From when on another one can be sent, in milliseconds of the epoch. */
     long mailableFrom() {
-        return sent().map(sent -> sent.mailableFrom(action.settings().tokenMailWaitSeconds())).orElse(0L);
+        return sent().map(sent -> sent.mailableFrom(action.settings().tokenMailWaitSeconds()))
+                .orElse(0L);
     }
 
     /** Sends the first code of this walk, when its page is shown for the first time. */
@@ -101,7 +104,10 @@ public final class MailCodeProof {
         }
     }
 
-    /** Takes the form of its page: it asks for another code, or brings one, which is the {@link Proof#MAIL_CODE} if it is right. */
+    /**
+     * Takes the form of its page: it asks for another code, or brings one, which is the {@link Proof#MAIL_CODE} if it
+     * is right.
+     */
     public void take() {
         if (action.posted(RESEND) != null) {
             sendAgain();
@@ -114,7 +120,10 @@ public final class MailCodeProof {
     private void sendAgain() {
         long from = mailableFrom();
         if (from > Time.currentTimeMillis()) {
-            action.showError(new FormMessage(RESEND, "sekishoMailCodeNotBefore", LocalTimes.second(from, action.settings().timeZone())));
+            action.showError(new FormMessage(
+                    RESEND,
+                    "sekishoMailCodeNotBefore",
+                    LocalTimes.second(from, action.settings().timeZone())));
         } else if (send()) {
             action.showRemark("sekishoMailCodeMailedAgain");
         }
@@ -132,9 +141,18 @@ public final class MailCodeProof {
         long now = Time.currentTimeMillis();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("mailCode", code);
-        facts.put("expiresAt", LocalTimes.dayAndMinute(now + MailedCode.LIFETIME.toMillis(), action.settings().timeZone()));
+        facts.put(
+                "expiresAt",
+                LocalTimes.dayAndMinute(
+                        now + MailedCode.LIFETIME.toMillis(), action.settings().timeZone()));
         String noticeId = outbox.add(action.realm(), action.user(), purpose.mail, facts);
-        action.note(ActionSession.MAIL_CODE, new MailedCode(cipher().seal(code + SEPARATOR + action.presentBasis(Proof.MAIL_CODE), owner()), now, noticeId).note());
+        action.note(
+                ActionSession.MAIL_CODE,
+                new MailedCode(
+                                cipher().seal(code + SEPARATOR + action.presentBasis(Proof.MAIL_CODE), owner()),
+                                now,
+                                noticeId)
+                        .note());
         return true;
     }
 
@@ -152,15 +170,27 @@ public final class MailCodeProof {
         }
         String address = action.presentBasis(Proof.MAIL_CODE);
         // One that went to an address which is the customer's no longer proves nothing of the one that is.
-        Optional<String> expected = sent().filter(newest -> !newest.expired(Time.currentTimeMillis())).map(newest -> cipher().open(newest.sealed(), owner()))
-                .filter(opened -> opened.substring(DIGITS).equals(SEPARATOR + address)).map(opened -> opened.substring(0, DIGITS));
+        Optional<String> expected = sent().filter(newest -> !newest.expired(Time.currentTimeMillis()))
+                .map(newest -> cipher().open(newest.sealed(), owner()))
+                .filter(opened -> opened.substring(DIGITS).equals(SEPARATOR + address))
+                .map(opened -> opened.substring(0, DIGITS));
         if (expected.isEmpty()) {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
             return;
         }
-        Verification verification = new AttemptGuard(action.session()).attempt(action.realm(), action.user(), purpose.factor, (session, realm, user) ->
-                // A right one proves that the customer reads the mail, and nothing of the factor whose failures these are.
-                MessageDigest.isEqual(expected.get().getBytes(US_ASCII), code.get().getBytes(US_ASCII)) ? new Verification.Inconclusive() : new Verification.Wrong());
+        Verification verification = new AttemptGuard(action.session())
+                .attempt(
+                        action.realm(),
+                        action.user(),
+                        purpose.factor,
+                        (session, realm, user) ->
+                                // A right one proves that the customer reads the mail, and nothing of the factor whose
+                                // failures these are.
+                                MessageDigest.isEqual(
+                                                expected.get().getBytes(US_ASCII),
+                                                code.get().getBytes(US_ASCII))
+                                        ? new Verification.Inconclusive()
+                                        : new Verification.Wrong());
         if (verification instanceof Verification.Inconclusive) {
             action.removeNote(ActionSession.MAIL_CODE);
             action.prove(Proof.MAIL_CODE, address);

@@ -1,7 +1,5 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.Optional;
-
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -14,6 +12,7 @@ import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.utils.FormMessage;
 
@@ -48,7 +47,9 @@ public final class ApplyAction extends CustomerAction {
         return firstPasswordAsked(action) ? new TransactionPasswordForm(action).firstRefusal() : Optional.empty();
     }
 
-    /** Whether the customer has no transaction password; a temporary one that was proved is replaced on the same page. */
+    /**
+     * Whether the customer has no transaction password; a temporary one that was proved is replaced on the same page.
+     */
     private static boolean firstPasswordAsked(ActionSession action) {
         ApplyStage stage = applyStage(action);
         return stage == ApplyStage.MAIL || stage == ApplyStage.SET && action.note(ActionSession.TEMPORARY) == null;
@@ -60,15 +61,19 @@ public final class ApplyAction extends CustomerAction {
     }
 
     /**
-     * The database is asked, which knows more of this very application than the session does: it is committed first, and the node may have
-     * gone before it could store the session as well, or another node may have had the same form sent twice.
+     * The database is asked, which knows more of this very application than the session does: it is committed first,
+     * and the node may have gone before it could store the session as well, or another node may have had the same form
+     * sent twice.
      */
     private static boolean isConfirmed(ActionSession action) {
         OtpCredentials credentials = OtpCredentials.of(action.session());
         String seed = action.note(ActionSession.SEED);
         return credentials.enrolledIn(action.user(), action.authentication())
-                // Another tab, which shows the same key. A login that asked for no code does not come here: it was overtaken, and begins anew.
-                || seed != null && action.startedByCustomer() && credentials.enrolled(action.realm(), action.user(), seed);
+                // Another tab, which shows the same key. A login that asked for no code does not come here: it was
+                // overtaken, and begins anew.
+                || seed != null
+                        && action.startedByCustomer()
+                        && credentials.enrolled(action.realm(), action.user(), seed);
     }
 
     /** The keyring may have lost the key of the pending seed meanwhile. */
@@ -82,8 +87,8 @@ public final class ApplyAction extends CustomerAction {
     }
 
     /**
-     * The staff have reset the transaction password, or another tab has changed it: the proof was given with a password that is none any
-     * more, and serves neither to set another one nor to go on with the application.
+     * The staff have reset the transaction password, or another tab has changed it: the proof was given with a password
+     * that is none any more, and serves neither to set another one nor to go on with the application.
      */
     private static void beginAnewIfProofIsVoid(ActionSession action) {
         if (action.note(ActionSession.STAGE) != null && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
@@ -117,11 +122,14 @@ public final class ApplyAction extends CustomerAction {
     @Override
     protected Response page(ActionSession action) {
         ApplyStage stage = applyStage(action);
-        boolean loginPasswordAsked = firstPasswordAsked(action) && new TransactionPasswordForm(action).loginPasswordAsked();
-        LoginFormsProvider form = stage == ApplyStage.MAIL ? new TransactionPasswordForm(action).mailCodePage() : action.form();
+        boolean loginPasswordAsked =
+                firstPasswordAsked(action) && new TransactionPasswordForm(action).loginPasswordAsked();
+        LoginFormsProvider form =
+                stage == ApplyStage.MAIL ? new TransactionPasswordForm(action).mailCodePage() : action.form();
         form.setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
         if (stage == ApplyStage.REGISTER) {
-            OtpSeed seed = OtpCredentials.of(action.session()).pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
+            OtpSeed seed = OtpCredentials.of(action.session())
+                    .pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
             form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
         }
         return form.createForm(stage.template());
@@ -184,11 +192,14 @@ public final class ApplyAction extends CustomerAction {
         });
     }
 
-    /** The proof holds: a seed is made, or taken over from another tab in which the customer has registered it already. */
+    /**
+     * The proof holds: a seed is made, or taken over from another tab in which the customer has registered it already.
+     */
     private static void register(ActionSession action) {
         OtpCredentials credentials = OtpCredentials.of(action.session());
         String seed = action.notesOfOtherTabs(ActionSession.SEED).stream()
-                .filter(other -> credentials.opens(action.realm(), action.user(), other)).findFirst()
+                .filter(other -> credentials.opens(action.realm(), action.user(), other))
+                .findFirst()
                 .orElseGet(() -> credentials.newPendingSeed(action.realm(), action.user()));
         action.note(ActionSession.SEED, seed);
         action.note(ActionSession.STAGE, ApplyStage.REGISTER.step());
@@ -207,15 +218,18 @@ public final class ApplyAction extends CustomerAction {
         }
         OtpCredentials credentials = OtpCredentials.of(action.session());
         OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), pending);
-        Enrolment enrolment = credentials.enrol(action.realm(), action.user(), seed, input, action.authentication(), action.customer());
+        Enrolment enrolment = credentials.enrol(
+                action.realm(), action.user(), seed, input, action.authentication(), action.customer());
         if (enrolment instanceof Enrolment.Enrolled) {
             action.removeNote(ActionSession.SEED);
         } else if (enrolment instanceof Enrolment.Malformed) {
-            action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
+            action.showError(new FormMessage(
+                    OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
         } else if (enrolment instanceof Enrolment.Refused refused) {
             action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoApplyCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");
         }
-        // Enrolled meanwhile: the next page is the receipt if it was this walk, whose form was sent twice; else it says that the service is in use.
+        // Enrolled meanwhile: the next page is the receipt if it was this walk, whose form was sent twice; else it says
+        // that the service is in use.
     }
 }

@@ -8,12 +8,11 @@ import org.keycloak.models.utils.FormMessage;
 /** Why a code does not confirm an enrolment. */
 public final class EnrolmentRefusal {
 
-    private EnrolmentRefusal() {
-    }
+    private EnrolmentRefusal() {}
 
     /**
-     * The sentence for the customer. Guessing is pointless here, for the seed is the customer's own; so nothing is counted,
-     * and the texts speak of no suspension.
+     * The sentence for the customer. Guessing is pointless here, for the seed is the customer's own; so nothing is
+     * counted, and the texts speak of no suspension.
      *
      * @param wrongKey of the message for a code that is simply wrong
      */

@@ -1,12 +1,11 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.Optional;
-
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Refusal;
+import java.util.Optional;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 
@@ -15,8 +14,7 @@ final class OtpProof {
 
     private static final String FIELD = "otp";
 
-    private OtpProof() {
-    }
+    private OtpProof() {}
 
     /** Why nobody could prove himself by a code: the service is not in use. */
     static Optional<Refusal> refusal(ActionSession action) {
@@ -28,7 +26,9 @@ final class OtpProof {
     }
 
     static int digits(ActionSession action) {
-        return credential(action).map(credential -> credential.getOTPCredentialData().getDigits()).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
+        return credential(action)
+                .map(credential -> credential.getOTPCredentialData().getDigits())
+                .orElseGet(() -> action.realm().getOTPPolicy().getDigits());
     }
 
     /** Checks the code of the form; says on the next page what was amiss. */

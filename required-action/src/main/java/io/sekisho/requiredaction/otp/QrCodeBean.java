@@ -1,12 +1,11 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.Map;
-
 import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
+import java.util.Map;
 
 /** A QR code (ISO/IEC 18004) as the path of an SVG, with the quiet zone of four modules that readers need. */
 public final class QrCodeBean {
@@ -25,7 +24,8 @@ public final class QrCodeBean {
     public static QrCodeBean of(String text) {
         ByteMatrix matrix;
         try {
-            matrix = Encoder.encode(text, ErrorCorrectionLevel.M, Map.of(EncodeHintType.CHARACTER_SET, "ISO-8859-1")).getMatrix();
+            matrix = Encoder.encode(text, ErrorCorrectionLevel.M, Map.of(EncodeHintType.CHARACTER_SET, "ISO-8859-1"))
+                    .getMatrix();
         } catch (WriterException e) {
             throw new IllegalArgumentException("too long for a QR code", e);
         }
@@ -39,8 +39,15 @@ public final class QrCodeBean {
                 }
                 if (x > start) {
                     // One rectangle for a run of dark modules: a third of the bytes of single ones.
-                    path.append('M').append(start + QUIET_ZONE).append(' ').append(y + QUIET_ZONE)
-                            .append('h').append(x - start).append("v1h-").append(x - start).append('z');
+                    path.append('M')
+                            .append(start + QUIET_ZONE)
+                            .append(' ')
+                            .append(y + QUIET_ZONE)
+                            .append('h')
+                            .append(x - start)
+                            .append("v1h-")
+                            .append(x - start)
+                            .append('z');
                 } else {
                     x++;
                 }

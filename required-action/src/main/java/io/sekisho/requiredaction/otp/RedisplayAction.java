@@ -1,7 +1,5 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.Optional;
-
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedComplaint;
@@ -11,6 +9,7 @@ import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.models.credential.OTPCredentialModel;
 
@@ -34,20 +33,28 @@ public final class RedisplayAction extends CustomerAction {
             OtpCredentials credentials = OtpCredentials.of(action.session());
             OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
             if (!credentials.redisplayable(credential)) {
-                return Optional.of(new Refusal(credentials.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
+                return Optional.of(new Refusal(
+                        credentials.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
             }
-            if (!credential.getId().equals(action.note(ActionSession.CREDENTIAL)) && SHOWN.equals(action.note(ActionSession.STAGE))) {
+            if (!credential.getId().equals(action.note(ActionSession.CREDENTIAL))
+                    && SHOWN.equals(action.note(ActionSession.STAGE))) {
                 // Stopped and applied for anew meanwhile: the proof was for another key.
                 action.removeNote(ActionSession.STAGE);
             }
             if (PROOF.equals(stage(action)) && credentials.redisplaysLeft(action.realm(), credential) == 0) {
-                return Optional.of(new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
+                return Optional.of(
+                        new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
             }
             try {
                 credentials.seed(action.realm(), action.user(), credential);
             } catch (SeedUnavailableException e) {
                 e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
-                SeedComplaint.say(LOG, action.realm().getName(), "the key of user %s cannot be shown again", action.user().getId(), e);
+                SeedComplaint.say(
+                        LOG,
+                        action.realm().getName(),
+                        "the key of user %s cannot be shown again",
+                        action.user().getId(),
+                        e);
                 return Optional.of(new Refusal("sekishoServiceUnavailable"));
             }
             return Optional.empty();
@@ -65,10 +72,15 @@ public final class RedisplayAction extends CustomerAction {
         OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
         if (SHOWN.equals(stage(action))) {
             OtpSeed seed = credentials.seed(action.realm(), action.user(), credential);
-            return action.form().setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
+            return action.form()
+                    .setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
                     .createForm("sekisho-otp-redisplay.ftl");
         }
-        return action.form().setAttribute("redisplay", new RedisplayBean(OtpProof.digits(action), credentials.redisplaysLeft(action.realm(), credential)))
+        return action.form()
+                .setAttribute(
+                        "redisplay",
+                        new RedisplayBean(
+                                OtpProof.digits(action), credentials.redisplaysLeft(action.realm(), credential)))
                 .createForm("sekisho-otp-redisplay-proof.ftl");
     }
 
@@ -79,10 +91,12 @@ public final class RedisplayAction extends CustomerAction {
         }
         if (OtpProof.prove(action)) {
             // Empty if another tab has taken the last re-display of the day: then the next page says so.
-            OtpCredentials.of(action.session()).countRedisplay(action.realm(), action.user(), action.customer()).ifPresent(credentialId -> {
-                action.note(ActionSession.CREDENTIAL, credentialId);
-                action.note(ActionSession.STAGE, SHOWN);
-            });
+            OtpCredentials.of(action.session())
+                    .countRedisplay(action.realm(), action.user(), action.customer())
+                    .ifPresent(credentialId -> {
+                        action.note(ActionSession.CREDENTIAL, credentialId);
+                        action.note(ActionSession.STAGE, SHOWN);
+                    });
         }
         return Outcome.CONTINUE;
     }

@@ -1,10 +1,9 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.institution.InstitutionSettings;
+import java.util.ArrayList;
+import java.util.List;
 import org.keycloak.models.UserModel;
 
 /** What a customer needs to register the account in an authenticator app. */
@@ -22,7 +21,10 @@ public final class RegistrationBean {
         this.keyUri = seed.keyUri(settings.accountName(), user.getUsername());
     }
 
-    /** A link to where the recommended app is to be had. A class, since a template would take a record's accessor for a method. */
+    /**
+     * A link to where the recommended app is to be had. A class, since a template would take a record's accessor for a
+     * method.
+     */
     public static final class App {
         private final String platform;
         private final String url;
@@ -71,7 +73,8 @@ public final class RegistrationBean {
     public List<String> getKeyGroups() {
         List<String> groups = new ArrayList<>();
         for (int i = 0; i < seed.base32().length(); i += GROUP) {
-            groups.add(seed.base32().substring(i, Math.min(i + GROUP, seed.base32().length())));
+            groups.add(
+                    seed.base32().substring(i, Math.min(i + GROUP, seed.base32().length())));
         }
         return groups;
     }

@@ -1,12 +1,11 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.Optional;
-
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
 /** サービス利用停止: a fresh code, and the service is as if it had never been applied for. */
 public final class StopAction extends CustomerAction {
@@ -19,7 +18,9 @@ public final class StopAction extends CustomerAction {
         if (RECEIPT.equals(stage(action))) {
             return Optional.empty();
         }
-        return OtpCredentials.stoppable(action.realm()) ? OtpProof.refusal(action) : Optional.of(new Refusal("sekishoServiceNotOffered"));
+        return OtpCredentials.stoppable(action.realm())
+                ? OtpProof.refusal(action)
+                : Optional.of(new Refusal("sekishoServiceNotOffered"));
     }
 
     @Override
@@ -31,7 +32,9 @@ public final class StopAction extends CustomerAction {
     protected Response page(ActionSession action) {
         return RECEIPT.equals(stage(action))
                 ? action.form().createForm("sekisho-otp-stop-receipt.ftl")
-                : action.form().setAttribute("stop", new StopBean(OtpProof.digits(action))).createForm("sekisho-otp-stop.ftl");
+                : action.form()
+                        .setAttribute("stop", new StopBean(OtpProof.digits(action)))
+                        .createForm("sekisho-otp-stop.ftl");
     }
 
     @Override
@@ -39,7 +42,8 @@ public final class StopAction extends CustomerAction {
         if (RECEIPT.equals(step)) {
             return Outcome.FINISH;
         }
-        if (OtpProof.prove(action) && OtpCredentials.of(action.session()).stop(action.realm(), action.user(), action.customer())) {
+        if (OtpProof.prove(action)
+                && OtpCredentials.of(action.session()).stop(action.realm(), action.user(), action.customer())) {
             action.note(ActionSession.STAGE, RECEIPT);
         }
         return Outcome.CONTINUE;

@@ -1,7 +1,5 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.Optional;
-
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
@@ -19,13 +17,15 @@ import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.mailcode.MailCodeProof;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.keycloak.models.utils.FormMessage;
 
 /**
  * ワンタイムパスワード利用登録 of a token that the customer holds: the proof that the institution asks for, token ID and code,
  * a second code where the token's clock is far off, result. The same walk replaces a token by another one.
  *
- * <p>The proof is part of the walk whatever the login was; a first token and a replacement each have a setting of their own.
+ * <p>The proof is part of the walk whatever the login was; a first token and a replacement each have a setting of their
+ * own.
  */
 public final class BindAction extends CustomerAction {
 
@@ -43,11 +43,13 @@ public final class BindAction extends CustomerAction {
         if (!TokenInventory.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        return keyringRefusal(action, "no token can be bound").or(() -> attemptsRefusal(action)).or(() -> switch (stage) {
-            case PROOF -> new TransactionPasswordForm(action).refusal();
-            case MAIL -> mailCode(action).refusal();
-            default -> Optional.empty();
-        });
+        return keyringRefusal(action, "no token can be bound")
+                .or(() -> attemptsRefusal(action))
+                .or(() -> switch (stage) {
+                    case PROOF -> new TransactionPasswordForm(action).refusal();
+                    case MAIL -> mailCode(action).refusal();
+                    default -> Optional.empty();
+                });
     }
 
     private static Optional<Refusal> attemptsRefusal(ActionSession action) {
@@ -87,12 +89,16 @@ public final class BindAction extends CustomerAction {
         return OtpCredentials.of(action.session()).enrolledIn(action.user(), action.authentication());
     }
 
-    /** Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement. */
+    /**
+     * Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement.
+     */
     private static ReplacementProof proof(ActionSession action) {
         if (replacing(action)) {
             return replacementProof(action);
         }
-        return action.settings().enrolmentProof() == EnrolmentProof.NONE && action.loggedIn() ? ReplacementProof.NONE : ReplacementProof.TRANSACTION_PASSWORD;
+        return action.settings().enrolmentProof() == EnrolmentProof.NONE && action.loggedIn()
+                ? ReplacementProof.NONE
+                : ReplacementProof.TRANSACTION_PASSWORD;
     }
 
     /** Where the institution is content with the login, there must have been one. */
@@ -123,7 +129,9 @@ public final class BindAction extends CustomerAction {
         if (stage == BindStage.MAIL) {
             mailCode(action).sendFirst();
         }
-        return action.form().setAttribute("bind", new BindBean(action, stage, replacing(action))).setAttribute("mailCode", mailCode(action).bean())
+        return action.form()
+                .setAttribute("bind", new BindBean(action, stage, replacing(action)))
+                .setAttribute("mailCode", mailCode(action).bean())
                 .createForm(stage.template());
     }
 
@@ -152,14 +160,26 @@ public final class BindAction extends CustomerAction {
     }
 
     private static void bind(ActionSession action) {
-        String typed = action.posted(TOKEN_ID) == null ? "" : action.posted(TOKEN_ID).strip();
+        String typed =
+                action.posted(TOKEN_ID) == null ? "" : action.posted(TOKEN_ID).strip();
         action.note(ActionSession.TOKEN, typed.substring(0, Math.min(typed.length(), MAX_SHOWN_AGAIN)));
         Optional<TokenId> id = TokenId.parse(typed);
         if (id.isEmpty()) {
-            action.showError(new FormMessage(TOKEN_ID, typed.isEmpty() ? "sekishoTokenIdMissing" : "sekishoTokenIdMalformed"));
+            action.showError(
+                    new FormMessage(TOKEN_ID, typed.isEmpty() ? "sekishoTokenIdMissing" : "sekishoTokenIdMalformed"));
         } else {
-            code(action).ifPresent(code ->
-                    judged(action, TokenInventory.of(action.session()).bind(action.realm(), action.user(), id.get(), code, mayReplace(action), action.authentication(), action.customer())));
+            code(action)
+                    .ifPresent(code -> judged(
+                            action,
+                            TokenInventory.of(action.session())
+                                    .bind(
+                                            action.realm(),
+                                            action.user(),
+                                            id.get(),
+                                            code,
+                                            mayReplace(action),
+                                            action.authentication(),
+                                            action.customer())));
         }
     }
 
@@ -171,10 +191,19 @@ public final class BindAction extends CustomerAction {
         }
         Binding.Pending pending = Binding.Pending.of(note);
         code(action).ifPresent(code -> {
-            Binding binding = TokenInventory.of(action.session()).bindByNextCode(action.realm(), action.user(), pending, code, mayReplace(action), action.authentication(), action.customer());
+            Binding binding = TokenInventory.of(action.session())
+                    .bindByNextCode(
+                            action.realm(),
+                            action.user(),
+                            pending,
+                            code,
+                            mayReplace(action),
+                            action.authentication(),
+                            action.customer());
             if (binding instanceof Binding.NextCodeNeeded) {
                 action.showRemark("sekishoTokenBindNextNeeded");
-            } else if (!(binding instanceof Binding.Refused refused && refused.verification() instanceof Verification.Malformed)) {
+            } else if (!(binding instanceof Binding.Refused refused
+                    && refused.verification() instanceof Verification.Malformed)) {
                 // Whatever else is wrong, the code after the first one cannot be had any more.
                 action.removeNote(ActionSession.PENDING);
             }
@@ -218,7 +247,8 @@ public final class BindAction extends CustomerAction {
 
     private static void refused(ActionSession action, Verification verification) {
         if (verification instanceof Verification.Malformed) {
-            action.showError(new FormMessage(OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
+            action.showError(new FormMessage(
+                    OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
             return;
         }
         if (verification instanceof Verification.Wrong wrong) {

@@ -1,10 +1,9 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.Optional;
-
 import io.sekisho.inventory.Binding;
 import io.sekisho.inventory.TokenInventory;
 import io.sekisho.requiredaction.ActionSession;
+import java.util.Optional;
 
 /** What the pages of a token's binding show. */
 public final class BindBean {
@@ -52,10 +51,15 @@ public final class BindBean {
     /** What the customer typed before, and on the receipt what is bound; never the code. */
     public String getTokenId() {
         if (stage == BindStage.RECEIPT) {
-            return TokenInventory.of(action.session()).ofCustomer(action.user()).map(token -> token.id().value()).orElse("");
+            return TokenInventory.of(action.session())
+                    .ofCustomer(action.user())
+                    .map(token -> token.id().value())
+                    .orElse("");
         }
         String pending = action.note(ActionSession.PENDING);
-        return pending != null ? Binding.Pending.of(pending).id().value() : Optional.ofNullable(action.note(ActionSession.TOKEN)).orElse("");
+        return pending != null
+                ? Binding.Pending.of(pending).id().value()
+                : Optional.ofNullable(action.note(ActionSession.TOKEN)).orElse("");
     }
 
     public String getResultCode() {

@@ -1,8 +1,5 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.List;
-import java.util.Optional;
-
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
@@ -25,6 +22,8 @@ import io.sekisho.requiredaction.otp.EnrolmentRefusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordActionFactory;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.models.UserModel;
@@ -34,8 +33,8 @@ import org.keycloak.models.utils.FormMessage;
  * ワンタイムパスワードトークン発行: proof, issue, confirmation, receipt. Asked for at each login until a token is in use, of
  * whom the institution says; or started by the customer.
  *
- * <p>The confirmation page stays open while the customer sets up the app; what it shows is read anew at each look, so the
- * walk goes on wherever the customer logs in next, after the same proof.
+ * <p>The confirmation page stays open while the customer sets up the app; what it shows is read anew at each look, so
+ * the walk goes on wherever the customer logs in next, after the same proof.
  */
 public final class TokenIssueAction extends CustomerAction {
 
@@ -62,7 +61,8 @@ public final class TokenIssueAction extends CustomerAction {
             context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
             TransactionPasswords passwords = new TransactionPasswords(context.getSession());
             if (proofAsked(InstitutionSettings.of(context.getRealm()))
-                    && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID) != null
+                    && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID)
+                            != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
                 // It is what the issue asks for, and a customer in the middle of a login cannot go elsewhere to set it.
                 context.getAuthenticationSession().addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
@@ -76,19 +76,24 @@ public final class TokenIssueAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         if (action.settings().serviceId().isEmpty()) {
-            LOG.errorf("Realm %s: tokens cannot be issued, for the realm has no service ID", action.realm().getName());
+            LOG.errorf(
+                    "Realm %s: tokens cannot be issued, for the realm has no service ID",
+                    action.realm().getName());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
         return keyringRefusal(action, "no token can be issued").or(() -> switch (tokenIssueStage(action)) {
             case IN_USE, RECEIPT -> Optional.empty();
-            // In a login a missing transaction password was asked for before; a customer who comes from the status page goes back there.
+            // In a login a missing transaction password was asked for before; a customer who comes from the status page
+            // goes back there.
             case PROOF -> startRefusal(action).or(() -> new TransactionPasswordForm(action).refusal());
             default -> startRefusal(action);
         });
     }
 
     private static Optional<Refusal> startRefusal(ActionSession action) {
-        return IssuedTokens.of(action.session()).issuable(action.realm(), action.user()) ? Optional.empty() : Optional.of(new Refusal("sekishoTokenIssueNotStarted"));
+        return IssuedTokens.of(action.session()).issuable(action.realm(), action.user())
+                ? Optional.empty()
+                : Optional.of(new Refusal("sekishoTokenIssueNotStarted"));
     }
 
     @Override
@@ -100,7 +105,9 @@ public final class TokenIssueAction extends CustomerAction {
         IssuedTokens tokens = IssuedTokens.of(action.session());
         OtpCredentials credentials = OtpCredentials.of(action.session());
         if (credentials.isStored(action.user())) {
-            return credentials.enrolledIn(action.user(), action.authentication()) ? TokenIssueStage.RECEIPT : TokenIssueStage.IN_USE;
+            return credentials.enrolledIn(action.user(), action.authentication())
+                    ? TokenIssueStage.RECEIPT
+                    : TokenIssueStage.IN_USE;
         }
         if (tokens.notBefore(action.user()).isPresent()) {
             return TokenIssueStage.WAIT;
@@ -108,8 +115,10 @@ public final class TokenIssueAction extends CustomerAction {
         if (proofAsked(action) && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
             return TokenIssueStage.PROOF;
         }
-        return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE)) && tokens.find(action.user()).isPresent()
-                ? TokenIssueStage.CONFIRM : TokenIssueStage.ISSUE;
+        return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE))
+                        && tokens.find(action.user()).isPresent()
+                ? TokenIssueStage.CONFIRM
+                : TokenIssueStage.ISSUE;
     }
 
     /** Where the institution is content with the login, there must have been one. */
@@ -129,7 +138,9 @@ public final class TokenIssueAction extends CustomerAction {
             // Taken into use by another request since the stage was looked at.
             stage = tokenIssueStage(action);
         }
-        return action.form().setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action), issue)).createForm(stage.template());
+        return action.form()
+                .setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action), issue))
+                .createForm(stage.template());
     }
 
     @Override
@@ -177,18 +188,24 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     private static void issue(ActionSession action) {
-        TokenIssueForm form = TokenIssueForm.of(action.posted(TokenIssueForm.ADDRESS), action.posted(TokenIssueForm.ADDRESS_AGAIN),
-                action.posted(TokenIssueForm.START_PASSWORD), action.posted(TokenIssueForm.START_PASSWORD_AGAIN));
+        TokenIssueForm form = TokenIssueForm.of(
+                action.posted(TokenIssueForm.ADDRESS),
+                action.posted(TokenIssueForm.ADDRESS_AGAIN),
+                action.posted(TokenIssueForm.START_PASSWORD),
+                action.posted(TokenIssueForm.START_PASSWORD_AGAIN));
         List<FormMessage> errors = form.errors();
         if (!errors.isEmpty()) {
-            action.note(ActionSession.ADDRESS, form.address().substring(0, Math.min(form.address().length(), 128)));
+            action.note(
+                    ActionSession.ADDRESS,
+                    form.address().substring(0, Math.min(form.address().length(), 128)));
             action.showErrors(errors);
             return;
         }
         action.removeNote(ActionSession.ADDRESS);
         IssuedTokens tokens = IssuedTokens.of(action.session());
         Optional<TokenIssue> before = tokens.find(action.user());
-        IssueOutcome outcome = tokens.issue(action.realm(), action.user(), form.address(), form.startPassword(), action.customer());
+        IssueOutcome outcome =
+                tokens.issue(action.realm(), action.user(), form.address(), form.startPassword(), action.customer());
         if (outcome instanceof IssueOutcome.Issued issued) {
             TokenIssueMail mail = new TokenIssueMail(action);
             before.ifPresent(mail::withdraw);
@@ -203,14 +220,18 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     private static void mailAgain(ActionSession action) {
-        IssueOutcome outcome = IssuedTokens.of(action.session()).remail(action.realm(), action.user(), proofAsked(action));
+        IssueOutcome outcome =
+                IssuedTokens.of(action.session()).remail(action.realm(), action.user(), proofAsked(action));
         if (outcome instanceof IssueOutcome.Issued issued) {
             TokenIssueMail mail = new TokenIssueMail(action);
             mail.withdraw(issued.issue());
             mail.send(issued.issue());
             action.showRemark("sekishoTokenIssueMailedAgain");
         } else if (outcome instanceof IssueOutcome.MailNotBefore notBefore) {
-            action.showError(new FormMessage("resend", "sekishoTokenIssueMailNotBefore", LocalTimes.second(notBefore.millis(), action.settings().timeZone())));
+            action.showError(new FormMessage(
+                    "resend",
+                    "sekishoTokenIssueMailNotBefore",
+                    LocalTimes.second(notBefore.millis(), action.settings().timeZone())));
         } else if (outcome instanceof IssueOutcome.TooManyMails) {
             action.showError(new FormMessage("resend", "sekishoTokenIssueTooManyMails"));
             action.reportRefused(Factor.OTP, "too-many-mails");
@@ -227,10 +248,16 @@ public final class TokenIssueAction extends CustomerAction {
         }
         Confirmation confirmation;
         try {
-            confirmation = IssuedTokens.of(action.session()).confirm(action.realm(), action.user(), input, action.authentication(), action.customer());
+            confirmation = IssuedTokens.of(action.session())
+                    .confirm(action.realm(), action.user(), input, action.authentication(), action.customer());
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
-            SeedComplaint.say(LOG, action.realm().getName(), "the token of user %s cannot be confirmed", action.user().getId(), e);
+            SeedComplaint.say(
+                    LOG,
+                    action.realm().getName(),
+                    "the token of user %s cannot be confirmed",
+                    action.user().getId(),
+                    e);
             action.showError(new FormMessage(OTP, "sekishoOtpUnavailable"));
             return;
         }
@@ -241,12 +268,16 @@ public final class TokenIssueAction extends CustomerAction {
         } else if (!OtpCredentials.of(action.session()).isStored(action.user())) {
             action.showError(new FormMessage(OTP, "sekishoTokenIssueNothingToConfirm"));
         }
-        // In use by now: the next page is the receipt if it was this walk, whose form was sent twice; else it says that a token is in use.
+        // In use by now: the next page is the receipt if it was this walk, whose form was sent twice; else it says that
+        // a token is in use.
     }
 
     private static void judged(ActionSession action, Enrolment enrolment) {
         if (enrolment instanceof Enrolment.Malformed) {
-            int digits = IssuedTokens.of(action.session()).find(action.user()).map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
+            int digits = IssuedTokens.of(action.session())
+                    .find(action.user())
+                    .map(TokenIssue::digits)
+                    .orElseGet(() -> action.realm().getOTPPolicy().getDigits());
             action.showError(new FormMessage(OTP, "sekishoOtpMalformed", digits));
         } else if (enrolment instanceof Enrolment.Refused refused) {
             action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoTokenIssueCodeWrong"));

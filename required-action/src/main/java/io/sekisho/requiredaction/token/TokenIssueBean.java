@@ -1,9 +1,5 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.StartPassword;
 import io.sekisho.credential.token.TokenAddress;
@@ -15,6 +11,9 @@ import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.NoticeState;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.otp.QrCodeBean;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.keycloak.common.util.Time;
 
 /** What the pages of an issue show. What belongs to an issue may be asked only on the page of its confirmation. */
@@ -77,7 +76,10 @@ public final class TokenIssueBean {
 
     /** From when on a token can be issued again. */
     public String getNotBefore() {
-        return IssuedTokens.of(action.session()).notBefore(action.user()).map(time -> LocalTimes.notBefore(time.toEpochMilli(), settings.timeZone())).orElse("");
+        return IssuedTokens.of(action.session())
+                .notBefore(action.user())
+                .map(time -> LocalTimes.notBefore(time.toEpochMilli(), settings.timeZone()))
+                .orElse("");
     }
 
     public String getMaskedAddress() {
@@ -122,16 +124,22 @@ public final class TokenIssueBean {
             // The outbox forgets what was delivered long ago.
             return "sent";
         }
-        return mail.get().state() == NoticeState.SENT ? "sent" : mail.get().refused() ? "refused" : mail.get().delayed() ? "delayed" : "waiting";
+        return mail.get().state() == NoticeState.SENT
+                ? "sent"
+                : mail.get().refused() ? "refused" : mail.get().delayed() ? "delayed" : "waiting";
     }
 
     /** When the mail server took the mail; empty before. */
     public String getMailSentAt() {
-        return mail().map(NoticeDelivery::sentAt).map(millis -> LocalTimes.minute(millis, settings.timeZone())).orElse("");
+        return mail().map(NoticeDelivery::sentAt)
+                .map(millis -> LocalTimes.minute(millis, settings.timeZone()))
+                .orElse("");
     }
 
     private Optional<NoticeDelivery> mail() {
-        return issue().noticeId() == null ? Optional.empty() : new NoticeOutbox(action.session()).delivery(action.realm(), issue().noticeId());
+        return issue().noticeId() == null
+                ? Optional.empty()
+                : new NoticeOutbox(action.session()).delivery(action.realm(), issue().noticeId());
     }
 
     /** From when on the mail can be sent once more; empty if it can be now. */
@@ -141,7 +149,8 @@ public final class TokenIssueBean {
     }
 
     public int getDigits() {
-        return issue.map(TokenIssue::digits).orElseGet(() -> action.realm().getOTPPolicy().getDigits());
+        return issue.map(TokenIssue::digits)
+                .orElseGet(() -> action.realm().getOTPPolicy().getDigits());
     }
 
     /** Where the token app is to be had. */

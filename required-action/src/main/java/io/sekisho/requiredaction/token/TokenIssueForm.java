@@ -1,16 +1,15 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.sekisho.credential.token.StartPassword;
 import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.institution.TypedText;
+import java.util.ArrayList;
+import java.util.List;
 import org.keycloak.models.utils.FormMessage;
 
 /**
- * The two pairs of fields of the issue page, as the customer has meant what was posted: in half width, without what cannot be
- * seen and without spaces around it.
+ * The two pairs of fields of the issue page, as the customer has meant what was posted: in half width, without what
+ * cannot be seen and without spaces around it.
  */
 record TokenIssueForm(String address, String addressAgain, String startPassword, String startPasswordAgain) {
 
@@ -20,7 +19,11 @@ record TokenIssueForm(String address, String addressAgain, String startPassword,
     static final String START_PASSWORD_AGAIN = "startPasswordConfirm";
 
     static TokenIssueForm of(String address, String addressAgain, String startPassword, String startPasswordAgain) {
-        return new TokenIssueForm(TypedText.stripped(address), TypedText.stripped(addressAgain), TypedText.stripped(startPassword), TypedText.stripped(startPasswordAgain));
+        return new TokenIssueForm(
+                TypedText.stripped(address),
+                TypedText.stripped(addressAgain),
+                TypedText.stripped(startPassword),
+                TypedText.stripped(startPasswordAgain));
     }
 
     /** What is wrong, at most one thing for each field, in the order of the page. */
@@ -53,8 +56,10 @@ record TokenIssueForm(String address, String addressAgain, String startPassword,
         return switch (violation) {
             case MISSING -> new FormMessage(START_PASSWORD, "sekishoTokenIssueStartPasswordMissing");
             case NOT_DIGITS -> new FormMessage(START_PASSWORD, "sekishoTokenIssueStartPasswordNotDigits");
-            case TOO_SHORT -> new FormMessage(START_PASSWORD, "sekishoTokenIssueStartPasswordTooShort", StartPassword.MIN_LENGTH);
-            case TOO_LONG -> new FormMessage(START_PASSWORD, "sekishoTokenIssueStartPasswordTooLong", StartPassword.MAX_LENGTH);
+            case TOO_SHORT ->
+                new FormMessage(START_PASSWORD, "sekishoTokenIssueStartPasswordTooShort", StartPassword.MIN_LENGTH);
+            case TOO_LONG ->
+                new FormMessage(START_PASSWORD, "sekishoTokenIssueStartPasswordTooLong", StartPassword.MAX_LENGTH);
         };
     }
 }

@@ -1,8 +1,5 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.credential.token.TokenIssue;
@@ -11,9 +8,13 @@ import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.requiredaction.ActionSession;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.keycloak.services.Urls;
 
-/** The mails around an issue: the IDs to the address that the customer has named, and a notice to the registered one. */
+/**
+ * The mails around an issue: the IDs to the address that the customer has named, and a notice to the registered one.
+ */
 final class TokenIssueMail {
 
     private final ActionSession action;
@@ -33,7 +34,12 @@ final class TokenIssueMail {
         facts.put("serviceId", settings.serviceId().orElseThrow());
         facts.put("userId", issue.tokenUserId());
         facts.put("expiresAt", LocalTimes.dayAndMinute(issue.expiresAt(), settings.timeZone()));
-        String notice = outbox.addTo(TokenAddress.deliverable(issue.address()), action.realm(), action.user(), NoticeKind.TOKEN_ACTIVATION, facts);
+        String notice = outbox.addTo(
+                TokenAddress.deliverable(issue.address()),
+                action.realm(),
+                action.user(),
+                NoticeKind.TOKEN_ACTIVATION,
+                facts);
         IssuedTokens.of(action.session()).mailed(action.user(), notice);
     }
 
@@ -43,7 +49,12 @@ final class TokenIssueMail {
         if (registered == null || registered.isBlank()) {
             outbox.add(action.realm(), action.user(), NoticeKind.TOKEN_ISSUED);
         } else if (!registered.equalsIgnoreCase(issue.address())) {
-            outbox.addTo(registered, action.realm(), action.user(), NoticeKind.TOKEN_ISSUED, Map.of("maskedAddress", issue.maskedAddress()));
+            outbox.addTo(
+                    registered,
+                    action.realm(),
+                    action.user(),
+                    NoticeKind.TOKEN_ISSUED,
+                    Map.of("maskedAddress", issue.maskedAddress()));
         }
     }
 
@@ -56,14 +67,22 @@ final class TokenIssueMail {
 
     /** Where the token app is to be had: what the institution has set, or the app of this server. */
     static String appUrl(ActionSession action) {
-        return action.settings().tokenAppUrl().orElseGet(() -> Urls.realmBase(action.session().getContext().getUri().getBaseUri())
-                .path("{realm}").path("otp-service/token-app/").build(action.realm().getName()).toString());
+        return action.settings()
+                .tokenAppUrl()
+                .orElseGet(() -> Urls.realmBase(
+                                action.session().getContext().getUri().getBaseUri())
+                        .path("{realm}")
+                        .path("otp-service/token-app/")
+                        .build(action.realm().getName())
+                        .toString());
     }
 
     /** The same with both IDs for this server's own app, so that the customer types the start password alone. */
     static String appLink(ActionSession action, TokenIssue issue) {
         InstitutionSettings settings = action.settings();
-        return settings.tokenAppUrl().isPresent() ? appUrl(action)
-                : appUrl(action) + "#serviceId=" + settings.serviceId().orElseThrow() + "&userId=" + issue.tokenUserId();
+        return settings.tokenAppUrl().isPresent()
+                ? appUrl(action)
+                : appUrl(action) + "#serviceId=" + settings.serviceId().orElseThrow() + "&userId="
+                        + issue.tokenUserId();
     }
 }

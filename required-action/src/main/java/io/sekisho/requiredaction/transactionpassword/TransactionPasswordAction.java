@@ -1,16 +1,15 @@
 package io.sekisho.requiredaction.transactionpassword;
 
-import java.util.Optional;
-
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Refusal;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
 /**
- * Sets the transaction password (変更): the old one, or for a first one what the institution asks for; then the new one twice.
- * Also what the staff's reset asks for at the next login.
+ * Sets the transaction password (変更): the old one, or for a first one what the institution asks for; then the new one
+ * twice. Also what the staff's reset asks for at the next login.
  */
 public final class TransactionPasswordAction extends CustomerAction {
 
@@ -27,7 +26,9 @@ public final class TransactionPasswordAction extends CustomerAction {
         return switch (stage(action)) {
             case RECEIPT -> Optional.empty();
             // Without a keyring no code can be kept between two pages.
-            case MAIL -> keyringRefusal(action, "no code can be mailed").or(() -> new TransactionPasswordForm(action).firstRefusal());
+            case MAIL ->
+                keyringRefusal(action, "no code can be mailed")
+                        .or(() -> new TransactionPasswordForm(action).firstRefusal());
             default -> isSet(action) ? Optional.empty() : new TransactionPasswordForm(action).firstRefusal();
         };
     }
@@ -48,14 +49,21 @@ public final class TransactionPasswordAction extends CustomerAction {
     protected Response page(ActionSession action) {
         return switch (stage(action)) {
             case RECEIPT -> action.form().createForm("sekisho-transaction-password-receipt.ftl");
-            case MAIL -> new TransactionPasswordForm(action).mailCodePage().createForm("sekisho-transaction-password-mail.ftl");
-            default -> action.form().setAttribute("transactionPasswordUpdate", bean(action)).createForm("sekisho-transaction-password-update.ftl");
+            case MAIL ->
+                new TransactionPasswordForm(action).mailCodePage().createForm("sekisho-transaction-password-mail.ftl");
+            default ->
+                action.form()
+                        .setAttribute("transactionPasswordUpdate", bean(action))
+                        .createForm("sekisho-transaction-password-update.ftl");
         };
     }
 
     private static TransactionPasswordUpdateBean bean(ActionSession action) {
         boolean currentAsked = isSet(action);
-        return new TransactionPasswordUpdateBean(currentAsked, !currentAsked && new TransactionPasswordForm(action).loginPasswordAsked(), action.settings());
+        return new TransactionPasswordUpdateBean(
+                currentAsked,
+                !currentAsked && new TransactionPasswordForm(action).loginPasswordAsked(),
+                action.settings());
     }
 
     @Override
@@ -83,7 +91,8 @@ public final class TransactionPasswordAction extends CustomerAction {
             return Outcome.CONTINUE;
         }
         if (!form.set(password.get())) {
-            // Another window was faster. It has done what a login was asked for, unless it was the staff, who ask for it once more.
+            // Another window was faster. It has done what a login was asked for, unless it was the staff, who ask for
+            // it once more.
             boolean done = passwords.isSet(action.user()) && !passwords.isTemporary(action.user());
             return done && !action.startedByCustomer() ? Outcome.FINISH : Outcome.CONTINUE;
         }

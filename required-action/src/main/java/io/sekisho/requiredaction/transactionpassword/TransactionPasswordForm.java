@@ -1,7 +1,5 @@
 package io.sekisho.requiredaction.transactionpassword;
 
-import java.util.Optional;
-
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.AttemptState;
@@ -9,20 +7,24 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
-import io.sekisho.credential.transactionpassword.TransactionPasswords.Clash;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
+import io.sekisho.credential.transactionpassword.TransactionPasswords.Clash;
 import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.mailcode.MailCodeProof;
+import java.util.Optional;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.UserCredentialModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.managers.BruteForceProtector;
 
-/** The fields around a transaction password, wherever a walk shows them. Each method says on the next page what was amiss. */
+/**
+ * The fields around a transaction password, wherever a walk shows them. Each method says on the next page what was
+ * amiss.
+ */
 public final class TransactionPasswordForm {
 
     private static final String CURRENT_LOGIN = "password";
@@ -56,7 +58,9 @@ public final class TransactionPasswordForm {
             return proof.possible() ? Optional.empty() : mailCode().refusal();
         }
         AttemptState attempts = new AttemptGuard(action.session()).state(action.user(), Factor.TRANSACTION_PASSWORD);
-        return attempts.suspended() || attempts.exhausted() ? Optional.of(new Refusal("sekishoTransactionPasswordSuspended")) : Optional.empty();
+        return attempts.suspended() || attempts.exhausted()
+                ? Optional.of(new Refusal("sekishoTransactionPasswordSuspended"))
+                : Optional.empty();
     }
 
     /** Whether the page of a first transaction password comes after one for a code that was mailed. */
@@ -84,7 +88,9 @@ public final class TransactionPasswordForm {
         if (!passwords.isSet(action.user())) {
             return firstRefusal().or(() -> Optional.of(new Refusal("sekishoTransactionPasswordUnset")));
         }
-        return passwords.isTemporary(action.user()) ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary")) : Optional.empty();
+        return passwords.isTemporary(action.user())
+                ? Optional.of(new Refusal("sekishoTransactionPasswordTemporary"))
+                : Optional.empty();
     }
 
     /** Checks the transaction password in a field, and remembers that it was proved. */
@@ -104,7 +110,10 @@ public final class TransactionPasswordForm {
         return verification.accepted();
     }
 
-    /** Checks the login password, where whoever sets a first transaction password is asked for it; the code that was mailed has been checked before. */
+    /**
+     * Checks the login password, where whoever sets a first transaction password is asked for it; the code that was
+     * mailed has been checked before.
+     */
     public boolean proveFirst() {
         action.unprove(Proof.TRANSACTION_PASSWORD);
         if (!loginPasswordAsked()) {
@@ -115,8 +124,12 @@ public final class TransactionPasswordForm {
             action.showError(new FormMessage(CURRENT_LOGIN, "sekishoLoginPasswordMissing"));
             return false;
         }
-        boolean locked = AuthenticatorUtils.getDisabledByBruteForceEventError(action.session().getProvider(BruteForceProtector.class),
-                action.session(), action.realm(), action.user()) != null;
+        boolean locked = AuthenticatorUtils.getDisabledByBruteForceEventError(
+                        action.session().getProvider(BruteForceProtector.class),
+                        action.session(),
+                        action.realm(),
+                        action.user())
+                != null;
         if (locked || !action.user().credentialManager().isValid(UserCredentialModel.password(input))) {
             action.showError(new FormMessage(CURRENT_LOGIN, "sekishoLoginPasswordWrong"));
             action.reportRefused(Factor.TRANSACTION_PASSWORD, "login-password-wrong");
@@ -134,11 +147,13 @@ public final class TransactionPasswordForm {
     }
 
     /**
-     * The new password of the form, if it is one that the institution takes in place of the present one. To be asked after the
-     * proof by the present one: the answer tells whether it is the login password, and so it is given a few times in a day.
+     * The new password of the form, if it is one that the institution takes in place of the present one. To be asked
+     * after the proof by the present one: the answer tells whether it is the login password, and so it is given a few
+     * times in a day.
      */
     public Optional<String> acceptableNewPassword() {
-        return newPassword().filter(password -> accepted(passwords.clashWithinLimit(action.realm(), action.user(), password)));
+        return newPassword()
+                .filter(password -> accepted(passwords.clashWithinLimit(action.realm(), action.user(), password)));
     }
 
     /** What was typed twice, and is as the institution wants it as far as its text alone tells. */
@@ -180,22 +195,37 @@ public final class TransactionPasswordForm {
 
     private FormMessage message(Violation violation) {
         return switch (violation) {
-            case TOO_SHORT -> new FormMessage(NEW, "sekishoTransactionPasswordTooShort", action.settings().transactionPasswordMinLength());
-            case TOO_LONG -> new FormMessage(NEW, "sekishoTransactionPasswordTooLong", action.settings().transactionPasswordMaxLength());
+            case TOO_SHORT ->
+                new FormMessage(
+                        NEW,
+                        "sekishoTransactionPasswordTooShort",
+                        action.settings().transactionPasswordMinLength());
+            case TOO_LONG ->
+                new FormMessage(
+                        NEW,
+                        "sekishoTransactionPasswordTooLong",
+                        action.settings().transactionPasswordMaxLength());
             case SAME_AS_USERNAME -> new FormMessage(NEW, "sekishoTransactionPasswordSameAsLogin");
         };
     }
 
     /**
-     * Sets it, with event and notice, if the one that was proved is still there, or there was none and there still is none.
+     * Sets it, with event and notice, if the one that was proved is still there, or there was none and there still is
+     * none.
      *
      * @return whether it was set
      */
     public boolean set(String password) {
-        boolean changed = passwords.change(action.realm(), action.user(), password, action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""), action.customer());
+        boolean changed = passwords.change(
+                action.realm(),
+                action.user(),
+                password,
+                action.provedBasis(Proof.TRANSACTION_PASSWORD).orElse(""),
+                action.customer());
         if (changed || passwords.isSet(action.user()) && !passwords.isTemporary(action.user())) {
             // What the staff asked for at the next login is done, here or in another window.
-            new StoredRequiredActions(action.session()).remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
+            new StoredRequiredActions(action.session())
+                    .remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
         }
         if (!changed) {
             action.showRemark("sekishoStepOutOfOrder");

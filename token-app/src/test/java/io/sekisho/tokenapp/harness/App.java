@@ -26,7 +26,10 @@ public record App(Page page) {
     }
 
     public App press(String button) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(button).setExact(true)).click();
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(button).setExact(true))
+                .click();
         return this;
     }
 
@@ -60,13 +63,16 @@ public record App(Page page) {
     /** The same, on the settings already. */
     public App turnLockOnHere(String code) {
         press("アプリロックをオンにする").assertTitled("アプリロックをオンにする");
-        page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true)).fill(code);
-        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true)).fill(code);
+        page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true))
+                .fill(code);
+        page.getByLabel("アプリロックコード（確認）", new Page.GetByLabelOptions().setExact(true))
+                .fill(code);
         return press("アプリロックをオンにする").assertTitled("設定");
     }
 
     public App enterLockCode(String code, String button) {
-        page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true)).fill(code);
+        page.getByLabel("アプリロックコード", new Page.GetByLabelOptions().setExact(true))
+                .fill(code);
         return press(button);
     }
 

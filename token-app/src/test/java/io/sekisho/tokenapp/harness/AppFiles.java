@@ -15,13 +15,13 @@ public final class AppFiles {
     /** As the build has left it; tests run in the module's folder. */
     private static final Path FOLDER = Path.of("target/classes/META-INF/sekisho-token-app");
 
-    private AppFiles() {
-    }
+    private AppFiles() {}
 
     /** Bytes by name. */
     public static Map<String, byte[]> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.collect(Collectors.toMap(file -> file.getFileName().toString(), AppFiles::read, (one, other) -> one, TreeMap::new));
+            return files.collect(Collectors.toMap(
+                    file -> file.getFileName().toString(), AppFiles::read, (one, other) -> one, TreeMap::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

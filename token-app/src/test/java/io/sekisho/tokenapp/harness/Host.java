@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,16 +20,28 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
 /**
- * A server on this machine that serves the app and answers as the activation API does. Several institutions may share it, as realms share
- * one Keycloak.
+ * A server on this machine that serves the app and answers as the activation API does. Several institutions may share
+ * it, as realms share one Keycloak.
  */
 public final class Host implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css", "text/css", "js", "text/javascript",
-            "svg", "image/svg+xml", "webmanifest", "application/manifest+json", "json", "application/json");
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                    + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "css",
+            "text/css",
+            "js",
+            "text/javascript",
+            "svg",
+            "image/svg+xml",
+            "webmanifest",
+            "application/manifest+json",
+            "json",
+            "application/json");
 
     private final Map<String, byte[]> files = AppFiles.all();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -41,10 +52,10 @@ public final class Host implements AutoCloseable {
     private LongSupplier clock = System::currentTimeMillis;
 
     /** A request that has come. */
-    public record Asked(String method, String path, String body) { }
+    public record Asked(String method, String path, String body) {}
 
     /** What one answers to. */
-    private record Answer(int status, Map<String, String> headers, String body) { }
+    private record Answer(int status, Map<String, String> headers, String body) {}
 
     public Host() {
         start();
@@ -113,9 +124,19 @@ public final class Host implements AutoCloseable {
             if (rest.equals("token/activate")) {
                 send(exchange, institution.activate(body));
             } else if (rest.equals("token/time")) {
-                send(exchange, new Answer(200, Map.of("Content-Type", "application/json"), "{\"epochMillis\":" + clock.getAsLong() + "}"));
+                send(
+                        exchange,
+                        new Answer(
+                                200,
+                                Map.of("Content-Type", "application/json"),
+                                "{\"epochMillis\":" + clock.getAsLong() + "}"));
             } else if (rest.equals("token-app/config.json")) {
-                send(exchange, new Answer(200, Map.of("Content-Type", "application/json", "Cache-Control", "no-cache"), institution.config()));
+                send(
+                        exchange,
+                        new Answer(
+                                200,
+                                Map.of("Content-Type", "application/json", "Cache-Control", "no-cache"),
+                                institution.config()));
             } else {
                 sendFile(exchange, rest.equals("token-app/") ? "index.html" : rest.replace("token-app/", ""));
             }
@@ -211,23 +232,58 @@ public final class Host implements AutoCloseable {
             }
             JsonNode values = JSON.readTree(body);
             String userId = values.path("userId").asText();
-            Key key = serviceId.equals(values.path("serviceId").asText()) ? issues.remove(userId + "/" + values.path("startPassword").asText()) : null;
-            return key == null ? new Answer(403, Map.of("Content-Type", "application/problem+json"), "{\"title\":\"Refused\",\"status\":403}")
-                    : new Answer(200, Map.of("Content-Type", "application/json", "Cache-Control", "no-store"), JSON.writeValueAsString(Map.of(
-                            "keyUri", key.uri(ja, userId), "issuer", ja, "accountName", userId, "digits", key.digits(), "periodSeconds", key.periodSeconds(),
-                            "algorithm", key.algorithm(), "serverTimeMillis", clock.getAsLong())));
+            Key key = serviceId.equals(values.path("serviceId").asText())
+                    ? issues.remove(userId + "/" + values.path("startPassword").asText())
+                    : null;
+            return key == null
+                    ? new Answer(
+                            403,
+                            Map.of("Content-Type", "application/problem+json"),
+                            "{\"title\":\"Refused\",\"status\":403}")
+                    : new Answer(
+                            200,
+                            Map.of("Content-Type", "application/json", "Cache-Control", "no-store"),
+                            JSON.writeValueAsString(Map.of(
+                                    "keyUri",
+                                    key.uri(ja, userId),
+                                    "issuer",
+                                    ja,
+                                    "accountName",
+                                    userId,
+                                    "digits",
+                                    key.digits(),
+                                    "periodSeconds",
+                                    key.periodSeconds(),
+                                    "algorithm",
+                                    key.algorithm(),
+                                    "serverTimeMillis",
+                                    clock.getAsLong())));
         }
 
         private String config() throws IOException {
             List<Institution> listed = new ArrayList<>(List.of(this));
             listed.addAll(alsoListed);
-            return JSON.writeValueAsString(Map.of("services", listed.stream().map(one -> Map.of(
-                    "serviceId", one.serviceId,
-                    "name", Map.of("ja", one.ja, "en", one.en),
-                    "activateUrl", "../../../" + one.realm + "/otp-service/token/activate",
-                    "timeUrl", "../../../" + one.realm + "/otp-service/token/time",
-                    "support", Map.of("name", Map.of("ja", one.ja + "サポートデスク", "en", one.en + " support desk"), "telephone", "0120-000-000",
-                            "hours", Map.of("ja", "平日 9:00〜17:00", "en", "Weekdays 9:00–17:00")))).toList()));
+            return JSON.writeValueAsString(Map.of(
+                    "services",
+                    listed.stream()
+                            .map(one -> Map.of(
+                                    "serviceId",
+                                    one.serviceId,
+                                    "name",
+                                    Map.of("ja", one.ja, "en", one.en),
+                                    "activateUrl",
+                                    "../../../" + one.realm + "/otp-service/token/activate",
+                                    "timeUrl",
+                                    "../../../" + one.realm + "/otp-service/token/time",
+                                    "support",
+                                    Map.of(
+                                            "name",
+                                            Map.of("ja", one.ja + "サポートデスク", "en", one.en + " support desk"),
+                                            "telephone",
+                                            "0120-000-000",
+                                            "hours",
+                                            Map.of("ja", "平日 9:00〜17:00", "en", "Weekdays 9:00–17:00"))))
+                            .toList()));
         }
     }
 }

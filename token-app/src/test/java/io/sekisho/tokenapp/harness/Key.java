@@ -22,13 +22,19 @@ public record Key(String secret, String algorithm, int digits, int periodSeconds
 
     /** @param letters of the secret: five bits each */
     public static Key random(String algorithm, int letters, int digits, int periodSeconds) {
-        return new Key(new SecureRandom().ints(letters, 0, BASE32.length()).mapToObj(index -> BASE32.substring(index, index + 1)).collect(Collectors.joining()),
-                algorithm, digits, periodSeconds);
+        return new Key(
+                new SecureRandom()
+                        .ints(letters, 0, BASE32.length())
+                        .mapToObj(index -> BASE32.substring(index, index + 1))
+                        .collect(Collectors.joining()),
+                algorithm,
+                digits,
+                periodSeconds);
     }
 
     String uri(String issuer, String accountName) {
-        return "otpauth://totp/" + encode(issuer) + ":" + encode(accountName) + "?secret=" + secret + "&issuer=" + encode(issuer)
-                + "&algorithm=" + algorithm + "&digits=" + digits + "&period=" + periodSeconds;
+        return "otpauth://totp/" + encode(issuer) + ":" + encode(accountName) + "?secret=" + secret + "&issuer="
+                + encode(issuer) + "&algorithm=" + algorithm + "&digits=" + digits + "&period=" + periodSeconds;
     }
 
     private static String encode(String text) {

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /** Codes of {@code oathtool}, a program that shares no line with ours. */
 public final class Oath {
 
-    private Oath() {
-    }
+    private Oath() {}
 
     /** The code of this moment. */
     public static String code(Key key, Instant now) {
@@ -25,18 +24,29 @@ public final class Oath {
             throw new AssertionError("oathtool is missing; .ci/run installs it");
         }
         assumeTrue(find("oathtool").isPresent(), "oathtool is not installed");
-        return run(List.of("oathtool", "--totp=" + key.algorithm(), "--base32", "--digits=" + key.digits(),
-                "--time-step-size=" + key.periodSeconds() + "s", "--now=@" + now.getEpochSecond(), key.secret()));
+        return run(List.of(
+                "oathtool",
+                "--totp=" + key.algorithm(),
+                "--base32",
+                "--digits=" + key.digits(),
+                "--time-step-size=" + key.periodSeconds() + "s",
+                "--now=@" + now.getEpochSecond(),
+                key.secret()));
     }
 
     static Optional<Path> find(String name) {
-        return Pattern.compile(File.pathSeparator).splitAsStream(System.getenv().getOrDefault("PATH", ""))
-                .map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst();
+        return Pattern.compile(File.pathSeparator)
+                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     private static String run(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             process.getOutputStream().close();
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {

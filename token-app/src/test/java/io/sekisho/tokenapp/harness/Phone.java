@@ -8,11 +8,6 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,10 +17,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A customer's phone: a window of a real browser at phone width, the machine's Chromium if there is one, else the one that Playwright
- * brings. Each window has a storage of its own. A failed test leaves a picture of every page below target/.
+ * A customer's phone: a window of a real browser at phone width, the machine's Chromium if there is one, else the one
+ * that Playwright brings. Each window has a storage of its own. A failed test leaves a picture of every page below
+ * target/.
  */
 public final class Phone implements AutoCloseable {
 
@@ -37,31 +37,43 @@ public final class Phone implements AutoCloseable {
     private final List<String> troubles = new ArrayList<>();
 
     private Phone() {
-        Optional<Path> system = Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable").map(Oath::find).flatMap(Optional::stream).findFirst();
+        Optional<Path> system = Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+                .map(Oath::find)
+                .flatMap(Optional::stream)
+                .findFirst();
         Map<String, String> environment = new HashMap<>(System.getenv());
         system.ifPresent(found -> environment.put("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
         playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
                 .setChromiumSandbox(!"root".equals(System.getProperty("user.name")))
-                .setArgs(List.of("--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"));
+                .setArgs(List.of(
+                        "--disable-gpu",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync"));
         system.ifPresent(options::setExecutablePath);
         browser = playwright.chromium().launch(options);
     }
 
     /** A window in Japanese, 375 pixels wide. */
     public Page open() {
-        return open(options -> { });
+        return open(options -> {});
     }
 
     public Page open(Consumer<Browser.NewContextOptions> more) {
-        Browser.NewContextOptions options = new Browser.NewContextOptions().setLocale("ja-JP").setTimezoneId("Asia/Tokyo").setViewportSize(375, 812)
+        Browser.NewContextOptions options = new Browser.NewContextOptions()
+                .setLocale("ja-JP")
+                .setTimezoneId("Asia/Tokyo")
+                .setViewportSize(375, 812)
                 .setPermissions(List.of("clipboard-read", "clipboard-write"));
         more.accept(options);
         BrowserContext window = browser.newContext(options);
         window.setDefaultTimeout(TIMEOUT_MILLIS);
         window.onWebError(error -> troubles.add(error.error()));
         window.onConsoleMessage(message -> {
-            if (message.text().contains("Content Security Policy") || message.text().contains("integrity")) {
+            if (message.text().contains("Content Security Policy")
+                    || message.text().contains("integrity")) {
                 troubles.add(message.text());
             }
         });
@@ -74,13 +86,22 @@ public final class Phone implements AutoCloseable {
         return troubles;
     }
 
-    /** Not while the page's clock stands still: axe waits for it. @throws AssertionError with each violation that axe sees, if there is any */
+    /**
+     * Not while the page's clock stands still: axe waits for it.
+     *
+     * @throws AssertionError with each violation that axe sees, if there is any
+     */
     public static void assertAccessible(Page page, String state) {
-        List<Rule> violations = new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
+        List<Rule> violations =
+                new AxeBuilder(page).setLegacyMode(true).analyze().getViolations();
         if (!violations.isEmpty()) {
-            throw new AssertionError(state + "\n" + violations.stream()
-                    .map(rule -> rule.getId() + ": " + rule.getHelp() + " " + rule.getNodes().stream().map(node -> node.getHtml()).toList())
-                    .collect(Collectors.joining("\n")));
+            throw new AssertionError(state + "\n"
+                    + violations.stream()
+                            .map(rule -> rule.getId() + ": " + rule.getHelp() + " "
+                                    + rule.getNodes().stream()
+                                            .map(node -> node.getHtml())
+                                            .toList())
+                            .collect(Collectors.joining("\n")));
         }
     }
 
@@ -95,8 +116,11 @@ public final class Phone implements AutoCloseable {
             for (Page page : window.pages()) {
                 if (context.getExecutionException().isPresent()) {
                     try {
-                        page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
-                                .setPath(picture("failures/" + context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName() + "-" + ++number)));
+                        page.screenshot(new Page.ScreenshotOptions()
+                                .setFullPage(true)
+                                .setPath(picture("failures/"
+                                        + context.getRequiredTestClass().getSimpleName() + "."
+                                        + context.getRequiredTestMethod().getName() + "-" + ++number)));
                     } catch (PlaywrightException e) {
                         System.err.println("No picture of " + page.url() + ": " + e.getMessage());
                     }
@@ -125,7 +149,9 @@ public final class Phone implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot().getStore(STORE).getOrComputeIfAbsent(Phone.class, type -> new Phone(), Phone.class);
+            return context.getRoot()
+                    .getStore(STORE)
+                    .getOrComputeIfAbsent(Phone.class, type -> new Phone(), Phone.class);
         }
 
         @Override

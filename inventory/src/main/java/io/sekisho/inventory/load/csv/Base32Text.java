@@ -8,8 +8,7 @@ final class Base32Text {
     private static final int BITS = 5;
     private static final int BLOCK = 8;
 
-    private Base32Text() {
-    }
+    private Base32Text() {}
 
     /** With or without padding, in capitals or not; empty if it is not Base32. */
     static Optional<byte[]> decode(String text) {

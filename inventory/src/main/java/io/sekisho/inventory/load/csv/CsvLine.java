@@ -11,10 +11,12 @@ public final class CsvLine {
     /** A spreadsheet would take such a text for a formula, which may send other cells away. */
     private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r]");
 
-    private CsvLine() {
-    }
+    private CsvLine() {}
 
-    /** @param fields numbers, texts or null @return with its line end */
+    /**
+     * @param fields numbers, texts or null
+     * @return with its line end
+     */
     public static String of(Object... fields) {
         return Arrays.stream(fields).map(CsvLine::field).collect(Collectors.joining(",", "", "\r\n"));
     }
@@ -23,7 +25,9 @@ public final class CsvLine {
         if (field == null) {
             return "";
         }
-        String text = field instanceof Number ? field.toString() : FORMULA.matcher(field.toString()).replaceFirst("'$0");
+        String text = field instanceof Number
+                ? field.toString()
+                : FORMULA.matcher(field.toString()).replaceFirst("'$0");
         return QUOTED.matcher(text).find() ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

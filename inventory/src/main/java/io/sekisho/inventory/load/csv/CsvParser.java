@@ -1,5 +1,8 @@
 package io.sekisho.inventory.load.csv;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sekisho.inventory.load.file.BrokenFileException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,15 +14,11 @@ import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.sekisho.inventory.load.file.BrokenFileException;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * CSV as RFC 4180 has it, in UTF-8, with or without a byte order mark, lines ended by LF or CR LF.
  *
- * <p>Our own: Keycloak ships a CSV library only because its database migration happens to, and reads a line of any length into
- * memory before it looks at it; and what is not RFC 4180 is to be refused with its line, not guessed at.
+ * <p>Our own: Keycloak ships a CSV library only because its database migration happens to, and reads a line of any
+ * length into memory before it looks at it; and what is not RFC 4180 is to be refused with its line, not guessed at.
  */
 final class CsvParser {
 
@@ -35,7 +34,11 @@ final class CsvParser {
 
     /** @param file is not closed */
     CsvParser(InputStream file) {
-        Reader reader = new InputStreamReader(file, UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT));
+        Reader reader = new InputStreamReader(
+                file,
+                UTF_8.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
         this.text = new PushbackReader(new BufferedReader(reader), 1);
     }
 
@@ -148,7 +151,8 @@ final class CsvParser {
         try {
             return text.read();
         } catch (CharacterCodingException e) {
-            throw new BrokenFileException("The file is not in UTF-8 (near line " + line + "). If a spreadsheet has saved it as Shift_JIS, save it as \"CSV UTF-8\".");
+            throw new BrokenFileException("The file is not in UTF-8 (near line " + line
+                    + "). If a spreadsheet has saved it as Shift_JIS, save it as \"CSV UTF-8\".");
         }
     }
 

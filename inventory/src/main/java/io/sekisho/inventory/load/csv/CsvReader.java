@@ -1,5 +1,9 @@
 package io.sekisho.inventory.load.csv;
 
+import io.sekisho.inventory.load.file.BrokenFileException;
+import io.sekisho.inventory.load.file.HmacName;
+import io.sekisho.inventory.load.file.TokenReader;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.EnumMap;
@@ -11,22 +15,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.sekisho.inventory.load.file.BrokenFileException;
-import io.sekisho.inventory.load.file.HmacName;
-import io.sekisho.inventory.load.file.TokenReader;
-import io.sekisho.inventory.load.file.TokenRecord;
-
 /**
  * Reads tokens from a CSV file in the columns that vendors deliver for Entra ID's hardware OATH tokens:
- * {@code upn,serial number,secret key,time interval,manufacturer,model}, in any order, the secret in Base32. The user is not
- * looked at. Columns {@code algorithm} and {@code digits} may be added; without them codes are of HMAC-SHA1 and 6 digits.
+ * {@code upn,serial number,secret key,time interval,manufacturer,model}, in any order, the secret in Base32. The user
+ * is not looked at. Columns {@code algorithm} and {@code digits} may be added; without them codes are of HMAC-SHA1 and
+ * 6 digits.
  */
 public final class CsvReader implements TokenReader {
 
     private static final long DEFAULT_DIGITS = 6;
 
     private enum Column {
-        UPN(false), SERIAL_NUMBER(true), SECRET_KEY(true), TIME_INTERVAL(true), MANUFACTURER(true), MODEL(true), ALGORITHM(false), DIGITS(false);
+        UPN(false),
+        SERIAL_NUMBER(true),
+        SECRET_KEY(true),
+        TIME_INTERVAL(true),
+        MANUFACTURER(true),
+        MODEL(true),
+        ALGORITHM(false),
+        DIGITS(false);
 
         private final boolean required;
 
@@ -40,7 +47,9 @@ public final class CsvReader implements TokenReader {
 
         private static Optional<Column> of(String title) {
             String name = title.strip().toUpperCase(Locale.ROOT).replace(' ', '_');
-            return EnumSet.allOf(Column.class).stream().filter(column -> column.name().equals(name)).findFirst();
+            return EnumSet.allOf(Column.class).stream()
+                    .filter(column -> column.name().equals(name))
+                    .findFirst();
         }
     }
 
@@ -71,8 +80,10 @@ public final class CsvReader implements TokenReader {
         for (int index = 0; index < titles.size(); index++) {
             // The title itself is not told: in a file without a header it would be somebody's secret.
             int number = index + 1;
-            Column column = Column.of(titles.get(index)).orElseThrow(() -> new BrokenFileException("Column " + number + " of the first line has a title that is not known. "
-                    + "Known are: " + titles(EnumSet.allOf(Column.class)) + "."));
+            Column column = Column.of(titles.get(index))
+                    .orElseThrow(() -> new BrokenFileException(
+                            "Column " + number + " of the first line has a title that is not known. " + "Known are: "
+                                    + titles(EnumSet.allOf(Column.class)) + "."));
             if (found.put(column, index) != null) {
                 throw new BrokenFileException("The first line names a column twice: " + column.title() + ".");
             }
@@ -93,15 +104,23 @@ public final class CsvReader implements TokenReader {
     private TokenRecord record(List<String> fields) {
         if (fields.size() != width) {
             // Which field would be the ID is not certain.
-            return new TokenRecord.Invalid(csv.line(), null, "The line has " + fields.size() + " fields, the first line " + width + ".");
+            return new TokenRecord.Invalid(
+                    csv.line(), null, "The line has " + fields.size() + " fields, the first line " + width + ".");
         }
         String key = field(fields, Column.SECRET_KEY);
         Optional<byte[]> secret = Base32Text.decode(key);
         Optional<String> algorithm = HmacName.parse(field(fields, Column.ALGORITHM));
         String digits = field(fields, Column.DIGITS);
-        TokenRecord.Draft draft = new TokenRecord.Draft(csv.line(), field(fields, Column.SERIAL_NUMBER), field(fields, Column.MANUFACTURER), field(fields, Column.MODEL),
-                key.isEmpty() ? null : secret.orElse(null), algorithm.orElse(null), digits.isEmpty() ? Long.valueOf(DEFAULT_DIGITS) : number(digits),
-                number(field(fields, Column.TIME_INTERVAL)), 0);
+        TokenRecord.Draft draft = new TokenRecord.Draft(
+                csv.line(),
+                field(fields, Column.SERIAL_NUMBER),
+                field(fields, Column.MANUFACTURER),
+                field(fields, Column.MODEL),
+                key.isEmpty() ? null : secret.orElse(null),
+                algorithm.orElse(null),
+                digits.isEmpty() ? Long.valueOf(DEFAULT_DIGITS) : number(digits),
+                number(field(fields, Column.TIME_INTERVAL)),
+                0);
         if (secret.isEmpty()) {
             return draft.invalid("The secret key is not Base32.");
         } else if (algorithm.isEmpty()) {

@@ -4,15 +4,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names by which files call the HMAC of a token, such as {@code HMAC-SHA256}, {@code SHA256} or {@code HmacSHA256}. */
+/**
+ * The names by which files call the HMAC of a token, such as {@code HMAC-SHA256}, {@code SHA256} or {@code HmacSHA256}.
+ */
 public final class HmacName {
 
     public static final String DEFAULT = "HmacSHA1";
 
-    private static final Map<String, String> NAMES = Map.of("SHA1", DEFAULT, "SHA256", "HmacSHA256", "SHA512", "HmacSHA512");
+    private static final Map<String, String> NAMES =
+            Map.of("SHA1", DEFAULT, "SHA256", "HmacSHA256", "SHA512", "HmacSHA512");
 
-    private HmacName() {
-    }
+    private HmacName() {}
 
     /**
      * The name that the JCA has for it.
@@ -24,6 +26,10 @@ public final class HmacName {
         if (name == null || name.isBlank()) {
             return Optional.of(DEFAULT);
         }
-        return Optional.ofNullable(NAMES.get(name.strip().toUpperCase(Locale.ROOT).replace("-", "").replace("_", "").replaceFirst("^HMAC", "")));
+        return Optional.ofNullable(NAMES.get(name.strip()
+                .toUpperCase(Locale.ROOT)
+                .replace("-", "")
+                .replace("_", "")
+                .replaceFirst("^HMAC", "")));
     }
 }

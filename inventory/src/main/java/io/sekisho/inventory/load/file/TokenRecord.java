@@ -1,10 +1,9 @@
 package io.sekisho.inventory.load.file;
 
+import io.sekisho.inventory.TokenId;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-
-import io.sekisho.inventory.TokenId;
 
 /** One record of a vendor's file. */
 public sealed interface TokenRecord {
@@ -23,14 +22,30 @@ public sealed interface TokenRecord {
      * @param periodSeconds of a time step
      * @param driftSteps    by how many steps the vendor has seen its clock ahead; negative if behind
      */
-    record Token(long number, TokenId id, String vendor, String model, byte[] secret, String algorithm, int digits, int periodSeconds, int driftSteps)
+    record Token(
+            long number,
+            TokenId id,
+            String vendor,
+            String model,
+            byte[] secret,
+            String algorithm,
+            int digits,
+            int periodSeconds,
+            int driftSteps)
             implements TokenRecord {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Token token && number == token.number && id.equals(token.id) && Objects.equals(vendor, token.vendor)
-                    && Objects.equals(model, token.model) && Arrays.equals(secret, token.secret) && algorithm.equals(token.algorithm)
-                    && digits == token.digits && periodSeconds == token.periodSeconds && driftSteps == token.driftSteps;
+            return other instanceof Token token
+                    && number == token.number
+                    && id.equals(token.id)
+                    && Objects.equals(vendor, token.vendor)
+                    && Objects.equals(model, token.model)
+                    && Arrays.equals(secret, token.secret)
+                    && algorithm.equals(token.algorithm)
+                    && digits == token.digits
+                    && periodSeconds == token.periodSeconds
+                    && driftSteps == token.driftSteps;
         }
 
         @Override
@@ -41,7 +56,8 @@ public sealed interface TokenRecord {
         /** Never the seed. */
         @Override
         public String toString() {
-            return "Token[" + number + ", " + id + ", " + algorithm + ", " + digits + " digits, " + periodSeconds + " s, drift " + driftSteps + "]";
+            return "Token[" + number + ", " + id + ", " + algorithm + ", " + digits + " digits, " + periodSeconds
+                    + " s, drift " + driftSteps + "]";
         }
     }
 
@@ -51,11 +67,19 @@ public sealed interface TokenRecord {
      * @param id     or null if it has none
      * @param reason a sentence
      */
-    record Invalid(long number, TokenId id, String reason) implements TokenRecord {
-    }
+    record Invalid(long number, TokenId id, String reason) implements TokenRecord {}
 
     /** What a record says before it is checked; null is what it does not say. */
-    record Draft(long number, String id, String vendor, String model, byte[] secret, String algorithm, Long digits, Long periodSeconds, long driftSteps) {
+    record Draft(
+            long number,
+            String id,
+            String vendor,
+            String model,
+            byte[] secret,
+            String algorithm,
+            Long digits,
+            Long periodSeconds,
+            long driftSteps) {
 
         /** Below it a seed can be guessed (RFC 4226, section 4, R6). */
         public static final int MIN_SECRET_BYTES = 16;
@@ -74,8 +98,18 @@ public sealed interface TokenRecord {
 
         /** Whether it is a token, and else why not. */
         public TokenRecord check() {
-            return problem().<TokenRecord>map(this::invalid).orElseGet(() -> new Token(number, tokenId().orElseThrow(), blankToNull(vendor), blankToNull(model),
-                    secret, algorithm, Math.toIntExact(digits), Math.toIntExact(periodSeconds), Math.toIntExact(driftSteps)));
+            return problem()
+                    .<TokenRecord>map(this::invalid)
+                    .orElseGet(() -> new Token(
+                            number,
+                            tokenId().orElseThrow(),
+                            blankToNull(vendor),
+                            blankToNull(model),
+                            secret,
+                            algorithm,
+                            Math.toIntExact(digits),
+                            Math.toIntExact(periodSeconds),
+                            Math.toIntExact(driftSteps)));
         }
 
         /** The record is not a token for a reason that its reader has found. */
@@ -93,7 +127,8 @@ public sealed interface TokenRecord {
             } else if (secret == null) {
                 return Optional.of("There is no secret key.");
             } else if (secret.length < MIN_SECRET_BYTES || secret.length > MAX_SECRET_BYTES) {
-                return Optional.of("The secret key has " + secret.length + " bytes; it must have " + MIN_SECRET_BYTES + " to " + MAX_SECRET_BYTES + ".");
+                return Optional.of("The secret key has " + secret.length + " bytes; it must have " + MIN_SECRET_BYTES
+                        + " to " + MAX_SECRET_BYTES + ".");
             } else if (digits == null || digits < MIN_DIGITS || digits > MAX_DIGITS) {
                 return Optional.of("The length of a code must be " + MIN_DIGITS + " to " + MAX_DIGITS + " digits.");
             } else if (periodSeconds == null || periodSeconds < 1 || periodSeconds > MAX_PERIOD_SECONDS) {

@@ -1,5 +1,8 @@
 package io.sekisho.inventory.load.pskc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sekisho.inventory.load.file.BrokenFileException;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,18 +10,15 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 
-import io.sekisho.inventory.load.file.BrokenFileException;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
- * The text of a file in UTF-8. It stops an XML parser that collects ever more before it hands anything on: an attribute, a
- * comment or a name of a gigabyte, which the parser itself would take until the memory is full.
+ * The text of a file in UTF-8. It stops an XML parser that collects ever more before it hands anything on: an
+ * attribute, a comment or a name of a gigabyte, which the parser itself would take until the memory is full.
  */
 final class GuardedReader extends FilterReader {
 
     /** Far above what parsers read ahead. */
     private static final int MAX_CHARACTERS = 1 << 20;
+
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private int taken;
@@ -29,7 +29,11 @@ final class GuardedReader extends FilterReader {
     }
 
     private static Reader decoder(InputStream file) {
-        return new InputStreamReader(file, UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT));
+        return new InputStreamReader(
+                file,
+                UTF_8.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
     }
 
     /** The parser has handed something on. */
@@ -58,7 +62,8 @@ final class GuardedReader extends FilterReader {
         int read = in.read(buffer, offset, length);
         taken += Math.max(read, 0);
         if (taken > MAX_CHARACTERS) {
-            throw new BrokenFileException("The file is not a PSKC file: a single piece of its XML is longer than " + MAX_CHARACTERS + " characters.");
+            throw new BrokenFileException("The file is not a PSKC file: a single piece of its XML is longer than "
+                    + MAX_CHARACTERS + " characters.");
         }
         return read;
     }

@@ -1,5 +1,6 @@
 package io.sekisho.inventory.load.pskc;
 
+import io.sekisho.inventory.load.file.BrokenFileException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.spec.KeySpec;
@@ -7,7 +8,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
@@ -15,11 +15,9 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-import io.sekisho.inventory.load.file.BrokenFileException;
-
 /**
- * How the values of one PSKC file are opened (RFC 6030, section 6). AES-CBC tells whoever alters a ciphertext something about
- * the text, so a value without a MAC is not opened, and the MAC is looked at before anything is decrypted.
+ * How the values of one PSKC file are opened (RFC 6030, section 6). AES-CBC tells whoever alters a ciphertext something
+ * about the text, so a value without a MAC is not opened, and the MAC is looked at before anything is decrypted.
  */
 final class PskcEncryption {
 
@@ -31,12 +29,36 @@ final class PskcEncryption {
     private static final int BITS = 8;
     /** By the ends of their URIs. */
     private static final Map<String, Integer> KEY_BYTES = Map.of("aes128-cbc", 16, "aes192-cbc", 24, "aes256-cbc", 32);
-    private static final Map<String, String> MACS = Map.of("hmac-sha1", "HmacSHA1", "hmac-sha224", "HmacSHA224", "hmac-sha256", "HmacSHA256",
-            "hmac-sha384", "HmacSHA384", "hmac-sha512", "HmacSHA512");
-    private static final Map<String, String> PRFS = Map.of("hmac-sha1", "PBKDF2WithHmacSHA1", "hmac-sha224", "PBKDF2WithHmacSHA224",
-            "hmac-sha256", "PBKDF2WithHmacSHA256", "hmac-sha384", "PBKDF2WithHmacSHA384", "hmac-sha512", "PBKDF2WithHmacSHA512",
+
+    private static final Map<String, String> MACS = Map.of(
+            "hmac-sha1",
+            "HmacSHA1",
+            "hmac-sha224",
+            "HmacSHA224",
+            "hmac-sha256",
+            "HmacSHA256",
+            "hmac-sha384",
+            "HmacSHA384",
+            "hmac-sha512",
+            "HmacSHA512");
+    private static final Map<String, String> PRFS = Map.of(
+            "hmac-sha1",
+            "PBKDF2WithHmacSHA1",
+            "hmac-sha224",
+            "PBKDF2WithHmacSHA224",
+            "hmac-sha256",
+            "PBKDF2WithHmacSHA256",
+            "hmac-sha384",
+            "PBKDF2WithHmacSHA384",
+            "hmac-sha512",
+            "PBKDF2WithHmacSHA512",
             // As PKCS #5 has them by number.
-            "1.2.840.113549.2.7", "PBKDF2WithHmacSHA1", "1.2.840.113549.2.9", "PBKDF2WithHmacSHA256", "1.2.840.113549.2.11", "PBKDF2WithHmacSHA512");
+            "1.2.840.113549.2.7",
+            "PBKDF2WithHmacSHA1",
+            "1.2.840.113549.2.9",
+            "PBKDF2WithHmacSHA256",
+            "1.2.840.113549.2.11",
+            "PBKDF2WithHmacSHA512");
 
     /**
      * EncryptionKey.
@@ -45,21 +67,23 @@ final class PskcEncryption {
      * @param derivation how the key comes from a password; null if it is a pre-shared one
      * @param other      a kind of key that is not supported, or null
      */
-    record KeyInfo(String name, Derivation derivation, String other) {
-    }
+    record KeyInfo(String name, Derivation derivation, String other) {}
 
     /** Parameters of PBKDF2 as they stand in the file; null is what does not. */
-    record Derivation(String algorithm, String salt, String iterations, String keyLength, String prf) {
-    }
+    record Derivation(String algorithm, String salt, String iterations, String keyLength, String prf) {}
 
-    /** MACMethod. @param key MACKey, or null: then the encryption key is used, as the drafts of the RFC had it */
-    record MacMethod(String algorithm, PskcValue.Encrypted key) {
-    }
+    /**
+     * MACMethod.
+     *
+     * @param key MACKey, or null: then the encryption key is used, as the drafts of the RFC had it
+     */
+    record MacMethod(String algorithm, PskcValue.Encrypted key) {}
 
     private final PskcSecret secret;
     private final Map<Integer, byte[]> derived = new HashMap<>();
     /** Where the file says nothing, or nothing in it, it means the key that was agreed on. */
     private KeyInfo keyInfo = new KeyInfo(null, null, null);
+
     private MacMethod macMethod;
     private Mac mac;
 
@@ -85,11 +109,14 @@ final class PskcEncryption {
         int keyBytes = keyBytes(value.encrypted(), place);
         byte[] key = key(keyBytes);
         if (macMethod == null || value.mac() == null) {
-            throw new BrokenFileException(place + ": an encrypted value has no MAC, so nobody can tell whether it was altered. Ask the vendor for a file with MACs.");
+            throw new BrokenFileException(
+                    place
+                            + ": an encrypted value has no MAC, so nobody can tell whether it was altered. Ask the vendor for a file with MACs.");
         }
         byte[] cipherText = cipherText(value.encrypted(), place);
         if (!MessageDigest.isEqual(mac(key).doFinal(cipherText), base64(value.mac(), place))) {
-            throw new BrokenFileException(place + ": the MAC does not match. The key or password is wrong, or the file was altered.");
+            throw new BrokenFileException(
+                    place + ": the MAC does not match. The key or password is wrong, or the file was altered.");
         }
         return decrypt(key, cipherText, place + ": an encrypted value does not open.");
     }
@@ -98,7 +125,8 @@ final class PskcEncryption {
         if (mac == null) {
             String name = MACS.get(end(macMethod.algorithm()));
             if (name == null) {
-                throw new BrokenFileException("The MAC algorithm of the file is not supported: " + quoted(macMethod.algorithm()) + ".");
+                throw new BrokenFileException(
+                        "The MAC algorithm of the file is not supported: " + quoted(macMethod.algorithm()) + ".");
             }
             byte[] macKey = macMethod.key() == null ? key : macKey();
             try {
@@ -124,12 +152,14 @@ final class PskcEncryption {
 
     private byte[] key(int bytes) throws BrokenFileException {
         if (keyInfo.other() != null) {
-            throw new BrokenFileException("The file is encrypted for " + quoted(keyInfo.other()) + ", which is not supported: only pre-shared AES keys and passwords are.");
+            throw new BrokenFileException("The file is encrypted for " + quoted(keyInfo.other())
+                    + ", which is not supported: only pre-shared AES keys and passwords are.");
         }
         String name = keyInfo.name() == null ? "" : " " + quoted(keyInfo.name());
         if (keyInfo.derivation() != null) {
             if (!(secret instanceof PskcSecret.Password password)) {
-                throw new BrokenFileException("The file is encrypted under the password" + name + ", which was not given.");
+                throw new BrokenFileException(
+                        "The file is encrypted under the password" + name + ", which was not given.");
             }
             byte[] key = derived.get(bytes);
             if (key == null) {
@@ -139,9 +169,11 @@ final class PskcEncryption {
             return key;
         }
         if (!(secret instanceof PskcSecret.PreSharedKey preShared)) {
-            throw new BrokenFileException("The file is encrypted under the pre-shared key" + name + ", which was not given.");
+            throw new BrokenFileException(
+                    "The file is encrypted under the pre-shared key" + name + ", which was not given.");
         } else if (preShared.key().length != bytes) {
-            throw new BrokenFileException("The file is encrypted under a key of " + bytes + " bytes; the one that was given has " + preShared.key().length + ".");
+            throw new BrokenFileException("The file is encrypted under a key of " + bytes
+                    + " bytes; the one that was given has " + preShared.key().length + ".");
         }
         return preShared.key();
     }
@@ -156,7 +188,8 @@ final class PskcEncryption {
         if (iterations < 1 || iterations > MAX_ITERATIONS) {
             throw new BrokenFileException("The iteration count of the password must be 1 to " + MAX_ITERATIONS + ".");
         } else if (derivation.keyLength() != null && number(derivation.keyLength()) != bytes) {
-            throw new BrokenFileException("The length of the key that comes from the password does not fit the encryption algorithm.");
+            throw new BrokenFileException(
+                    "The length of the key that comes from the password does not fit the encryption algorithm.");
         }
         byte[] salt = base64(derivation.salt() == null ? "" : derivation.salt(), "EncryptionKey");
         if (salt.length == 0 || salt.length > MAX_SALT_BYTES) {
@@ -183,7 +216,8 @@ final class PskcEncryption {
     private static int keyBytes(PskcValue.Encrypted encrypted, String place) throws BrokenFileException {
         Integer bytes = KEY_BYTES.get(end(encrypted.algorithm()));
         if (bytes == null) {
-            throw new BrokenFileException(place + ": the encryption algorithm is not supported: " + quoted(encrypted.algorithm()) + ".");
+            throw new BrokenFileException(
+                    place + ": the encryption algorithm is not supported: " + quoted(encrypted.algorithm()) + ".");
         }
         return bytes;
     }
@@ -196,12 +230,18 @@ final class PskcEncryption {
         return bytes;
     }
 
-    /** The padding of XML Encryption, section 5.2: the last byte says how many there are; PKCS #7 is the same with more said. */
+    /**
+     * The padding of XML Encryption, section 5.2: the last byte says how many there are; PKCS #7 is the same with more
+     * said.
+     */
     private static byte[] decrypt(byte[] key, byte[] cipherText, String wrong) throws BrokenFileException {
         byte[] padded;
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(cipherText, 0, BLOCK_BYTES));
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    new SecretKeySpec(key, "AES"),
+                    new IvParameterSpec(cipherText, 0, BLOCK_BYTES));
             padded = cipher.doFinal(cipherText, BLOCK_BYTES, cipherText.length - BLOCK_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has AES-CBC", e);

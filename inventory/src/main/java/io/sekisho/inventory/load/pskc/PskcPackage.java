@@ -1,9 +1,8 @@
 package io.sekisho.inventory.load.pskc;
 
-import java.util.Optional;
-
 import io.sekisho.inventory.load.file.HmacName;
 import io.sekisho.inventory.load.file.TokenRecord;
+import java.util.Optional;
 
 /** A key package as it stands in the file, with its values opened. */
 final class PskcPackage {
@@ -41,16 +40,26 @@ final class PskcPackage {
 
     TokenRecord check() {
         Optional<String> hmac = HmacName.parse(suite);
-        TokenRecord.Draft draft = new TokenRecord.Draft(number, serialNo, manufacturer, model, secret, hmac.orElse(null), number(length),
-                timeInterval == null ? Long.valueOf(DEFAULT_PERIOD_SECONDS) : number(timeInterval), 0);
+        TokenRecord.Draft draft = new TokenRecord.Draft(
+                number,
+                serialNo,
+                manufacturer,
+                model,
+                secret,
+                hmac.orElse(null),
+                number(length),
+                timeInterval == null ? Long.valueOf(DEFAULT_PERIOD_SECONDS) : number(timeInterval),
+                0);
         if (!hasKey) {
             return draft.invalid("The key package has no key.");
         } else if (HOTP.equals(algorithm)) {
             return draft.invalid("This is an HOTP key (event based). Only TOTP keys can be imported.");
         } else if (!TOTP.equals(algorithm)) {
-            return draft.invalid("The algorithm of the key is " + Quote.of(algorithm) + ". Only TOTP keys can be imported: " + TOTP + ".");
+            return draft.invalid("The algorithm of the key is " + Quote.of(algorithm)
+                    + ". Only TOTP keys can be imported: " + TOTP + ".");
         } else if (hmac.isEmpty()) {
-            return draft.invalid("The suite is " + Quote.of(suite) + "; it must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512.");
+            return draft.invalid(
+                    "The suite is " + Quote.of(suite) + "; it must be HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512.");
         } else if (problem != null) {
             return draft.invalid(problem);
         } else if (!"DECIMAL".equals(encoding) || checkDigits) {
@@ -60,7 +69,17 @@ final class PskcPackage {
         if (drift == null) {
             return draft.invalid("The drift of the clock is not a number.");
         }
-        return new TokenRecord.Draft(number, serialNo, manufacturer, model, secret, hmac.get(), draft.digits(), draft.periodSeconds(), drift).check();
+        return new TokenRecord.Draft(
+                        number,
+                        serialNo,
+                        manufacturer,
+                        model,
+                        secret,
+                        hmac.get(),
+                        draft.digits(),
+                        draft.periodSeconds(),
+                        drift)
+                .check();
     }
 
     private static Long number(String text) {

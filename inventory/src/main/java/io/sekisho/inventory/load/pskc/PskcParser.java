@@ -1,5 +1,8 @@
 package io.sekisho.inventory.load.pskc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.sekisho.inventory.load.file.BrokenFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,20 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-
-import io.sekisho.inventory.load.file.BrokenFileException;
 import org.keycloak.common.util.Time;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 /**
- * The XML of a PSKC file, which must be in UTF-8. Nothing of it is kept but the key package that is being read. Document types and entities are refused;
- * texts, nesting and the number of names have limits.
+ * The XML of a PSKC file, which must be in UTF-8. Nothing of it is kept but the key package that is being read.
+ * Document types and entities are refused; texts, nesting and the number of names have limits.
  */
 final class PskcParser {
 
@@ -104,7 +102,8 @@ final class PskcParser {
             // comments and white space
         }
         if (!name().equals("pskc:KeyContainer")) {
-            throw new BrokenFileException("The file is not a PSKC file: its first element must be KeyContainer of the namespace urn:ietf:params:xml:ns:keyprov:pskc.");
+            throw new BrokenFileException(
+                    "The file is not a PSKC file: its first element must be KeyContainer of the namespace urn:ietf:params:xml:ns:keyprov:pskc.");
         }
         String version = xml.getAttributeValue(null, "Version");
         if (version == null || !version.startsWith("1.")) {
@@ -131,20 +130,22 @@ final class PskcParser {
         children(child -> {
             switch (child) {
                 case "ds:KeyName" -> name[0] = text();
-                case "xenc11:DerivedKey" -> children(inner -> {
-                    switch (inner) {
-                        case "xenc11:KeyDerivationMethod" -> derivation[0] = readDerivation();
-                        case "xenc11:MasterKeyName" -> name[0] = text();
-                        default -> skip();
-                    }
-                });
+                case "xenc11:DerivedKey" ->
+                    children(inner -> {
+                        switch (inner) {
+                            case "xenc11:KeyDerivationMethod" -> derivation[0] = readDerivation();
+                            case "xenc11:MasterKeyName" -> name[0] = text();
+                            default -> skip();
+                        }
+                    });
                 default -> {
                     other[0] = child;
                     skip();
                 }
             }
         });
-        encryption.keyInfo(new PskcEncryption.KeyInfo(name[0], derivation[0], name[0] == null && derivation[0] == null ? other[0] : null));
+        encryption.keyInfo(new PskcEncryption.KeyInfo(
+                name[0], derivation[0], name[0] == null && derivation[0] == null ? other[0] : null));
     }
 
     /** Vendors, and the RFC itself, do not agree on the namespaces in here. */
@@ -153,13 +154,14 @@ final class PskcParser {
         String[] found = new String[4];
         children(parameters -> children(parameter -> {
             switch (local(parameter)) {
-                case "Salt" -> children(salt -> {
-                    if (local(salt).equals("Specified")) {
-                        found[0] = compact();
-                    } else {
-                        skip();
-                    }
-                });
+                case "Salt" ->
+                    children(salt -> {
+                        if (local(salt).equals("Specified")) {
+                            found[0] = compact();
+                        } else {
+                            skip();
+                        }
+                    });
                 case "IterationCount" -> found[1] = compact();
                 case "KeyLength" -> found[2] = compact();
                 case "PRF" -> {
@@ -180,7 +182,9 @@ final class PskcParser {
         children(child -> {
             switch (child) {
                 case "pskc:MACKey" -> key[0] = readEncrypted();
-                case "pskc:MACKeyReference" -> throw new BrokenFileException("The key of the MACs is not in the file (MACKeyReference), which is not supported.");
+                case "pskc:MACKeyReference" ->
+                    throw new BrokenFileException(
+                            "The key of the MACs is not in the file (MACKeyReference), which is not supported.");
                 default -> skip();
             }
         });
@@ -197,14 +201,15 @@ final class PskcParser {
         PskcPackage found = new PskcPackage(++packages);
         children(child -> {
             switch (child) {
-                case "pskc:DeviceInfo" -> children(info -> {
-                    switch (info) {
-                        case "pskc:SerialNo" -> found.serialNo = text();
-                        case "pskc:Manufacturer" -> found.manufacturer = text();
-                        case "pskc:Model" -> found.model = text();
-                        default -> skip();
-                    }
-                });
+                case "pskc:DeviceInfo" ->
+                    children(info -> {
+                        switch (info) {
+                            case "pskc:SerialNo" -> found.serialNo = text();
+                            case "pskc:Manufacturer" -> found.manufacturer = text();
+                            case "pskc:Model" -> found.model = text();
+                            default -> skip();
+                        }
+                    });
                 case "pskc:Key" -> readKey(found);
                 default -> skip();
             }
@@ -220,19 +225,20 @@ final class PskcParser {
         found.algorithm = xml.getAttributeValue(null, "Algorithm");
         children(child -> {
             switch (child) {
-                case "pskc:AlgorithmParameters" -> children(parameter -> {
-                    switch (parameter) {
-                        case "pskc:Suite" -> found.suite = text();
-                        case "pskc:ResponseFormat" -> {
-                            found.encoding = xml.getAttributeValue(null, "Encoding");
-                            found.length = xml.getAttributeValue(null, "Length");
-                            String checkDigits = xml.getAttributeValue(null, "CheckDigits");
-                            found.checkDigits = "true".equals(checkDigits) || "1".equals(checkDigits);
-                            skip();
+                case "pskc:AlgorithmParameters" ->
+                    children(parameter -> {
+                        switch (parameter) {
+                            case "pskc:Suite" -> found.suite = text();
+                            case "pskc:ResponseFormat" -> {
+                                found.encoding = xml.getAttributeValue(null, "Encoding");
+                                found.length = xml.getAttributeValue(null, "Length");
+                                String checkDigits = xml.getAttributeValue(null, "CheckDigits");
+                                found.checkDigits = "true".equals(checkDigits) || "1".equals(checkDigits);
+                                skip();
+                            }
+                            default -> skip();
                         }
-                        default -> skip();
-                    }
-                });
+                    });
                 case "pskc:Data" -> readData(found);
                 case "pskc:Policy" -> readPolicy(found);
                 default -> skip();
@@ -309,13 +315,14 @@ final class PskcParser {
                     found[0] = xml.getAttributeValue(null, "Algorithm");
                     skip();
                 }
-                case "xenc:CipherData" -> children(data -> {
-                    if (data.equals("xenc:CipherValue")) {
-                        found[1] = compact();
-                    } else {
-                        skip();
-                    }
-                });
+                case "xenc:CipherData" ->
+                    children(data -> {
+                        if (data.equals("xenc:CipherValue")) {
+                            found[1] = compact();
+                        } else {
+                            skip();
+                        }
+                    });
                 default -> skip();
             }
         });
@@ -392,7 +399,8 @@ final class PskcParser {
                 throw new BrokenFileException(place() + ": there is an element where a text must be.");
             } else if (xml.hasText() && event != XMLStreamConstants.COMMENT) {
                 if (text.length() + xml.getTextLength() > MAX_TEXT_LENGTH) {
-                    throw new BrokenFileException(place() + ": a text is longer than " + MAX_TEXT_LENGTH + " characters.");
+                    throw new BrokenFileException(
+                            place() + ": a text is longer than " + MAX_TEXT_LENGTH + " characters.");
                 }
                 text.append(xml.getTextCharacters(), xml.getTextStart(), xml.getTextLength());
             }
@@ -427,11 +435,15 @@ final class PskcParser {
         }
         file.progress();
         switch (event) {
-            case XMLStreamConstants.DTD -> throw new BrokenFileException("The file has a document type declaration (DOCTYPE), which is not allowed in a PSKC file.");
-            case XMLStreamConstants.ENTITY_REFERENCE -> throw new BrokenFileException("The file has an entity reference, which is not allowed in a PSKC file.");
+            case XMLStreamConstants.DTD ->
+                throw new BrokenFileException(
+                        "The file has a document type declaration (DOCTYPE), which is not allowed in a PSKC file.");
+            case XMLStreamConstants.ENTITY_REFERENCE ->
+                throw new BrokenFileException("The file has an entity reference, which is not allowed in a PSKC file.");
             case XMLStreamConstants.START_ELEMENT -> {
                 if (++depth > MAX_DEPTH) {
-                    throw new BrokenFileException("The elements of the file are nested more than " + MAX_DEPTH + " deep.");
+                    throw new BrokenFileException(
+                            "The elements of the file are nested more than " + MAX_DEPTH + " deep.");
                 }
                 rememberNames();
             }
@@ -452,20 +464,25 @@ final class PskcParser {
             names.add(String.valueOf(xml.getNamespaceURI(index)));
         }
         if (names.size() > MAX_NAMES) {
-            throw new BrokenFileException("The file is not a PSKC file: it has more than " + MAX_NAMES + " different names.");
+            throw new BrokenFileException(
+                    "The file is not a PSKC file: it has more than " + MAX_NAMES + " different names.");
         }
     }
 
     /** The parser's own message may quote the file. */
     private IOException broken(XMLStreamException e) {
-        for (Throwable cause = e; cause != null; cause = cause instanceof XMLStreamException stream ? stream.getNestedException() : cause.getCause()) {
+        for (Throwable cause = e;
+                cause != null;
+                cause = cause instanceof XMLStreamException stream ? stream.getNestedException() : cause.getCause()) {
             if (cause instanceof CharacterCodingException) {
                 return new BrokenFileException("The file is not in the encoding UTF-8.");
             } else if (cause instanceof IOException broken) {
                 return broken;
             }
         }
-        return new BrokenFileException("The XML ends too early, or is not well-formed: line " + e.getLocation().getLineNumber()
-                + ", column " + e.getLocation().getColumnNumber() + ", " + (packages == 0 ? "before the first key package" : "in or after key package " + packages) + ".");
+        return new BrokenFileException("The XML ends too early, or is not well-formed: line "
+                + e.getLocation().getLineNumber() + ", column "
+                + e.getLocation().getColumnNumber() + ", "
+                + (packages == 0 ? "before the first key package" : "in or after key package " + packages) + ".");
     }
 }

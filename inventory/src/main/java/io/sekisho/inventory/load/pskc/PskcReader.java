@@ -1,15 +1,14 @@
 package io.sekisho.inventory.load.pskc;
 
+import io.sekisho.inventory.load.file.TokenReader;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-import io.sekisho.inventory.load.file.TokenReader;
-import io.sekisho.inventory.load.file.TokenRecord;
-
 /**
- * Reads tokens from a PSKC file (RFC 6030), key package by key package. The token's ID is the serial number of its device, for
- * that is what stands on it. A digital signature of the file is not looked at.
+ * Reads tokens from a PSKC file (RFC 6030), key package by key package. The token's ID is the serial number of its
+ * device, for that is what stands on it. A digital signature of the file is not looked at.
  */
 public final class PskcReader implements TokenReader {
 

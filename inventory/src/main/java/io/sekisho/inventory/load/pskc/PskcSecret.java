@@ -8,10 +8,13 @@ import java.util.regex.Pattern;
 public sealed interface PskcSecret {
 
     /** Nothing: the values must be plain. */
-    record None() implements PskcSecret {
-    }
+    record None() implements PskcSecret {}
 
-    /** A pre-shared AES key (RFC 6030, section 6.1). @param key of 16, 24 or 32 bytes */
+    /**
+     * A pre-shared AES key (RFC 6030, section 6.1).
+     *
+     * @param key of 16, 24 or 32 bytes
+     */
     record PreSharedKey(byte[] key) implements PskcSecret {
 
         private static final Pattern HEX = Pattern.compile("([0-9A-Fa-f]{32}|[0-9A-Fa-f]{48}|[0-9A-Fa-f]{64})");

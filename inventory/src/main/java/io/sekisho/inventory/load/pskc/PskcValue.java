@@ -9,7 +9,10 @@ package io.sekisho.inventory.load.pskc;
  */
 record PskcValue(String plain, Encrypted encrypted, String mac) {
 
-    /** @param algorithm a URI, or null @param cipherValue in Base64, or null */
+    /**
+     * @param algorithm a URI, or null
+     * @param cipherValue in Base64, or null
+     */
     record Encrypted(String algorithm, String cipherValue) {
 
         @Override

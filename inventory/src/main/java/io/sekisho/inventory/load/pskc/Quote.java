@@ -5,8 +5,7 @@ final class Quote {
 
     private static final int MAX_LENGTH = 100;
 
-    private Quote() {
-    }
+    private Quote() {}
 
     /** In quotation marks, on one line, and not endless. */
     static String of(String text) {

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.inventory.TokenId;
+import io.sekisho.inventory.load.file.BrokenFileException;
+import io.sekisho.inventory.load.file.TokenRecord;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-
-import io.sekisho.inventory.TokenId;
-import io.sekisho.inventory.load.file.BrokenFileException;
-import io.sekisho.inventory.load.file.TokenRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,18 +32,22 @@ class PskcReaderTest {
     private static final PskcSecret NONE = new PskcSecret.None();
     /** Of the RFC's figure 6. */
     private static final PskcSecret FIGURE_6_KEY = PskcSecret.PreSharedKey.parse("12345678901234567890123456789012");
+
     private static final PskcSecret FIGURE_7_PASSWORD = new PskcSecret.Password("qwerty");
     private static final byte[] RFC_SECRET = "12345678901234567890".getBytes(US_ASCII);
-    private static final String HEAD = "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc' xmlns:xenc='http://www.w3.org/2001/04/xmlenc#' "
-            + "xmlns:ds='http://www.w3.org/2000/09/xmldsig#'>";
+    private static final String HEAD =
+            "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc' xmlns:xenc='http://www.w3.org/2001/04/xmlenc#' "
+                    + "xmlns:ds='http://www.w3.org/2000/09/xmldsig#'>";
     private static final String TAIL = "</KeyContainer>";
     private static final String SECRET = Base64.getEncoder().encodeToString(RFC_SECRET);
 
     /** A key package with one thing replaced by another. */
     private static String totp(String serial, String... replaced) {
-        String xml = "<KeyPackage><DeviceInfo><Manufacturer>Example &amp; Sons</Manufacturer><SerialNo>" + serial + "</SerialNo><Model>M1</Model></DeviceInfo>"
+        String xml = "<KeyPackage><DeviceInfo><Manufacturer>Example &amp; Sons</Manufacturer><SerialNo>" + serial
+                + "</SerialNo><Model>M1</Model></DeviceInfo>"
                 + "<Key Id='k' Algorithm='urn:ietf:params:xml:ns:keyprov:pskc:totp'><AlgorithmParameters><Suite>HMAC-SHA1</Suite>"
-                + "<ResponseFormat Length='6' Encoding='DECIMAL'/></AlgorithmParameters><Data><Secret><PlainValue>" + SECRET + "</PlainValue></Secret>"
+                + "<ResponseFormat Length='6' Encoding='DECIMAL'/></AlgorithmParameters><Data><Secret><PlainValue>"
+                + SECRET + "</PlainValue></Secret>"
                 + "<TimeInterval><PlainValue>30</PlainValue></TimeInterval></Data></Key></KeyPackage>";
         for (int index = 0; index < replaced.length; index += 2) {
             assertTrue(xml.contains(replaced[index]), replaced[index]);
@@ -105,8 +108,14 @@ class PskcReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 31323334", "3, 3132333435363738393031323334353637383930", "9, 3132333435363738393031323334353637383930", "10, 3132333435363738393031323334353637383930"})
-    void theRfcsPlainExamplesHaveTheSecretsThatItTellsAndAreRefusedAsHotp(int number, String secret) throws IOException {
+    @CsvSource({
+        "2, 31323334",
+        "3, 3132333435363738393031323334353637383930",
+        "9, 3132333435363738393031323334353637383930",
+        "10, 3132333435363738393031323334353637383930"
+    })
+    void theRfcsPlainExamplesHaveTheSecretsThatItTellsAndAreRefusedAsHotp(int number, String secret)
+            throws IOException {
         PskcPackage first = parser(figure(number), NONE).next().orElseThrow();
         assertEquals(secret, HexFormat.of().formatHex(first.secret));
         read(figure(number), NONE).forEach(found -> assertTrue(reason(found).contains("HOTP"), reason(found)));
@@ -114,9 +123,12 @@ class PskcReaderTest {
 
     @Test
     void theRfcsExampleOfAKeyThatIsDerivedFromAMasterKeyHasNoSecret() throws IOException {
-        assertEquals(Optional.empty(), Optional.ofNullable(parser(figure(4), NONE).next().orElseThrow().secret));
+        assertEquals(
+                Optional.empty(),
+                Optional.ofNullable(parser(figure(4), NONE).next().orElseThrow().secret));
         assertTrue(reason(read(figure(4), NONE).get(0)).contains("HOTP"));
-        assertEquals("There is no secret key.", reason(read(figureAsTotp(4), NONE).get(0)));
+        assertEquals(
+                "There is no secret key.", reason(read(figureAsTotp(4), NONE).get(0)));
     }
 
     @Test
@@ -134,7 +146,8 @@ class PskcReaderTest {
 
     @Test
     void theRfcsExampleOfAPasswordOpensAndIsRefusedAsHotp() throws IOException {
-        assertArrayEquals(RFC_SECRET, parser(figure(7), FIGURE_7_PASSWORD).next().orElseThrow().secret);
+        assertArrayEquals(
+                RFC_SECRET, parser(figure(7), FIGURE_7_PASSWORD).next().orElseThrow().secret);
         assertTrue(reason(read(figure(7), FIGURE_7_PASSWORD).get(0)).contains("HOTP"));
     }
 
@@ -160,19 +173,63 @@ class PskcReaderTest {
     @Test
     void theRfcsBulkExampleNamesOneDeviceTwice() throws IOException {
         List<TokenRecord> found = read(figureAsTotp(10).replace("<ExpiryDate>2006", "<ExpiryDate>2106"), NONE);
-        assertEquals(List.of("654321", "123456", "9999999", "9999999"), found.stream().map(entry -> token(entry).id().value()).toList());
-        assertEquals(List.of(1L, 2L, 3L, 4L), found.stream().map(TokenRecord::number).toList());
+        assertEquals(
+                List.of("654321", "123456", "9999999", "9999999"),
+                found.stream().map(entry -> token(entry).id().value()).toList());
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L), found.stream().map(TokenRecord::number).toList());
     }
 
     @ParameterizedTest
-    @CsvSource({"plain,", "aes128-cbc, 16", "aes192-cbc, 24", "aes256-cbc, 32", "password, correct horse", "password-sha256, パスワード 1"})
+    @CsvSource({
+        "plain,",
+        "aes128-cbc, 16",
+        "aes192-cbc, 24",
+        "aes256-cbc, 32",
+        "password, correct horse",
+        "password-sha256, パスワード 1"
+    })
     void filesOfAnotherProgramAreReadTheSameUnderEveryKey(String name, String secret) throws IOException {
-        List<TokenRecord> found = read(resource("python-pskc/" + name + ".xml"), secret == null ? NONE
-                : name.startsWith("aes") ? new PskcSecret.PreSharedKey(bytes(0, Integer.parseInt(secret))) : new PskcSecret.Password(secret));
-        assertEquals(List.of(
-                new TokenRecord.Token(1, new TokenId("PY00000001"), "Example Tokens", "T-100", bytes(0, 20), "HmacSHA1", 6, 30, 2),
-                new TokenRecord.Token(2, new TokenId("PY00000002"), "Example Tokens", "T-200", bytes(32, 32), "HmacSHA256", 8, 60, -3),
-                new TokenRecord.Token(3, new TokenId("PY00000003"), "Example Tokens", "T-300", bytes(64, 64), "HmacSHA512", 7, 30, 0)), found);
+        List<TokenRecord> found = read(
+                resource("python-pskc/" + name + ".xml"),
+                secret == null
+                        ? NONE
+                        : name.startsWith("aes")
+                                ? new PskcSecret.PreSharedKey(bytes(0, Integer.parseInt(secret)))
+                                : new PskcSecret.Password(secret));
+        assertEquals(
+                List.of(
+                        new TokenRecord.Token(
+                                1,
+                                new TokenId("PY00000001"),
+                                "Example Tokens",
+                                "T-100",
+                                bytes(0, 20),
+                                "HmacSHA1",
+                                6,
+                                30,
+                                2),
+                        new TokenRecord.Token(
+                                2,
+                                new TokenId("PY00000002"),
+                                "Example Tokens",
+                                "T-200",
+                                bytes(32, 32),
+                                "HmacSHA256",
+                                8,
+                                60,
+                                -3),
+                        new TokenRecord.Token(
+                                3,
+                                new TokenId("PY00000003"),
+                                "Example Tokens",
+                                "T-300",
+                                bytes(64, 64),
+                                "HmacSHA512",
+                                7,
+                                30,
+                                0)),
+                found);
     }
 
     private static byte[] bytes(int first, int length) {
@@ -184,12 +241,25 @@ class PskcReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "6 | 12345678901234567890123456789013", "6 | 123456789012345678901234567890121234567890123456", "7 | qwertz", "6 |", "7 |"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "6 | 12345678901234567890123456789013",
+                "6 | 123456789012345678901234567890121234567890123456",
+                "7 | qwertz",
+                "6 |",
+                "7 |"
+            })
     void aWrongKeyEndsTheReadingAndIsNamedAsTheCause(int number, String secret) {
-        PskcSecret given = secret == null ? NONE : number == 6 ? PskcSecret.PreSharedKey.parse(secret) : new PskcSecret.Password(secret);
+        PskcSecret given = secret == null
+                ? NONE
+                : number == 6 ? PskcSecret.PreSharedKey.parse(secret) : new PskcSecret.Password(secret);
         String message = broken(figureAsTotp(number), given);
-        assertTrue(message.contains("is wrong") || message.contains("not given") || message.contains("under a key of 16 bytes"), message);
+        assertTrue(
+                message.contains("is wrong")
+                        || message.contains("not given")
+                        || message.contains("under a key of 16 bytes"),
+                message);
         assertFalse(secret != null && message.contains(secret), message);
     }
 
@@ -204,14 +274,19 @@ class PskcReaderTest {
     void theMacIsLookedAtBeforeAnythingIsDecrypted() {
         // Of the last block: what it decrypts to has no padding any more, which nobody must be told.
         String altered = figureAsTotp(6).replace("ZqIUqGv", "ZqIUqGw");
-        assertTrue(broken(altered, FIGURE_6_KEY).startsWith("Key package 1: the MAC does not match."), broken(altered, FIGURE_6_KEY));
-        assertTrue(broken(figureAsTotp(6).replace("Su+Nvt", "Su+Nvu"), FIGURE_6_KEY).startsWith("Key package 1: the MAC does not match."));
+        assertTrue(
+                broken(altered, FIGURE_6_KEY).startsWith("Key package 1: the MAC does not match."),
+                broken(altered, FIGURE_6_KEY));
+        assertTrue(broken(figureAsTotp(6).replace("Su+Nvt", "Su+Nvu"), FIGURE_6_KEY)
+                .startsWith("Key package 1: the MAC does not match."));
     }
 
     @Test
     void anEncryptedValueWithoutAMacIsNotOpened() {
-        assertTrue(broken(figureAsTotp(6).replaceAll("(?s)<ValueMAC>.*?</ValueMAC>", ""), FIGURE_6_KEY).contains("has no MAC"));
-        assertTrue(broken(figureAsTotp(6).replaceAll("(?s)<MACMethod.*</MACMethod>", ""), FIGURE_6_KEY).contains("has no MAC"));
+        assertTrue(broken(figureAsTotp(6).replaceAll("(?s)<ValueMAC>.*?</ValueMAC>", ""), FIGURE_6_KEY)
+                .contains("has no MAC"));
+        assertTrue(broken(figureAsTotp(6).replaceAll("(?s)<MACMethod.*</MACMethod>", ""), FIGURE_6_KEY)
+                .contains("has no MAC"));
     }
 
     @ParameterizedTest
@@ -223,9 +298,16 @@ class PskcReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"<IterationCount>1000 | <IterationCount>10000001 | iteration count", "<IterationCount>1000 | <IterationCount>0 | iteration count",
-            "<IterationCount>1000 | <IterationCount>99999999999999999999 | number", "#pbkdf2 | #scrypt | not supported", "<KeyLength>16 | <KeyLength>32 | does not fit",
-            "Ej7/PEpyEpw= | '' | salt"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<IterationCount>1000 | <IterationCount>10000001 | iteration count",
+                "<IterationCount>1000 | <IterationCount>0 | iteration count",
+                "<IterationCount>1000 | <IterationCount>99999999999999999999 | number",
+                "#pbkdf2 | #scrypt | not supported",
+                "<KeyLength>16 | <KeyLength>32 | does not fit",
+                "Ej7/PEpyEpw= | '' | salt"
+            })
     void aDerivationThatIsNotReasonableIsNotDone(String from, String to, String part) {
         assertTrue(broken(figureAsTotp(7).replace(from, to), FIGURE_7_PASSWORD).contains(part));
     }
@@ -241,34 +323,39 @@ class PskcReaderTest {
         String secret = file.substring(file.indexOf("<EncryptedValue>"), file.indexOf("</Secret>"));
         // The secret itself in the place of a number, since its MAC is right.
         String xml = file.replaceAll("(?s)<Counter>.*</Counter>", "<TimeInterval>" + secret + "</TimeInterval>");
-        assertEquals("An encrypted number has neither 8 bytes nor digits.", reason(read(xml, FIGURE_6_KEY).get(0)));
+        assertEquals(
+                "An encrypted number has neither 8 bytes nor digits.",
+                reason(read(xml, FIGURE_6_KEY).get(0)));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "keyprov:pskc:totp | keyprov:pskc:hotp | HOTP",
-            "keyprov:pskc:totp | urn:example | \"urn:ietf:params:xml:ns:urn:example\"",
-            "HMAC-SHA1 | HMAC-MD5 | The suite is \"HMAC-MD5\"",
-            "Encoding='DECIMAL' | Encoding='HEXADECIMAL' | DECIMAL",
-            "Length='6' | Length='6' CheckDigits='true' | check digits",
-            "Length='6' | Length='5' | 6 to 8",
-            "Length='6' | Length='9' | 6 to 8",
-            "Length='6' | Length='6.5' | 6 to 8",
-            "<PlainValue>30 | <PlainValue>0 | time interval",
-            "<PlainValue>30 | <PlainValue>thirty | time interval",
-            "<SerialNo>A1</SerialNo> | '' | There is no serial number",
-            "<SerialNo>A1 | <SerialNo>A1#2 | letters and digits",
-            "<Secret> | <Secrets/><Secret> | ",
-            "</Data> | </Data><Policy><ExpiryDate>2012-12-31T00:00:00Z</ExpiryDate></Policy> | expired",
-            "</Data> | </Data><Policy><StartDate>2112-12-31T00:00:00Z</StartDate></Policy> | later date",
-            "</Data> | </Data><Policy><ExpiryDate>soon</ExpiryDate></Policy> | cannot be read",
-            "</Data> | </Data><Policy><KeyUsage>Encrypt</KeyUsage></Policy> | one-time passwords",
-            "</Data> | </Data><Policy><KeyUsage>Encrypt</KeyUsage><KeyUsage>OTP</KeyUsage></Policy> | ",
-            "</Data> | </Data><Policy><PINPolicy PINUsageMode='Append'/></Policy> | PIN",
-            "</Data> | </Data><Policy><NumberOfTransactions>5</NumberOfTransactions></Policy> | \"NumberOfTransactions\"",
-            "</TimeInterval> | </TimeInterval><TimeDrift><PlainValue>10001</PlainValue></TimeDrift> | drift",
-            "</TimeInterval> | </TimeInterval><TimeDrift><PlainValue>x</PlainValue></TimeDrift> | drift",
-            "</TimeInterval> | </TimeInterval><TimeDrift><PlainValue>-7</PlainValue></TimeDrift> | "})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keyprov:pskc:totp | keyprov:pskc:hotp | HOTP",
+                "keyprov:pskc:totp | urn:example | \"urn:ietf:params:xml:ns:urn:example\"",
+                "HMAC-SHA1 | HMAC-MD5 | The suite is \"HMAC-MD5\"",
+                "Encoding='DECIMAL' | Encoding='HEXADECIMAL' | DECIMAL",
+                "Length='6' | Length='6' CheckDigits='true' | check digits",
+                "Length='6' | Length='5' | 6 to 8",
+                "Length='6' | Length='9' | 6 to 8",
+                "Length='6' | Length='6.5' | 6 to 8",
+                "<PlainValue>30 | <PlainValue>0 | time interval",
+                "<PlainValue>30 | <PlainValue>thirty | time interval",
+                "<SerialNo>A1</SerialNo> | '' | There is no serial number",
+                "<SerialNo>A1 | <SerialNo>A1#2 | letters and digits",
+                "<Secret> | <Secrets/><Secret> | ",
+                "</Data> | </Data><Policy><ExpiryDate>2012-12-31T00:00:00Z</ExpiryDate></Policy> | expired",
+                "</Data> | </Data><Policy><StartDate>2112-12-31T00:00:00Z</StartDate></Policy> | later date",
+                "</Data> | </Data><Policy><ExpiryDate>soon</ExpiryDate></Policy> | cannot be read",
+                "</Data> | </Data><Policy><KeyUsage>Encrypt</KeyUsage></Policy> | one-time passwords",
+                "</Data> | </Data><Policy><KeyUsage>Encrypt</KeyUsage><KeyUsage>OTP</KeyUsage></Policy> | ",
+                "</Data> | </Data><Policy><PINPolicy PINUsageMode='Append'/></Policy> | PIN",
+                "</Data> | </Data><Policy><NumberOfTransactions>5</NumberOfTransactions></Policy> | \"NumberOfTransactions\"",
+                "</TimeInterval> | </TimeInterval><TimeDrift><PlainValue>10001</PlainValue></TimeDrift> | drift",
+                "</TimeInterval> | </TimeInterval><TimeDrift><PlainValue>x</PlainValue></TimeDrift> | drift",
+                "</TimeInterval> | </TimeInterval><TimeDrift><PlainValue>-7</PlainValue></TimeDrift> | "
+            })
     void aKeyThatIsNoTokenIsInvalidAndTheNextOneIsRead(String from, String to, String part) throws IOException {
         List<TokenRecord> found = read(HEAD + totp("A1", from, to == null ? "" : to) + totp("A2") + TAIL, NONE);
         if (part == null) {
@@ -282,21 +369,41 @@ class PskcReaderTest {
     @ParameterizedTest
     @CsvSource({"4, false", "15, false", "16, true", "128, true", "129, false"})
     void aSecretHas16To128Bytes(int length, boolean good) throws IOException {
-        TokenRecord found = read(HEAD + totp("A1", SECRET, Base64.getEncoder().encodeToString(new byte[length])) + TAIL, NONE).get(0);
+        TokenRecord found = read(
+                        HEAD + totp("A1", SECRET, Base64.getEncoder().encodeToString(new byte[length])) + TAIL, NONE)
+                .get(0);
         assertEquals(good, found instanceof TokenRecord.Token);
         assertTrue(good || reason(found).contains("has " + length + " bytes"));
     }
 
     @Test
     void whatAFileDoesNotSayIsFilledIn() throws IOException {
-        TokenRecord.Token token = token(read(HEAD + totp("0a-1", "<Suite>HMAC-SHA1</Suite>", "", "<TimeInterval><PlainValue>30</PlainValue></TimeInterval>", "",
-                "<Model>M1</Model>", "", SECRET, "\n<!-- c -->" + SECRET.substring(0, 9) + "<![CDATA[ \n" + SECRET.substring(9) + "]]>") + TAIL, NONE).get(0));
-        assertEquals(new TokenRecord.Token(1, new TokenId("0A1"), "Example & Sons", null, RFC_SECRET, "HmacSHA1", 6, 30, 0), token);
+        TokenRecord.Token token = token(read(
+                        HEAD
+                                + totp(
+                                        "0a-1",
+                                        "<Suite>HMAC-SHA1</Suite>",
+                                        "",
+                                        "<TimeInterval><PlainValue>30</PlainValue></TimeInterval>",
+                                        "",
+                                        "<Model>M1</Model>",
+                                        "",
+                                        SECRET,
+                                        "\n<!-- c -->" + SECRET.substring(0, 9) + "<![CDATA[ \n" + SECRET.substring(9)
+                                                + "]]>")
+                                + TAIL,
+                        NONE)
+                .get(0));
+        assertEquals(
+                new TokenRecord.Token(1, new TokenId("0A1"), "Example & Sons", null, RFC_SECRET, "HmacSHA1", 6, 30, 0),
+                token);
     }
 
     @Test
     void aSecretThatIsNotBase64IsInvalidAndNotQuoted() throws IOException {
-        assertEquals("The secret key is not Base64.", reason(read(HEAD + totp("A1", SECRET, "se*ret") + TAIL, NONE).get(0)));
+        assertEquals(
+                "The secret key is not Base64.",
+                reason(read(HEAD + totp("A1", SECRET, "se*ret") + TAIL, NONE).get(0)));
     }
 
     @Test
@@ -310,13 +417,16 @@ class PskcReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "<!DOCTYPE KeyContainer [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]>",
-            "<!DOCTYPE KeyContainer [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>",
-            "<!DOCTYPE KeyContainer SYSTEM 'http://127.0.0.1:9/x.dtd'>",
-            "<!DOCTYPE KeyContainer [<!ENTITY % p SYSTEM 'http://127.0.0.1:9/p.dtd'> %p;]>"})
+    @ValueSource(
+            strings = {
+                "<!DOCTYPE KeyContainer [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>]>",
+                "<!DOCTYPE KeyContainer [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>",
+                "<!DOCTYPE KeyContainer SYSTEM 'http://127.0.0.1:9/x.dtd'>",
+                "<!DOCTYPE KeyContainer [<!ENTITY % p SYSTEM 'http://127.0.0.1:9/p.dtd'> %p;]>"
+            })
     void aDocumentTypeIsRefused(String documentType) {
-        assertTrue(broken(documentType + HEAD + totp("A1", "M1", "&a;&c;") + TAIL, NONE).contains("DOCTYPE"));
+        assertTrue(broken(documentType + HEAD + totp("A1", "M1", "&a;&c;") + TAIL, NONE)
+                .contains("DOCTYPE"));
     }
 
     @Test
@@ -326,17 +436,30 @@ class PskcReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "no XML", "{\"a\":1}", "<a/>", "<KeyContainer/>", "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc:1.0'/>",
-            "<KeyContainer xmlns='urn:ietf:params:xml:ns:keyprov:pskc'/>", "<KeyContainer Version='2.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc'/>",
-            "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc'/>", "upn,serial number\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "no XML",
+                "{\"a\":1}",
+                "<a/>",
+                "<KeyContainer/>",
+                "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc:1.0'/>",
+                "<KeyContainer xmlns='urn:ietf:params:xml:ns:keyprov:pskc'/>",
+                "<KeyContainer Version='2.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc'/>",
+                "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc'/>",
+                "upn,serial number\n"
+            })
     void whatIsNoPskcFileIsBroken(String text) {
         assertFalse(broken(text, NONE).isBlank());
     }
 
     @Test
     void aFileInAnotherEncodingThanItSaysIsBroken() {
-        byte[] file = ("<?xml version='1.0' encoding='UTF-8'?>" + HEAD + totp("A1", "M1", "トークン") + TAIL).getBytes(java.nio.charset.Charset.forName("Shift_JIS"));
-        assertTrue(assertThrows(BrokenFileException.class, () -> read(new ByteArrayInputStream(file), NONE)).getMessage().contains("encoding"));
+        byte[] file = ("<?xml version='1.0' encoding='UTF-8'?>" + HEAD + totp("A1", "M1", "トークン") + TAIL)
+                .getBytes(java.nio.charset.Charset.forName("Shift_JIS"));
+        assertTrue(assertThrows(BrokenFileException.class, () -> read(new ByteArrayInputStream(file), NONE))
+                .getMessage()
+                .contains("encoding"));
     }
 
     @Test
@@ -347,7 +470,8 @@ class PskcReaderTest {
                 throw new IOException("connection reset");
             }
         };
-        IOException thrown = assertThrows(IOException.class, () -> read(new SequenceInputStream(stream(HEAD + totp("A1")), breaking), NONE));
+        IOException thrown = assertThrows(
+                IOException.class, () -> read(new SequenceInputStream(stream(HEAD + totp("A1")), breaking), NONE));
         assertFalse(thrown instanceof BrokenFileException);
         assertEquals("connection reset", thrown.getMessage());
     }
@@ -387,20 +511,37 @@ class PskcReaderTest {
     private static final long TWO_GIB = 1L << 31;
 
     @ParameterizedTest
-    @ValueSource(strings = {"<KeyPackage><DeviceInfo><SerialNo>", "<KeyPackage a='", "<!--", "<?p ", "<", "<KeyPackage xmlns:a='", "<KeyPackage><![CDATA["})
+    @ValueSource(
+            strings = {
+                "<KeyPackage><DeviceInfo><SerialNo>",
+                "<KeyPackage a='",
+                "<!--",
+                "<?p ",
+                "<",
+                "<KeyPackage xmlns:a='",
+                "<KeyPackage><![CDATA["
+            })
     void aPieceOfTwoGigabytesIsRefusedLongBeforeItsEnd(String begin) {
-        String message = assertThrows(BrokenFileException.class, () -> read(sequence(stream(HEAD + begin), endless('a', TWO_GIB)), NONE)).getMessage();
+        String message = assertThrows(
+                        BrokenFileException.class,
+                        () -> read(sequence(stream(HEAD + begin), endless('a', TWO_GIB)), NONE))
+                .getMessage();
         assertFalse(message.isBlank());
     }
 
     @Test
     void aDocumentTypeOfTwoGigabytesIsRefused() {
-        assertThrows(BrokenFileException.class, () -> read(sequence(stream("<!DOCTYPE a [<!ENTITY b '"), endless('a', TWO_GIB)), NONE));
+        assertThrows(
+                BrokenFileException.class,
+                () -> read(sequence(stream("<!DOCTYPE a [<!ENTITY b '"), endless('a', TWO_GIB)), NONE));
     }
 
     @Test
     void twoGigabytesOfWhiteSpaceBetweenTokensAreRead() throws IOException {
-        assertEquals(2, read(sequence(stream(HEAD + totp("A1")), endless(' ', TWO_GIB), stream(totp("A2") + TAIL)), NONE).size());
+        assertEquals(
+                2,
+                read(sequence(stream(HEAD + totp("A1")), endless(' ', TWO_GIB), stream(totp("A2") + TAIL)), NONE)
+                        .size());
     }
 
     @Test
@@ -437,13 +578,20 @@ class PskcReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "xyz", "00112233", "AAECAwQFBgcICQoLDA0=", "001122334455667788990011223344g"})
     void aPreSharedKeyThatIsNoneIsRefusedWithoutBeingQuoted(String text) {
-        String message = assertThrows(IllegalArgumentException.class, () -> PskcSecret.PreSharedKey.parse(text)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> PskcSecret.PreSharedKey.parse(text))
+                .getMessage();
         assertFalse(!text.isEmpty() && message.contains(text));
     }
 
     @Test
     void aPreSharedKeyIsReadInHexadecimalDigitsOrBase64() {
-        assertArrayEquals(bytes(0, 16), PskcSecret.PreSharedKey.parse(" 000102030405060708090A0b0c0d0e0f\n").key());
-        assertArrayEquals(bytes(0, 32), PskcSecret.PreSharedKey.parse(Base64.getEncoder().encodeToString(bytes(0, 32))).key());
+        assertArrayEquals(
+                bytes(0, 16),
+                PskcSecret.PreSharedKey.parse(" 000102030405060708090A0b0c0d0e0f\n")
+                        .key());
+        assertArrayEquals(
+                bytes(0, 32),
+                PskcSecret.PreSharedKey.parse(Base64.getEncoder().encodeToString(bytes(0, 32)))
+                        .key());
     }
 }
