@@ -1,4 +1,4 @@
--- Customers with the numbers from plans.first on, up to plans.end, a quarter of them in each of the realms plans-…, with everything that Sekisho may
+-- Customers with the numbers from plans.first on, up to before plans.behind, a quarter of them in each of the realms plans-…, with everything that Sekisho may
 -- know of one. Nobody logs in as one of them: their seeds look sealed under the key k1, and open to nobody.
 
 -- What rows refer to is there; to have that looked up would take as long as all the rest.
@@ -7,7 +7,7 @@ set session_replication_role = replica;
 create unlogged table plans_customer as
     select g, md5('customer' || g)::uuid::text as id, md5('credential' || g)::uuid::text as credential_id, r.id as realm_id, r.name as realm,
         'sekisho1.k1.' || left(md5('a' || g) || md5('b' || g) || md5('c' || g), 80) as seed
-    from generate_series(current_setting('plans.first')::int, current_setting('plans.end')::int - 1) g join (select id, name, row_number() over (order by name) - 1 as number from realm where name like 'plans-%') r on r.number = g % 4;
+    from generate_series(current_setting('plans.first')::int, current_setting('plans.behind')::int - 1) g join (select id, name, row_number() over (order by name) - 1 as number from realm where name like 'plans-%') r on r.number = g % 4;
 
 insert into user_entity (id, username, email, email_constraint, email_verified, enabled, first_name, last_name, realm_id, created_timestamp, not_before)
     select id, 'customer-' || g, 'customer-' || g || '@example.com', 'customer-' || g || '@example.com', true, true, 'その' || g, '利用者', realm_id, 1700000000000 + g, 0 from plans_customer;
@@ -16,7 +16,7 @@ insert into user_role_mapping (role_id, user_id)
     select r.default_role, c.id from plans_customer c join realm r on r.id = c.realm_id;
 
 insert into credential (id, type, user_id, created_date, secret_data, credential_data, priority, version)
-    select md5(t || g)::uuid::text, t, id, 1700000000000 + g, '{"value":"…"}', '{}', 10, 0 from plans_customer, unnest(array['password', 'transaction-password']) t;
+    select md5(t || g)::uuid::text, t, id, 1700000000000 + g, '{"value":"AAAA","salt":"AAAA"}', '{"algorithm":"pbkdf2-sha512","hashIterations":1000}', 10, 0 from plans_customer, unnest(array['password', 'transaction-password']) t;
 insert into credential (id, type, user_id, created_date, secret_data, credential_data, priority, version)
     select credential_id, 'otp', id, 1700000000000 + g, '{"value":"' || seed || case when g % 100 = 3 then '.suspended-' || (1700000000000 + g) || '-0-0' else '' end || '"}',
         '{"subType":"totp","digits":6,"counter":0,"period":30,"algorithm":"HmacSHA1","secretEncoding":"BASE32"}', 20, 0 from plans_customer where g % 10 < 7;

@@ -47,9 +47,9 @@ import java.util.stream.Stream;
  * customers who log in beside it. All of it is printed as one table.
  *
  * <p>Linux only. System properties: {@code benchmark.customers} in the end (1000000), {@code benchmark.requests} of
- * each kind (200) after so many to warm up (60), {@code benchmark.companies}: users of those that are started
+ * each kind (200) after {@code benchmark.warmUp} (50), {@code benchmark.companies}: users of those that are started
  * (10000,50000), {@code benchmark.seeds} that are rotated (100000), {@code benchmark.logins} that are measured with
- * nothing beside them (150), {@code benchmark.sweepSeconds}: longer than the first sweep takes (40),
+ * nothing beside them (150), {@code benchmark.sweepSeconds}: longer than the first sweep takes (60),
  * {@code benchmark.jvm}: further options for the Java VM of Keycloak.
  */
 public final class GrowthBenchmark {
@@ -58,7 +58,6 @@ public final class GrowthBenchmark {
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final int FEW = 4_000;
-    private static final int WARM_UP = 60;
     /** Logins a second. */
     private static final double PACE = 3;
 
@@ -69,9 +68,10 @@ public final class GrowthBenchmark {
 
     private final int customers = Integer.getInteger("benchmark.customers", 1_000_000);
     private final int requests = Integer.getInteger("benchmark.requests", 200);
+    private final int warmUp = Integer.getInteger("benchmark.warmUp", 50);
     private final int seeds = Integer.getInteger("benchmark.seeds", 100_000);
     private final int quietLogins = Integer.getInteger("benchmark.logins", 150);
-    private final int sweepSeconds = Integer.getInteger("benchmark.sweepSeconds", 40);
+    private final int sweepSeconds = Integer.getInteger("benchmark.sweepSeconds", 60);
     private final Path state = Artifacts.state().resolve("growth");
     private final Path keyring = state.resolve("keyring.properties");
     private final MailCatcher mail;
@@ -191,12 +191,12 @@ public final class GrowthBenchmark {
     private Map<String, Times> measure(int stored) {
         Map<String, LongSupplier> kinds = kinds(stored);
         Map<String, List<Long>> nanos = new LinkedHashMap<>();
-        for (int round = 0; round < WARM_UP + requests; round++) {
+        for (int round = 0; round < warmUp + requests; round++) {
             // The admin's own login, which is due twice a minute, is none of them.
             admin.get("/" + APPS);
             for (Map.Entry<String, LongSupplier> kind : kinds.entrySet()) {
                 long taken = kind.getValue().getAsLong();
-                if (round >= WARM_UP) {
+                if (round >= warmUp) {
                     nanos.computeIfAbsent(kind.getKey(), name -> new ArrayList<>())
                             .add(taken);
                 }
@@ -210,13 +210,13 @@ public final class GrowthBenchmark {
     private Map<String, LongSupplier> kinds(int stored) {
         Metrics metrics = new Metrics(keycloak.managementUrl());
         Queue<Customer> leaving = new ArrayDeque<>();
-        for (int number = 0; number < WARM_UP + requests; number++) {
+        for (int number = 0; number < warmUp + requests; number++) {
             leaving.add(admin.newOtpCustomer(APPS, Oath.withNewKey().key()));
         }
         Queue<String> shown = new ArrayDeque<>(postgres.query(
                 "select u.id from USER_ENTITY u join REALM r on r.ID = u.REALM_ID where r.NAME = ? and u.USERNAME like 'customer-%'"
                         + " order by u.CREATED_TIMESTAMP limit ?",
-                APPS, WARM_UP + requests));
+                APPS, warmUp + requests));
         String tokens = "/" + BINDS + "/otp-service/tokens";
         Map<String, LongSupplier> kinds = new LinkedHashMap<>();
         kinds.put("login with password and code", logins::one);

@@ -44,10 +44,10 @@ public final class ManyCustomers {
      * Makes those of some numbers, beside those that are there, and has all tables analysed. The first company that
      * {@link TestCompany} has made gets 500 of the first 2,000.
      *
-     * @param first number of the first one
-     * @param end   number behind the last one
+     * @param first  number of the first one
+     * @param behind number after the last one
      */
-    public static void store(Postgres postgres, int first, int end) {
+    public static void store(Postgres postgres, int first, int behind) {
         try {
             String sql = new String(
                     ManyCustomers.class
@@ -55,7 +55,7 @@ public final class ManyCustomers {
                             .readAllBytes(),
                     StandardCharsets.UTF_8);
             postgres.execute(Stream.concat(
-                            Stream.of("set plans.first = " + first, "set plans.end = " + end),
+                            Stream.of("set plans.first = " + first, "set plans.behind = " + behind),
                             Arrays.stream(sql.split(";\n")))
                     .toArray(String[]::new));
         } catch (IOException e) {
