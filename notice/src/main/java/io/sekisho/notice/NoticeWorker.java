@@ -176,8 +176,7 @@ final class NoticeWorker {
             pool(pool).execute(work);
         } catch (RuntimeException e) {
             // The server is going down, as a rule. What is due stays due; and neither the timer, which an exception
-            // would
-            // end, nor a request whose change is committed must see this.
+            // would end, nor a request whose change is committed must see this.
             LOG.debug("Notices are not sent just now", e);
             otherwise.run();
         }

@@ -304,8 +304,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
         }
         if (ActionSession.isDue(context) && !context.getUriInfo().getPath().endsWith("/token")) {
             // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its
-            // page. A grant without a
-            // browser is refused where an action is due.
+            // page. A grant without a browser is refused where an action is due.
             origin.begin();
         }
     }

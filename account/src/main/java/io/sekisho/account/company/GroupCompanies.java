@@ -41,10 +41,9 @@ final class GroupCompanies implements Companies {
     static final String MASTER_ROLE = "company-master";
     static final String ADMINISTRATOR_ROLE = "company-administrator";
 
-    // Each query goes from the memberships of the company, and counts in a query within what it asks of their users: by
-    // index, as often as
-    // there are members. Joins, or "exists", PostgreSQL answers by all users or memberships of all realms, once a
-    // company is not small.
+    // Each query goes from the memberships of the company, and counts in a query within what it asks of their users:
+    // by index, as often as there are members. Joins, or "exists", PostgreSQL answers by all users or memberships of
+    // all realms, once a company is not small.
     private static final String MEMBERS = "from UserGroupMembershipEntity m where m.groupId = :company";
     /** To be closed. Users, and not the accounts of services. */
     private static final String IS_USER =

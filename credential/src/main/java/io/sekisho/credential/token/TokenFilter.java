@@ -11,9 +11,9 @@ public enum TokenFilter {
     /** Who has a token in use, or one that is issued and can still be activated or confirmed. */
     REVOCABLE;
 
-    // Counted and not "exists": where one of these is joined by "or", or a company is large, PostgreSQL turns "exists"
-    // into a hash of
-    // the whole table, of all realms. A count is looked up by index for each user that the query has come to.
+    // Counted and not "exists": where one of these is joined by "or", or a company is large, PostgreSQL turns
+    // "exists" into a hash of the whole table, of all realms. A count is looked up by index for each user that the
+    // query has come to.
     private static final String ENROLLED =
             "(select count(tc.id) from CredentialEntity tc where tc.user.id = %1$s and tc.type = 'otp') > 0";
     private static final String HELD_BACK =

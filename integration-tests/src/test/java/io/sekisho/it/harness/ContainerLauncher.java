@@ -76,8 +76,7 @@ final class ContainerLauncher implements Launcher {
                 .withEnv("SEKISHO_SMTP_PORT", "1025")
                 .withCustomCommand(Server.keyringOption(KEYRING))
                 // The folder, so that a file that takes another's place is seen; and asked of Docker itself, since
-                // Testcontainers' own
-                // way tries it out first with an image from a registry.
+                // Testcontainers' own way tries it out first with an image from a registry.
                 .withCreateContainerCmdModifier(container -> container
                         .getHostConfig()
                         .withBinds(new Bind(

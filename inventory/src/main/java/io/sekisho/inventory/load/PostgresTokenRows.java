@@ -24,10 +24,8 @@ final class PostgresTokenRows implements TokenRows {
     private static final String COPY = """
             copy SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID) from stdin""";
     // One look by the key for each ID, whatever the planner believes: it does not know how many rows this very
-    // transaction
-    // has written, and would go through all of them for each batch. As it may take the index of the statuses for the
-    // key's,
-    // the statuses are named, all of them: with them, that index finds a token as fast.
+    // transaction has written, and would go through all of them for each batch. As it may take the index of the
+    // statuses for the key's, the statuses are named, all of them: with them, that index finds a token as fast.
     private static final String SELECT = """
             select T.TOKEN_ID, T.SEED, T.ALGORITHM, T.DIGITS, T.PERIOD_SECONDS, T.IMPORT_ID from unnest(?::varchar[]) IDS (ID)
             cross join lateral (select * from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID = IDS.ID and STATUS in (%s) limit 1) T""".formatted(Arrays.stream(TokenStatus.values())
