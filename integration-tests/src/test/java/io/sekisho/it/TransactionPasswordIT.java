@@ -562,7 +562,12 @@ class TransactionPasswordIT {
         Customer customer = admin.newCustomer(REALM);
         HttpResponse<String> refused = resetLogin(customer, customer.transactionPassword());
         assertEquals(400, refused.statusCode());
-        assertTrue(refused.body().contains("取引パスワードと同じものは使えません。別のものにしてください。"), refused.body());
+        // To the staff, Keycloak 26.5 speaks English where 26.7 speaks the realm's language.
+        assertTrue(
+                refused.body().contains("取引パスワードと同じものは使えません。別のものにしてください。")
+                        || refused.body()
+                                .contains("This is the same as your transaction password. Choose another one."),
+                refused.body());
         for (int guess = 0; guess < 6; guess++) {
             assertEquals(204, resetLogin(customer, "new-login-" + guess).statusCode());
         }
