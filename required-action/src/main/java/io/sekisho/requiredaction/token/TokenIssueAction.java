@@ -104,21 +104,37 @@ public final class TokenIssueAction extends CustomerAction {
     private static TokenIssueStage tokenIssueStage(ActionSession action) {
         IssuedTokens tokens = IssuedTokens.of(action.session());
         OtpCredentials credentials = OtpCredentials.of(action.session());
-        if (credentials.isStored(action.user())) {
-            return credentials.enrolledIn(action.user(), action.authentication())
-                    ? TokenIssueStage.RECEIPT
-                    : TokenIssueStage.IN_USE;
-        }
-        if (tokens.notBefore(action.user()).isPresent()) {
-            return TokenIssueStage.WAIT;
-        }
-        if (proofAsked(action) && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
-            return TokenIssueStage.PROOF;
-        }
-        return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE))
-                        && tokens.find(action.user()).isPresent()
-                ? TokenIssueStage.CONFIRM
-                : TokenIssueStage.ISSUE;
+        return TokenIssueStage.of(new TokenIssueStage.Facts() {
+            @Override
+            public boolean issued() {
+                return tokens.find(action.user()).isPresent();
+            }
+
+            @Override
+            public boolean inUse() {
+                return credentials.isStored(action.user());
+            }
+
+            @Override
+            public boolean confirmedHere() {
+                return credentials.enrolledIn(action.user(), action.authentication());
+            }
+
+            @Override
+            public boolean waiting() {
+                return tokens.notBefore(action.user()).isPresent();
+            }
+
+            @Override
+            public boolean proofDue() {
+                return proofAsked(action) && !action.isProved(Proof.TRANSACTION_PASSWORD);
+            }
+
+            @Override
+            public boolean confirming() {
+                return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE));
+            }
+        });
     }
 
     /** Where the institution is content with the login, there must have been one. */

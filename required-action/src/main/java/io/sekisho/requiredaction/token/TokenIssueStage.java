@@ -18,6 +18,28 @@ enum TokenIssueStage {
     CONFIRM("confirm", 2, "sekisho-token-issue-confirm.ftl"),
     RECEIPT("receipt", 3, "sekisho-token-issue-receipt.ftl");
 
+    /** What is asked of the database and the session at each look. Another request may change it between two questions. */
+    interface Facts {
+
+        /** Whether there is an issue that is not in use yet. */
+        boolean issued();
+
+        /** Whether the customer has a token in use. */
+        boolean inUse();
+
+        /** Whether the token in use was confirmed in this walk. */
+        boolean confirmedHere();
+
+        /** Whether the customer has to wait after a revocation. */
+        boolean waiting();
+
+        /** Whether a proof is asked for that this walk has not given. */
+        boolean proofDue();
+
+        /** Whether this walk has come to the confirmation. */
+        boolean confirming();
+    }
+
     /** Without the proof, which an institution may not ask for. */
     static final int PAGES = 3;
 
@@ -29,6 +51,24 @@ enum TokenIssueStage {
         this.step = step;
         this.page = page;
         this.template = template;
+    }
+
+    /**
+     * Where a walk stands. The issue is asked for before the token in use: a confirmation turns the one into the other,
+     * so an issue that is gone at the first look is a token in use at the second one, whenever the confirmation was.
+     */
+    static TokenIssueStage of(Facts facts) {
+        boolean issued = facts.issued();
+        if (facts.inUse()) {
+            return facts.confirmedHere() ? RECEIPT : IN_USE;
+        }
+        if (facts.waiting()) {
+            return WAIT;
+        }
+        if (facts.proofDue()) {
+            return PROOF;
+        }
+        return issued && facts.confirming() ? CONFIRM : ISSUE;
     }
 
     /** As the page's form names it. */
