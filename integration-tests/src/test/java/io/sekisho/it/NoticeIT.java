@@ -20,6 +20,7 @@ import io.sekisho.it.harness.TestRealm;
 import io.sekisho.it.harness.WithServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +231,55 @@ class NoticeIT {
                         .statusCode());
         assertEquals(204, admin.send("POST", retry, null).statusCode());
         server.mailTo(customer, "再設定");
+    }
+
+    @Test
+    void an_address_as_carriers_have_given_them_is_mailed_in_quotes() {
+        String name = "taro.." + UUID.randomUUID() + ".";
+        Customer customer = admin.newCustomer("mito", user -> user.put("email", name + "@docomo.example"));
+        reset(customer, "temporary-1");
+        CaughtMail mail = server.mail().await(caught -> caught.wentTo('"' + name + '"' + "@docomo.example"), PATIENCE);
+        assertTrue(mail.subject().contains("再設定"), mail.subject());
+        assertEquals(List.of(), undelivered(customer));
+    }
+
+    @Test
+    void a_mail_to_an_address_that_is_none_is_given_up_at_once_and_goes_to_the_right_one_when_sent_again() {
+        Customer customer = admin.newCustomer("mito", user -> user.put("email", "taro yamada@example"));
+        reset(customer, "temporary-1");
+        JsonNode notice = undeliveredInState(customer, "FAILED");
+        assertEquals("invalid-address", notice.get("lastError").asText());
+        assertEquals(1, notice.get("attempts").asInt());
+
+        ObjectNode user = (ObjectNode) admin.get("/mito/users/" + customer.id());
+        assertEquals(
+                204,
+                admin.send("PUT", "/mito/users/" + customer.id(), user.put("email", customer.email()))
+                        .statusCode());
+        String retry = "/mito/otp-service/notices/" + notice.get("id").asText() + "/retry";
+        assertEquals(204, admin.send("POST", retry, null).statusCode());
+        server.mailTo(customer, "再設定");
+    }
+
+    @Test
+    void a_senders_address_that_is_none_lets_all_mails_wait_and_gives_up_none_at_once() {
+        try (TestRealm realm = TestRealm.like(
+                server,
+                "mito",
+                "notice-sender",
+                changes -> changes.withObject("/smtpServer").put("from", "info at mito"))) {
+            Customer customer = admin.newCustomer(realm.name());
+            reset(customer, "temporary-1");
+            JsonNode notice = undeliveredInState(customer, "PENDING");
+            Await.until(
+                    "a first attempt that failed",
+                    PATIENCE,
+                    () -> undelivered(customer).get(0).get("attempts").asInt() > 0);
+            assertEquals(
+                    "mail-server-not-configured",
+                    undelivered(customer).get(0).get("lastError").asText(),
+                    notice.toString());
+        }
     }
 
     @Test

@@ -55,6 +55,11 @@ record DeliveryFailure(String reason, boolean mailServer) {
         return equals(DEFERRED) || equals(REFUSED);
     }
 
+    /** Whether the same mail fails however often it is sent. */
+    boolean permanent() {
+        return equals(BAD_ADDRESS);
+    }
+
     /** Finds the cause in what rendering or sending has thrown. */
     static DeliveryFailure of(Throwable thrown) {
         DeliveryFailure found = UNEXPECTED;

@@ -182,7 +182,10 @@ public final class NoticeOutbox {
         if (notice.getState() == NoticeState.SENT || notice.getState() == NoticeState.CLAIMED) {
             return false;
         }
-        if (notice.getRecipient() == null) {
+        if (notice.getRecipient() == null
+                || DeliveryFailure.BAD_ADDRESS.reason().equals(notice.getLastError())
+                        && notice.getKind() != NoticeKind.TOKEN_ACTIVATION) {
+            // The registered address may have been put right since.
             UserModel user = session.users().getUserById(realm, notice.getUserId());
             notice.setRecipient(user == null ? null : addressOf(user));
             if (notice.getRecipient() == null) {

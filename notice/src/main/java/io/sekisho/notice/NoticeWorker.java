@@ -3,6 +3,7 @@ package io.sekisho.notice;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
+import io.sekisho.institution.MailAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -414,6 +415,13 @@ final class NoticeWorker {
             if (mailServer == null) {
                 return DeliveryFailure.NOT_CONFIGURED;
             }
+            EmailSenderProvider sender = session.getProvider(EmailSenderProvider.class);
+            try {
+                // Before a mail is sent, so that what is wrong with an address then is wrong with the customer's.
+                sender.validate(mailServer);
+            } catch (EmailException e) {
+                return DeliveryFailure.NOT_CONFIGURED;
+            }
             NoticeMail.Written mail = new NoticeMail(session, realm)
                     .write(
                             claim.id(),
@@ -425,8 +433,8 @@ final class NoticeWorker {
             // Gives the database connection back. The session stays open: the sender needs it for the trust store and
             // the vault.
             session.getTransactionManager().commit();
-            session.getProvider(EmailSenderProvider.class)
-                    .send(mailServer, claim.recipient(), mail.subject(), mail.text(), mail.html());
+            sender.send(
+                    mailServer, MailAddress.deliverable(claim.recipient()), mail.subject(), mail.text(), mail.html());
             return null;
         } catch (EmailException | RuntimeException e) {
             DeliveryFailure failure = DeliveryFailure.of(e);
@@ -490,7 +498,7 @@ final class NoticeWorker {
     }
 
     private void retryOrFail(KeycloakSession session, NoticeEntity notice, DeliveryFailure failure) {
-        if (config.schedule().exhausted(notice.getAttempts())) {
+        if (failure.permanent() || config.schedule().exhausted(notice.getAttempts())) {
             fail(session, notice, failure);
             return;
         }

@@ -104,6 +104,20 @@ class DeliveryFailureTest {
     }
 
     @Test
+    void nothingButAnAddressThatIsNoneIsGivenUpAtOnce() {
+        assertTrue(DeliveryFailure.BAD_ADDRESS.permanent());
+        assertTrue(Stream.of(
+                        DeliveryFailure.REFUSED,
+                        DeliveryFailure.DEFERRED,
+                        DeliveryFailure.NOT_CONFIGURED,
+                        DeliveryFailure.UNREACHABLE,
+                        DeliveryFailure.SERVER_REFUSED,
+                        DeliveryFailure.TEMPLATE,
+                        DeliveryFailure.UNEXPECTED)
+                .noneMatch(DeliveryFailure::permanent));
+    }
+
+    @Test
     void causesThatPointAtEachOtherComeToAnEnd() {
         Exception one = new Exception("one");
         Exception other = new Exception("other", one);

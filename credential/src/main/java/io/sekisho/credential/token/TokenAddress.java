@@ -1,5 +1,6 @@
 package io.sekisho.credential.token;
 
+import io.sekisho.institution.MailAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,8 @@ public final class TokenAddress {
 
     private static final Pattern HALF_WIDTH = Pattern.compile("[!-~]*");
     /**
-     * One address and nothing else (RFC 5322 without quoted names, comments and routes). Dots may stand anywhere in the
-     * name, since Japanese mobile carriers have given out such addresses.
+     * One address and nothing else (RFC 5322 without quoted names, comments and routes), as {@link MailAddress#plain}
+     * writes it: dots may stand anywhere in the name.
      */
     private static final Pattern ADDRESS = Pattern.compile(
             "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+");
@@ -43,25 +44,5 @@ public final class TokenAddress {
             return Optional.of(Violation.TOO_LONG);
         }
         return ADDRESS.matcher(address).matches() ? Optional.empty() : Optional.of(Violation.NO_ADDRESS);
-    }
-
-    /**
-     * As mail programs take it: a name whose dots RFC 5322 allows only in quotes is put in quotes, which name the same
-     * mailbox.
-     *
-     * @param address without a {@link #violation}
-     */
-    public static String deliverable(String address) {
-        int at = address.indexOf('@');
-        String name = address.substring(0, at);
-        return name.startsWith(".") || name.endsWith(".") || name.contains("..")
-                ? '"' + name + '"' + address.substring(at)
-                : address;
-    }
-
-    /** {@code t***@example.com}: the first character of the name, and the domain. */
-    public static String masked(String address) {
-        int at = address.indexOf('@');
-        return at < 1 ? "***" : address.charAt(0) + "***" + address.substring(at);
     }
 }

@@ -1,5 +1,7 @@
 package io.sekisho.credential.token;
 
+import io.sekisho.institution.MailAddress;
+
 /**
  * A token that was issued to a customer and is not in use yet. Times are milliseconds of the epoch.
  *
@@ -43,6 +45,6 @@ public record TokenIssue(
      * screen.
      */
     public String maskedAddress() {
-        return TokenAddress.masked(address);
+        return MailAddress.masked(address);
     }
 }

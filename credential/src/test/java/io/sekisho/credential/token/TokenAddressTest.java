@@ -6,7 +6,6 @@ import io.sekisho.credential.token.TokenAddress.Violation;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenAddressTest {
@@ -66,22 +65,5 @@ class TokenAddressTest {
         String name = "a".repeat(64 - "@example.com".length());
         assertEquals(Optional.empty(), TokenAddress.violation(name + "@example.com"));
         assertEquals(Optional.of(Violation.TOO_LONG), TokenAddress.violation(name + "a@example.com"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"10001@example.com, 1***@example.com", "a@b.jp, a***@b.jp"})
-    void theNameOfAMaskedAddressIsHidden(String address, String masked) {
-        assertEquals(masked, TokenAddress.masked(address));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "taro.@docomo.example, '\"taro.\"@docomo.example'",
-        "a..b@docomo.example, '\"a..b\"@docomo.example'",
-        ".a@docomo.example, '\".a\"@docomo.example'",
-        "taro.yamada@example.com, taro.yamada@example.com"
-    })
-    void aNameWithDotsThatMailProgramsRefuseIsQuoted(String address, String deliverable) {
-        assertEquals(deliverable, TokenAddress.deliverable(address));
     }
 }

@@ -1,7 +1,7 @@
 package io.sekisho.requiredaction.mailcode;
 
-import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.institution.LocalTimes;
+import io.sekisho.institution.MailAddress;
 import io.sekisho.requiredaction.ActionSession;
 import org.keycloak.common.util.Time;
 
@@ -17,7 +17,7 @@ public final class MailCodeBean {
     }
 
     public String getMaskedAddress() {
-        return TokenAddress.masked(action.user().getEmail());
+        return MailAddress.masked(action.user().getEmail());
     }
 
     public int getDigits() {

@@ -2,6 +2,7 @@ package io.sekisho.requiredaction.token;
 
 import io.sekisho.credential.token.StartPassword;
 import io.sekisho.credential.token.TokenAddress;
+import io.sekisho.institution.MailAddress;
 import io.sekisho.institution.TypedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.keycloak.models.utils.FormMessage;
 
 /**
  * The two pairs of fields of the issue page, as the customer has meant what was posted: in half width, without what
- * cannot be seen and without spaces around it.
+ * cannot be seen, without spaces around it, and an address without quotes around its name.
  */
 record TokenIssueForm(String address, String addressAgain, String startPassword, String startPasswordAgain) {
 
@@ -20,8 +21,8 @@ record TokenIssueForm(String address, String addressAgain, String startPassword,
 
     static TokenIssueForm of(String address, String addressAgain, String startPassword, String startPasswordAgain) {
         return new TokenIssueForm(
-                TypedText.stripped(address),
-                TypedText.stripped(addressAgain),
+                MailAddress.plain(TypedText.stripped(address)),
+                MailAddress.plain(TypedText.stripped(addressAgain)),
                 TypedText.stripped(startPassword),
                 TypedText.stripped(startPasswordAgain));
     }

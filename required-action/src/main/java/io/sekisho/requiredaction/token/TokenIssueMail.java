@@ -1,10 +1,10 @@
 package io.sekisho.requiredaction.token;
 
 import io.sekisho.credential.token.IssuedTokens;
-import io.sekisho.credential.token.TokenAddress;
 import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
+import io.sekisho.institution.MailAddress;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.requiredaction.ActionSession;
@@ -34,12 +34,8 @@ final class TokenIssueMail {
         facts.put("serviceId", settings.serviceId().orElseThrow());
         facts.put("userId", issue.tokenUserId());
         facts.put("expiresAt", LocalTimes.dayAndMinute(issue.expiresAt(), settings.timeZone()));
-        String notice = outbox.addTo(
-                TokenAddress.deliverable(issue.address()),
-                action.realm(),
-                action.user(),
-                NoticeKind.TOKEN_ACTIVATION,
-                facts);
+        String notice =
+                outbox.addTo(issue.address(), action.realm(), action.user(), NoticeKind.TOKEN_ACTIVATION, facts);
         IssuedTokens.of(action.session()).mailed(action.user(), notice);
     }
 
@@ -48,7 +44,7 @@ final class TokenIssueMail {
         String registered = action.user().getEmail();
         if (registered == null || registered.isBlank()) {
             outbox.add(action.realm(), action.user(), NoticeKind.TOKEN_ISSUED);
-        } else if (!registered.equalsIgnoreCase(issue.address())) {
+        } else if (!MailAddress.plain(registered).equalsIgnoreCase(issue.address())) {
             outbox.addTo(
                     registered,
                     action.realm(),

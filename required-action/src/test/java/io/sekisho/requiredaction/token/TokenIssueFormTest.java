@@ -25,6 +25,14 @@ class TokenIssueFormTest {
     }
 
     @Test
+    void quotesAroundTheNameOfAnAddressAreNotPartOfIt() {
+        TokenIssueForm form =
+                TokenIssueForm.of("\"taro..banking.\"@docomo.example", "taro..banking.@docomo.example", "1234", "1234");
+        assertEquals(List.of(), form.errors());
+        assertEquals("taro..banking.@docomo.example", form.address());
+    }
+
+    @Test
     void fullWidthAndWhatCannotBeSeenAreMadePlain() {
         TokenIssueForm form = TokenIssueForm.of(
                 "\u2068ｔａｒｏ＠example．com\u2069",
