@@ -121,7 +121,7 @@ class ArchitectureTest {
                         .map(ArchitectureTest::module)
                         .collect(Collectors.toSet()));
         assertEquals(
-                Set.of("ChangeReport", "TokenIssueMail", "MailCodeProof"),
+                Set.of("ChangeReport", "KeycloakReport", "TokenIssueMail", "MailCodeProof"),
                 callers(classes.get(NoticeOutbox.class), "add", "addTo")
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()));

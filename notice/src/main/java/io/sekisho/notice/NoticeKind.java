@@ -9,6 +9,8 @@ public enum NoticeKind {
     OTP_STOPPED("otpStopped"),
     OTP_SUSPENDED("otpSuspended"),
     OTP_SUSPENSION_LIFTED("otpSuspensionLifted"),
+    /** An OTP was deleted past the service, by Keycloak's own pages or its admin REST. */
+    OTP_REMOVED("otpRemoved"),
     /** The staff have started the service: a token is asked for from the next login on. */
     TOKEN_STARTED("tokenStarted"),
     /** The IDs of an issued token, to the address that the customer has named for it. */
@@ -33,7 +35,16 @@ public enum NoticeKind {
     TRANSACTION_PASSWORD_CHANGED("transactionPasswordChanged"),
     TRANSACTION_PASSWORD_RESET("transactionPasswordReset"),
     TRANSACTION_PASSWORD_SUSPENDED("transactionPasswordSuspended"),
-    TRANSACTION_PASSWORD_SUSPENSION_LIFTED("transactionPasswordSuspensionLifted");
+    TRANSACTION_PASSWORD_SUSPENSION_LIFTED("transactionPasswordSuspensionLifted"),
+    /** Deleted by Keycloak's admin REST. */
+    TRANSACTION_PASSWORD_REMOVED("transactionPasswordRemoved"),
+    /** By the customer. */
+    LOGIN_PASSWORD_CHANGED("loginPasswordChanged"),
+    /** By the staff. */
+    LOGIN_PASSWORD_RESET("loginPasswordReset"),
+    LOGIN_PASSWORD_REMOVED("loginPasswordRemoved"),
+    /** To the address before. */
+    EMAIL_CHANGED("emailChanged");
 
     /** The kinds that a customer needs in order to go on. */
     static final Set<NoticeKind> AWAITED = Set.of(TOKEN_ACTIVATION, MAIL_CODE);

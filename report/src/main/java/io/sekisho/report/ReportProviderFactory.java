@@ -1,18 +1,25 @@
 package io.sekisho.report;
 
 import org.keycloak.Config;
+import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventListenerProviderFactory;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.provider.ProviderFactory;
 
-/** Registers the {@link ChangeReport} of each Keycloak. */
-public final class ReportProviderFactory implements ProviderFactory<ReportProvider> {
+/**
+ * Hears of every change: of the service's own by {@link ChangeReport}, and of Keycloak's by {@link KeycloakReport}. It
+ * listens in every realm, and no realm can forget to name it.
+ */
+public final class ReportProviderFactory implements EventListenerProviderFactory {
 
     @Override
-    public ReportProvider create(KeycloakSession session) {
-        return () -> {
-            // nothing is held
-        };
+    public EventListenerProvider create(KeycloakSession session) {
+        return new KeycloakReport(session);
+    }
+
+    @Override
+    public boolean isGlobal() {
+        return true;
     }
 
     @Override
@@ -32,6 +39,6 @@ public final class ReportProviderFactory implements ProviderFactory<ReportProvid
 
     @Override
     public String getId() {
-        return "default";
+        return "sekisho-report";
     }
 }
