@@ -75,6 +75,6 @@ final class NoticeCalls {
         return Problem.of(
                 Response.Status.CONFLICT,
                 "Not to be sent",
-                "There is no such notice, it has been sent or is being sent, or the customer has no e-mail address.");
+                "There is no such notice, it has been sent or is being sent, its code has expired, or the customer has no e-mail address.");
     }
 }

@@ -37,6 +37,7 @@ record DeliveryFailure(String reason, boolean mailServer) {
     static final DeliveryFailure DEFERRED = new DeliveryFailure("mail-deferred", false);
     static final DeliveryFailure REFUSED = new DeliveryFailure("mail-refused", false);
     static final DeliveryFailure BAD_ADDRESS = new DeliveryFailure("invalid-address", false);
+    static final DeliveryFailure CODE_EXPIRED = new DeliveryFailure("code-expired", false);
     static final DeliveryFailure TEMPLATE = new DeliveryFailure("template-error", false);
     static final DeliveryFailure NODE_STOPPED = new DeliveryFailure("node-stopped-while-sending", false);
     static final DeliveryFailure UNEXPECTED = new DeliveryFailure("unexpected-error", false);
@@ -57,7 +58,7 @@ record DeliveryFailure(String reason, boolean mailServer) {
 
     /** Whether the same mail fails however often it is sent. */
     boolean permanent() {
-        return equals(BAD_ADDRESS);
+        return equals(BAD_ADDRESS) || equals(CODE_EXPIRED);
     }
 
     /** Finds the cause in what rendering or sending has thrown. */

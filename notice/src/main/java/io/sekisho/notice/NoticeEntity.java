@@ -68,8 +68,8 @@ public class NoticeEntity {
     @Column(name = "SENT_AT")
     private Long sentAt;
 
-    /** JSON, or null: what the mail holds besides its text. */
-    @Column(name = "FACTS", length = 2000, updatable = false)
+    /** JSON, or null: what the mail holds besides its text. A code is forgotten when its mail is settled. */
+    @Column(name = "FACTS", length = 2000)
     private String facts;
 
     /** For JPA. */
@@ -176,5 +176,18 @@ public class NoticeEntity {
     void moveTo(NoticeState state, long dueAt) {
         this.state = state;
         this.dueAt = dueAt;
+        if (kind.holdsCode() && NoticeState.SETTLED.contains(state)) {
+            facts = null;
+        }
+    }
+
+    /** Whether it can be sent to no end: the code that it holds cannot be used any more. */
+    boolean expired(long now) {
+        return expired(kind, occurredAt, now);
+    }
+
+    /** The same of a notice that is not at hand. */
+    static boolean expired(NoticeKind kind, long occurredAt, long now) {
+        return kind.holdsCode() && now - occurredAt > NoticeKind.CODE_LIFETIME.toMillis();
     }
 }

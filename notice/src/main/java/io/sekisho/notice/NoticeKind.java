@@ -1,5 +1,6 @@
 package io.sekisho.notice;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** What a customer is told about: one kind of change to an account's factors. */
@@ -47,7 +48,13 @@ public enum NoticeKind {
     EMAIL_CHANGED("emailChanged");
 
     /** The kinds that a customer needs in order to go on. */
-    static final Set<NoticeKind> AWAITED = Set.of(TOKEN_ACTIVATION, MAIL_CODE);
+    static final Set<NoticeKind> AWAITED = Set.of(TOKEN_ACTIVATION, MAIL_CODE, TRANSACTION_PASSWORD_CODE);
+
+    /** The kinds whose facts are a code, which proves that the customer reads the address. */
+    static final Set<NoticeKind> CODES = Set.of(MAIL_CODE, TRANSACTION_PASSWORD_CODE);
+
+    /** For how long a mailed code can be used. */
+    public static final Duration CODE_LIFETIME = Duration.ofMinutes(10);
 
     private final String messageKey;
 
@@ -66,5 +73,10 @@ public enum NoticeKind {
     /** Whether the customer sits in front of a page and waits for this mail: it goes before all others. */
     boolean awaited() {
         return AWAITED.contains(this);
+    }
+
+    /** Whether its facts are a code. */
+    boolean holdsCode() {
+        return CODES.contains(this);
     }
 }

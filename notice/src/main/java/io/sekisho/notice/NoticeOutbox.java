@@ -172,14 +172,17 @@ public final class NoticeOutbox {
      * the address that the customer has now.
      *
      * @return whether it will be sent: {@code false} if there is no such notice in the realm, it is sent already or
-     *     just being sent, or there is still no address
+     *     just being sent, its code has expired, or there is still no address
      */
     public boolean retry(RealmModel realm, String id) {
         NoticeEntity notice = store.lock(id);
         if (notice == null || !notice.getRealmId().equals(realm.getId())) {
             return false;
         }
-        if (notice.getState() == NoticeState.SENT || notice.getState() == NoticeState.CLAIMED) {
+        if (notice.getState() == NoticeState.SENT
+                || notice.getState() == NoticeState.CLAIMED
+                || notice.expired(Time.currentTimeMillis())
+                || notice.getKind().holdsCode() && notice.getFacts() == null) {
             return false;
         }
         if (notice.getRecipient() == null

@@ -269,6 +269,16 @@ final class NoticeStore {
         }
     }
 
+    /** Forgets codes that nobody can use any more, though their mails still wait for a mail server. */
+    void forgetExpiredCodes(long now) {
+        em.createQuery("update NoticeEntity n set n.facts = null where n.state = :pending and n.kind in :codes"
+                        + " and n.occurredAt < :oldest and n.facts is not null")
+                .setParameter("pending", NoticeState.PENDING)
+                .setParameter("codes", NoticeKind.CODES)
+                .setParameter("oldest", now - NoticeKind.CODE_LIFETIME.toMillis())
+                .executeUpdate();
+    }
+
     /**
      * Removes what has been kept for long enough in one of the states that nothing more is done with, at most
      * {@code max} rows at a time; says how many it found.

@@ -258,6 +258,7 @@ final class NoticeWorker {
     }
 
     private void removeOutlived(long now) {
+        KeycloakModelUtils.runJobInTransaction(sessions, session -> new NoticeStore(session).forgetExpiredCodes(now));
         for (NoticeState state : NoticeState.SETTLED) {
             int found;
             do {
@@ -304,7 +305,10 @@ final class NoticeWorker {
                 }
                 pace.await();
                 begun++;
-                DeliveryFailure failure = send(claim);
+                DeliveryFailure failure =
+                        NoticeEntity.expired(claim.kind(), claim.occurredAt(), Time.currentTimeMillis())
+                                ? DeliveryFailure.CODE_EXPIRED
+                                : send(claim);
                 settle(claim, failure);
                 if (failure != null && failure.mailServer()) {
                     rest(realmId, failure);

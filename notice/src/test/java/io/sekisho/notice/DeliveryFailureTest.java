@@ -104,8 +104,9 @@ class DeliveryFailureTest {
     }
 
     @Test
-    void nothingButAnAddressThatIsNoneIsGivenUpAtOnce() {
+    void nothingButAnAddressThatIsNoneAndACodeThatHasExpiredIsGivenUpAtOnce() {
         assertTrue(DeliveryFailure.BAD_ADDRESS.permanent());
+        assertTrue(DeliveryFailure.CODE_EXPIRED.permanent());
         assertTrue(Stream.of(
                         DeliveryFailure.REFUSED,
                         DeliveryFailure.DEFERRED,

@@ -2,6 +2,7 @@ package io.sekisho.notice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,6 +71,51 @@ class NoticeStoreTest {
         add("future", NoticeKind.MAIL_CODE, NOW, notice -> notice.moveTo(NoticeState.PENDING, NOW + 1));
         add("elsewhere", NoticeKind.OTP_STOPPED, NOW, notice -> notice.moveTo(NoticeState.CLAIMED, NOW - MINUTE));
         assertEquals(List.of("activation", "code", "first", "second"), due(NOW));
+    }
+
+    private static NoticeEntity code(String id, NoticeKind kind, long occurredAt) {
+        NoticeEntity notice = new NoticeEntity(
+                id, REALM, "user-1", kind, "user@example.com", "ja", occurredAt, "{\"mailCode\":\"12345678\"}");
+        notice.enqueue(occurredAt);
+        return notice;
+    }
+
+    @Test
+    void aCodeIsForgottenWhenItsMailIsSettledAndNotBefore() {
+        for (NoticeKind kind : NoticeKind.CODES) {
+            for (NoticeState state : NoticeState.values()) {
+                NoticeEntity notice = code("code", kind, NOW);
+                notice.moveTo(state, NOW);
+                assertEquals(NoticeState.SETTLED.contains(state), notice.getFacts() == null, kind + " " + state);
+            }
+        }
+        NoticeEntity ids = code("ids", NoticeKind.TOKEN_ACTIVATION, NOW);
+        ids.moveTo(NoticeState.SENT, NOW);
+        assertNotNull(ids.getFacts(), "a mail without a code keeps what it said");
+    }
+
+    @Test
+    void aCodeThatNobodyCanUseAnyMoreIsForgottenThoughItsMailStillWaits() {
+        tables.with(store -> {
+            store.add(code("old", NoticeKind.MAIL_CODE, NOW - 11 * MINUTE));
+            store.add(code("older", NoticeKind.TRANSACTION_PASSWORD_CODE, NOW - 60 * MINUTE));
+            store.add(code("new", NoticeKind.MAIL_CODE, NOW - 9 * MINUTE));
+            store.add(code("ids", NoticeKind.TOKEN_ACTIVATION, NOW - 60 * MINUTE));
+        });
+        tables.with(store -> store.forgetExpiredCodes(NOW));
+        tables.with(store -> {
+            assertNull(store.find("old").getFacts());
+            assertNull(store.find("older").getFacts());
+            assertNotNull(store.find("new").getFacts());
+            assertNotNull(store.find("ids").getFacts());
+        });
+    }
+
+    @Test
+    void onlyACodeExpires() {
+        assertTrue(NoticeEntity.expired(NoticeKind.MAIL_CODE, NOW - 10 * MINUTE - 1, NOW));
+        assertFalse(NoticeEntity.expired(NoticeKind.MAIL_CODE, NOW - 10 * MINUTE, NOW));
+        assertFalse(NoticeEntity.expired(NoticeKind.OTP_STOPPED, NOW - 24 * 60 * MINUTE, NOW));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sekisho.requiredaction.mailcode;
 
+import io.sekisho.notice.NoticeKind;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,7 @@ import java.time.Duration;
  */
 record MailedCode(String sealed, long mailedAt, String noticeId) {
 
-    static final Duration LIFETIME = Duration.ofMinutes(10);
+    static final Duration LIFETIME = NoticeKind.CODE_LIFETIME;
 
     private static final String SEPARATOR = " ";
 
