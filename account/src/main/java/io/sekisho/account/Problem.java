@@ -1,6 +1,7 @@
 package io.sekisho.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 
@@ -33,6 +34,12 @@ public record Problem(String title, int status, String detail) {
     };
 
     private static final String MEDIA_TYPE = "application/problem+json";
+
+    /** The detail once more, by the name by which Keycloak's own programs, such as {@code kcadm}, look for it. */
+    @JsonProperty
+    public String errorMessage() {
+        return detail;
+    }
 
     /** The answer itself, for what has to be committed all the same. */
     public static Response.ResponseBuilder response(Response.StatusType status, String title, String detail) {

@@ -6,18 +6,24 @@ import io.sekisho.notice.UndeliveredNotice;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
@@ -292,9 +298,34 @@ public final class OtpServiceAdminResource {
     }
 
     /** Everything else, and what is called by another method. */
-    @Path("{unknown: .*}")
-    public Object unknown() {
-        throw Problem.of(
-                Response.Status.NOT_FOUND, "No such call", "There is nothing at this address, or not by this method.");
+    @Path("{path: .*}")
+    public Object unknown(@PathParam("path") String path) {
+        Set<String> allowed = methods(path);
+        if (allowed.isEmpty()) {
+            throw Problem.of(Response.Status.NOT_FOUND, "No such call", "There is nothing at this address.");
+        }
+        throw new WebApplicationException(Problem.response(
+                        Response.Status.METHOD_NOT_ALLOWED,
+                        "Not by this method",
+                        "This address takes " + String.join(" and ", allowed) + ".")
+                .allow(allowed)
+                .build());
+    }
+
+    /** By which methods an address below this one can be called; none if there is no such address. */
+    static Set<String> methods(String path) {
+        Set<String> methods = new TreeSet<>();
+        for (Method call : OtpServiceAdminResource.class.getMethods()) {
+            Path address = call.getAnnotation(Path.class);
+            if (address != null && path.matches(address.value().replaceAll("\\{\\w+}", "[^/]+"))) {
+                for (Annotation annotation : call.getAnnotations()) {
+                    HttpMethod method = annotation.annotationType().getAnnotation(HttpMethod.class);
+                    if (method != null) {
+                        methods.add(method.value());
+                    }
+                }
+            }
+        }
+        return methods;
     }
 }

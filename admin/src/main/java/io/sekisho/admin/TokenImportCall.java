@@ -260,9 +260,10 @@ final class TokenImportCall {
             head.put(
                     "status",
                     conflict ? Response.Status.CONFLICT.getStatusCode() : Problem.UNPROCESSABLE.getStatusCode());
-            head.put(
-                    "detail",
-                    result.broken() != null ? result.broken() : "Nothing was stored. The rows say what is in the way.");
+            String detail =
+                    result.broken() != null ? result.broken() : "Nothing was stored. The rows say what is in the way.";
+            head.put("detail", detail);
+            head.put("errorMessage", detail);
         }
         head.put("dryRun", dryRun);
         head.put("stored", stored);

@@ -786,19 +786,32 @@ class TokenAdminIT {
     @CsvSource({
         "GET, nothing",
         "GET, ''",
-        "POST, tokens",
-        "DELETE, tokens/A1",
-        "PUT, tokens/A1/bind",
-        "GET, tokens/A1/bind",
         "POST, tokens/A1/nothing",
         "GET, users",
-        "PATCH, settings",
         "POST, settings/x",
-        "GET, tokens/A1/bind/x",
-        "GET, users/x/otp/lift-suspension"
+        "GET, tokens/A1/bind/x"
     })
     void what_is_not_there_is_told_with_problem_details(String method, String path) {
         assertProblem(404, inventory.send(method, path, "{}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, tokens, GET",
+        "PATCH, tokens/A1, GET",
+        "PUT, tokens/A1/bind, POST",
+        "GET, tokens/A1/bind, POST",
+        "PATCH, settings, 'GET, PUT'",
+        "GET, users/x/otp/lift-suspension, POST",
+        "DELETE, companies/x/start, 'GET, POST'"
+    })
+    void what_is_called_by_another_method_is_told_which_it_takes(String method, String path, String allowed) {
+        HttpResponse<String> answer = inventory.send(method, path, "{}");
+        assertProblem(405, answer);
+        assertTrue(
+                List.of(answer.headers().firstValue("Allow").orElse("").split(", *"))
+                        .containsAll(List.of(allowed.split(", "))),
+                answer.headers().toString());
     }
 
     // Helpers
@@ -888,6 +901,7 @@ class TokenAdminIT {
         JsonNode problem = json(answer);
         assertEquals(status, problem.path("status").asInt(), answer.body());
         assertTrue(problem.hasNonNull("title"), answer.body());
+        assertEquals(problem.get("detail"), problem.get("errorMessage"), "Keycloak's programs look for this one");
         assertFalse(
                 answer.body().contains("Exception")
                         || answer.body().contains("at io.")
