@@ -3,8 +3,8 @@ package io.sekisho.inventory;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SeedCipher;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptBatch;
 import jakarta.persistence.TypedQuery;
@@ -53,8 +53,7 @@ public final class InventorySeeds {
                 resealed++;
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(
-                        LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", token.tokenId(), e);
+                SeedLog.error(LOG, realm.getName(), "the seed of token %s cannot be re-encrypted", token.tokenId(), e);
             }
         }
         return SweptBatch.of(outdated.stream().map(TokenEntity::tokenId).toList(), size, resealed);

@@ -14,8 +14,8 @@ import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpCredentials.LastCode;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedCipher;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
@@ -598,7 +598,7 @@ public final class TokenInventory {
                     own ? null : token.lastStep());
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.BINDING);
-            SeedComplaint.say(LOG, realm.getName(), "token %s cannot be bound", token.tokenId(), e);
+            SeedLog.error(LOG, realm.getName(), "token %s cannot be bound", token.tokenId(), e);
             return null;
         }
     }

@@ -1,8 +1,8 @@
 package io.sekisho.requiredaction;
 
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.LoginReset;
@@ -73,7 +73,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
             return Optional.empty();
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
-            SeedComplaint.say(LOG, action.realm().getName(), "%s", consequence, e);
+            SeedLog.error(LOG, action.realm().getName(), "%s", consequence, e);
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
     }

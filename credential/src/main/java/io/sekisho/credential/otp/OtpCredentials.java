@@ -11,8 +11,8 @@ import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptBatch;
 import io.sekisho.credential.seed.SweptRealms;
@@ -154,7 +154,7 @@ public final class OtpCredentials {
             return check(realm, user, seeds.opened(realm, user, stored), code);
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.VERIFICATION);
-            SeedComplaint.say(LOG, realm.getName(), "the OTP of user %s cannot be checked", user.getId(), e);
+            SeedLog.error(LOG, realm.getName(), "the OTP of user %s cannot be checked", user.getId(), e);
             return new Verification.Unavailable();
         } catch (IllegalArgumentException e) {
             // It was imported, with parameters that no code can be made of.
@@ -729,8 +729,7 @@ public final class OtpCredentials {
                 }
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(
-                        LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
+                SeedLog.error(LOG, realm.getName(), "the seed of credential %s cannot be re-encrypted", row.id(), e);
             }
         }
         // A seed that was plain could carry nothing.

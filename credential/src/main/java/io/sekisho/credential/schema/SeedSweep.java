@@ -3,8 +3,8 @@ package io.sekisho.credential.schema;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptBatch;
 import io.sekisho.credential.seed.SweptRealms;
@@ -214,7 +214,7 @@ final class SeedSweep implements ScheduledTask {
                 return job.apply(session, realm);
             } catch (SeedUnavailableException e) {
                 e.failure().count(realm, SeedFailure.Use.SWEEP);
-                SeedComplaint.say(LOG, realm.getName(), "%s cannot be re-encrypted", "seeds", e);
+                SeedLog.error(LOG, realm.getName(), "%s cannot be re-encrypted", "seeds", e);
                 throw e;
             }
         });

@@ -7,8 +7,8 @@ import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SealedStore;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.institution.EnrolmentMethod;
@@ -328,7 +328,7 @@ public final class IssuedTokens {
             seed = seed(realm, user, issue);
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.ACTIVATION);
-            SeedComplaint.say(LOG, realm.getName(), "the token of user %s cannot be activated", user.getId(), e);
+            SeedLog.error(LOG, realm.getName(), "the token of user %s cannot be activated", user.getId(), e);
             return new Activation.Unavailable();
         }
         issue.activate(now, now + lifetimeMillis(realm));

@@ -2,8 +2,8 @@ package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpSeed;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
@@ -49,7 +49,7 @@ public final class RedisplayAction extends CustomerAction {
                 credentials.seed(action.realm(), action.user(), credential);
             } catch (SeedUnavailableException e) {
                 e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
-                SeedComplaint.say(
+                SeedLog.error(
                         LOG,
                         action.realm().getName(),
                         "the key of user %s cannot be shown again",

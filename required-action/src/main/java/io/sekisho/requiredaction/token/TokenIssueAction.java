@@ -3,8 +3,8 @@ package io.sekisho.requiredaction.token;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.seed.SeedComplaint;
 import io.sekisho.credential.seed.SeedFailure;
+import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.token.Confirmation;
 import io.sekisho.credential.token.IssueOutcome;
@@ -268,7 +268,7 @@ public final class TokenIssueAction extends CustomerAction {
                     .confirm(action.realm(), action.user(), input, action.authentication(), action.customer());
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);
-            SeedComplaint.say(
+            SeedLog.error(
                     LOG,
                     action.realm().getName(),
                     "the token of user %s cannot be confirmed",

@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class SeedComplaintTest {
+class SeedLogTest {
 
     private final AtomicLong clock = new AtomicLong();
-    private final SeedComplaint complaint = new SeedComplaint(clock::get);
+    private final SeedLog log = new SeedLog(clock::get);
     private final SeedUnavailableException missing =
             new SeedUnavailableException(SeedFailure.MISSING_KEY, "the keyring has no key k1");
 
     private boolean isNew(String realm, String user, SeedUnavailableException cause) {
-        return complaint.isNew(realm, "the OTP of user %s cannot be checked", user, cause);
+        return log.isNew(realm, "the OTP of user %s cannot be checked", user, cause);
     }
 
     @Test
-    void aKeyThatIsMissingIsSaidOnceWhoeverComes() {
+    void aKeyThatIsMissingIsLoggedOnceWhoeverComes() {
         assertTrue(isNew("mito", "one", missing));
         assertFalse(isNew("mito", "one", missing));
         assertFalse(isNew("mito", "other", missing));
@@ -32,9 +32,9 @@ class SeedComplaintTest {
     }
 
     @Test
-    void itIsSaidAgainWhileItLasts() {
+    void itIsLoggedAgainWhileItLasts() {
         assertTrue(isNew("mito", "one", missing));
-        clock.addAndGet(SeedComplaint.SILENCE.toNanos() - 1);
+        clock.addAndGet(SeedLog.SILENCE.toNanos() - 1);
         assertFalse(isNew("mito", "one", missing));
         clock.addAndGet(1);
         assertTrue(isNew("mito", "one", missing));
@@ -42,7 +42,7 @@ class SeedComplaintTest {
     }
 
     @Test
-    void aSeedThatIsDamagedIsSaidOfEachCustomer() {
+    void aSeedThatIsDamagedIsLoggedForEachCustomer() {
         assertTrue(isNew("mito", "one", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
         assertTrue(
                 isNew("mito", "other", new SeedUnavailableException(SeedFailure.DAMAGED, "a sealed seed is damaged")));
