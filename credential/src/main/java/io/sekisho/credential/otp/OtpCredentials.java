@@ -256,19 +256,21 @@ public final class OtpCredentials {
         seeds.requireKeyring();
     }
 
-    /** Whether a pending seed is this customer's and can be opened. */
-    public boolean opens(RealmModel realm, UserModel user, String pending) {
-        return seeds.opens(realm, user, pending);
-    }
-
     /**
      * Opens a pending seed, with the parameters of the realm's OTP policy.
      *
      * @throws SeedUnavailableException if it is not this customer's, or its key is gone
      */
-    public OtpSeed pendingSeed(RealmModel realm, UserModel user, String pending) {
+    public OtpSeed open(RealmModel realm, UserModel user, String pending) {
         OTPPolicy policy = realm.getOTPPolicy();
-        return pendingSeed(realm, user, pending, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
+        return open(realm, user, pending, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
+    }
+
+    /** Opens a pending seed as {@link #open} does; empty if it is not this customer's, or its key is gone. */
+    public Optional<OtpSeed> tryOpen(RealmModel realm, UserModel user, String pending) {
+        OTPPolicy policy = realm.getOTPPolicy();
+        return seeds.tryOpen(realm, user, pending)
+                .map(base32 -> new OtpSeed(base32, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod()));
     }
 
     /**
@@ -276,7 +278,7 @@ public final class OtpCredentials {
      *
      * @throws SeedUnavailableException if it is not this customer's, or its key is gone
      */
-    public OtpSeed pendingSeed(
+    public OtpSeed open(
             RealmModel realm, UserModel user, String pending, String algorithm, int digits, int periodSeconds) {
         return new OtpSeed(seeds.open(realm, user, pending), algorithm, digits, periodSeconds);
     }
@@ -368,13 +370,11 @@ public final class OtpCredentials {
      * user cache.
      */
     public boolean enrolled(RealmModel realm, UserModel user, String pending) {
-        if (!seeds.opens(realm, user, pending)) {
-            return false;
-        }
-        String base32 = seeds.open(realm, user, pending);
-        return new StoredCredentials(session)
-                .secretData(user, OTPCredentialModel.TYPE).stream()
-                        .anyMatch(secretData -> seeds.holds(realm, user, secretData, base32));
+        Optional<String> base32 = seeds.tryOpen(realm, user, pending);
+        return base32.isPresent()
+                && new StoredCredentials(session)
+                        .secretData(user, OTPCredentialModel.TYPE).stream()
+                                .anyMatch(secretData -> seeds.holds(realm, user, secretData, base32.get()));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import java.io.IOException;
+import java.util.Optional;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -48,12 +49,12 @@ final class SealedSeeds {
         return cipher().open(sealed, owner(realm, user));
     }
 
-    boolean opens(RealmModel realm, UserModel user, String sealed) {
+    /** Empty if it is not this customer's, or cannot be opened now. */
+    Optional<String> tryOpen(RealmModel realm, UserModel user, String sealed) {
         try {
-            open(realm, user, sealed);
-            return true;
+            return Optional.of(open(realm, user, sealed));
         } catch (SeedUnavailableException e) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -97,8 +98,7 @@ final class SealedSeeds {
     boolean holds(RealmModel realm, UserModel user, String secretData, String seed) {
         String value = value(secretData);
         return SeedCipher.isSealed(value)
-                && opens(realm, user, value)
-                && open(realm, user, value).equals(seed);
+                && tryOpen(realm, user, value).filter(seed::equals).isPresent();
     }
 
     boolean keyringOutOfReach() {

@@ -395,8 +395,7 @@ public final class IssuedTokens {
 
     private OtpSeed seed(RealmModel realm, UserModel user, TokenIssueEntity issue) {
         TokenIssue view = issue.view();
-        return credentials.pendingSeed(
-                realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
+        return credentials.open(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
     }
 
     private static long lifetimeMillis(RealmModel realm) {

@@ -79,7 +79,10 @@ public final class ApplyAction extends CustomerAction {
     /** The keyring may have lost the key of the pending seed meanwhile. */
     private static void beginAnewIfSeedIsLost(ActionSession action) {
         String seed = action.note(ActionSession.SEED);
-        if (seed != null && !OtpCredentials.of(action.session()).opens(action.realm(), action.user(), seed)) {
+        if (seed != null
+                && OtpCredentials.of(action.session())
+                        .tryOpen(action.realm(), action.user(), seed)
+                        .isEmpty()) {
             action.removeNote(ActionSession.SEED);
             action.removeNote(ActionSession.STAGE);
             action.showRemark("sekishoStepOutOfOrder");
@@ -129,7 +132,7 @@ public final class ApplyAction extends CustomerAction {
         form.setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
         if (stage == ApplyStage.REGISTER) {
             OtpSeed seed = OtpCredentials.of(action.session())
-                    .pendingSeed(action.realm(), action.user(), action.note(ActionSession.SEED));
+                    .open(action.realm(), action.user(), action.note(ActionSession.SEED));
             form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
         }
         return form.createForm(stage.template());
@@ -198,7 +201,9 @@ public final class ApplyAction extends CustomerAction {
     private static void register(ActionSession action) {
         OtpCredentials credentials = OtpCredentials.of(action.session());
         String seed = action.notesOfOtherTabs(ActionSession.SEED).stream()
-                .filter(other -> credentials.opens(action.realm(), action.user(), other))
+                .filter(other -> credentials
+                        .tryOpen(action.realm(), action.user(), other)
+                        .isPresent())
                 .findFirst()
                 .orElseGet(() -> credentials.newPendingSeed(action.realm(), action.user()));
         action.note(ActionSession.SEED, seed);
@@ -217,7 +222,7 @@ public final class ApplyAction extends CustomerAction {
             return;
         }
         OtpCredentials credentials = OtpCredentials.of(action.session());
-        OtpSeed seed = credentials.pendingSeed(action.realm(), action.user(), pending);
+        OtpSeed seed = credentials.open(action.realm(), action.user(), pending);
         Enrolment enrolment = credentials.enrol(
                 action.realm(), action.user(), seed, input, action.authentication(), action.customer());
         if (enrolment instanceof Enrolment.Enrolled) {
