@@ -42,8 +42,8 @@ final class CustomerCalls {
     CustomerStatus status(String id) {
         call.requireService();
         UserModel user = call.visible(id);
-        AttemptGuard guard = new AttemptGuard(session);
-        TransactionPasswords passwords = new TransactionPasswords(session);
+        AttemptGuard guard = AttemptGuard.of(session);
+        TransactionPasswords passwords = TransactionPasswords.of(session);
         String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
         String password =
                 passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
@@ -85,7 +85,7 @@ final class CustomerCalls {
 
     private void lift(String id, Factor factor) {
         UserModel user = credentialsManaged(id);
-        AttemptGuard guard = new AttemptGuard(session);
+        AttemptGuard guard = AttemptGuard.of(session);
         if (guard.state(user, factor).exhausted()) {
             throw Problem.of(
                     Response.Status.CONFLICT,
@@ -106,12 +106,12 @@ final class CustomerCalls {
     void resetTransactionPassword(String id, InputStream body) {
         UserModel user = credentialsManaged(id);
         String password = JsonBody.of(session, body).text("value", "{\"value\": \"…\"}");
-        TransactionPasswords passwords = new TransactionPasswords(session);
+        TransactionPasswords passwords = TransactionPasswords.of(session);
         passwords.violation(realm, user, password).ifPresent(violation -> {
             throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
         });
         passwords.reset(realm, user, password, call.staff());
-        new StoredRequiredActions(session).add(user, "sekisho-transaction-password");
+        StoredRequiredActions.of(session).add(user, "sekisho-transaction-password");
         call.reportChange();
     }
 

@@ -7,6 +7,8 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -29,6 +31,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.provider.Provider;
 
 /**
  * The drawing of docs/architecture.md, held against the classes. A module is the package of its name below
@@ -43,6 +47,9 @@ class ArchitectureTest {
 
     /** Stands in a package of a module that is below its own: operators' scripts know the command by that name. */
     private static final String OLD_NAME_OF_THE_IMPORT = "io.sekisho.credential.inventory.load.ImportTokens";
+
+    /** Modules whose domain classes are had by {@code X.of(session)}. Providers are made by their factories. */
+    private static final Set<String> ONE_WAY = Set.of("credential", "inventory");
 
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
@@ -125,6 +132,33 @@ class ArchitectureTest {
                 callers(classes.get(NoticeOutbox.class), "add", "addTo")
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()));
+    }
+
+    /** So that there is one way to a domain class, which is the same in the session of the guard. */
+    @ArchTest
+    static void domainClassesAreMadeByTheirOwnMethodOfAlone(JavaClasses classes) {
+        assertEquals(
+                List.of(),
+                classes.stream()
+                        .filter(type -> ONE_WAY.contains(module(type)))
+                        .filter(type -> !type.isRecord() && !type.isAnonymousClass() && !isProvider(type))
+                        .flatMap(type -> type.getConstructors().stream())
+                        .filter(constructor -> constructor.getRawParameterTypes().stream()
+                                .anyMatch(parameter -> parameter.isEquivalentTo(KeycloakSession.class)))
+                        .filter(constructor ->
+                                !constructor.getModifiers().contains(JavaModifier.PRIVATE) || !isMadeByOf(constructor))
+                        .map(JavaConstructor::getFullName)
+                        .toList());
+    }
+
+    /** Asked of the class itself: ArchUnit does not follow what is Keycloak's. */
+    private static boolean isProvider(JavaClass type) {
+        return Provider.class.isAssignableFrom(type.reflect());
+    }
+
+    private static boolean isMadeByOf(JavaConstructor constructor) {
+        return constructor.getAccessesToSelf().stream()
+                .allMatch(access -> access.getOrigin().getName().equals("of"));
     }
 
     private static Stream<JavaClass> callers(JavaClass type, String... methods) {

@@ -68,7 +68,7 @@ public final class TokenInventory {
     private TokenInventory(KeycloakSession session) {
         this.session = session;
         this.credentials = OtpCredentials.of(session);
-        this.guard = new AttemptGuard(session);
+        this.guard = AttemptGuard.of(session);
     }
 
     public static TokenInventory of(KeycloakSession session) {
@@ -174,7 +174,7 @@ public final class TokenInventory {
         }
         Judgement[] judgement = new Judgement[1];
         Verification verification = guard.attempt(realm, user, Factor.OTP, (guardSession, guardRealm, guardUser) -> {
-            judgement[0] = new TokenInventory(guardSession).judge(guardRealm, guardUser, id, code.get(), pending);
+            judgement[0] = TokenInventory.of(guardSession).judge(guardRealm, guardUser, id, code.get(), pending);
             return judgement[0].verification();
         });
         if (judgement[0] != null && judgement[0].result() != null) {

@@ -12,7 +12,7 @@ public enum Proof {
     TRANSACTION_PASSWORD {
         @Override
         String presentBasis(ActionSession action) {
-            return new TransactionPasswords(action.session()).version(action.user());
+            return TransactionPasswords.of(action.session()).version(action.user());
         }
     },
     /** Given with a code that was mailed to the registered address; worth nothing as soon as that is another one. */

@@ -170,7 +170,7 @@ final class WalkOrigin {
 
     /** As the database has it now; empty for a customer from elsewhere. */
     private String loginPassword() {
-        return String.join(" ", new StoredCredentials(session).versions(user, PasswordCredentialModel.TYPE));
+        return String.join(" ", StoredCredentials.of(session).versions(user, PasswordCredentialModel.TYPE));
     }
 
     /** Since when older sessions are void: the customer's, and all of the realm. */

@@ -62,7 +62,7 @@ final class ManageProof {
         if (!missing.isEmpty()) {
             return missing;
         }
-        TransactionPasswords passwords = new TransactionPasswords(session);
+        TransactionPasswords passwords = TransactionPasswords.of(session);
         if (!passwords.isSet(manager)) {
             return List.of(new FormMessage(TRANSACTION_PASSWORD, "sekishoTransactionPasswordUnset"));
         }

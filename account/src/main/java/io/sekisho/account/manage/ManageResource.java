@@ -285,7 +285,7 @@ public final class ManageResource {
         }
         // Whoever comes second finds nothing to do: both hold the same row.
         boolean done = switch (task) {
-            case LIFT -> new AttemptGuard(session).lift(realm, user, Factor.OTP, by(manager, task));
+            case LIFT -> AttemptGuard.of(session).lift(realm, user, Factor.OTP, by(manager, task));
             case REVOKE -> TokenRevocation.revoke(session, realm, user, by(manager, task));
         };
         if (!done) {

@@ -45,7 +45,7 @@ public final class StatusResource {
         return pages.show(pages.serviceUri(), auth -> {
             UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
-            TransactionPasswords passwords = new TransactionPasswords(session);
+            TransactionPasswords passwords = TransactionPasswords.of(session);
             boolean redisplayable =
                     credentials.find(user).map(credentials::redisplayable).orElse(false);
             StatusBean status = new StatusBean(
@@ -112,7 +112,7 @@ public final class StatusResource {
                         .setAttribute(
                                 "reset",
                                 new ResetBean(
-                                        new TransactionPasswords(session).isSet(auth.user()),
+                                        TransactionPasswords.of(session).isSet(auth.user()),
                                         pages.serviceUri().getPath()))
                         .createForm("sekisho-transaction-password-reset.ftl"));
     }

@@ -31,7 +31,7 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        AttemptState state = new AttemptGuard(context.getSession()).state(context.getUser(), Factor.OTP);
+        AttemptState state = AttemptGuard.of(context.getSession()).state(context.getUser(), Factor.OTP);
         if (state.exhausted()) {
             context.challenge(form(context, new Verification.Exhausted()));
         } else if (state.suspended()) {

@@ -40,7 +40,7 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
             return;
         }
         Verification verification =
-                new TransactionPasswords(context.getSession()).verify(context.getRealm(), context.getUser(), input);
+                TransactionPasswords.of(context.getSession()).verify(context.getRealm(), context.getUser(), input);
         if (verification.accepted()) {
             context.success(TransactionPasswordCredentialModel.TYPE);
             return;
@@ -77,7 +77,7 @@ public final class TransactionPasswordAuthenticator implements Authenticator {
 
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return new TransactionPasswords(session).isSet(user);
+        return TransactionPasswords.of(session).isSet(user);
     }
 
     @Override

@@ -14,8 +14,12 @@ public final class CarriedStates {
 
     private final KeycloakSession session;
 
-    public CarriedStates(KeycloakSession session) {
+    private CarriedStates(KeycloakSession session) {
         this.session = session;
+    }
+
+    public static CarriedStates of(KeycloakSession session) {
+        return new CarriedStates(session);
     }
 
     /**
@@ -38,17 +42,16 @@ public final class CarriedStates {
      * second one sees the first.
      */
     public void change(UserModel user, String type, UnaryOperator<CarriedState> change) {
-        change(user, new StoredCredentials(session).lock(user, type), change);
+        change(user, StoredCredentials.of(session).lock(user, type), change);
     }
 
     /** The same with one of them. */
     public void change(UserModel user, String type, String credentialId, UnaryOperator<CarriedState> change) {
         change(
                 user,
-                new StoredCredentials(session)
-                        .lock(user, type).stream()
-                                .filter(row -> row.id().equals(credentialId))
-                                .toList(),
+                StoredCredentials.of(session).lock(user, type).stream()
+                        .filter(row -> row.id().equals(credentialId))
+                        .toList(),
                 change);
     }
 

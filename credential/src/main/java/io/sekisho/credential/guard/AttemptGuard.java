@@ -37,8 +37,12 @@ public final class AttemptGuard {
 
     private final KeycloakSession session;
 
-    public AttemptGuard(KeycloakSession session) {
+    private AttemptGuard(KeycloakSession session) {
         this.session = session;
+    }
+
+    public static AttemptGuard of(KeycloakSession session) {
+        return new AttemptGuard(session);
     }
 
     /** The evaluation of one attempt. Called at most once, with the row locked, in the guard's session. */
@@ -166,7 +170,7 @@ public final class AttemptGuard {
      * a login costs nothing by it.
      */
     private static void carry(KeycloakSession session, UserModel user, Factor factor, AttemptState state) {
-        new CarriedStates(session)
+        CarriedStates.of(session)
                 .change(user, factor.credentialType(), carried -> carried.withSuspension(state.toCarry()));
     }
 

@@ -9,7 +9,6 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.guard.Verification;
-import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedLog;
@@ -35,7 +34,6 @@ import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
-import org.keycloak.credential.CredentialProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
@@ -55,22 +53,17 @@ public final class OtpCredentials {
     private static final String SECRET_ENCODING = "BASE32";
 
     private final KeycloakSession session;
-    private final KeyringSource keyringSource;
     private final SealedSeeds seeds;
     private final AttemptGuard guard;
 
-    OtpCredentials(KeycloakSession session, KeyringSource keyringSource) {
+    private OtpCredentials(KeycloakSession session) {
         this.session = session;
-        this.keyringSource = keyringSource;
-        this.seeds = new SealedSeeds(session, keyringSource);
-        this.guard = new AttemptGuard(session);
+        this.seeds = SealedSeeds.of(session);
+        this.guard = AttemptGuard.of(session);
     }
 
-    /** The ones of this session, with the keyring of this server. */
     public static OtpCredentials of(KeycloakSession session) {
-        return ((SekishoOtpCredentialProvider)
-                        session.getProvider(CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID))
-                .credentials();
+        return new OtpCredentials(session);
     }
 
     /**
@@ -135,8 +128,8 @@ public final class OtpCredentials {
                 realm,
                 user,
                 Factor.OTP,
-                (guardSession, guardRealm, guardUser) -> new OtpCredentials(guardSession, keyringSource)
-                        .check(guardRealm, guardUser, credentialId, code.get()));
+                (guardSession, guardRealm, guardUser) ->
+                        OtpCredentials.of(guardSession).check(guardRealm, guardUser, credentialId, code.get()));
         if (verification.accepted()) {
             resealIfOutdated(realm, user, credentialId);
         }
@@ -232,7 +225,7 @@ public final class OtpCredentials {
      * the used ones are to be void.
      */
     private void storeCounter(UserModel user, String credentialId, long next) {
-        for (CredentialRow row : new StoredCredentials(session).lock(user, OTPCredentialModel.TYPE)) {
+        for (CredentialRow row : StoredCredentials.of(session).lock(user, OTPCredentialModel.TYPE)) {
             if (row.id().equals(credentialId)) {
                 OTPCredentialModel stored = OTPCredentialModel.createFromCredentialModel(row.model());
                 stored.updateCounter((int) next);
@@ -361,8 +354,8 @@ public final class OtpCredentials {
                 .setParameter("authentication", authentication)
                 .getResultList();
         return !enrolled.isEmpty()
-                && new StoredCredentials(session)
-                        .ids(user, OTPCredentialModel.TYPE).stream().anyMatch(enrolled::contains);
+                && StoredCredentials.of(session).ids(user, OTPCredentialModel.TYPE).stream()
+                        .anyMatch(enrolled::contains);
     }
 
     /**
@@ -372,9 +365,8 @@ public final class OtpCredentials {
     public boolean enrolled(RealmModel realm, UserModel user, String pending) {
         Optional<String> base32 = seeds.tryOpen(realm, user, pending);
         return base32.isPresent()
-                && new StoredCredentials(session)
-                        .secretData(user, OTPCredentialModel.TYPE).stream()
-                                .anyMatch(secretData -> seeds.holds(realm, user, secretData, base32.get()));
+                && StoredCredentials.of(session).secretData(user, OTPCredentialModel.TYPE).stream()
+                        .anyMatch(secretData -> seeds.holds(realm, user, secretData, base32.get()));
     }
 
     /**
@@ -414,14 +406,12 @@ public final class OtpCredentials {
 
     /** Whether a credential is still there; asks the database, not the user cache. */
     public boolean exists(UserModel user, String credentialId) {
-        return new StoredCredentials(session).ids(user, OTPCredentialModel.TYPE).contains(credentialId);
+        return StoredCredentials.of(session).ids(user, OTPCredentialModel.TYPE).contains(credentialId);
     }
 
     /** Whether a customer has an OTP credential; asks the database, not the user cache. */
     public boolean isStored(UserModel user) {
-        return !new StoredCredentials(session)
-                .ids(user, OTPCredentialModel.TYPE)
-                .isEmpty();
+        return !StoredCredentials.of(session).ids(user, OTPCredentialModel.TYPE).isEmpty();
     }
 
     /**
@@ -462,7 +452,7 @@ public final class OtpCredentials {
     }
 
     private void carryLost(UserModel user, String credentialId, boolean lost) {
-        new CarriedStates(session)
+        CarriedStates.of(session)
                 .change(user, OTPCredentialModel.TYPE, credentialId, carried -> carried.withLost(lost));
     }
 
@@ -673,7 +663,7 @@ public final class OtpCredentials {
      * meanwhile. What is left undone when this server ends, the seed sweep goes on with.
      */
     public Future<?> unseal(RealmModel realm) {
-        return new SeedUnsealing(keyringSource).start(session, realm.getId());
+        return SeedUnsealing.start(session, realm.getId());
     }
 
     /**
@@ -690,7 +680,7 @@ public final class OtpCredentials {
                 RealmModel ownRealm = own.realms().getRealm(realm.getId());
                 // Before anything is locked: the cache may have to wait for somebody who waits for the same row.
                 UserModel ownUser = own.users().getUserById(ownRealm, user.getId());
-                new OtpCredentials(own, keyringSource).reseal(ownRealm, ownUser, credentialId);
+                OtpCredentials.of(own).reseal(ownRealm, ownUser, credentialId);
             });
         } catch (RuntimeException e) {
             LOG.warnf(
@@ -702,8 +692,8 @@ public final class OtpCredentials {
     /** What a sweep has locked is passed over, and with it what it is about to write. */
     private void reseal(RealmModel realm, UserModel user, String credentialId) {
         if (user != null) {
-            List<CredentialRow> rows = new StoredCredentials(session)
-                    .lockFree(user, credentialId).stream().toList();
+            List<CredentialRow> rows = StoredCredentials.of(session).lockFree(user, credentialId).stream()
+                    .toList();
             reseal(realm, rows);
             if (!rows.isEmpty()) {
                 // Also where a sweep has written it: the cache has given a value that is outdated.
@@ -784,7 +774,7 @@ public final class OtpCredentials {
         return SweptBatch.of(
                 outdated,
                 batch,
-                reseal(realm, new StoredCredentials(session).lockFree(CredentialStore.LOCAL, outdated)));
+                reseal(realm, StoredCredentials.of(session).lockFree(CredentialStore.LOCAL, outdated)));
     }
 
     private OtpStateEntity state(RealmModel realm, UserModel user, String credentialId) {

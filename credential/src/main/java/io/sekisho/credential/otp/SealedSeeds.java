@@ -24,9 +24,14 @@ final class SealedSeeds {
     private final KeycloakSession session;
     private final KeyringSource keyringSource;
 
-    SealedSeeds(KeycloakSession session, KeyringSource keyringSource) {
+    private SealedSeeds(KeycloakSession session) {
         this.session = session;
-        this.keyringSource = keyringSource;
+        this.keyringSource = SekishoOtpCredentialProviderFactory.of(session.getKeycloakSessionFactory())
+                .keyringSource();
+    }
+
+    static SealedSeeds of(KeycloakSession session) {
+        return new SealedSeeds(session);
     }
 
     void requireKeyring() {

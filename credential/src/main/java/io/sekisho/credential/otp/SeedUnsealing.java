@@ -1,7 +1,6 @@
 package io.sekisho.credential.otp;
 
 import io.sekisho.credential.carried.CarriedState;
-import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -53,11 +52,7 @@ final class SeedUnsealing {
     /** By realm: one run at a time on a node, for a second one would only wait for what the first one writes. */
     private static final Map<String, CompletableFuture<Void>> UNDER_WAY = new ConcurrentHashMap<>();
 
-    private final KeyringSource keyringSource;
-
-    SeedUnsealing(KeyringSource keyringSource) {
-        this.keyringSource = keyringSource;
-    }
+    private SeedUnsealing() {}
 
     /** Credentials that can be, and those that will not be. */
     static SealedCount count(KeycloakSession session, RealmModel realm) {
@@ -94,7 +89,7 @@ final class SeedUnsealing {
      * Begins at once, in the background, unless it is under way on this node: then it goes on. The wish must be
      * committed.
      */
-    Future<?> start(KeycloakSession session, String realmId) {
+    static Future<?> start(KeycloakSession session, String realmId) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture<Void> before = UNDER_WAY.putIfAbsent(realmId, done);
@@ -124,7 +119,7 @@ final class SeedUnsealing {
         done.complete(null);
     }
 
-    private void unseal(KeycloakSessionFactory factory, String realmId) {
+    private static void unseal(KeycloakSessionFactory factory, String realmId) {
         Progress progress = new Progress();
         try {
             for (CredentialStore store : CredentialStore.values()) {
@@ -163,7 +158,7 @@ final class SeedUnsealing {
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealm(realmId);
                 if (realm != null) {
-                    new StoredCredentials(session).readAnew(realm);
+                    StoredCredentials.of(session).readAnew(realm);
                     LOG.infof("Realm %s: %d seeds are Keycloak's again", realm.getName(), unsealed);
                 }
             });
@@ -173,14 +168,14 @@ final class SeedUnsealing {
     }
 
     /** @return the id up to which has been looked, or null at the end */
-    private String unsealBatch(
+    private static String unsealBatch(
             KeycloakSession session, String realmId, CredentialStore store, String afterId, Progress progress) {
         RealmModel realm = session.realms().getRealm(realmId);
         if (realm == null || !wanted(realm)) {
             return null;
         }
         session.getContext().setRealm(realm);
-        SealedSeeds seeds = new SealedSeeds(session, keyringSource);
+        SealedSeeds seeds = SealedSeeds.of(session);
         seeds.requireKeyring();
         List<String> ids = entityManager(session)
                 .createQuery(
@@ -192,7 +187,7 @@ final class SeedUnsealing {
                 .setParameter("afterId", afterId)
                 .setMaxResults(BATCH)
                 .getResultList();
-        List<CredentialRow> rows = new StoredCredentials(session).lockFree(store, ids);
+        List<CredentialRow> rows = StoredCredentials.of(session).lockFree(store, ids);
         int unsealed = 0;
         for (CredentialRow row : rows) {
             try {

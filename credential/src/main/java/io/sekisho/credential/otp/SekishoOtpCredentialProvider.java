@@ -1,6 +1,5 @@
 package io.sekisho.credential.otp;
 
-import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -25,13 +24,9 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
 
     private final OtpCredentials credentials;
 
-    SekishoOtpCredentialProvider(KeycloakSession session, KeyringSource keyringSource) {
+    SekishoOtpCredentialProvider(KeycloakSession session) {
         super(session);
-        this.credentials = new OtpCredentials(session, keyringSource);
-    }
-
-    OtpCredentials credentials() {
-        return credentials;
+        this.credentials = OtpCredentials.of(session);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.keycloak.Config;
 import org.keycloak.common.util.Environment;
+import org.keycloak.credential.CredentialProvider;
 import org.keycloak.credential.OTPCredentialProvider;
 import org.keycloak.credential.OTPCredentialProviderFactory;
 import org.keycloak.models.KeycloakSession;
@@ -54,7 +55,16 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
 
     @Override
     public OTPCredentialProvider create(KeycloakSession session) {
-        return new SekishoOtpCredentialProvider(session, keyringSource);
+        return new SekishoOtpCredentialProvider(session);
+    }
+
+    /** The one of this server. */
+    public static SekishoOtpCredentialProviderFactory of(KeycloakSessionFactory sessions) {
+        return (SekishoOtpCredentialProviderFactory) sessions.getProviderFactory(CredentialProvider.class, PROVIDER_ID);
+    }
+
+    KeyringSource keyringSource() {
+        return keyringSource;
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProviderFactory;
-import org.keycloak.credential.CredentialProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -63,12 +62,11 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                             .executeUpdate();
                 }
             } else if (event instanceof PostMigrationEvent) {
-                SekishoOtpCredentialProviderFactory otp =
-                        (SekishoOtpCredentialProviderFactory) factory.getProviderFactory(
-                                CredentialProvider.class, SekishoOtpCredentialProviderFactory.PROVIDER_ID);
-                watch = new SeedWatch(factory, otp.seedSweepSeconds());
+                int sweepSeconds =
+                        SekishoOtpCredentialProviderFactory.of(factory).seedSweepSeconds();
+                watch = new SeedWatch(factory, sweepSeconds);
                 watch.start();
-                new SeedSweep(watch).schedule(factory, otp.seedSweepSeconds());
+                new SeedSweep(watch).schedule(factory, sweepSeconds);
             }
         });
     }

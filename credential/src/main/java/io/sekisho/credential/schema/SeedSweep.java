@@ -229,7 +229,7 @@ final class SeedSweep implements ScheduledTask {
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealm(realmId);
                 if (realm != null) {
-                    new StoredCredentials(session).readAnew(realm);
+                    StoredCredentials.of(session).readAnew(realm);
                     LOG.infof("Realm %s: %s re-encrypted under the active key", realm.getName(), done);
                 }
             });

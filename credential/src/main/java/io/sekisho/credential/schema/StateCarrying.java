@@ -57,7 +57,7 @@ final class StateCarrying {
                             realmId,
                             Factor.TRANSACTION_PASSWORD,
                             OF_SUSPENDED,
-                            (session, rows) -> new TransactionPasswords(session).carryStates(rows));
+                            (session, rows) -> TransactionPasswords.of(session).carryStates(rows));
             if (complete) {
                 doneRealmIds.add(realmId);
             }
@@ -90,7 +90,7 @@ final class StateCarrying {
         for (int first = 0; first < ids.size(); first += BATCH) {
             List<String> batch = ids.subList(first, Math.min(first + BATCH, ids.size()));
             complete &= KeycloakModelUtils.runJobInTransactionWithResult(factory, session -> {
-                List<CredentialRow> rows = new StoredCredentials(session).lockFree(CredentialStore.LOCAL, batch);
+                List<CredentialRow> rows = StoredCredentials.of(session).lockFree(CredentialStore.LOCAL, batch);
                 carrier.accept(session, rows);
                 return rows.size() == batch.size();
             });

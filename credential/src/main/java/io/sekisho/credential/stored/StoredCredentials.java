@@ -27,8 +27,12 @@ public final class StoredCredentials {
 
     private final KeycloakSession session;
 
-    public StoredCredentials(KeycloakSession session) {
+    private StoredCredentials(KeycloakSession session) {
         this.session = session;
+    }
+
+    public static StoredCredentials of(KeycloakSession session) {
+        return new StoredCredentials(session);
     }
 
     /** @param type of credential, such as {@code otp} */

@@ -18,8 +18,12 @@ public final class StoredRequiredActions {
 
     private final KeycloakSession session;
 
-    public StoredRequiredActions(KeycloakSession session) {
+    private StoredRequiredActions(KeycloakSession session) {
         this.session = session;
+    }
+
+    public static StoredRequiredActions of(KeycloakSession session) {
+        return new StoredRequiredActions(session);
     }
 
     /**

@@ -60,7 +60,7 @@ public final class IssuedTokens {
     private IssuedTokens(KeycloakSession session) {
         this.session = session;
         this.credentials = OtpCredentials.of(session);
-        this.requiredActions = new StoredRequiredActions(session);
+        this.requiredActions = StoredRequiredActions.of(session);
     }
 
     public static IssuedTokens of(KeycloakSession session) {
@@ -198,7 +198,7 @@ public final class IssuedTokens {
                         user.getId(),
                         issue,
                         credentials.newPendingSeed(realm, user),
-                        new StartPassword(session).hash(realm, startPassword)));
+                        StartPassword.of(session).hash(realm, startPassword)));
         FactorChanged.publish(session, realm, user, FactorChange.ISSUED, by);
         return new IssueOutcome.Issued(issue);
     }
@@ -292,7 +292,7 @@ public final class IssuedTokens {
                 .isPresent();
         TokenIssueEntity.Key key = new TokenIssueEntity.Key(realm.getId(), tokenUserId);
         StartPassword.Hash checked = ours ? inOwnTransaction(own -> own.startPasswordOf(key)) : null;
-        boolean right = new StartPassword(session).matches(realm, checked, startPassword);
+        boolean right = StartPassword.of(session).matches(realm, checked, startPassword);
         if (checked == null) {
             return new Activation.Refused(null);
         }
@@ -472,7 +472,7 @@ public final class IssuedTokens {
         return KeycloakModelUtils.runJobInTransactionWithResult(
                 session.getKeycloakSessionFactory(),
                 session.getContext(),
-                own -> job.apply(new IssuedTokens(own)),
+                own -> job.apply(IssuedTokens.of(own)),
                 "sekisho activation");
     }
 

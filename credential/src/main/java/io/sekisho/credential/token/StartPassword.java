@@ -19,8 +19,12 @@ public final class StartPassword {
 
     private final KeycloakSession session;
 
-    StartPassword(KeycloakSession session) {
+    private StartPassword(KeycloakSession session) {
         this.session = session;
+    }
+
+    static StartPassword of(KeycloakSession session) {
+        return new StartPassword(session);
     }
 
     /** Why a start password is refused. */

@@ -27,7 +27,7 @@ final class LoginPasswordPolicy extends DefaultPasswordPolicyManagerProvider {
             return error;
         }
         // Last, since the answer is counted.
-        return new TransactionPasswords(session).isTransactionPassword(realm, user, password)
+        return TransactionPasswords.of(session).isTransactionPassword(realm, user, password)
                 ? new PolicyError("sekishoLoginPasswordSameAsTransaction")
                 : null;
     }

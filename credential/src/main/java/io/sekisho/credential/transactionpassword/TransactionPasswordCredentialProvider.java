@@ -20,7 +20,7 @@ public final class TransactionPasswordCredentialProvider
 
     TransactionPasswordCredentialProvider(KeycloakSession session) {
         this.session = session;
-        this.passwords = new TransactionPasswords(session);
+        this.passwords = TransactionPasswords.of(session);
     }
 
     @Override

@@ -38,9 +38,13 @@ public final class TransactionPasswords {
     private final KeycloakSession session;
     private final AttemptGuard guard;
 
-    public TransactionPasswords(KeycloakSession session) {
+    private TransactionPasswords(KeycloakSession session) {
         this.session = session;
-        this.guard = new AttemptGuard(session);
+        this.guard = AttemptGuard.of(session);
+    }
+
+    public static TransactionPasswords of(KeycloakSession session) {
+        return new TransactionPasswords(session);
     }
 
     public Optional<TransactionPasswordCredentialModel> find(UserModel user) {
@@ -74,10 +78,9 @@ public final class TransactionPasswords {
      * the same.
      */
     public String version(UserModel user) {
-        String version = new StoredCredentials(session)
-                .versions(user, TransactionPasswordCredentialModel.TYPE).stream()
-                        .findFirst()
-                        .orElse("");
+        String version = StoredCredentials.of(session).versions(user, TransactionPasswordCredentialModel.TYPE).stream()
+                .findFirst()
+                .orElse("");
         if (user instanceof CachedUserModel cached
                 && !version.equals(find(user).map(StoredCredentials::version).orElse(""))) {
             cached.invalidate();
@@ -97,7 +100,7 @@ public final class TransactionPasswords {
             return new Verification.Malformed();
         }
         return guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) -> {
-            TransactionPasswords own = new TransactionPasswords(guardSession);
+            TransactionPasswords own = TransactionPasswords.of(guardSession);
             // Not the one that this node remembers, which may have been reset.
             own.version(guardUser);
             return own.check(guardUser, input);
@@ -222,11 +225,11 @@ public final class TransactionPasswords {
         }
         Verification verification =
                 guard.attempt(realm, user, Factor.TRANSACTION_PASSWORD, (guardSession, guardRealm, guardUser) -> {
-                    if (!new TransactionPasswords(guardSession).comparable(guardRealm, guardUser)) {
+                    if (!TransactionPasswords.of(guardSession).comparable(guardRealm, guardUser)) {
                         // Other requests have used up what was left a moment ago.
                         return new Verification.Unavailable();
                     }
-                    Verification checked = new TransactionPasswords(guardSession)
+                    Verification checked = TransactionPasswords.of(guardSession)
                             .check(guardUser, TransactionPasswordPolicy.normalise(login));
                     // A right one was no proof that clears the failures: nobody was asked for it.
                     return checked.accepted() ? new Verification.Inconclusive() : checked;
@@ -273,8 +276,9 @@ public final class TransactionPasswords {
     /** Only while the guard's row is held. */
     private void replace(RealmModel realm, UserModel user, String input, boolean temporary) {
         // There is one at most, also where several requests set the first one at once.
-        Optional<String> present = new StoredCredentials(session)
-                .ids(user, TransactionPasswordCredentialModel.TYPE).stream().findFirst();
+        Optional<String> present =
+                StoredCredentials.of(session).ids(user, TransactionPasswordCredentialModel.TYPE).stream()
+                        .findFirst();
         store(user, present, hashed(realm, TransactionPasswordPolicy.normalise(input), temporary));
         if (temporary) {
             // The customer has to replace it, on this very day.
@@ -333,7 +337,7 @@ public final class TransactionPasswords {
             return user.credentialManager().createStoredCredential(credential);
         }
         credential.setId(present.get());
-        new StoredCredentials(session).update(user, credential);
+        StoredCredentials.of(session).update(user, credential);
         return credential;
     }
 

@@ -55,7 +55,7 @@ class TransactionPasswordsTest {
 
     private final CountingHash hash = new CountingHash();
     private final KeycloakSession session = standIn(KeycloakSession.class, (proxy, method, arguments) -> hash);
-    private final TransactionPasswords passwords = new TransactionPasswords(session);
+    private final TransactionPasswords passwords = TransactionPasswords.of(session);
 
     private static <T> T standIn(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));

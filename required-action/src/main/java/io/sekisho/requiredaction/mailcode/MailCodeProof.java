@@ -178,7 +178,7 @@ public final class MailCodeProof {
             action.showError(new FormMessage(FIELD, "sekishoMailCodeExpired"));
             return;
         }
-        Verification verification = new AttemptGuard(action.session())
+        Verification verification = AttemptGuard.of(action.session())
                 .attempt(
                         action.realm(),
                         action.user(),

@@ -116,7 +116,7 @@ public final class ApplyAction extends CustomerAction {
         if (noted.isPresent()) {
             return noted.get();
         }
-        if (new TransactionPasswords(action.session()).isSet(action.user())) {
+        if (TransactionPasswords.of(action.session()).isSet(action.user())) {
             return ApplyStage.PROOF;
         }
         return new TransactionPasswordForm(action).mailCodeDue() ? ApplyStage.MAIL : ApplyStage.SET;
@@ -172,7 +172,7 @@ public final class ApplyAction extends CustomerAction {
         if (!new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
             return;
         }
-        if (new TransactionPasswords(action.session()).isTemporary(action.user())) {
+        if (TransactionPasswords.of(action.session()).isTemporary(action.user())) {
             action.note(ActionSession.TEMPORARY, "true");
             action.note(ActionSession.STAGE, ApplyStage.SET.step());
             action.showRemark("sekishoTransactionPasswordTemporary");

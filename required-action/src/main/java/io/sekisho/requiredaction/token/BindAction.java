@@ -53,7 +53,7 @@ public final class BindAction extends CustomerAction {
     }
 
     private static Optional<Refusal> attemptsRefusal(ActionSession action) {
-        AttemptState attempts = new AttemptGuard(action.session()).state(action.user(), Factor.OTP);
+        AttemptState attempts = AttemptGuard.of(action.session()).state(action.user(), Factor.OTP);
         if (attempts.exhausted()) {
             return Optional.of(new Refusal("sekishoTokenBindExhausted"));
         }

@@ -59,7 +59,7 @@ public final class TokenIssueAction extends CustomerAction {
             tokens.keepAsking(context.getRealm(), user);
             // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
             context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
-            TransactionPasswords passwords = new TransactionPasswords(context.getSession());
+            TransactionPasswords passwords = TransactionPasswords.of(context.getSession());
             if (proofAsked(InstitutionSettings.of(context.getRealm()))
                     && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID)
                             != null

@@ -34,7 +34,7 @@ public final class TransactionPasswordAction extends CustomerAction {
     }
 
     private static boolean isSet(ActionSession action) {
-        return new TransactionPasswords(action.session()).isSet(action.user());
+        return TransactionPasswords.of(action.session()).isSet(action.user());
     }
 
     @Override
@@ -80,7 +80,7 @@ public final class TransactionPasswordAction extends CustomerAction {
     }
 
     private static Outcome update(ActionSession action, TransactionPasswordForm form) {
-        TransactionPasswords passwords = new TransactionPasswords(action.session());
+        TransactionPasswords passwords = TransactionPasswords.of(action.session());
         boolean changing = passwords.isSet(action.user());
         boolean proved = changing ? form.prove(CURRENT) : form.proveFirst();
         if (!proved) {

@@ -36,7 +36,7 @@ public final class TransactionPasswordForm {
 
     public TransactionPasswordForm(ActionSession action) {
         this.action = action;
-        this.passwords = new TransactionPasswords(action.session());
+        this.passwords = TransactionPasswords.of(action.session());
     }
 
     /** Whether a customer without a transaction password is asked for the login password. */
@@ -57,7 +57,7 @@ public final class TransactionPasswordForm {
         if (!proof.mailCodeAsked()) {
             return proof.possible() ? Optional.empty() : mailCode().refusal();
         }
-        AttemptState attempts = new AttemptGuard(action.session()).state(action.user(), Factor.TRANSACTION_PASSWORD);
+        AttemptState attempts = AttemptGuard.of(action.session()).state(action.user(), Factor.TRANSACTION_PASSWORD);
         return attempts.suspended() || attempts.exhausted()
                 ? Optional.of(new Refusal("sekishoTransactionPasswordSuspended"))
                 : Optional.empty();
@@ -224,7 +224,7 @@ public final class TransactionPasswordForm {
                 action.customer());
         if (changed || passwords.isSet(action.user()) && !passwords.isTemporary(action.user())) {
             // What the staff asked for at the next login is done, here or in another window.
-            new StoredRequiredActions(action.session())
+            StoredRequiredActions.of(action.session())
                     .remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
         }
         if (!changed) {
