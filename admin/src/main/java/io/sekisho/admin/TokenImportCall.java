@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.micrometer.core.instrument.Metrics;
 import io.sekisho.account.Problem;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -152,7 +152,7 @@ final class TokenImportCall {
 
     private SeedCipher cipher() {
         try {
-            return OtpCredentials.of(session).seedCipher();
+            return ServerKeyring.of(session).cipher();
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.IMPORT);
             LOG.errorf("Realm %s: tokens cannot be imported: %s", realm.getName(), e.getMessage());

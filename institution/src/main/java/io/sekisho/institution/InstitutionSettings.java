@@ -1,5 +1,7 @@
 package io.sekisho.institution;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.Time;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -130,6 +133,12 @@ public final class InstitutionSettings {
     /** The zone in which the institution's days begin and its mails tell the time. */
     public ZoneId timeZone() {
         return value(SettingOptions.TIME_ZONE);
+    }
+
+    /** The present day in that zone, as a day of the epoch. */
+    public long today() {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(Time.currentTimeMillis()), timeZone())
+                .toEpochDay();
     }
 
     /** The name under which the authenticator app lists the account; one for all languages. */

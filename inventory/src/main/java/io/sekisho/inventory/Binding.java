@@ -14,7 +14,7 @@ public sealed interface Binding {
 
     /**
      * The code is right, and the token is the customer's already; whether this very walk has bound it,
-     * {@link io.sekisho.credential.otp.OtpCredentials#enrolledIn} tells. Nothing has changed.
+     * {@link io.sekisho.credential.otp.OtpEnrolments#enrolledIn} tells. Nothing has changed.
      */
     record AlreadyYours() implements Binding {}
 

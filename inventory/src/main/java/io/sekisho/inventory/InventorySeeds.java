@@ -1,6 +1,6 @@
 package io.sekisho.inventory;
 
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
@@ -35,7 +35,7 @@ public final class InventorySeeds {
      * before, perhaps, and would wait for this.
      */
     private static SweptBatch sweep(KeycloakSession session, RealmModel realm, String afterId, int size) {
-        SeedCipher cipher = OtpCredentials.of(session).seedCipher();
+        SeedCipher cipher = ServerKeyring.of(session).cipher();
         TypedQuery<TokenEntity> query = session.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .createNamedQuery("sekishoOutdatedTokenSeeds", TokenEntity.class)

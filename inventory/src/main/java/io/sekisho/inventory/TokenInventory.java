@@ -11,8 +11,11 @@ import io.sekisho.credential.otp.ImportReport;
 import io.sekisho.credential.otp.OneTimePassword;
 import io.sekisho.credential.otp.OtpCode;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.credential.otp.OtpCredentials.LastCode;
+import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.credential.otp.OtpSeed;
+import io.sekisho.credential.otp.OtpStates;
+import io.sekisho.credential.otp.OtpStates.LastCode;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedLog;
@@ -63,11 +66,13 @@ public final class TokenInventory {
 
     private final KeycloakSession session;
     private final OtpCredentials credentials;
+    private final OtpStates states;
     private final AttemptGuard guard;
 
     private TokenInventory(KeycloakSession session) {
         this.session = session;
         this.credentials = OtpCredentials.of(session);
+        this.states = OtpStates.of(session);
         this.guard = AttemptGuard.of(session);
     }
 
@@ -133,7 +138,7 @@ public final class TokenInventory {
      * @param input          the code as typed
      * @param mayReplace     whether the customer has given the proof that a replacement asks for
      * @param authentication names the authentication session in which it was typed, see
-     *     {@link OtpCredentials#enrolledIn}
+     *     {@link OtpEnrolments#enrolledIn}
      * @param by             who does it
      */
     public Binding bind(
@@ -225,8 +230,7 @@ public final class TokenInventory {
         long step = found.getAsLong();
         boolean near = Math.abs(step - expected) <= settings.lookAroundSteps();
         if (own) {
-            boolean sameCode = credentials
-                    .lastCode(token.credentialId())
+            boolean sameCode = states.lastCode(token.credentialId())
                     .map(LastCode::timeStep)
                     .filter(last -> last == step)
                     .isPresent();
@@ -273,8 +277,8 @@ public final class TokenInventory {
         long now = Time.currentTimeMillis();
         giveUpBefore(realm, user, now);
         int drift = (int) (timeStep - Math.floorDiv(now / 1_000, token.periodSeconds()));
-        String credentialId =
-                credentials.bind(realm, user, seed(realm, token), id.value(), timeStep, drift, authentication);
+        String credentialId = OtpEnrolments.of(session)
+                .bind(realm, user, seed(realm, token), id.value(), timeStep, drift, authentication);
         token.bind(user.getId(), credentialId, timeStep, drift, now);
         report(realm, user, id, replaced ? FactorChange.REPLACED : FactorChange.BOUND, by);
         return new Binding.Bound(replaced);
@@ -295,8 +299,8 @@ public final class TokenInventory {
             return false;
         }
         giveUpBefore(realm, user, Time.currentTimeMillis());
-        String credentialId = credentials.bind(
-                realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps(), null);
+        String credentialId = OtpEnrolments.of(session)
+                .bind(realm, user, seed(realm, token), id.value(), token.lastStep(), token.driftSteps(), null);
         token.bind(user.getId(), credentialId, null, token.driftSteps(), Time.currentTimeMillis());
         report(realm, user, id, FactorChange.BOUND, by);
         return true;
@@ -393,7 +397,7 @@ public final class TokenInventory {
         }
         token.moveTo(to, now);
         if (user != null) {
-            credentials.reportLost(realm, user, token.credentialId(), to == TokenStatus.LOST);
+            states.reportLost(realm, user, token.credentialId(), to == TokenStatus.LOST);
         }
         return to;
     }
@@ -444,7 +448,7 @@ public final class TokenInventory {
         int drift = (int) (found.getAsLong() - now);
         token.accept(found.getAsLong(), drift);
         if (user != null && credentials.exists(user, token.credentialId())) {
-            credentials.resync(realm, user, token.credentialId(), found.getAsLong(), drift);
+            states.resync(realm, user, token.credentialId(), found.getAsLong(), drift);
         }
         if (user != null) {
             report(realm, user, id, FactorChange.RESYNCED, by);
@@ -505,17 +509,17 @@ public final class TokenInventory {
             other = Optional.empty();
         }
         boolean own = token == null || user.getId().equals(token.userId()) || isFree(realm, token);
-        boolean lost = credentials.isLost(realm, user, credential.getId())
-                || token != null && token.status() == TokenStatus.LOST;
+        boolean lost =
+                states.isLost(realm, user, credential.getId()) || token != null && token.status() == TokenStatus.LOST;
         if (other.isPresent() || !own) {
-            credentials.reportLostHere(realm, user, credential.getId());
+            states.reportLostHere(realm, user, credential.getId());
             ImportReport.of(session, realm).othersToken(user, id.get().value());
             return;
         }
         if (token == null) {
             TokenEntity.Key key = key(realm, id.get());
-            String sealed = credentials
-                    .seedCipher()
+            String sealed = ServerKeyring.of(session)
+                    .cipher()
                     .seal(
                             seed.base32(),
                             SeedCipher.Owner.token(realm.getId(), id.get().value()));
@@ -531,10 +535,10 @@ public final class TokenInventory {
         } else {
             token.bind(user.getId(), credential.getId(), null, token.driftSteps(), Time.currentTimeMillis());
         }
-        credentials.followClock(realm, user, credential.getId(), token.lastStep(), token.driftSteps());
+        states.followClock(realm, user, credential.getId(), token.lastStep(), token.driftSteps());
         if (lost) {
             token.moveTo(TokenStatus.LOST, Time.currentTimeMillis());
-            credentials.reportLostHere(realm, user, credential.getId());
+            states.reportLostHere(realm, user, credential.getId());
         }
         ImportReport.of(session, realm).bound();
     }
@@ -568,7 +572,7 @@ public final class TokenInventory {
     }
 
     private void rememberClock(TokenEntity token) {
-        credentials.lastCode(token.credentialId()).ifPresent(last -> token.accept(last.timeStep(), last.driftSteps()));
+        states.lastCode(token.credentialId()).ifPresent(last -> token.accept(last.timeStep(), last.driftSteps()));
     }
 
     private boolean isBoundTo(TokenEntity token, UserModel user) {
@@ -621,7 +625,7 @@ public final class TokenInventory {
     }
 
     private Optional<LastCode> lastCode(TokenEntity token) {
-        return token.credentialId() == null ? Optional.empty() : credentials.lastCode(token.credentialId());
+        return token.credentialId() == null ? Optional.empty() : states.lastCode(token.credentialId());
     }
 
     private InventoryToken view(TokenEntity token) {
@@ -637,7 +641,9 @@ public final class TokenInventory {
     }
 
     private String open(RealmModel realm, TokenEntity token) {
-        return credentials.seedCipher().open(token.seed(), SeedCipher.Owner.token(realm.getId(), token.tokenId()));
+        return ServerKeyring.of(session)
+                .cipher()
+                .open(token.seed(), SeedCipher.Owner.token(realm.getId(), token.tokenId()));
     }
 
     private Optional<TokenEntity> entity(UserModel user) {

@@ -1,6 +1,6 @@
 package io.sekisho.requiredaction;
 
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -69,7 +69,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
      */
     protected static Optional<Refusal> keyringRefusal(ActionSession action, String consequence) {
         try {
-            OtpCredentials.of(action.session()).requireKeyring();
+            ServerKeyring.of(action.session()).require();
             return Optional.empty();
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.ENROLMENT);

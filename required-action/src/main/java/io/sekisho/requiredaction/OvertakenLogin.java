@@ -1,6 +1,7 @@
 package io.sekisho.requiredaction;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.institution.InstitutionSettings;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class OvertakenLogin {
     private OvertakenLogin() {}
 
     /**
-     * @param authentication names this login if a walk was begun in it, see {@link OtpCredentials#enrolledIn}: whoever
+     * @param authentication names this login if a walk was begun in it, see {@link OtpEnrolments#enrolledIn}: whoever
      *     has enrolled in it has shown a code
      */
     static boolean is(
@@ -44,10 +45,9 @@ final class OvertakenLogin {
                         authenticator -> asksForOtp(session, authenticator))) {
             return false;
         }
-        OtpCredentials credentials = OtpCredentials.of(session);
-        return credentials.isStored(user)
+        return OtpCredentials.of(session).isStored(user)
                 && authentication
-                        .filter(name -> credentials.enrolledIn(user, name))
+                        .filter(name -> OtpEnrolments.of(session).enrolledIn(user, name))
                         .isEmpty();
     }
 

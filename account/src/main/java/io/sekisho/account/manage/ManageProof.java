@@ -3,6 +3,7 @@ package io.sekisho.account.manage;
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.otp.OtpCheck;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class ManageProof {
         if (task == ManageTask.LIFT) {
             return List.of();
         }
-        Verification otp = OtpCredentials.of(session).verify(realm, manager, code);
+        Verification otp = OtpCheck.of(session).verify(realm, manager, code);
         return otp.accepted() ? List.of() : refused(Factor.OTP, otp, OTP, digits(session, realm, manager));
     }
 

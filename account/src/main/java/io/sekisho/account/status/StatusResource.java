@@ -3,6 +3,7 @@ package io.sekisho.account.status;
 import io.sekisho.account.CustomerPages;
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpRedisplay;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
@@ -46,8 +47,10 @@ public final class StatusResource {
             UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
             TransactionPasswords passwords = TransactionPasswords.of(session);
-            boolean redisplayable =
-                    credentials.find(user).map(credentials::redisplayable).orElse(false);
+            boolean redisplayable = credentials
+                    .find(user)
+                    .map(OtpRedisplay.of(session)::possible)
+                    .orElse(false);
             StatusBean status = new StatusBean(
                     CustomerPages.name(user),
                     InstitutionSettings.of(realm),

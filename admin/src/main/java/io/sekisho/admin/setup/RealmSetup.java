@@ -6,7 +6,8 @@ import io.sekisho.admin.setup.FlowRules.Outcome;
 import io.sekisho.admin.setup.SetupRecord.Binding;
 import io.sekisho.admin.setup.SetupRecord.ClientChange;
 import io.sekisho.admin.setup.SetupRecord.Replaced;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.SeedUnsealing;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
@@ -127,7 +128,7 @@ final class RealmSetup {
                                             : set)
                             + ": tear it down first, or change the attribute " + InstitutionSettings.ENROLMENT + ".");
         }
-        if (OtpCredentials.of(session).unsealing(realm)) {
+        if (SeedUnsealing.pending(realm)) {
             throw conflict(
                     "Teardown under way",
                     "Seeds are still being given back to Keycloak; call again when that is done.");
@@ -136,7 +137,7 @@ final class RealmSetup {
 
     private void requireKeyring() {
         try {
-            OtpCredentials.of(session).requireKeyring();
+            ServerKeyring.of(session).require();
         } catch (SeedUnavailableException e) {
             throw conflict("No keyring", e.getMessage());
         }

@@ -5,8 +5,9 @@ import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.SetupRecord.Binding;
 import io.sekisho.admin.setup.SetupRecord.ClientChange;
 import io.sekisho.admin.setup.SetupRecord.Replaced;
-import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.SealedCount;
+import io.sekisho.credential.otp.SeedUnsealing;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.InstitutionSettings;
@@ -61,7 +62,7 @@ final class RealmTeardown {
     /** @throws WebApplicationException with a problem, if it cannot be done */
     SetupPlan plan() {
         before = record();
-        SealedCount sealed = OtpCredentials.of(session).sealed(realm);
+        SealedCount sealed = SeedUnsealing.of(session).count(realm);
         requireKeyring(sealed);
         attributes();
         if (isOn()) {
@@ -103,7 +104,7 @@ final class RealmTeardown {
     private void requireKeyring(SealedCount sealed) {
         if (sealed.usable() > 0) {
             try {
-                OtpCredentials.of(session).requireKeyring();
+                ServerKeyring.of(session).require();
             } catch (SeedUnavailableException e) {
                 throw conflict(
                         "No keyring",
@@ -147,7 +148,7 @@ final class RealmTeardown {
                     "otp",
                     sealed.usable() + " encrypted",
                     "as Keycloak stores them",
-                    () -> OtpCredentials.of(session).wantUnsealed(realm));
+                    () -> SeedUnsealing.of(session).requestPlain(realm));
         }
     }
 

@@ -2,7 +2,7 @@ package io.sekisho.admin.setup;
 
 import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.SetupPlan.Answer;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.SeedUnsealing;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.WebApplicationException;
@@ -76,7 +76,7 @@ public final class SetupCall {
             return carriedOut(plan, teardown.kind(), request.dryRun());
         });
         if (!request.dryRun()) {
-            await(OtpCredentials.of(session).unseal(realm));
+            await(SeedUnsealing.of(session).start(realm));
         }
         return answer;
     }

@@ -5,6 +5,7 @@ import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.otp.OtpCheck;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.institution.PageHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -54,10 +55,10 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
             context.forceChallenge(form(context, new FormMessage(FIELD, "sekishoOtpMissing")));
             return;
         }
-        OtpCredentials credentials = OtpCredentials.of(context.getSession());
         String credentialId = selectedCredentialId(context, form.getFirst(SELECTED_CREDENTIAL_ID));
         context.form().setAttribute(SELECTED_OTP_CREDENTIAL_ID, credentialId);
-        Verification verification = credentials.verify(context.getRealm(), user, credentialId, input);
+        Verification verification =
+                OtpCheck.of(context.getSession()).verify(context.getRealm(), user, credentialId, input);
         context.getEvent().detail(Details.SELECTED_CREDENTIAL_ID, credentialId);
         if (verification.accepted()) {
             context.success(OTPCredentialModel.TYPE);

@@ -8,8 +8,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -271,10 +269,7 @@ public final class AttemptGuard {
      */
     public boolean takeComparison(RealmModel realm, UserModel user, Factor factor, int maxPerDay) {
         AttemptEntity row = Objects.requireNonNull(lock(user, factor), "held by the caller");
-        long today = LocalDate.ofInstant(
-                        Instant.ofEpochMilli(Time.currentTimeMillis()),
-                        InstitutionSettings.of(realm).timeZone())
-                .toEpochDay();
+        long today = InstitutionSettings.of(realm).today();
         if (row.comparisons(today) >= maxPerDay) {
             return false;
         }

@@ -5,7 +5,7 @@ import io.sekisho.credential.seed.SealedStore;
 /** Where the seeds of customers' OTP credentials lie. */
 public final class CredentialSeeds {
 
-    /** Of customers whom Keycloak keeps or copies. */
+    /** The seeds of customers whom Keycloak keeps or copies. */
     public static final SealedStore LOCAL = new SealedStore(
             "credential",
             "CredentialEntity c where c.user.realmId = :realmId and c.type = :type",
@@ -13,10 +13,9 @@ public final class CredentialSeeds {
             "%\"",
             new SealedStore.Sweep(
                     "%d seeds",
-                    (session, realm, afterId, size) ->
-                            OtpCredentials.of(session).resealOutdated(realm, afterId, size)));
+                    (session, realm, afterId, size) -> SeedResealing.of(session).resealOutdated(realm, afterId, size)));
 
-    /** Of customers whom another system keeps, and Keycloak does not copy. */
+    /** The seeds of customers whom another system keeps, and Keycloak does not copy. */
     public static final SealedStore FEDERATED = new SealedStore(
             "federated-credential",
             "FederatedUserCredentialEntity c where c.realmId = :realmId and c.type = :type",

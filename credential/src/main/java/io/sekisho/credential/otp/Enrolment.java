@@ -7,7 +7,7 @@ public sealed interface Enrolment {
     record Enrolled() implements Enrolment {}
 
     /**
-     * The customer has a credential by now; whether this very walk has made it, {@link OtpCredentials#enrolledIn}
+     * The customer has a credential by now; whether this very walk has made it, {@link OtpEnrolments#enrolledIn}
      * tells. Nothing has changed.
      */
     record AlreadyInUse() implements Enrolment {}

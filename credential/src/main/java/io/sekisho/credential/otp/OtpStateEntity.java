@@ -128,7 +128,7 @@ public class OtpStateEntity {
 
     /**
      * @param authentication in which a code has made this credential the customer's, see
-     *     {@link OtpCredentials#enrolledIn}; or null
+     *     {@link OtpEnrolments#enrolledIn}; or null
      */
     void enrolledIn(String authentication) {
         this.enrolledIn = authentication;

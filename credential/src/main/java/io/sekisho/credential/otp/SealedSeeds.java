@@ -1,6 +1,5 @@
 package io.sekisho.credential.otp;
 
-import io.sekisho.credential.seed.KeyringSource;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -21,21 +20,14 @@ import org.keycloak.util.JsonSerialization;
  */
 final class SealedSeeds {
 
-    private final KeycloakSession session;
-    private final KeyringSource keyringSource;
+    private final ServerKeyring keyring;
 
     private SealedSeeds(KeycloakSession session) {
-        this.session = session;
-        this.keyringSource = SekishoOtpCredentialProviderFactory.of(session.getKeycloakSessionFactory())
-                .keyringSource();
+        this.keyring = ServerKeyring.of(session);
     }
 
     static SealedSeeds of(KeycloakSession session) {
         return new SealedSeeds(session);
-    }
-
-    void requireKeyring() {
-        cipher();
     }
 
     String seal(RealmModel realm, UserModel user, String seed) {
@@ -106,12 +98,8 @@ final class SealedSeeds {
                 && tryOpen(realm, user, value).filter(seed::equals).isPresent();
     }
 
-    boolean keyringOutOfReach() {
-        return keyringSource.outOfReach();
-    }
-
-    SeedCipher cipher() {
-        return new SeedCipher(keyringSource.keyring(session));
+    private SeedCipher cipher() {
+        return keyring.cipher();
     }
 
     private static SeedCipher.Owner owner(RealmModel realm, UserModel user) {

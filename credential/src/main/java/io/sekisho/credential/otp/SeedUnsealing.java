@@ -5,6 +5,7 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptBatch;
+import io.sekisho.credential.seed.SweptRealms;
 import io.sekisho.credential.stored.CredentialRow;
 import io.sekisho.credential.stored.CredentialStore;
 import io.sekisho.credential.stored.StoredCredentials;
@@ -28,16 +29,16 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  * Writes the seeds of a realm that gives the service up as Keycloak itself stores them, so that customers' OTPs outlive
  * us.
  *
- * <p>The wish is an attribute of the realm, which is removed when all is done. Whoever comes in between is not held up:
- * a sealed seed is checked by us, whatever the realm has set. What a node has left undone when it stopped, the next
+ * <p>The request is an attribute of the realm, which is removed when all is done. Whoever comes in between is not held
+ * up: a sealed seed is checked by us, whatever the realm has set. What a node has left undone when it stopped, the next
  * sweep of seeds does. Credentials of tokens that are reported lost stay sealed: Keycloak knows of no loss, and would
  * take their codes.
  */
-final class SeedUnsealing {
+public final class SeedUnsealing {
 
     private static final Logger LOG = Logger.getLogger(SeedUnsealing.class);
 
-    private static final String WANTED = "sekisho.unsealing";
+    private static final String REQUESTED = "sekisho.unsealing";
     /** Credentials of one transaction: far from its time limit, and little memory. */
     private static final int BATCH = 100;
 
@@ -52,14 +53,22 @@ final class SeedUnsealing {
     /** By realm: one run at a time on a node, for a second one would only wait for what the first one writes. */
     private static final Map<String, CompletableFuture<Void>> UNDER_WAY = new ConcurrentHashMap<>();
 
-    private SeedUnsealing() {}
+    private final KeycloakSession session;
 
-    /** Credentials that can be, and those that will not be. */
-    static SealedCount count(KeycloakSession session, RealmModel realm) {
-        return new SealedCount(count(session, realm, " and not "), count(session, realm, " and "));
+    private SeedUnsealing(KeycloakSession session) {
+        this.session = session;
     }
 
-    private static long count(KeycloakSession session, RealmModel realm, String how) {
+    public static SeedUnsealing of(KeycloakSession session) {
+        return new SeedUnsealing(session);
+    }
+
+    /** How many of the realm's credentials only this server can read. */
+    public SealedCount count(RealmModel realm) {
+        return new SealedCount(count(realm, " and not "), count(realm, " and "));
+    }
+
+    private long count(RealmModel realm, String how) {
         long count = 0;
         for (CredentialStore store : CredentialStore.values()) {
             count += entityManager(session)
@@ -76,20 +85,29 @@ final class SeedUnsealing {
         return store.from() + SEALED.formatted(store.realmId());
     }
 
-    static void want(RealmModel realm) {
-        realm.setAttribute(WANTED, true);
+    /**
+     * Has all credentials of a realm written as Keycloak itself stores them, but for those of tokens that are reported
+     * lost. In the caller's transaction it is only noted, with the realm; the service must be off when that is
+     * committed.
+     */
+    public void requestPlain(RealmModel realm) {
+        realm.setAttribute(REQUESTED, true);
+        SweptRealms.of(session).doubt(realm.getId());
     }
 
-    static boolean wanted(RealmModel realm) {
-        return realm.getAttribute(WANTED, false)
+    /** Whether that is requested, and not done yet. */
+    public static boolean pending(RealmModel realm) {
+        return realm.getAttribute(REQUESTED, false)
                 && !InstitutionSettings.of(realm).enabled();
     }
 
     /**
-     * Begins at once, in the background, unless it is under way on this node: then it goes on. The wish must be
-     * committed.
+     * Does what {@link #requestPlain} has noted, in the background, in transactions of its own; customers can log in
+     * meanwhile. Where it is under way on this node, it goes on. What is left undone when this server ends, the seed
+     * sweep goes on with.
      */
-    static Future<?> start(KeycloakSession session, String realmId) {
+    public Future<?> start(RealmModel realm) {
+        String realmId = realm.getId();
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         CompletableFuture<Void> done = new CompletableFuture<>();
         CompletableFuture<Void> before = UNDER_WAY.putIfAbsent(realmId, done);
@@ -132,8 +150,8 @@ final class SeedUnsealing {
             }
             KeycloakModelUtils.runJobInTransaction(factory, session -> {
                 RealmModel realm = session.realms().getRealm(realmId);
-                if (realm != null && wanted(realm) && progress.passedOver == 0) {
-                    realm.removeAttribute(WANTED);
+                if (realm != null && pending(realm) && progress.passedOver == 0) {
+                    realm.removeAttribute(REQUESTED);
                 }
             });
         } catch (SeedUnavailableException e) {
@@ -171,12 +189,12 @@ final class SeedUnsealing {
     private static String unsealBatch(
             KeycloakSession session, String realmId, CredentialStore store, String afterId, Progress progress) {
         RealmModel realm = session.realms().getRealm(realmId);
-        if (realm == null || !wanted(realm)) {
+        if (realm == null || !pending(realm)) {
             return null;
         }
         session.getContext().setRealm(realm);
+        ServerKeyring.of(session).require();
         SealedSeeds seeds = SealedSeeds.of(session);
-        seeds.requireKeyring();
         List<String> ids = entityManager(session)
                 .createQuery(
                         "select c.id " + sealed(store) + " and c.id > :afterId and not " + IS_LOST + " order by c.id",

@@ -22,11 +22,8 @@ import org.keycloak.models.credential.OTPCredentialModel;
  */
 public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
 
-    private final OtpCredentials credentials;
-
     SekishoOtpCredentialProvider(KeycloakSession session) {
         super(session);
-        this.credentials = OtpCredentials.of(session);
     }
 
     @Override
@@ -35,7 +32,7 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
             return super.isValid(realm, user, input);
         }
         return input instanceof UserCredentialModel
-                && credentials
+                && OtpCheck.of(session)
                         .verify(realm, user, input.getCredentialId(), input.getChallengeResponse())
                         .accepted();
     }
@@ -65,7 +62,7 @@ public final class SekishoOtpCredentialProvider extends OTPCredentialProvider {
             return super.createCredential(realm, user, credential);
         }
         try {
-            return credentials.takeIn(realm, user, credential);
+            return OtpImports.of(session).takeIn(realm, user, credential);
         } catch (SeedUnavailableException e) {
             e.failure().count(realm, SeedFailure.Use.ENROLMENT);
             // Of an import: Keycloak refuses it, and its log says why, instead of taking it for an error of the server.

@@ -1,6 +1,7 @@
 package io.sekisho.credential.schema;
 
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.SeedUnsealing;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.seed.SeedFailure;
@@ -69,12 +70,11 @@ final class SeedSweep implements ScheduledTask {
     @Override
     public void run(KeycloakSession session) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
-        OtpCredentials credentials = OtpCredentials.of(session);
         session.realms()
                 .getRealmsStream()
-                .filter(credentials::unsealing)
+                .filter(SeedUnsealing::pending)
                 .toList()
-                .forEach(credentials::unseal);
+                .forEach(SeedUnsealing.of(session)::start);
         if (!sweeping.compareAndSet(false, true)) {
             LOG.debug("Seeds are being swept, and this node is still at it");
             return;
@@ -119,9 +119,7 @@ final class SeedSweep implements ScheduledTask {
                     factory,
                     realmId,
                     (session, realm) -> SweptRealms.of(session)
-                            .begin(
-                                    realmId,
-                                    OtpCredentials.of(session).seedCipher().activeKeyId()),
+                            .begin(realmId, ServerKeyring.of(session).cipher().activeKeyId()),
                     Optional::empty);
             if (walk.isEmpty()) {
                 return false;

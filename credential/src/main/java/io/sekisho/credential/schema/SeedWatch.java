@@ -3,9 +3,9 @@ package io.sekisho.credential.schema;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OutdatedSeeds;
 import io.sekisho.credential.otp.OutdatedSeeds.Form;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
 import io.sekisho.credential.seed.SeedCipher;
@@ -232,11 +232,11 @@ final class SeedWatch {
 
     private static Seen see(KeycloakSession session, RealmModel realm, Swept swept) {
         session.getContext().setRealm(realm);
-        OtpCredentials credentials = OtpCredentials.of(session);
+        ServerKeyring keyring = ServerKeyring.of(session);
         boolean enabled = InstitutionSettings.of(realm).enabled();
         try {
-            SeedCipher cipher = credentials.seedCipher();
-            return new Seen(realm.getId(), realm.getName(), enabled, cipher, credentials.keyringOutOfReach(), swept);
+            SeedCipher cipher = keyring.cipher();
+            return new Seen(realm.getId(), realm.getName(), enabled, cipher, keyring.outOfReach(), swept);
         } catch (SeedUnavailableException e) {
             return new Seen(realm.getId(), realm.getName(), enabled, null, true, swept);
         }

@@ -1,7 +1,7 @@
 package io.sekisho.credential.schema;
 
 import io.sekisho.credential.guard.Factor;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpStates;
 import io.sekisho.credential.stored.CredentialRow;
 import io.sekisho.credential.stored.CredentialStore;
 import io.sekisho.credential.stored.StoredCredentials;
@@ -34,7 +34,7 @@ final class StateCarrying {
 
     private final Set<String> doneRealmIds = new HashSet<>();
 
-    /** Of one sweep at a time. */
+    /** Called by one sweep at a time. */
     void carry(KeycloakSessionFactory factory, String realmId) {
         if (doneRealmIds.contains(realmId)) {
             return;
@@ -45,13 +45,13 @@ final class StateCarrying {
                             realmId,
                             Factor.OTP,
                             OF_LOST,
-                            (session, rows) -> OtpCredentials.of(session).carryStates(rows))
+                            (session, rows) -> OtpStates.of(session).carry(rows))
                     & carry(
                             factory,
                             realmId,
                             Factor.OTP,
                             OF_SUSPENDED,
-                            (session, rows) -> OtpCredentials.of(session).carryStates(rows))
+                            (session, rows) -> OtpStates.of(session).carry(rows))
                     & carry(
                             factory,
                             realmId,

@@ -5,6 +5,7 @@ import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SeedFailure;
@@ -18,7 +19,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,11 +55,13 @@ public final class IssuedTokens {
 
     private final KeycloakSession session;
     private final OtpCredentials credentials;
+    private final OtpEnrolments enrolments;
     private final StoredRequiredActions requiredActions;
 
     private IssuedTokens(KeycloakSession session) {
         this.session = session;
         this.credentials = OtpCredentials.of(session);
+        this.enrolments = OtpEnrolments.of(session);
         this.requiredActions = StoredRequiredActions.of(session);
     }
 
@@ -197,7 +199,7 @@ public final class IssuedTokens {
                         realm.getId(),
                         user.getId(),
                         issue,
-                        credentials.newPendingSeed(realm, user),
+                        enrolments.newPendingSeed(realm, user),
                         StartPassword.of(session).hash(realm, startPassword)));
         FactorChanged.publish(session, realm, user, FactorChange.ISSUED, by);
         return new IssueOutcome.Issued(issue);
@@ -271,10 +273,7 @@ public final class IssuedTokens {
     }
 
     private static long today(RealmModel realm) {
-        return LocalDate.ofInstant(
-                        Instant.ofEpochMilli(Time.currentTimeMillis()),
-                        InstitutionSettings.of(realm).timeZone())
-                .toEpochDay();
+        return InstitutionSettings.of(realm).today();
     }
 
     /**
@@ -342,7 +341,7 @@ public final class IssuedTokens {
      *
      * @param input          as typed
      * @param authentication names the authentication session in which it was typed, see
-     *     {@link OtpCredentials#enrolledIn}
+     *     {@link OtpEnrolments#enrolledIn}
      * @param by             who does it
      */
     public Confirmation confirm(RealmModel realm, UserModel user, String input, String authentication, ChangedBy by) {
@@ -359,7 +358,7 @@ public final class IssuedTokens {
         if (!issue.view().activated()) {
             return new Confirmation.NotActivated();
         }
-        Enrolment enrolment = credentials.enrolToken(realm, user, seed(realm, user, issue), input, authentication);
+        Enrolment enrolment = enrolments.enrolToken(realm, user, seed(realm, user, issue), input, authentication);
         if (enrolment instanceof Enrolment.Enrolled) {
             entityManager().remove(issue);
             // Here, under the lock, and not by each of the requests that find the token in use afterwards.
@@ -395,7 +394,7 @@ public final class IssuedTokens {
 
     private OtpSeed seed(RealmModel realm, UserModel user, TokenIssueEntity issue) {
         TokenIssue view = issue.view();
-        return credentials.open(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
+        return enrolments.open(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
     }
 
     private static long lifetimeMillis(RealmModel realm) {

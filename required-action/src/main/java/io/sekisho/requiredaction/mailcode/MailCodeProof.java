@@ -7,7 +7,7 @@ import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCode;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.LocalTimes;
@@ -210,7 +210,7 @@ public final class MailCodeProof {
     }
 
     private SeedCipher cipher() {
-        return OtpCredentials.of(action.session()).seedCipher();
+        return ServerKeyring.of(action.session()).cipher();
     }
 
     private SeedCipher.Owner owner() {

@@ -3,6 +3,7 @@ package io.sekisho.requiredaction.otp;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
@@ -66,21 +67,21 @@ public final class ApplyAction extends CustomerAction {
      * sent twice.
      */
     private static boolean isConfirmed(ActionSession action) {
-        OtpCredentials credentials = OtpCredentials.of(action.session());
+        OtpEnrolments enrolments = OtpEnrolments.of(action.session());
         String seed = action.note(ActionSession.SEED);
-        return credentials.enrolledIn(action.user(), action.authentication())
+        return enrolments.enrolledIn(action.user(), action.authentication())
                 // Another tab, which shows the same key. A login that asked for no code does not come here: it was
                 // overtaken, and begins anew.
                 || seed != null
                         && action.startedByCustomer()
-                        && credentials.enrolled(action.realm(), action.user(), seed);
+                        && enrolments.enrolled(action.realm(), action.user(), seed);
     }
 
     /** The keyring may have lost the key of the pending seed meanwhile. */
     private static void beginAnewIfSeedIsLost(ActionSession action) {
         String seed = action.note(ActionSession.SEED);
         if (seed != null
-                && OtpCredentials.of(action.session())
+                && OtpEnrolments.of(action.session())
                         .tryOpen(action.realm(), action.user(), seed)
                         .isEmpty()) {
             action.removeNote(ActionSession.SEED);
@@ -131,7 +132,7 @@ public final class ApplyAction extends CustomerAction {
                 stage == ApplyStage.MAIL ? new TransactionPasswordForm(action).mailCodePage() : action.form();
         form.setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
         if (stage == ApplyStage.REGISTER) {
-            OtpSeed seed = OtpCredentials.of(action.session())
+            OtpSeed seed = OtpEnrolments.of(action.session())
                     .open(action.realm(), action.user(), action.note(ActionSession.SEED));
             form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
         }
@@ -199,13 +200,12 @@ public final class ApplyAction extends CustomerAction {
      * The proof holds: a seed is made, or taken over from another tab in which the customer has registered it already.
      */
     private static void register(ActionSession action) {
-        OtpCredentials credentials = OtpCredentials.of(action.session());
+        OtpEnrolments enrolments = OtpEnrolments.of(action.session());
         String seed = action.notesOfOtherTabs(ActionSession.SEED).stream()
-                .filter(other -> credentials
-                        .tryOpen(action.realm(), action.user(), other)
-                        .isPresent())
+                .filter(other ->
+                        enrolments.tryOpen(action.realm(), action.user(), other).isPresent())
                 .findFirst()
-                .orElseGet(() -> credentials.newPendingSeed(action.realm(), action.user()));
+                .orElseGet(() -> enrolments.newPendingSeed(action.realm(), action.user()));
         action.note(ActionSession.SEED, seed);
         action.note(ActionSession.STAGE, ApplyStage.REGISTER.step());
     }
@@ -221,9 +221,9 @@ public final class ApplyAction extends CustomerAction {
             // The same form sent twice, and the first one has just enrolled: the next page is the receipt.
             return;
         }
-        OtpCredentials credentials = OtpCredentials.of(action.session());
-        OtpSeed seed = credentials.open(action.realm(), action.user(), pending);
-        Enrolment enrolment = credentials.enrol(
+        OtpEnrolments enrolments = OtpEnrolments.of(action.session());
+        OtpSeed seed = enrolments.open(action.realm(), action.user(), pending);
+        Enrolment enrolment = enrolments.enrol(
                 action.realm(), action.user(), seed, input, action.authentication(), action.customer());
         if (enrolment instanceof Enrolment.Enrolled) {
             action.removeNote(ActionSession.SEED);

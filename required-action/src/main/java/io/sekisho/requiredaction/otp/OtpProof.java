@@ -2,6 +2,7 @@ package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
+import io.sekisho.credential.otp.OtpCheck;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Refusal;
@@ -38,7 +39,7 @@ final class OtpProof {
             action.showError(new FormMessage(FIELD, "sekishoOtpMissing"));
             return false;
         }
-        Verification verification = OtpCredentials.of(action.session()).verify(action.realm(), action.user(), input);
+        Verification verification = OtpCheck.of(action.session()).verify(action.realm(), action.user(), input);
         if (!verification.accepted()) {
             action.refuseProof(Factor.OTP, verification, FIELD, digits(action));
         }

@@ -1,6 +1,7 @@
 package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpRedisplay;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedLog;
@@ -30,23 +31,23 @@ public final class RedisplayAction extends CustomerAction {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         return OtpProof.refusal(action).or(() -> {
-            OtpCredentials credentials = OtpCredentials.of(action.session());
+            OtpRedisplay redisplay = OtpRedisplay.of(action.session());
             OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
-            if (!credentials.redisplayable(credential)) {
+            if (!redisplay.possible(credential)) {
                 return Optional.of(new Refusal(
-                        credentials.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
+                        redisplay.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
             }
             if (!credential.getId().equals(action.note(ActionSession.CREDENTIAL))
                     && SHOWN.equals(action.note(ActionSession.STAGE))) {
                 // Stopped and applied for anew meanwhile: the proof was for another key.
                 action.removeNote(ActionSession.STAGE);
             }
-            if (PROOF.equals(stage(action)) && credentials.redisplaysLeft(action.realm(), credential) == 0) {
+            if (PROOF.equals(stage(action)) && redisplay.left(action.realm(), credential) == 0) {
                 return Optional.of(
                         new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
             }
             try {
-                credentials.seed(action.realm(), action.user(), credential);
+                redisplay.seed(action.realm(), action.user(), credential);
             } catch (SeedUnavailableException e) {
                 e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
                 SeedLog.error(
@@ -68,10 +69,10 @@ public final class RedisplayAction extends CustomerAction {
 
     @Override
     protected Response page(ActionSession action) {
-        OtpCredentials credentials = OtpCredentials.of(action.session());
+        OtpRedisplay redisplay = OtpRedisplay.of(action.session());
         OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
         if (SHOWN.equals(stage(action))) {
-            OtpSeed seed = credentials.seed(action.realm(), action.user(), credential);
+            OtpSeed seed = redisplay.seed(action.realm(), action.user(), credential);
             return action.form()
                     .setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
                     .createForm("sekisho-otp-redisplay.ftl");
@@ -79,8 +80,7 @@ public final class RedisplayAction extends CustomerAction {
         return action.form()
                 .setAttribute(
                         "redisplay",
-                        new RedisplayBean(
-                                OtpProof.digits(action), credentials.redisplaysLeft(action.realm(), credential)))
+                        new RedisplayBean(OtpProof.digits(action), redisplay.left(action.realm(), credential)))
                 .createForm("sekisho-otp-redisplay-proof.ftl");
     }
 
@@ -91,8 +91,8 @@ public final class RedisplayAction extends CustomerAction {
         }
         if (OtpProof.prove(action)) {
             // Empty if another tab has taken the last re-display of the day: then the next page says so.
-            OtpCredentials.of(action.session())
-                    .countRedisplay(action.realm(), action.user(), action.customer())
+            OtpRedisplay.of(action.session())
+                    .count(action.realm(), action.user(), action.customer())
                     .ifPresent(credentialId -> {
                         action.note(ActionSession.CREDENTIAL, credentialId);
                         action.note(ActionSession.STAGE, SHOWN);

@@ -5,6 +5,7 @@ import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.institution.EnrolmentProof;
 import io.sekisho.institution.ReplacementProof;
 import io.sekisho.inventory.Binding;
@@ -86,7 +87,7 @@ public final class BindAction extends CustomerAction {
 
     /** Whether a code that was typed in this walk has bound the customer's token. */
     private static boolean isBoundHere(ActionSession action) {
-        return OtpCredentials.of(action.session()).enrolledIn(action.user(), action.authentication());
+        return OtpEnrolments.of(action.session()).enrolledIn(action.user(), action.authentication());
     }
 
     /**

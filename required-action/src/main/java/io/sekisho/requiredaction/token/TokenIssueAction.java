@@ -3,6 +3,7 @@ package io.sekisho.requiredaction.token;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -104,6 +105,7 @@ public final class TokenIssueAction extends CustomerAction {
     private static TokenIssueStage tokenIssueStage(ActionSession action) {
         IssuedTokens tokens = IssuedTokens.of(action.session());
         OtpCredentials credentials = OtpCredentials.of(action.session());
+        OtpEnrolments enrolments = OtpEnrolments.of(action.session());
         return TokenIssueStage.of(new TokenIssueStage.Facts() {
             @Override
             public boolean issued() {
@@ -117,7 +119,7 @@ public final class TokenIssueAction extends CustomerAction {
 
             @Override
             public boolean confirmedHere() {
-                return credentials.enrolledIn(action.user(), action.authentication());
+                return enrolments.enrolledIn(action.user(), action.authentication());
             }
 
             @Override
