@@ -27,7 +27,7 @@ final class LoginPasswordPolicy extends DefaultPasswordPolicyManagerProvider {
             return error;
         }
         // Last, since the answer is counted.
-        return TransactionPasswords.of(session).isTransactionPassword(realm, user, password)
+        return PasswordComparison.of(session).isTransactionPassword(realm, user, password)
                 ? new PolicyError("sekishoLoginPasswordSameAsTransaction")
                 : null;
     }

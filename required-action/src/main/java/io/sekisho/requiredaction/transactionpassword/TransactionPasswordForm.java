@@ -6,9 +6,10 @@ import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.stored.StoredRequiredActions;
+import io.sekisho.credential.transactionpassword.PasswordComparison;
+import io.sekisho.credential.transactionpassword.PasswordComparison.Clash;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
-import io.sekisho.credential.transactionpassword.TransactionPasswords.Clash;
 import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
@@ -143,7 +144,7 @@ public final class TransactionPasswordForm {
 
     /** The first password of the form, if it is one that the institution takes. To be asked after the proof. */
     public Optional<String> acceptableFirstPassword() {
-        return newPassword().filter(password -> accepted(passwords.clash(action.user(), password)));
+        return newPassword().filter(password -> accepted(comparison().clash(action.user(), password)));
     }
 
     /**
@@ -153,7 +154,11 @@ public final class TransactionPasswordForm {
      */
     public Optional<String> acceptableNewPassword() {
         return newPassword()
-                .filter(password -> accepted(passwords.clashWithinLimit(action.realm(), action.user(), password)));
+                .filter(password -> accepted(comparison().clashWithinLimit(action.realm(), action.user(), password)));
+    }
+
+    private PasswordComparison comparison() {
+        return PasswordComparison.of(action.session());
     }
 
     /** What was typed twice, and is as the institution wants it as far as its text alone tells. */
