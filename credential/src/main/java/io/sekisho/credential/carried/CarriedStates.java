@@ -45,7 +45,7 @@ public final class CarriedStates {
         change(user, StoredCredentials.of(session).lock(user, type), change);
     }
 
-    /** The same with one of them. */
+    /** Has one of them carry something else. */
     public void change(UserModel user, String type, String credentialId, UnaryOperator<CarriedState> change) {
         change(
                 user,

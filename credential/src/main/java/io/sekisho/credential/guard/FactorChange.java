@@ -30,7 +30,7 @@ public enum FactorChange {
     VOIDED(Factor.OTP, UPDATE_CREDENTIAL),
     /** A token was bound. */
     BOUND(Factor.OTP, UPDATE_CREDENTIAL),
-    /** The same in place of another one. */
+    /** A token was bound in place of another one. */
     REPLACED(Factor.OTP, UPDATE_CREDENTIAL),
     /** A token was taken from its customer. */
     UNBOUND(Factor.OTP, REMOVE_CREDENTIAL),
@@ -48,11 +48,11 @@ public enum FactorChange {
     RESET(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL),
     /** Too many failures of the OTP in a row. */
     OTP_SUSPENDED(Factor.OTP, UPDATE_CREDENTIAL, "suspended"),
-    /** The same of the transaction password. */
+    /** Too many failures of the transaction password in a row. */
     TRANSACTION_PASSWORD_SUSPENDED(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL, "suspended"),
     /** The customer may try the OTP again. */
     OTP_SUSPENSION_LIFTED(Factor.OTP, UPDATE_CREDENTIAL, "suspension-lifted"),
-    /** The same of the transaction password. */
+    /** The customer may try the transaction password again. */
     TRANSACTION_PASSWORD_SUSPENSION_LIFTED(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL, "suspension-lifted");
 
     private final Factor factor;
@@ -91,7 +91,7 @@ public enum FactorChange {
         return factor;
     }
 
-    /** Of the event that tells of it. */
+    /** The type of the event that tells of the change. */
     public EventType eventType() {
         return eventType;
     }

@@ -55,7 +55,7 @@ public sealed interface Verification {
     /** Right, but not enough by itself: a second code is needed. Not counted. */
     record Inconclusive() implements Verification {}
 
-    /** Of a token that is reported lost. Nothing is evaluated. */
+    /** The token is reported lost. Nothing is evaluated. */
     record Lost() implements Verification {}
 
     /**

@@ -29,7 +29,7 @@ final class RemovedCustomers extends AbstractKeycloakTransaction {
         this.session = session;
     }
 
-    /** Those of the session's transaction. */
+    /** The customers whom the session's transaction removes. */
     static RemovedCustomers of(KeycloakSession session) {
         RemovedCustomers present = session.getAttribute(NAME, RemovedCustomers.class);
         if (present != null) {

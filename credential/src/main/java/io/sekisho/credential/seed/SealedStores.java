@@ -12,7 +12,7 @@ public interface SealedStores {
 
     List<SealedStore> sealedStores();
 
-    /** Of all modules. */
+    /** The stores of all modules. */
     static List<SealedStore> all(KeycloakSessionFactory sessions) {
         return sessions.getProviderFactoriesStream(JpaEntityProvider.class)
                 .filter(SealedStores.class::isInstance)

@@ -44,7 +44,7 @@ public final class SweptRealms {
      * A sweep that goes through a realm's seeds.
      *
      * @param activeKey id of the key under which it writes
-     * @param doubts    what there was of them when it began
+     * @param doubts    how many there were when it began
      */
     public record Walk(String realmId, String activeKey, int doubts) {}
 

@@ -6,9 +6,9 @@ import org.keycloak.storage.StorageId;
 /** Where Keycloak keeps credentials. */
 public enum CredentialStore {
 
-    /** Of users of Keycloak's own database. */
+    /** The credentials of users of Keycloak's own database. */
     LOCAL("CredentialEntity", "c.user.id", "c.user.realmId"),
-    /** Of users whom another system keeps, and Keycloak does not copy. */
+    /** The credentials of users whom another system keeps, and Keycloak does not copy. */
     FEDERATED("FederatedUserCredentialEntity", "c.userId", "c.realmId");
 
     private final String entity;

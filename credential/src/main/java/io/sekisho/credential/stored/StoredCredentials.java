@@ -60,7 +60,7 @@ public final class StoredCredentials {
         return column("concat(c.id, ':', coalesce(cast(c.createdDate as string), ''))", user, type);
     }
 
-    /** The same of a credential that was loaded before. */
+    /** The version, as {@link #versions} has it, of a credential that was loaded before. */
     public static String version(CredentialModel credential) {
         return credential.getId() + ":" + Objects.requireNonNullElse(credential.getCreatedDate(), "");
     }
@@ -91,7 +91,7 @@ public final class StoredCredentials {
         return query.getResultList().stream().map(CredentialRow::of).toList();
     }
 
-    /** The same of one customer's credential. */
+    /** Locks one credential of a customer in the same way. */
     public Optional<CredentialRow> lockFree(UserModel user, String credentialId) {
         return lockFree(CredentialStore.of(user), List.of(credentialId)).stream()
                 .filter(row -> row.userId().equals(user.getId()))
@@ -126,7 +126,7 @@ public final class StoredCredentials {
         }
     }
 
-    /** The same with all of a realm's customers. */
+    /** Has all nodes read all of a realm's customers anew. */
     public void readAnew(RealmModel realm) {
         UserCache cache = session.getProvider(UserCache.class);
         if (cache != null) {

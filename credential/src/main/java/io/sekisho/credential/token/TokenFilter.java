@@ -6,9 +6,9 @@ package io.sekisho.credential.token;
  */
 public enum TokenFilter {
     ALL,
-    /** Whose token is in use and suspended. */
+    /** Customers whose token is in use and suspended. */
     SUSPENDED,
-    /** Who has a token in use, or one that is issued and can still be activated or confirmed. */
+    /** Customers who have a token in use, or one that is issued and can still be activated or confirmed. */
     REVOCABLE;
 
     // Counted and not "exists": where one of these is joined by "or", or a company is large, PostgreSQL turns

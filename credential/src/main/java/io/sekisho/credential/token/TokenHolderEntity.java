@@ -39,7 +39,7 @@ public class TokenHolderEntity {
     @Column(name = "MAILS")
     private int mails;
 
-    /** Of the same day. */
+    /** Mails of the same day that were asked for without a proof. */
     @Column(name = "UNPROVED_MAILS")
     private int unprovedMails;
 

@@ -10,7 +10,7 @@ package io.sekisho.credential.token;
  */
 public record TokenStanding(Status status, Long since, Long startedAt, boolean exhausted) {
 
-    /** Of a token; an issue that has expired or is void counts as none. */
+    /** The status of a token; an issue that has expired or is void counts as none. */
     public enum Status {
         NOT_ISSUED,
         ISSUED,
