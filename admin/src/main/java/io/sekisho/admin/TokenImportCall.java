@@ -2,12 +2,12 @@ package io.sekisho.admin;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.micrometer.core.instrument.Metrics;
 import io.sekisho.account.Problem;
 import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
+import io.sekisho.institution.ServiceCounter;
 import io.sekisho.inventory.load.ImportCollisionException;
 import io.sekisho.inventory.load.ImportFormat;
 import io.sekisho.inventory.load.ImportReport;
@@ -101,8 +101,7 @@ final class TokenImportCall {
             if (!dry) {
                 count(result.acceptable() ? "stored" : "refused");
                 if (result.acceptable()) {
-                    Metrics.counter("sekisho.imported.tokens", "realm", realm.getName())
-                            .increment(result.fresh());
+                    ServiceCounter.IMPORTED_TOKENS.add(result.fresh(), realm.getName());
                 }
             }
             return answer(result, dry, spool);
@@ -116,8 +115,7 @@ final class TokenImportCall {
     }
 
     private void count(String result) {
-        Metrics.counter("sekisho.imports", "realm", realm.getName(), "result", result)
-                .increment();
+        ServiceCounter.IMPORTS.increment(realm.getName(), "result", result);
     }
 
     private static boolean choice(String name, String value, String yes, String no) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
 import io.sekisho.institution.MailAddress;
+import io.sekisho.institution.ServiceCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -611,8 +612,7 @@ final class NoticeWorker {
 
     private static void count(RealmModel realm, String result) {
         if (realm != null) {
-            Metrics.counter("sekisho.notice.deliveries", "realm", realm.getName(), "result", result)
-                    .increment();
+            ServiceCounter.NOTICE_DELIVERIES.increment(realm.getName(), "result", result);
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.sekisho.report;
 
-import io.micrometer.core.instrument.Metrics;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorChanged;
+import io.sekisho.institution.ServiceCounter;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
 import java.util.Optional;
@@ -49,17 +49,14 @@ final class ChangeReport implements ProviderEventListener {
         changed.session().getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
             @Override
             protected void commitImpl() {
-                Metrics.counter(
-                                "sekisho.changes",
-                                "realm",
-                                realmName,
-                                "factor",
-                                changed.change().factor().credentialType(),
-                                "action",
-                                changed.change().label(),
-                                "by",
-                                changed.by().who().label())
-                        .increment();
+                ServiceCounter.CHANGES.increment(
+                        realmName,
+                        "factor",
+                        changed.change().factor().credentialType(),
+                        "action",
+                        changed.change().label(),
+                        "by",
+                        changed.by().who().label());
             }
 
             @Override

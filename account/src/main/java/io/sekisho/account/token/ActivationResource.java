@@ -1,7 +1,6 @@
 package io.sekisho.account.token;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.micrometer.core.instrument.Metrics;
 import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCode;
@@ -10,6 +9,7 @@ import io.sekisho.credential.token.Activation;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.StartPassword;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.ServiceCounter;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
@@ -185,8 +185,7 @@ public final class ActivationResource {
     }
 
     private void count(String result) {
-        Metrics.counter("sekisho.activations", "realm", realm.getName(), "result", result)
-                .increment();
+        ServiceCounter.ACTIVATIONS.increment(realm.getName(), "result", result);
     }
 
     private ActivatedToken token(Activation.Activated activated) {

@@ -1,9 +1,9 @@
 package io.sekisho.credential.guard;
 
-import io.micrometer.core.instrument.Metrics;
 import io.sekisho.credential.carried.CarriedState;
 import io.sekisho.credential.carried.CarriedStates;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.ServiceCounter;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.LockTimeoutException;
@@ -70,19 +70,15 @@ public final class AttemptGuard {
                     realm.getName(), factor.credentialType());
             verification = new Verification.Unavailable();
         }
-        Metrics.counter(
-                        "sekisho.verifications",
-                        "realm",
-                        realm.getName(),
-                        "factor",
-                        factor.credentialType(),
-                        "result",
-                        verification.reason())
-                .increment();
+        ServiceCounter.VERIFICATIONS.increment(
+                realm.getName(), "factor", factor.credentialType(), "result", verification.reason());
         // From the first attempt on, at 0: what appears only when it has happened once is no increase to whoever
         // watches it.
-        Metrics.counter("sekisho.suspensions", "realm", realm.getName(), "factor", factor.credentialType())
-                .increment(verification instanceof Verification.Suspended suspended && suspended.now() ? 1 : 0);
+        ServiceCounter.SUSPENSIONS.add(
+                verification instanceof Verification.Suspended suspended && suspended.now() ? 1 : 0,
+                realm.getName(),
+                "factor",
+                factor.credentialType());
         return verification;
     }
 

@@ -1,7 +1,6 @@
 package io.sekisho.credential.seed;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Metrics;
+import io.sekisho.institution.ServiceCounter;
 import java.util.Locale;
 import org.keycloak.models.RealmModel;
 
@@ -51,20 +50,20 @@ public enum SeedFailure {
 
     /** Counts it. Whose seed it was is told by the log alone. */
     public void count(RealmModel realm, Use use) {
-        counter(realm.getName(), use).increment();
+        add(1, realm.getName(), use);
     }
 
     /** Has the metric begin at 0: what appears only when it has happened once is no increase to whoever watches it. */
     public static void beginCounting(String realmName) {
         for (Use use : Use.values()) {
             for (SeedFailure failure : values()) {
-                failure.counter(realmName, use);
+                failure.add(0, realmName, use);
             }
         }
     }
 
-    private Counter counter(String realmName, Use use) {
-        return Metrics.counter("sekisho.seed.failures", "realm", realmName, "use", use.label(), "reason", label());
+    private void add(int amount, String realmName, Use use) {
+        ServiceCounter.SEED_FAILURES.add(amount, realmName, "use", use.label(), "reason", label());
     }
 
     private static String label(Enum<?> value) {
