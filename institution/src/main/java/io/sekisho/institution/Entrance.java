@@ -11,9 +11,9 @@ import java.util.Optional;
 public enum Entrance {
 
     /** ワンタイムパスワード利用登録: binds a token. */
-    REGISTER("register", "sekisho-token-bind"),
+    REGISTER("register", RequiredActionId.TOKEN_BIND),
     /** 利用停止 */
-    STOP("stop", "sekisho-otp-stop");
+    STOP("stop", RequiredActionId.STOP);
 
     /** The client whose browser flow holds the walks. */
     public static final String CLIENT_ID = "otp-service-entrance";
@@ -24,9 +24,9 @@ public enum Entrance {
     public static final String BACK_TAB_PARAMETER = "sekisho_back_tab";
 
     private final String path;
-    private final String requiredAction;
+    private final RequiredActionId requiredAction;
 
-    Entrance(String path, String requiredAction) {
+    Entrance(String path, RequiredActionId requiredAction) {
         this.path = path;
         this.requiredAction = requiredAction;
     }
@@ -37,7 +37,7 @@ public enum Entrance {
     }
 
     /** The action whose walk it is. */
-    public String requiredAction() {
+    public RequiredActionId requiredAction() {
         return requiredAction;
     }
 

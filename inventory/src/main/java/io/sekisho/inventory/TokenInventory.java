@@ -51,9 +51,6 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 public final class TokenInventory {
 
-    /** The required action in which a customer binds a token. */
-    public static final String REQUIRED_ACTION = "sekisho-token-bind";
-
     private static final Logger LOG = Logger.getLogger(TokenInventory.class);
 
     /**

@@ -131,7 +131,7 @@ public final class ActionSession {
                 context.getHttpRequest(),
                 context.getEvent(),
                 () -> form(context),
-                entrance.requiredAction(),
+                entrance.requiredAction().id(),
                 entrance);
     }
 

@@ -1,5 +1,6 @@
 package io.sekisho.requiredaction;
 
+import io.sekisho.institution.RequiredActionId;
 import org.keycloak.Config;
 import org.keycloak.authentication.RequiredActionFactory;
 import org.keycloak.authentication.RequiredActionProvider;
@@ -9,15 +10,12 @@ import org.keycloak.models.KeycloakSessionFactory;
 /** What the factories of all walks have in common; one stateless action serves every request. */
 public abstract class CustomerActionFactory implements RequiredActionFactory {
 
-    private final String id;
+    private final RequiredActionId id;
     private final String displayText;
     private final CustomerAction action;
 
-    /**
-     * @param id provider id, which is also to be the alias in the realm
-     * @param displayText for the admin console
-     */
-    protected CustomerActionFactory(String id, String displayText, CustomerAction action) {
+    /** @param displayText for the admin console */
+    protected CustomerActionFactory(RequiredActionId id, String displayText, CustomerAction action) {
         this.id = id;
         this.displayText = displayText;
         this.action = action;
@@ -30,7 +28,7 @@ public abstract class CustomerActionFactory implements RequiredActionFactory {
 
     @Override
     public final String getId() {
-        return id;
+        return id.id();
     }
 
     @Override

@@ -1,20 +1,22 @@
 package io.sekisho.account.status;
 
+import io.sekisho.institution.RequiredActionId;
 import java.util.Arrays;
 import java.util.Optional;
 import org.keycloak.models.UserModel;
 
 /** What a button of the status page starts: one of the realm's required actions. */
 enum StatusAction {
-    APPLY("apply", "sekisho-otp-apply", "sekishoActionApply"),
-    ISSUE_TOKEN("token-issue", "sekisho-token-issue", "sekishoActionIssueToken"),
-    BIND("token-bind", "sekisho-token-bind", "sekishoActionBind"),
-    BIND_OTHER("token-bind", "sekisho-token-bind", "sekishoActionBindOther"),
-    REDISPLAY("redisplay", "sekisho-otp-redisplay", "sekishoActionRedisplay"),
-    STOP("stop", "sekisho-otp-stop", "sekishoActionStop"),
+    APPLY("apply", RequiredActionId.APPLY.id(), "sekishoActionApply"),
+    ISSUE_TOKEN("token-issue", RequiredActionId.TOKEN_ISSUE.id(), "sekishoActionIssueToken"),
+    BIND("token-bind", RequiredActionId.TOKEN_BIND.id(), "sekishoActionBind"),
+    BIND_OTHER("token-bind", RequiredActionId.TOKEN_BIND.id(), "sekishoActionBindOther"),
+    REDISPLAY("redisplay", RequiredActionId.REDISPLAY.id(), "sekishoActionRedisplay"),
+    STOP("stop", RequiredActionId.STOP.id(), "sekishoActionStop"),
     CHANGE_LOGIN_PASSWORD("login-password", UserModel.RequiredAction.UPDATE_PASSWORD.name(), "sekishoActionChange"),
-    CHANGE_TRANSACTION_PASSWORD("transaction-password", "sekisho-transaction-password", "sekishoActionChange"),
-    SET_TRANSACTION_PASSWORD("transaction-password", "sekisho-transaction-password", "sekishoActionSet");
+    CHANGE_TRANSACTION_PASSWORD(
+            "transaction-password", RequiredActionId.TRANSACTION_PASSWORD.id(), "sekishoActionChange"),
+    SET_TRANSACTION_PASSWORD("transaction-password", RequiredActionId.TRANSACTION_PASSWORD.id(), "sekishoActionSet");
 
     private final String path;
     private final String requiredAction;

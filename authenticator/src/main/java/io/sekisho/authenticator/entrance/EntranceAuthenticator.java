@@ -38,8 +38,9 @@ final class EntranceAuthenticator implements Authenticator {
     }
 
     private static CustomerAction walk(AuthenticationFlowContext context, Entrance entrance) {
-        return (CustomerAction)
-                context.getSession().getProvider(RequiredActionProvider.class, entrance.requiredAction());
+        return (CustomerAction) context.getSession()
+                .getProvider(
+                        RequiredActionProvider.class, entrance.requiredAction().id());
     }
 
     @Override

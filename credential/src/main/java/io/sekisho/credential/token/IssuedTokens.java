@@ -15,6 +15,7 @@ import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.IssueObligation;
+import io.sekisho.institution.RequiredActionId;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.SecureRandom;
@@ -41,8 +42,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 public final class IssuedTokens {
 
-    /** The required action in which a customer has a token issued. */
-    public static final String REQUIRED_ACTION = "sekisho-token-issue";
+    private static final String REQUIRED_ACTION = RequiredActionId.TOKEN_ISSUE.id();
 
     /** Seeds of issues that are not confirmed yet. The sweep leaves them: they expire. */
     public static final SealedStore SEEDS = new SealedStore(

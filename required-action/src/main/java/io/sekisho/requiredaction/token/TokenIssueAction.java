@@ -15,12 +15,12 @@ import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.EnrolmentProof;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
+import io.sekisho.institution.RequiredActionId;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
 import io.sekisho.requiredaction.otp.EnrolmentRefusal;
-import io.sekisho.requiredaction.transactionpassword.TransactionPasswordActionFactory;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -59,14 +59,14 @@ public final class TokenIssueAction extends CustomerAction {
         } else {
             tokens.keepAsking(context.getRealm(), user);
             // A login without a code must not come to its end because a token was taken into use elsewhere meanwhile.
-            context.getAuthenticationSession().addRequiredAction(TokenIssueActionFactory.PROVIDER_ID);
+            context.getAuthenticationSession().addRequiredAction(RequiredActionId.TOKEN_ISSUE.id());
             TransactionPasswords passwords = TransactionPasswords.of(context.getSession());
             if (proofAsked(InstitutionSettings.of(context.getRealm()))
-                    && context.getRealm().getRequiredActionProviderByAlias(TransactionPasswordActionFactory.PROVIDER_ID)
+                    && context.getRealm().getRequiredActionProviderByAlias(RequiredActionId.TRANSACTION_PASSWORD.id())
                             != null
                     && (!passwords.isSet(user) || passwords.isTemporary(user))) {
                 // It is what the issue asks for, and a customer in the middle of a login cannot go elsewhere to set it.
-                context.getAuthenticationSession().addRequiredAction(TransactionPasswordActionFactory.PROVIDER_ID);
+                context.getAuthenticationSession().addRequiredAction(RequiredActionId.TRANSACTION_PASSWORD.id());
             }
         }
     }

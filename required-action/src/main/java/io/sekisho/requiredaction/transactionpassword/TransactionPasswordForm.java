@@ -11,6 +11,7 @@ import io.sekisho.credential.transactionpassword.PasswordComparison.Clash;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.FirstTransactionPassword;
+import io.sekisho.institution.RequiredActionId;
 import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.Proof;
 import io.sekisho.requiredaction.Refusal;
@@ -230,7 +231,7 @@ public final class TransactionPasswordForm {
         if (changed || passwords.isSet(action.user()) && !passwords.isTemporary(action.user())) {
             // What the staff asked for at the next login is done, here or in another window.
             StoredRequiredActions.of(action.session())
-                    .remove(action.user(), TransactionPasswordActionFactory.PROVIDER_ID);
+                    .remove(action.user(), RequiredActionId.TRANSACTION_PASSWORD.id());
         }
         if (!changed) {
             action.showRemark("sekishoStepOutOfOrder");
