@@ -317,7 +317,7 @@ public final class OtpServiceAdminResource {
         Set<String> methods = new TreeSet<>();
         for (Method call : OtpServiceAdminResource.class.getMethods()) {
             Path address = call.getAnnotation(Path.class);
-            if (address != null && path.matches(address.value().replaceAll("\\{\\w+}", "[^/]+"))) {
+            if (address != null && path.matches(address.value().replaceAll("\\{[^}]+}", "[^/]+"))) {
                 for (Annotation annotation : call.getAnnotations()) {
                     HttpMethod method = annotation.annotationType().getAnnotation(HttpMethod.class);
                     if (method != null) {
