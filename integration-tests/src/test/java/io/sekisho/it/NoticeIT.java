@@ -265,27 +265,6 @@ class NoticeIT {
     }
 
     @Test
-    void a_senders_address_that_is_none_lets_all_mails_wait_and_gives_up_none_at_once() {
-        try (TestRealm realm = TestRealm.like(
-                server,
-                "mito",
-                "notice-sender",
-                changes -> changes.withObject("/smtpServer").put("from", "info at mito"))) {
-            Customer customer = admin.newCustomer(realm.name());
-            reset(customer, "temporary-1");
-            JsonNode notice = undeliveredInState(customer, "PENDING");
-            Await.until(
-                    "a first attempt that failed",
-                    PATIENCE,
-                    () -> undelivered(customer).get(0).get("attempts").asInt() > 0);
-            assertEquals(
-                    "mail-server-not-configured",
-                    undelivered(customer).get(0).get("lastError").asText(),
-                    notice.toString());
-        }
-    }
-
-    @Test
     void notices_of_a_deleted_customer_are_gone() {
         Customer customer = admin.newCustomer("mito", user -> user.remove("email"));
         reset(customer, "temporary-1");

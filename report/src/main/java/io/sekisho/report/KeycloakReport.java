@@ -5,8 +5,10 @@ import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.MailAddress;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.admin.AdminEvent;
@@ -21,6 +23,8 @@ import org.keycloak.models.UserModel;
 final class KeycloakReport implements EventListenerProvider {
 
     private final KeycloakSession session;
+    /** Keycloak tells of one change of an address by several events of one request. */
+    private final Set<KeycloakChange> told = new HashSet<>();
 
     KeycloakReport(KeycloakSession session) {
         this.session = session;
@@ -37,6 +41,9 @@ final class KeycloakReport implements EventListenerProvider {
     }
 
     private void tell(String realmId, KeycloakChange change) {
+        if (change instanceof KeycloakChange.EmailUpdated && !told.add(change)) {
+            return;
+        }
         RealmModel realm = session.realms().getRealm(realmId);
         if (realm == null || !InstitutionSettings.of(realm).enabled()) {
             return;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.LoadState;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -81,7 +82,8 @@ public final class Look {
     public void press(String button) {
         page.evaluate("document.documentElement.setAttribute('data-left', '')");
         page.locator(button).first().click();
-        assertThat(page.locator("html[data-left]")).hasCount(0);
+        assertThat(page.locator("html[data-left]"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
     }
 
     /** The page has put the focus on its heading, so that the tab key begins there. */
