@@ -26,16 +26,6 @@ public final class Metrics {
         this.address = URI.create(managementUrl + "/metrics");
     }
 
-    /** What is said of a metric; empty if nothing is. */
-    public String help(String name) {
-        String begin = "# HELP " + name + " ";
-        return text().lines()
-                .filter(line -> line.startsWith(begin))
-                .map(line -> line.substring(begin.length()))
-                .findFirst()
-                .orElse("");
-    }
-
     /** One line of what is served. */
     public record Series(String name, Map<String, String> labels, double value) {}
 
