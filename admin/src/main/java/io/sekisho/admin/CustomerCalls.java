@@ -14,6 +14,7 @@ import io.sekisho.credential.token.TokenStandings;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.RequiredActionId;
 import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -111,7 +112,7 @@ final class CustomerCalls {
             throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
         });
         passwords.reset(realm, user, password, call.staff());
-        StoredRequiredActions.of(session).add(user, "sekisho-transaction-password");
+        StoredRequiredActions.of(session).add(user, RequiredActionId.TRANSACTION_PASSWORD.id());
         call.reportChange();
     }
 
