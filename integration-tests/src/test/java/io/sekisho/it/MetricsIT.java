@@ -411,6 +411,7 @@ class MetricsIT {
         List<Series> all = metrics.series("sekisho_");
         assertEquals(
                 documented.keySet(), all.stream().map(Series::name).collect(Collectors.toCollection(TreeSet::new)));
+        documented.keySet().forEach(name -> assertFalse(metrics.help(name).isBlank(), name + " says what it is"));
         for (Series series : all) {
             Map<String, Set<String>> labels = documented.get(series.name());
             assertEquals(labels.keySet(), series.labels().keySet(), series.name());

@@ -26,6 +26,16 @@ public final class Metrics {
         this.address = URI.create(managementUrl + "/metrics");
     }
 
+    /** What is said of a metric, in either of the formats: one of them names a counter there without its suffix. */
+    public String help(String name) {
+        return text().lines()
+                .filter(line -> line.startsWith("# HELP " + name + " ")
+                        || line.startsWith("# HELP " + name.replaceFirst("_total$", "") + " "))
+                .map(line -> line.substring(line.indexOf(' ', "# HELP ".length()) + 1))
+                .findFirst()
+                .orElse("");
+    }
+
     /** One line of what is served. */
     public record Series(String name, Map<String, String> labels, double value) {}
 
