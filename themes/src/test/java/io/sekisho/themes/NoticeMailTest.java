@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.MessageFormat;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,116 +22,62 @@ import org.keycloak.theme.freemarker.DefaultFreeMarkerProvider;
 
 final class NoticeMailTest {
 
-    private static final String APP = "https://kenshin.example.com/realms/kenshin/otp-service/token-app/";
     private static final String HOSTILE = "<b>\"A\" & 'B'</b> {0} 株式会社";
 
-    static Stream<Arguments> everyNotice() throws Exception {
-        Properties messages = new ThemeChain("mito", Theme.Type.EMAIL).getMessages(Locale.JAPANESE);
-        List<String> kinds = messages.stringPropertyNames().stream()
-                .filter(key -> key.startsWith("sekishoNoticeBody."))
-                .sorted()
-                .map(key -> key.substring("sekishoNoticeBody.".length()))
-                .toList();
+    static Stream<Arguments> everyNotice() {
         return Sources.BRANDS.stream()
-                .flatMap(brand -> kinds.stream()
-                        .flatMap(kind -> Stream.of(Locale.JAPANESE, Locale.ENGLISH)
-                                .map(locale -> Arguments.of(brand, kind, locale))));
+                .flatMap(brand -> Mails.all().stream()
+                        .flatMap(mail -> Stream.of(Locale.JAPANESE, Locale.ENGLISH)
+                                .map(locale -> Arguments.of(brand, mail, locale))));
     }
 
-    /** What the outbox brings for each kind. */
-    private static Map<String, Object> facts(String kind) {
-        return switch (kind) {
-            case "tokenActivation" ->
-                bean(
-                        "serviceId",
-                        "2001",
-                        "userId",
-                        "0123456789",
-                        "appUrl",
-                        APP,
-                        "featurePhoneAppUrl",
-                        "https://kenshin.example.com/feature-phone/",
-                        "expiresAt",
-                        "2025/05/02 09:22");
-            case "tokenIssued" -> bean("maskedAddress", "t***@example.com");
-            case "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost" -> bean("tokenId", "********0007");
-            case "mailCode", "transactionPasswordCode" -> bean("mailCode", "01234567", "expiresAt", "2025/05/01 09:32");
-            default -> Map.of();
-        };
-    }
-
-    private static String render(String folder, String kind, Locale locale, String institutionName) throws Exception {
-        return render("mito", folder, kind, locale, institutionName, facts(kind));
+    private static String render(String form, String kind, Locale locale, String institution) throws Exception {
+        return render("mito", form, kind, locale, institution, Mails.facts(kind));
     }
 
     private static String render(
-            String brand, String folder, String kind, Locale locale, String institutionName, Map<String, Object> facts)
+            String brand, String form, String kind, Locale locale, String institution, Map<String, Object> facts)
             throws Exception {
-        ThemeChain theme = new ThemeChain(brand, Theme.Type.EMAIL);
-        Properties messages = theme.getMessages(locale);
-        Map<String, Object> model = new HashMap<>();
-        model.put("msg", new MessageFormatterMethod(locale, messages));
-        model.put("locale", locale);
-        model.put(
-                "subject",
-                new MessageFormat(messages.getProperty("sekishoNoticeSubject." + kind), locale)
-                        .format(new Object[] {"水戸証券"}));
-        model.put(
-                "notice",
-                bean(
-                        "kind",
-                        kind,
-                        "occurredAt",
-                        "2025/05/01 09:22",
-                        "institutionName",
-                        institutionName,
-                        "siteUrl",
-                        "https://bank.example/",
-                        "supportName",
-                        "${sekishoSupportName}",
-                        "supportTelephone",
-                        "0120-031-003",
-                        "supportHours",
-                        "${sekishoSupportHours}",
-                        "messageId",
-                        "1",
-                        "facts",
-                        facts));
-        return new DefaultFreeMarkerProvider(null, new KeycloakSanitizerMethod())
-                .processTemplate(model, folder + "/sekisho-notice.ftl", theme);
+        return new Mail(kind, kind, any -> institution, facts).render(ThemeFolders.OURS, brand, form, locale);
     }
 
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("everyNotice")
-    void everyNoticeSaysWhenAndWhomToCallInBothForms(String brand, String kind, Locale locale) throws Exception {
-        for (String folder : List.of("text", "html")) {
-            String mail = render(brand, folder, kind, locale, "${sekishoInstitutionName}", facts(kind));
+    void everyNoticeSaysWhenAndWhomToCallInBothForms(String brand, Mail mail, Locale locale) throws Exception {
+        for (String form : Mail.FORMS) {
+            String text = mail.render(ThemeFolders.OURS, brand, form, locale);
             Path file = Path.of(
                     "target/pages",
                     brand,
                     "mail",
                     locale.getLanguage(),
-                    kind + ("text".equals(folder) ? ".txt" : ".html"));
+                    mail.name() + ("text".equals(form) ? ".txt" : ".html"));
             Files.createDirectories(file.getParent());
-            Files.writeString(file, mail);
-            assertTrue(mail.contains("2025/05/01 09:22"), mail);
-            assertTrue(mail.contains("0120-031-003"), mail);
-            assertFalse(mail.contains("sekisho") || mail.contains("${"), mail);
+            Files.writeString(file, text);
+            assertTrue(text.contains("2025/05/01 09:22"), text);
+            assertTrue(text.contains("0120-031-003"), text);
+            assertFalse(text.contains("sekisho") || text.contains("${"), text);
             assertEquals(
-                    "html".equals(folder) && "tokenActivation".equals(kind) ? 2 : 0,
-                    mail.split("href=\"http", -1).length - 1,
-                    "links in " + folder);
-            facts(kind).values().forEach(value -> assertTrue(mail.contains(value.toString()), mail));
+                    "html".equals(form)
+                            ? mail.facts().keySet().stream()
+                                    .filter(fact -> fact.endsWith("Url"))
+                                    .count()
+                            : 0,
+                    text.split("href=\"http", -1).length - 1,
+                    "links in " + form);
+            mail.facts().values().forEach(value -> assertTrue(text.contains(value.toString()), text));
         }
     }
 
     @Test
     void theMailOfAnIssueListsItsFactsInTheirOrderWithLabels() throws Exception {
-        String text = render("kenshin", "text", "tokenActivation", Locale.JAPANESE, "けんしん", facts("tokenActivation"));
-        assertTrue(text.contains("サービスID：2001\nユーザID：0123456789\nトークンアプリのアドレス：" + APP + "\n"), text);
+        String text =
+                render("kenshin", "text", "tokenActivation", Locale.JAPANESE, "けんしん", Mails.facts("tokenActivation"));
+        assertTrue(text.contains("サービスID：2001\nユーザID：0123456789\nトークンアプリのアドレス：" + Mails.APP + "\n"), text);
         assertTrue(text.contains("\n1. トークンアプリのアドレス"), text);
-        String html = render("kenshin", "html", "tokenActivation", Locale.JAPANESE, "けんしん", facts("tokenActivation"));
-        assertTrue(html.contains("<a href=\"" + APP + "\""), html);
+        String html =
+                render("kenshin", "html", "tokenActivation", Locale.JAPANESE, "けんしん", Mails.facts("tokenActivation"));
+        assertTrue(html.contains("<a href=\"" + Mails.APP + "\""), html);
         assertTrue(html.indexOf("2001") < html.indexOf("0123456789"), html);
     }
 
@@ -159,23 +102,30 @@ final class NoticeMailTest {
                 "tokenActivation",
                 Locale.JAPANESE,
                 "けんしん",
-                bean("serviceId", "2001", "userId", "0123456789", "appUrl", APP));
+                bean("serviceId", "2001", "userId", "0123456789", "appUrl", Mails.APP));
         assertTrue(text.contains("お客様が決めた利用開始パスワード"), text);
         assertFalse(text.contains("利用開始パスワード：") || text.contains("従来型"), text);
     }
 
     @Test
     void theMailWithAConfirmationCodeSaysThatNobodyIsToBeToldAndTheSubjectHoldsNoCode() throws Exception {
-        for (String folder : List.of("text", "html")) {
-            String mail = render("sample-direct", folder, "mailCode", Locale.JAPANESE, "サンプルダイレクト", facts("mailCode"));
+        for (String folder : Mail.FORMS) {
+            String mail =
+                    render("sample-direct", folder, "mailCode", Locale.JAPANESE, "サンプルダイレクト", Mails.facts("mailCode"));
             assertTrue(mail.contains("誰にも教えないでください。") && mail.contains("お心当たりがないときは"), mail);
             assertTrue(mail.indexOf("01234567") < mail.indexOf("誰にも教えないでください。"), mail);
         }
-        assertFalse(render("sample-direct", "text", "tokenBound", Locale.JAPANESE, "サンプルダイレクト", facts("tokenBound"))
-                .contains("確認コード"));
-        assertTrue(
-                render("sample-direct", "text", "tokenReplaced", Locale.JAPANESE, "サンプルダイレクト", facts("tokenReplaced"))
-                        .contains("\nトークンID：********0007\n"));
+        assertFalse(
+                render("sample-direct", "text", "tokenBound", Locale.JAPANESE, "サンプルダイレクト", Mails.facts("tokenBound"))
+                        .contains("確認コード"));
+        assertTrue(render(
+                        "sample-direct",
+                        "text",
+                        "tokenReplaced",
+                        Locale.JAPANESE,
+                        "サンプルダイレクト",
+                        Mails.facts("tokenReplaced"))
+                .contains("\nトークンID：********0007\n"));
     }
 
     @Test
@@ -189,7 +139,7 @@ final class NoticeMailTest {
     @Test
     void whatTheInstitutionDoesNotSayIsLeftOut() throws Exception {
         ThemeChain theme = new ThemeChain("sekisho", Theme.Type.EMAIL);
-        for (String folder : List.of("text", "html")) {
+        for (String folder : Mail.FORMS) {
             Map<String, Object> model = new HashMap<>();
             model.put("msg", new MessageFormatterMethod(Locale.JAPANESE, theme.getMessages(Locale.JAPANESE)));
             model.put("locale", Locale.JAPANESE);

@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import org.keycloak.forms.login.MessageType;
 import org.keycloak.theme.FreeMarkerException;
 import org.keycloak.theme.KeycloakSanitizerMethod;
-import org.keycloak.theme.Theme;
 import org.keycloak.theme.beans.AdvancedMessageFormatterMethod;
 import org.keycloak.theme.beans.MessageBean;
 import org.keycloak.theme.beans.MessageFormatterMethod;
@@ -47,12 +46,13 @@ final class PageModel {
     private final Set<String> unknownKeys = new TreeSet<>();
     private MessageBean message;
 
-    PageModel(String brand, Locale locale) throws IOException {
-        this.theme = new ThemeChain(brand, Theme.Type.LOGIN);
+    PageModel(ThemeChain theme, Locale locale) throws IOException {
+        String brand = theme.getName();
+        this.theme = theme;
         this.locale = locale;
         this.messages = theme.getMessages(locale);
         Properties properties = theme.getProperties();
-        String displayName = DISPLAY_NAMES.get(brand);
+        String displayName = DISPLAY_NAMES.getOrDefault(brand, brand);
         values.put("properties", properties);
         values.put("msg", new MessageFormatterMethod(locale, messages) {
             @Override
@@ -109,17 +109,17 @@ final class PageModel {
                                 "sekisho.enabled",
                                 "true",
                                 "sekisho.enrolment",
-                                enrolment(brand),
+                                enrolment(theme.getParentName()),
                                 "sekisho.enrolmentProof",
-                                Sources.BOUND_TOKEN_BRANDS.contains(brand) ? "none" : "",
+                                Sources.BOUND_TOKEN_LAYER.equals(theme.getParentName()) ? "none" : "",
                                 "sekisho.supportTelephone",
                                 "0120-031-003",
                                 "sekisho.supportHours",
-                                "sekisho".equals(brand) ? "9:00-17:00" : "${sekishoSupportHours}",
+                                own("sekishoSupportHours", "9:00-17:00"),
                                 "sekisho.supportName",
-                                "sekisho".equals(brand) ? "Support" : "${sekishoSupportName}",
+                                own("sekishoSupportName", "Support"),
                                 "sekisho.institutionName",
-                                "sekisho".equals(brand) ? "Sample" : "${sekishoInstitutionName}",
+                                own("sekishoInstitutionName", displayName),
                                 "sekisho.siteUrl",
                                 "https://bank.example/")));
         values.put(
@@ -148,8 +148,14 @@ final class PageModel {
         values.put("client", bean("baseUrl", "/realms/mito/otp-service"));
     }
 
-    private static String enrolment(String brand) {
-        return switch (Sources.parentOf(brand)) {
+    /** What a brand says in words of its own, if it does. */
+    private String own(String key, String otherwise) {
+        return messages.containsKey(key) ? "${" + key + "}" : otherwise;
+    }
+
+    /** A theme without a parent of ours is the parent itself. */
+    private static String enrolment(String parent) {
+        return switch (parent) {
             case Sources.TOKEN_LAYER -> "issued-token";
             case Sources.BOUND_TOKEN_LAYER -> "bound-token";
             default -> "authenticator-app";
@@ -167,6 +173,16 @@ final class PageModel {
         Map<String, String> attributes = new HashMap<>((Map<String, String>) realm.get("attributes"));
         attributes.put(name, value);
         realm.put("attributes", attributes);
+    }
+
+    /** The institution, and who helps, have the longest names that there are. */
+    @SuppressWarnings("unchecked")
+    void longNames() {
+        String institution = Pages.longInstitution(locale);
+        ((Map<String, Object>) values.get("realm"))
+                .putAll(bean("displayName", institution, "displayNameHtml", institution));
+        realmAttribute("sekisho.institutionName", institution);
+        realmAttribute("sekisho.supportName", institution);
     }
 
     /** The page is part of an action that the customer started, and can be left. */

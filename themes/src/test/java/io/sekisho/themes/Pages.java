@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.keycloak.forms.login.MessageType;
 
 /** Every page of the theme in the states that a customer can meet. */
@@ -21,6 +22,11 @@ final class Pages {
     private static final String OTPAUTH =
             "otpauth://totp/%E6%B0%B4%E6%88%B8%E3%83%8D%E3%83%83%E3%83%88%E3%83%9E%E3%83%AB%E3%83%81%E3%83%8D%E3%83%83%E3%83%88?secret="
                     + KEY + "&issuer=%E6%B0%B4%E6%88%B8%E8%A8%BC%E5%88%B8&algorithm=SHA1&digits=6&period=30";
+    private static final String LONG_LOGIN_NAME = "customer-0123456789-0123456789-0123456789-0123456789-0123456789";
+    private static final String LONG_NAME = "アレクサンドリーナ・ヴィクトリア・シュレースヴィヒホルシュタインゾンダーブルクアウグステンブルク";
+    private static final String LONG_ADDRESS = "t" + "*".repeat(40) + "@customers.internet-banking.example.com";
+    static final String LONG_URL =
+            "https://internet-banking.cooperative-savings-bank-of-northern-hokkaido.example.com/realms/cooperative/otp-service/token-app/";
     private static final String MARKUP = "<script>alert(1)</script>";
 
     private Pages() {}
@@ -236,7 +242,66 @@ final class Pages {
                 "sekisho-action-refused.ftl",
                 model -> model.error(null, "sekishoTransactionPasswordByStaff")));
         manage(pages);
+        pages.addAll(longNames());
         return pages;
+    }
+
+    static Optional<Page> named(String name) {
+        return all().stream().filter(page -> page.name().equals(name)).findFirst();
+    }
+
+    /** Names as long as they get, and without a place to break where they are customers' own. */
+    private static List<Page> longNames() {
+        return List.of(
+                new Page("login-long-names", "login.ftl", model -> {
+                    model.longNames();
+                    model.put("login", bean("username", LONG_LOGIN_NAME));
+                }),
+                new Page("login-otp-long-names", "login-otp.ftl", model -> {
+                    model.longNames();
+                    otpLogin(model, 2);
+                    model.attemptedUser(LONG_LOGIN_NAME);
+                }),
+                new Page("status-long-names", "sekisho-status.ftl", model -> {
+                    model.longNames();
+                    Map<String, Object> status = status(
+                            "sekishoStatusInUse",
+                            "in-use",
+                            List.of(action("sekishoActionRedisplay"), action("sekishoActionStop")));
+                    status.put("customerName", LONG_NAME);
+                    model.put("status", status);
+                }),
+                new Page("apply-register-long-names", "sekisho-otp-apply-register.ftl", model -> {
+                    model.longNames();
+                    apply(model, 2);
+                    Map<String, Object> registration = registration();
+                    registration.put("accountName", LONG_LOGIN_NAME);
+                    model.put("registration", registration);
+                }),
+                new Page("token-issue-confirm-long-names", "sekisho-token-issue-confirm.ftl", model -> {
+                    model.longNames();
+                    issue(model, 3, "maskedAddress", LONG_ADDRESS, "appUrl", LONG_URL, "featurePhoneAppUrl", LONG_URL);
+                }),
+                new Page("manage-long-names", "sekisho-manage.ftl", model -> {
+                    model.longNames();
+                    List<Map<String, Object>> users =
+                            List.of(manageUser(LONG_LOGIN_NAME, LONG_NAME, "ADMINISTRATOR", "SUSPENDED", false));
+                    Map<String, Object> list = manageList("", users, 1, 1, 1);
+                    list.put("companyName", LONG_NAME);
+                    model.put("manage", list);
+                }),
+                new Page("manage-lift-user-long-names", "sekisho-manage-user.ftl", model -> {
+                    model.longNames();
+                    Map<String, Object> user = manageUser("lift-suspension", "", false);
+                    user.put("user", manageUser(LONG_LOGIN_NAME, LONG_NAME, "USER", "SUSPENDED", false));
+                    model.put("manage", user);
+                }));
+    }
+
+    static String longInstitution(Locale locale) {
+        return Locale.JAPANESE.equals(locale)
+                ? "東日本農林水産業協同組合連合会信用共済事業統括センターインターネットバンキング"
+                : "The Consolidated Agricultural, Forestry and Fisheries Cooperative Savings Bank of Northern Hokkaido";
     }
 
     private static void manage(List<Page> pages) {

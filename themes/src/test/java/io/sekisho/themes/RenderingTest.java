@@ -38,13 +38,9 @@ final class RenderingTest {
     private static final List<String> SCREEN_KEYBOARD =
             List.of("css/sekisho-screen-keyboard.css", "js/sekisho-screen-keyboard.js");
 
-    private static List<String> themes() {
-        return Stream.concat(Stream.of("sekisho"), Sources.BRANDS.stream()).toList();
-    }
-
     static Stream<Arguments> everyPage() {
         List<Arguments> pages = new ArrayList<>();
-        for (String brand : themes()) {
+        for (String brand : ThemeFolders.OURS.names()) {
             for (Locale locale : List.of(Locale.JAPANESE, Locale.ENGLISH)) {
                 Pages.all().forEach(page -> pages.add(Arguments.of(brand, locale, page)));
             }
@@ -54,7 +50,7 @@ final class RenderingTest {
 
     @BeforeAll
     static void putTheResourcesBesideThePages() throws IOException {
-        for (String brand : themes()) {
+        for (String brand : ThemeFolders.OURS.names()) {
             ThemeChain theme = new ThemeChain(brand, Theme.Type.LOGIN);
             List<String> resources = new ArrayList<>(RESOURCES);
             resources.add("css/" + brand + ".css");
@@ -73,9 +69,8 @@ final class RenderingTest {
         }
     }
 
-    static String render(String brand, Locale locale, Page page) throws Exception {
-        PageModel model = new PageModel(brand, locale);
-        page.data().accept(model);
+    private static String render(String brand, Locale locale, Page page) throws Exception {
+        PageModel model = page.model(ThemeFolders.OURS, brand, locale);
         String html = model.render(page.template());
         assertEquals(Set.of(), model.unknownKeys(), "keys without a text");
         return html;
@@ -457,14 +452,13 @@ final class RenderingTest {
     /** The page finds them by itself, for not every version of Keycloak hands them over. */
     @Test
     void aPageNamesTheStyleSheetOfTheParentThenThoseOfTheBrandByTheirNames() throws Exception {
-        PageModel model = new PageModel("mito", Locale.JAPANESE);
+        PageModel model = page("login").model(ThemeFolders.OURS, "mito", Locale.JAPANESE);
         Properties properties = new ThemeChain("mito", Theme.Type.LOGIN).getProperties();
         properties.setProperty("styles.add", "css/add.css");
         properties.setProperty("styles.none", "");
         properties.setProperty("scripts", "js/one.js js/two.js");
         properties.setProperty("scripts.brand", "js/brand.js");
         properties.setProperty("scripts.brand.type", "module");
-        page("login").data().accept(model);
         model.put("properties", properties);
         String html = model.render("login.ftl");
         assertEquals(
@@ -498,10 +492,7 @@ final class RenderingTest {
     }
 
     private static Page page(String name) {
-        return Pages.all().stream()
-                .filter(page -> page.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return Pages.named(name).orElseThrow();
     }
 
     private static int firstViewBytes(String brand, String html) throws IOException {

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 /** The files of this module as they are written. */
 final class Sources {
 
-    static final Path THEMES = Path.of("src/main/resources/theme");
+    /** Below this module, where tests run; the preview runs where it was started, and is told. */
+    static final Path THEMES = Path.of(System.getProperty("sekisho.sources", "src/main/resources/theme"));
+
     static final List<String> BRANDS = List.of("mito", "hokuyo", "sample-bank", "kenshin", "sample-direct");
     /** Those whose customers have tokens issued to them; their parent is a layer of words over {@code sekisho}. */
     static final List<String> TOKEN_BRANDS = List.of("sample-bank", "kenshin");

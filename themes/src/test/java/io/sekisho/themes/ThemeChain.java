@@ -8,20 +8,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import org.keycloak.models.RealmModel;
-import org.keycloak.theme.ClassLoaderTheme;
 import org.keycloak.theme.Theme;
 
 /**
- * A theme with its parents, looked up on the class path in the order that Keycloak uses: the child first for templates
- * and resources, last (and so winning) for messages and properties.
+ * A theme with its parents, looked up in the order that Keycloak uses: the child first for templates and resources,
+ * last (and so winning) for messages and properties.
  */
 final class ThemeChain implements Theme {
 
-    private final List<ClassLoaderTheme> themes = new ArrayList<>();
+    private final List<Theme> themes = new ArrayList<>();
 
+    /** One of ours. */
     ThemeChain(String name, Type type) throws IOException {
+        this(ThemeFolders.OURS, name, type);
+    }
+
+    ThemeChain(ThemeFolders folders, String name, Type type) throws IOException {
         for (String next = name; next != null; ) {
-            ClassLoaderTheme theme = new ClassLoaderTheme(next, type, ThemeChain.class.getClassLoader());
+            Theme theme = folders.theme(next, type);
             themes.add(theme);
             next = theme.getParentName();
         }
@@ -57,17 +61,19 @@ final class ThemeChain implements Theme {
     }
 
     @Override
-    public URL getTemplate(String name) {
-        return themes.stream()
-                .map(theme -> theme.getTemplate(name))
-                .filter(url -> url != null)
-                .findFirst()
-                .orElse(null);
+    public URL getTemplate(String name) throws IOException {
+        for (Theme theme : themes) {
+            URL template = theme.getTemplate(name);
+            if (template != null) {
+                return template;
+            }
+        }
+        return null;
     }
 
     @Override
     public InputStream getResourceAsStream(String path) throws IOException {
-        for (ClassLoaderTheme theme : themes) {
+        for (Theme theme : themes) {
             InputStream resource = theme.getResourceAsStream(path);
             if (resource != null) {
                 return resource;
@@ -94,7 +100,7 @@ final class ThemeChain implements Theme {
     }
 
     @Override
-    public Properties getProperties() {
+    public Properties getProperties() throws IOException {
         Properties properties = new Properties();
         for (int i = themes.size() - 1; i >= 0; i--) {
             properties.putAll(themes.get(i).getProperties());

@@ -27,17 +27,19 @@ import java.util.stream.Stream;
 final class Window implements AutoCloseable {
 
     /** The narrowest screen, a phone, a PC; in CSS pixels. */
-    static final List<Integer> WIDTHS = List.of(320, 375, 1280);
+    static final List<Integer> WIDTHS = List.of(320, Look.PHONE, Look.PC);
 
     private static final int HEIGHT = 900;
     private static final int TIMEOUT_MILLIS = 15_000;
-    /** What is wider than the window, or a target smaller than a finger. */
-    private static final String FAULTS = """
+    /** What is wider than the window. */
+    private static final String TOO_WIDE = """
+            () => document.documentElement.scrollWidth > innerWidth
+              ? ['wider than the window: ' + document.documentElement.scrollWidth]
+              : []""";
+    /** Targets that are smaller than a finger. */
+    private static final String TOO_SMALL = """
             () => {
               const faults = [];
-              if (document.documentElement.scrollWidth > innerWidth) {
-                faults.push('wider than the window: ' + document.documentElement.scrollWidth);
-              }
               for (const target of document.querySelectorAll('main button, main input:not([type=hidden], .choice-input), main summary, main a.button, .entrances a')) {
                 const { width, height } = target.getBoundingClientRect();
                 if (width > 0 && (height < 43.9 || width < 43.9)) {
@@ -101,7 +103,15 @@ final class Window implements AutoCloseable {
     /** What does not fit the window as wide as it is now, and what a finger would miss. */
     @SuppressWarnings("unchecked")
     static List<String> faults(Page page) {
-        return (List<String>) page.evaluate(FAULTS);
+        List<String> faults = new ArrayList<>(tooWide(page));
+        faults.addAll((List<String>) page.evaluate(TOO_SMALL));
+        return faults;
+    }
+
+    /** What does not fit the window as wide as it is now. */
+    @SuppressWarnings("unchecked")
+    static List<String> tooWide(Page page) {
+        return (List<String>) page.evaluate(TOO_WIDE);
     }
 
     /** What axe says. */
