@@ -15,7 +15,7 @@
 <body style="margin:0;padding:16px;background:#fff;color:#1a1a1a;font:16px/1.7 sans-serif">
 <main style="max-width:40em">
 <p>${msg("sekishoNoticeGreeting", institution)}</p>
-<p style="padding:12px 16px;border-left:6px solid #333;font-weight:bold">${msg("sekishoNoticeBody." + notice.kind, notice.occurredAt)}</p>
+<h1 style="margin:16px 0;padding:12px 16px;border-left:6px solid #333;font-size:16px">${msg("sekishoNoticeBody." + notice.kind, notice.occurredAt)}</h1>
 <#if (notice.facts)?has_content>
 <dl>
 <#list notice.facts as name, value>
