@@ -19,7 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,7 +87,8 @@ public final class Demo {
                         .install(options.jar())
                         .realms(realmFiles);
                 KeycloakServer keycloak = new KeycloakServer(KeycloakServer.Settings.development(
-                        home, options.httpPort(), options.managementPort(), mail.smtpPort(), log, realms));
+                                home, options.httpPort(), options.managementPort(), mail.smtpPort(), log, realms)
+                        .with("--spi-theme--folder--dir=" + options.themes()));
                 // Ctrl-C reaches this process; the hook takes Keycloak with it, also in the middle of its start.
                 Thread end = new Thread(keycloak::close, "end-keycloak");
                 Runtime.getRuntime().addShutdownHook(end);
@@ -113,12 +114,11 @@ public final class Demo {
         }
     }
 
+    /** They were free before the build; somebody may have been quicker since. */
     private void portsFree() throws CannotRun {
-        for (Map.Entry<String, Integer> port : options.ports().entrySet()) {
-            if (Ports.taken(port.getValue())) {
-                throw new CannotRun("Port " + port.getValue() + " is taken: free it, or choose another one with -D"
-                        + port.getKey() + "=<port>.");
-            }
+        Optional<String> complaint = Ports.complaint(options.ports());
+        if (complaint.isPresent()) {
+            throw new CannotRun(complaint.get());
         }
     }
 
@@ -193,7 +193,7 @@ public final class Demo {
                 (ports, realm) -> ports.mail(realm, options.smtpPort()));
         followPort(
                 "payment-port",
-                DemoOptions.PAYMENT_PORT,
+                Ports.PAYMENT,
                 options.paymentPort(),
                 keycloak,
                 realms,
@@ -226,6 +226,8 @@ public final class Demo {
 
                 Sekisho is ready, after %.1f s. Ctrl-C ends it.
 
+                  Begin at     %s/realms/mito/otp-service as 10001 / login-10001
+
                   Status page  %s
                   Customers    mito, hokuyo, sample-bank, sample-direct: 10001 to 10009
                                kenshin: company A master1, admin1, user1, user2, user3; company B master2, user21
@@ -240,9 +242,11 @@ public final class Demo {
                   Admin        %s/admin  admin / admin
                   Health       %s/health/ready, metrics at /metrics
                   Log          %s
+                  Themes       %s  a change of a template, a text or a style is on the next page
 
                 """.formatted(
                         millis / 1_000.0,
+                        keycloak.url(),
                         addresses(keycloak, realms.stream(), ""),
                         addresses(keycloak, realms.stream().filter(Demo::issuesTokens), "/token-app/"),
                         payment.url(),
@@ -253,7 +257,8 @@ public final class Demo {
                         options.smtpPort(),
                         keycloak.url(),
                         keycloak.managementUrl(),
-                        log));
+                        log,
+                        options.themes()));
         out.flush();
     }
 

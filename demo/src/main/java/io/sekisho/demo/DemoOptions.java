@@ -1,7 +1,6 @@
 package io.sekisho.demo;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 
@@ -14,9 +13,12 @@ import java.util.Properties;
  * @param mailPort       {@code sekisho.mailPort}: where mail can be read, 8025 by default
  * @param paymentPort    {@code sekisho.paymentPort}: the application that asks for step-ups, 8090 by default
  * @param tokenPort      {@code sekisho.tokenPort}: hardware tokens on a screen, 8091 by default
+ * @param ports          all of them, by the names of their properties
  * @param distribution   {@code sekisho.distribution}: Keycloak's zip
  * @param jar            {@code sekisho.jar}: what goes into {@code providers/}
  * @param realms         {@code sekisho.realms}: a folder of realm files
+ * @param themes         {@code sekisho.themes}: a folder of themes as they are written, from which pages and mails are
+ *                       rendered
  * @param state          {@code sekisho.state}: a folder for all that the demo unpacks and stores
  */
 record DemoOptions(
@@ -26,59 +28,29 @@ record DemoOptions(
         int mailPort,
         int paymentPort,
         int tokenPort,
+        Map<String, Integer> ports,
         Path distribution,
         Path jar,
         Path realms,
+        Path themes,
         Path state) {
-
-    /** Known to the realm files. */
-    static final int PAYMENT_PORT = 8090;
 
     /** @throws IllegalArgumentException with one sentence that says what is wrong */
     static DemoOptions of(Properties properties) {
-        DemoOptions options = new DemoOptions(
-                port(properties, "sekisho.httpPort", 8080),
-                port(properties, "sekisho.managementPort", 9000),
-                port(properties, "sekisho.smtpPort", 1025),
-                port(properties, "sekisho.mailPort", 8025),
-                port(properties, "sekisho.paymentPort", PAYMENT_PORT),
-                port(properties, "sekisho.tokenPort", 8091),
+        Map<String, Integer> ports = Ports.of(properties);
+        return new DemoOptions(
+                ports.get("sekisho.httpPort"),
+                ports.get("sekisho.managementPort"),
+                ports.get("sekisho.smtpPort"),
+                ports.get("sekisho.mailPort"),
+                ports.get("sekisho.paymentPort"),
+                ports.get("sekisho.tokenPort"),
+                ports,
                 path(properties, "sekisho.distribution"),
                 path(properties, "sekisho.jar"),
                 path(properties, "sekisho.realms"),
+                path(properties, "sekisho.themes"),
                 path(properties, "sekisho.state"));
-        Map<Integer, String> named = new LinkedHashMap<>();
-        options.ports().forEach((name, port) -> {
-            String other = named.putIfAbsent(port, name);
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        other + " and " + name + " are both " + port + "; they must differ.");
-            }
-        });
-        return options;
-    }
-
-    /** Property name to port. */
-    Map<String, Integer> ports() {
-        Map<String, Integer> ports = new LinkedHashMap<>();
-        ports.put("sekisho.httpPort", httpPort);
-        ports.put("sekisho.managementPort", managementPort);
-        ports.put("sekisho.smtpPort", smtpPort);
-        ports.put("sekisho.mailPort", mailPort);
-        ports.put("sekisho.paymentPort", paymentPort);
-        ports.put("sekisho.tokenPort", tokenPort);
-        return ports;
-    }
-
-    private static int port(Properties properties, String name, int byDefault) {
-        String value = properties.getProperty(name);
-        if (value == null) {
-            return byDefault;
-        }
-        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > 65_535) {
-            throw new IllegalArgumentException(name + " is '" + value + "'; it must be a port, 1 to 65535.");
-        }
-        return Integer.parseInt(value);
     }
 
     private static Path path(Properties properties, String name) {

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,7 @@ class DemoOptionsTest {
         properties.put("sekisho.distribution", "k.zip");
         properties.put("sekisho.jar", "s.jar");
         properties.put("sekisho.realms", "realms");
+        properties.put("sekisho.themes", "themes");
         properties.put("sekisho.state", "state");
     }
 
@@ -92,6 +96,53 @@ class DemoOptionsTest {
     }
 
     @Test
+    void a_port_that_maven_was_not_given_is_the_one_by_default() {
+        properties.put("sekisho.mailPort", "${sekisho.mailPort}");
+
+        assertEquals(8025, DemoOptions.of(properties).mailPort());
+    }
+
+    @Test
+    void all_ports_that_are_taken_are_told_at_once_with_the_one_command_that_moves_them() throws IOException {
+        try (ServerSocket http = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket mail = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            properties.put("sekisho.httpPort", Integer.toString(http.getLocalPort()));
+            properties.put("sekisho.mailPort", Integer.toString(mail.getLocalPort()));
+            properties.put("sekisho.tokenPort", Integer.toString(freePort()));
+            Map<String, Integer> ports = new LinkedHashMap<>(Ports.of(properties));
+            ports.keySet().retainAll(List.of("sekisho.httpPort", "sekisho.mailPort", "sekisho.tokenPort"));
+
+            String complaint = Ports.complaint(ports).orElseThrow();
+
+            assertTrue(complaint.contains(http.getLocalPort() + " (sekisho.httpPort)"), complaint);
+            assertTrue(complaint.contains(mail.getLocalPort() + " (sekisho.mailPort)"), complaint);
+            assertFalse(complaint.contains("(sekisho.tokenPort)"), complaint);
+            Properties moved = new Properties();
+            for (String option :
+                    complaint.substring(complaint.indexOf("mvn -Pdemo")).strip().split(" ")) {
+                if (option.startsWith("-D")) {
+                    moved.put(option.substring(2, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+                }
+            }
+            assertEquals(ports.get("sekisho.tokenPort"), Ports.of(moved).get("sekisho.tokenPort"), complaint);
+            Map<String, Integer> others = new LinkedHashMap<>(Ports.of(moved));
+            others.keySet().retainAll(ports.keySet());
+            assertEquals(Optional.empty(), Ports.complaint(others), complaint);
+        }
+    }
+
+    @Test
+    void nothing_is_said_of_ports_that_are_free() throws IOException {
+        assertEquals(Optional.empty(), Ports.complaint(Map.of("sekisho.httpPort", freePort())));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return closed.getLocalPort();
+        }
+    }
+
+    @Test
     void a_port_is_taken_while_somebody_listens_on_loopback_or_everywhere() throws IOException {
         try (ServerSocket loopback = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket everywhere = new ServerSocket(0)) {
@@ -102,11 +153,6 @@ class DemoOptionsTest {
 
     @Test
     void a_port_where_nobody_listens_any_more_is_not_taken() throws IOException {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-
-        assertFalse(Ports.taken(port));
+        assertFalse(Ports.taken(freePort()));
     }
 }

@@ -29,10 +29,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class DemoIT {
     private static final int TIME_STEP_MILLIS = 35_000;
 
     private final Path state = Artifacts.state().resolve("demo");
+    private final Path themes = state.resolve("themes");
     private final Path output = Artifacts.state().resolve("demo.out");
     private final int httpPort = FreePort.next();
     private final int managementPort = FreePort.next();
@@ -74,9 +77,14 @@ class DemoIT {
     void it_prints_where_everything_is_and_leaves_nothing_behind() throws Exception {
         // What a run before has stored would hide what this one imports.
         KeycloakHome.unpack(Artifacts.distribution(), state.resolve("keycloak")).forget();
+        copyThemes();
         start();
         Await.until("the table of the demo", START, () -> printed().contains("Ctrl-C ends it") || !demo.isAlive());
         String table = printed();
+        assertTrue(
+                table.contains("\n\n  Begin at     http://localhost:" + httpPort
+                        + "/realms/mito/otp-service as 10001 / login-10001\n"),
+                table);
 
         for (String promised : List.of(
                 "http://localhost:" + httpPort + "/realms/mito/otp-service",
@@ -113,6 +121,7 @@ class DemoIT {
                 allowedOrigin("http://localhost:" + paymentPort),
                 "the realms know where payments come from");
         bindAToken();
+        aChangeOfATextIsOnTheNextPage();
         ProcessHandle keycloak = demo.children().findFirst().orElseThrow();
 
         demo.destroy();
@@ -139,18 +148,41 @@ class DemoIT {
     }
 
     @Test
-    void a_port_that_is_taken_is_named_and_nothing_starts() throws Exception {
-        try (ServerSocket taken = new ServerSocket(mailPort, 1, InetAddress.getLoopbackAddress())) {
+    void ports_that_are_taken_are_named_at_once_and_nothing_starts() throws Exception {
+        try (ServerSocket mail = new ServerSocket(mailPort, 1, InetAddress.getLoopbackAddress());
+                ServerSocket token = new ServerSocket(tokenPort, 1, InetAddress.getLoopbackAddress())) {
             start();
 
             assertTrue(demo.waitFor(END.toSeconds(), TimeUnit.SECONDS));
             assertEquals(1, demo.exitValue());
-            String said = printed().strip();
-            assertEquals(1, said.lines().count(), said);
-            assertTrue(
-                    said.contains("Port " + taken.getLocalPort() + " is taken") && said.contains("-Dsekisho.mailPort="),
-                    said);
+            String said = printed();
+            assertTrue(said.contains(mail.getLocalPort() + " (sekisho.mailPort)"), said);
+            assertTrue(said.contains(token.getLocalPort() + " (sekisho.tokenPort)"), said);
+            assertTrue(said.contains("mvn -Pdemo ") && said.contains(" -Dsekisho.mailPort="), said);
+            assertFalse(said.contains("Starting Keycloak"), said);
         }
+    }
+
+    private void copyThemes() throws IOException {
+        Path sources = Path.of("../themes/src/main/resources/theme");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.toList()) {
+                Path target = themes.resolve(sources.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private void aChangeOfATextIsOnTheNextPage() throws IOException {
+        Path messages = themes.resolve("mito/login/messages/messages_ja.properties");
+        Files.writeString(messages, Files.readString(messages).replace("お客様コード", "会員番号"));
+        Page page = browser.open();
+        page.navigate("http://localhost:" + httpPort + "/realms/mito/otp-service");
+        assertThat(page.getByLabel("会員番号")).isVisible();
     }
 
     /** From the login page's link, with the codes that the token's page shows. */
@@ -191,6 +223,7 @@ class DemoIT {
         command.add("-Dsekisho.distribution=" + Artifacts.distribution());
         command.add("-Dsekisho.jar=" + Artifacts.jar());
         command.add("-Dsekisho.realms=" + Artifacts.realms());
+        command.add("-Dsekisho.themes=" + themes);
         command.add("-Dsekisho.state=" + state);
         command.add("-Dsekisho.httpPort=" + httpPort);
         command.add("-Dsekisho.managementPort=" + managementPort);
