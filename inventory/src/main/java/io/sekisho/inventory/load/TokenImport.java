@@ -179,6 +179,8 @@ public final class TokenImport {
             for (TokenRecord entry : batch.records()) {
                 if (entry instanceof TokenRecord.Invalid invalid) {
                     tell(entry.number(), invalid.id(), Outcome.INVALID, invalid.reason());
+                } else if (entry instanceof TokenRecord.OtherKind other) {
+                    tell(entry.number(), other.id(), Outcome.INVALID, other.reason());
                 } else if (entry instanceof TokenRecord.Token token) {
                     TokenRows.Stored before = stored.get(token.id().value());
                     String conflict = before != null

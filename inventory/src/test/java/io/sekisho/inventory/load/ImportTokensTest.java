@@ -128,7 +128,7 @@ class ImportTokensTest {
                         write("tokens.csv", CSV + "C2," + SECRET + ",30,,\nC3,GEZDGNA,30,,\n")),
                 said);
         assertTrue(said.contains("Record 4, token C2: The file has this serial number twice."), said);
-        assertTrue(said.contains("Record 5, token C3: The secret key has 4 bytes"), said);
+        assertTrue(said.contains("Record 5, token C3: Column 2 (secret key): the secret key has 4 bytes"), said);
         assertTrue(said.contains("refused: nothing was stored"), said);
         assertEquals(0, table.count());
     }

@@ -1,21 +1,19 @@
 package io.sekisho.inventory.load.csv;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sekisho.inventory.load.file.BrokenFileException;
+import io.sekisho.inventory.load.file.Utf8Reader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PushbackReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * CSV as RFC 4180 has it, in UTF-8, with or without a byte order mark, lines ended by LF or CR LF.
+ * CSV as RFC 4180 has it, in UTF-8, with or without a byte order mark, lines ended by LF or CR LF. Instead of commas the
+ * file may have semicolons, tabs or bars, as spreadsheets write them in some countries: the first of these that stands
+ * in it outside of quotation marks is its separator, or the one that a first line such as {@code sep=;} names.
  *
  * <p>Our own: Keycloak ships a CSV library only because its database migration happens to, and reads a line of any
  * length into memory before it looks at it; and what is not RFC 4180 is to be refused with its line, not guessed at.
@@ -24,22 +22,19 @@ final class CsvParser {
 
     private static final int MAX_FIELD_LENGTH = 1_024;
     private static final int MAX_FIELDS = 64;
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final String SEPARATORS = ",;\t|";
+    private static final Pattern NAMED_SEPARATOR = Pattern.compile("(?i)sep=[" + SEPARATORS + "]?");
     private static final int END = -1;
 
     private final PushbackReader text;
     private long line = 1;
     private long recordLine;
-    private boolean started;
+    /** Not known before the first one has been read. */
+    private int separator = END;
 
     /** @param file is not closed */
     CsvParser(InputStream file) {
-        Reader reader = new InputStreamReader(
-                file,
-                UTF_8.newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
-        this.text = new PushbackReader(new BufferedReader(reader), 1);
+        this.text = new PushbackReader(new BufferedReader(new Utf8Reader(file)), 1);
     }
 
     /** The line on which the last record begins; the first one is 1. */
@@ -47,8 +42,22 @@ final class CsvParser {
         return recordLine;
     }
 
-    /** The fields of the next record that is not an empty line; null at the end. */
+    /** The fields of the next record in which there is anything; null at the end. */
     List<String> next() throws IOException {
+        List<String> record = nextLine();
+        while (record != null && (record.stream().allMatch(String::isBlank) || namesTheSeparator(record))) {
+            record = nextLine();
+        }
+        return record;
+    }
+
+    private boolean namesTheSeparator(List<String> record) {
+        return recordLine == 1
+                && NAMED_SEPARATOR.matcher(record.get(0)).matches()
+                && record.stream().skip(1).allMatch(String::isEmpty);
+    }
+
+    private List<String> nextLine() throws IOException {
         skipEmptyLines();
         recordLine = line;
         int first = read();
@@ -64,7 +73,7 @@ final class CsvParser {
             StringBuilder field = new StringBuilder();
             int after = readField(field);
             fields.add(field.toString());
-            if (after != ',') {
+            if (after != separator || after == END) {
                 return fields;
             }
         }
@@ -72,12 +81,6 @@ final class CsvParser {
 
     private void skipEmptyLines() throws IOException {
         int next = read();
-        if (!started) {
-            started = true;
-            if (next == BYTE_ORDER_MARK) {
-                next = read();
-            }
-        }
         while (next == '\n' || next == '\r') {
             endOfLine(next);
             next = read();
@@ -87,17 +90,17 @@ final class CsvParser {
         }
     }
 
-    /** @return what stands behind the field: a comma, the end of the line or that of the file */
+    /** @return what stands behind the field: the separator, the end of the line or that of the file */
     private int readField(StringBuilder field) throws IOException {
         int next = read();
         if (next == '"') {
             readQuoted(field);
             next = read();
-            if (next != ',' && next != '\n' && next != '\r' && next != END) {
+            if (!endsField(next)) {
                 throw broken("something follows a closing quotation mark");
             }
         } else {
-            while (next != ',' && next != '\n' && next != '\r' && next != END) {
+            while (!endsField(next)) {
                 if (next == '"') {
                     throw broken("a quotation mark stands inside of a field that does not begin with one");
                 }
@@ -109,6 +112,13 @@ final class CsvParser {
             endOfLine(next);
         }
         return next;
+    }
+
+    private boolean endsField(int character) {
+        if (separator == END && character != END && SEPARATORS.indexOf(character) >= 0) {
+            separator = character;
+        }
+        return character == separator || character == '\n' || character == '\r' || character == END;
     }
 
     private void readQuoted(StringBuilder field) throws IOException {
@@ -148,12 +158,7 @@ final class CsvParser {
     }
 
     private int read() throws IOException {
-        try {
-            return text.read();
-        } catch (CharacterCodingException e) {
-            throw new BrokenFileException("The file is not in UTF-8 (near line " + line
-                    + "). If a spreadsheet has saved it as Shift_JIS, save it as \"CSV UTF-8\".");
-        }
+        return text.read();
     }
 
     private BrokenFileException broken(String what) {

@@ -69,9 +69,23 @@ public sealed interface TokenRecord {
      */
     record Invalid(long number, TokenId id, String reason) implements TokenRecord {}
 
-    /** What a record says before it is checked; null is what it does not say. */
+    /**
+     * A good record of something else, such as a token whose codes go by an event: files have them among tokens that
+     * can be imported.
+     *
+     * @param id     or null if it has none
+     * @param reason a sentence
+     */
+    record OtherKind(long number, TokenId id, String reason) implements TokenRecord {}
+
+    /**
+     * What a record says before it is checked; null is what it does not say.
+     *
+     * @param places for the reasons
+     */
     record Draft(
             long number,
+            Field.Places places,
             String id,
             String vendor,
             String model,
@@ -79,7 +93,7 @@ public sealed interface TokenRecord {
             String algorithm,
             Long digits,
             Long periodSeconds,
-            long driftSteps) {
+            Long driftSteps) {
 
         /** Below it a seed can be guessed (RFC 4226, section 4, R6). */
         public static final int MIN_SECRET_BYTES = 16;
@@ -91,6 +105,10 @@ public sealed interface TokenRecord {
         private static final int MAX_DIGITS = 8;
         private static final int MAX_PERIOD_SECONDS = 3_600;
         private static final int MAX_DRIFT_STEPS = 10_000;
+        private static final String ID_FORM =
+                "1 to " + TokenId.MAX_LENGTH + " letters and digits; spaces and hyphens between them do not count.";
+        private static final String NAME_FORM = "it can have " + MAX_NAME_LENGTH + " characters.";
+        private static final String SECRET_FORM = MIN_SECRET_BYTES + " to " + MAX_SECRET_BYTES + " bytes.";
 
         public Optional<TokenId> tokenId() {
             return TokenId.parse(id);
@@ -117,26 +135,54 @@ public sealed interface TokenRecord {
             return new Invalid(number, tokenId().orElse(null), reason);
         }
 
+        /** The same for a reason that lies in one field. */
+        public Invalid invalid(Field field, String reason) {
+            return invalid(at(field, reason));
+        }
+
+        /** The record is of a kind that its reader does not read. */
+        public OtherKind otherKind(String reason) {
+            return new OtherKind(number, tokenId().orElse(null), reason);
+        }
+
+        private String at(Field field, String reason) {
+            return places.of(field) + ": " + reason;
+        }
+
         private Optional<String> problem() {
             if (blankToNull(id) == null) {
-                return Optional.of("There is no serial number.");
+                return problem(Field.SERIAL_NUMBER, "there is no serial number; it must be " + ID_FORM);
             } else if (tokenId().isEmpty()) {
-                return Optional.of("The serial number is not 1 to " + TokenId.MAX_LENGTH + " letters and digits.");
-            } else if (tooLong(vendor) || tooLong(model)) {
-                return Optional.of("The manufacturer or the model has more than " + MAX_NAME_LENGTH + " characters.");
+                return problem(Field.SERIAL_NUMBER, "the serial number must be " + ID_FORM);
+            } else if (tooLong(vendor)) {
+                return problem(Field.MANUFACTURER, NAME_FORM);
+            } else if (tooLong(model)) {
+                return problem(Field.MODEL, NAME_FORM);
             } else if (secret == null) {
-                return Optional.of("There is no secret key.");
+                return problem(Field.SECRET_KEY, "there is no secret key; it must have " + SECRET_FORM);
             } else if (secret.length < MIN_SECRET_BYTES || secret.length > MAX_SECRET_BYTES) {
-                return Optional.of("The secret key has " + secret.length + " bytes; it must have " + MIN_SECRET_BYTES
-                        + " to " + MAX_SECRET_BYTES + ".");
+                return problem(
+                        Field.SECRET_KEY,
+                        "the secret key has " + secret.length + " bytes; it must have " + SECRET_FORM);
             } else if (digits == null || digits < MIN_DIGITS || digits > MAX_DIGITS) {
-                return Optional.of("The length of a code must be " + MIN_DIGITS + " to " + MAX_DIGITS + " digits.");
+                return problem(
+                        Field.DIGITS, "the length of a code must be " + MIN_DIGITS + " to " + MAX_DIGITS + " digits.");
             } else if (periodSeconds == null || periodSeconds < 1 || periodSeconds > MAX_PERIOD_SECONDS) {
-                return Optional.of("The time interval must be 1 to " + MAX_PERIOD_SECONDS + " seconds.");
-            } else if (Math.abs(driftSteps) > MAX_DRIFT_STEPS) {
-                return Optional.of("The drift of the clock is more than " + MAX_DRIFT_STEPS + " time steps.");
+                return problem(
+                        Field.TIME_INTERVAL,
+                        "the time interval must be a whole number of seconds, 1 to " + MAX_PERIOD_SECONDS
+                                + ", without a unit.");
+            } else if (driftSteps == null || driftSteps < -MAX_DRIFT_STEPS || driftSteps > MAX_DRIFT_STEPS) {
+                return problem(
+                        Field.DRIFT,
+                        "the drift of the clock must be a whole number of time steps, " + -MAX_DRIFT_STEPS + " to "
+                                + MAX_DRIFT_STEPS + ".");
             }
             return Optional.empty();
+        }
+
+        private Optional<String> problem(Field field, String reason) {
+            return Optional.of(at(field, reason));
         }
 
         private static boolean tooLong(String name) {

@@ -5,12 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.sekisho.inventory.load.file.BrokenFileException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.math.BigInteger;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,7 +36,11 @@ final class PskcParser {
             "http://www.w3.org/2001/04/xmlenc#", "xenc:",
             "http://www.w3.org/2009/xmlenc11#", "xenc11:");
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+    private static final int MAX_NUMBER_BYTES = 64;
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}");
+
+    private static final String DATE_FORM =
+            "the date cannot be read; it must be one such as 2030-12-31T23:59:59Z, 2030-12-31T23:59:59+09:00, 2030-12-31T23:59:59 (in UTC) or 2030-12-31.";
 
     /** What is done with a child element; must have read it to its end. */
     @FunctionalInterface
@@ -250,8 +250,8 @@ final class PskcParser {
         children(child -> {
             switch (child) {
                 case "pskc:Secret" -> found.secret = bytes(found, readValue());
-                case "pskc:TimeInterval" -> found.timeInterval = number(found, readValue());
-                case "pskc:TimeDrift" -> found.timeDrift = number(found, readValue());
+                case "pskc:TimeInterval" -> found.timeInterval = number(found, readValue(), false);
+                case "pskc:TimeDrift" -> found.timeDrift = number(found, readValue(), true);
                 // Also Time, the clock as it was when the file was made: it goes on by itself.
                 default -> skip();
             }
@@ -264,18 +264,24 @@ final class PskcParser {
         } else if (value.plain() == null) {
             return null;
         } else if (encryption.expected()) {
-            found.problem("The value is not encrypted, though a key was given.");
+            found.problem(
+                    "Data/Secret: the value is not encrypted, though a key was given. Give none for a file that is plain.");
         }
         try {
             return Base64.getDecoder().decode(WHITE_SPACE.matcher(value.plain()).replaceAll(""));
         } catch (IllegalArgumentException e) {
-            found.problem("The secret key is not Base64.");
+            found.problem("Data/Secret: the secret key is not Base64.");
             return null;
         }
     }
 
-    /** A number is its decimal digits; encrypted it may be 8 bytes as well, the highest first. */
-    private String number(PskcPackage found, PskcValue value) throws BrokenFileException {
+    /**
+     * A number is its decimal digits; encrypted it may be the bytes of an integer as well, the highest first. The RFC
+     * has eight of them, vendors as many as are needed.
+     *
+     * @param signed whether the highest bit of the bytes makes it negative
+     */
+    private String number(PskcPackage found, PskcValue value, boolean signed) throws BrokenFileException {
         if (value.encrypted() == null) {
             return value.plain();
         }
@@ -283,14 +289,13 @@ final class PskcParser {
         String text = new String(opened, US_ASCII);
         if (DECIMAL.matcher(text).matches()) {
             return text;
-        } else if (opened.length != Long.BYTES && opened.length != Integer.BYTES) {
-            found.problem("An encrypted number has neither 8 bytes nor digits.");
+        } else if (opened.length == 0 || opened.length > MAX_NUMBER_BYTES) {
+            found.problem((signed ? "Data/TimeDrift" : "Data/TimeInterval")
+                    + ": an encrypted number must be decimal digits, or 1 to " + MAX_NUMBER_BYTES
+                    + " bytes, the highest first.");
             return null;
         }
-        byte[] eight = new byte[Long.BYTES];
-        Arrays.fill(eight, opened[0] < 0 ? (byte) 0xff : 0);
-        System.arraycopy(opened, 0, eight, Long.BYTES - opened.length, opened.length);
-        return Long.toString(ByteBuffer.wrap(eight).getLong());
+        return (signed ? new BigInteger(opened) : new BigInteger(1, opened)).toString();
     }
 
     private PskcValue readValue() throws IOException {
@@ -336,19 +341,26 @@ final class PskcParser {
         children(child -> {
             switch (child) {
                 case "pskc:StartDate" -> {
-                    if (!time(found, text()).isBefore(now)) {
-                        found.problem("The policy of the key lets it be used at a later date only.");
+                    Optional<Instant> first = PolicyDate.first(text());
+                    if (first.isEmpty()) {
+                        found.problem("Policy/StartDate: " + DATE_FORM);
+                    } else if (!first.get().isBefore(now)) {
+                        found.problem("Policy/StartDate: the policy of the key lets it be used at a later date only.");
                     }
                 }
                 case "pskc:ExpiryDate" -> {
-                    if (time(found, text()).isBefore(now)) {
-                        found.problem("The key has expired, by its policy.");
+                    Optional<Instant> last = PolicyDate.last(text());
+                    if (last.isEmpty()) {
+                        found.problem("Policy/ExpiryDate: " + DATE_FORM);
+                    } else if (last.get().isBefore(now)) {
+                        found.problem("Policy/ExpiryDate: the key has expired, by its policy.");
                     }
                 }
                 case "pskc:PINPolicy" -> {
                     String mode = xml.getAttributeValue(null, "PINUsageMode");
                     if (mode != null && !mode.equals("Local")) {
-                        found.problem("The codes of the key are made with a PIN, which is not supported.");
+                        found.problem(
+                                "Policy/PINPolicy: the codes of the key are made with a PIN, which is not supported; PINUsageMode can be Local.");
                     }
                     skip();
                 }
@@ -357,22 +369,15 @@ final class PskcParser {
                     usage[1] |= text().equals("OTP");
                 }
                 default -> {
-                    found.problem("The key has a policy that is not supported: " + Quote.of(local(child)) + ".");
+                    found.problem("Policy: the key has one that is not supported: " + Quote.of(local(child))
+                            + "; StartDate, ExpiryDate, PINPolicy and KeyUsage are.");
                     skip();
                 }
             }
         });
         if (usage[0] && !usage[1]) {
-            found.problem("The policy of the key does not let it be used for one-time passwords.");
-        }
-    }
-
-    private static Instant time(PskcPackage found, String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            found.problem("A date of the key's policy cannot be read; it must have a time and a time zone.");
-            return Instant.EPOCH;
+            found.problem(
+                    "Policy/KeyUsage: the policy of the key does not let it be used for one-time passwords; one KeyUsage must be OTP.");
         }
     }
 
@@ -474,9 +479,7 @@ final class PskcParser {
         for (Throwable cause = e;
                 cause != null;
                 cause = cause instanceof XMLStreamException stream ? stream.getNestedException() : cause.getCause()) {
-            if (cause instanceof CharacterCodingException) {
-                return new BrokenFileException("The file is not in the encoding UTF-8.");
-            } else if (cause instanceof IOException broken) {
+            if (cause instanceof IOException broken) {
                 return broken;
             }
         }

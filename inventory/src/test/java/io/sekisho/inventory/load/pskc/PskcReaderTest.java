@@ -15,6 +15,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -22,6 +24,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,7 +101,9 @@ class PskcReaderTest {
     }
 
     private static String reason(TokenRecord found) {
-        return assertInstance(TokenRecord.Invalid.class, found).reason();
+        return found instanceof TokenRecord.OtherKind other
+                ? other.reason()
+                : assertInstance(TokenRecord.Invalid.class, found).reason();
     }
 
     private static <T> T assertInstance(Class<T> type, TokenRecord found) {
@@ -128,7 +136,8 @@ class PskcReaderTest {
                 Optional.ofNullable(parser(figure(4), NONE).next().orElseThrow().secret));
         assertTrue(reason(read(figure(4), NONE).get(0)).contains("HOTP"));
         assertEquals(
-                "There is no secret key.", reason(read(figureAsTotp(4), NONE).get(0)));
+                "Data/Secret: there is no secret key; it must have 16 to 128 bytes.",
+                reason(read(figureAsTotp(4), NONE).get(0)));
     }
 
     @Test
@@ -317,15 +326,178 @@ class PskcReaderTest {
         assertTrue(reason(read(HEAD + totp("A1") + TAIL, FIGURE_6_KEY).get(0)).contains("not encrypted"));
     }
 
+    /** A key package whose values are encrypted under the key of the RFC's figure 6. */
+    private static String encrypted(String element, byte[] number) throws GeneralSecurityException {
+        return "<KeyContainer Version='1.0' xmlns='urn:ietf:params:xml:ns:keyprov:pskc' xmlns:xenc='http://www.w3.org/2001/04/xmlenc#' "
+                + "xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><EncryptionKey><ds:KeyName>k</ds:KeyName></EncryptionKey>"
+                + "<MACMethod Algorithm='http://www.w3.org/2000/09/xmldsig#hmac-sha1'/>"
+                + totp(
+                        "A1",
+                        "<Secret><PlainValue>" + SECRET + "</PlainValue></Secret>",
+                        "<Secret>" + encryptedValue(RFC_SECRET) + "</Secret>",
+                        "<TimeInterval><PlainValue>30</PlainValue></TimeInterval>",
+                        "<" + element + ">" + encryptedValue(number) + "</" + element + ">")
+                + TAIL;
+    }
+
+    private static String encryptedValue(byte[] plain) throws GeneralSecurityException {
+        byte[] key = ((PskcSecret.PreSharedKey) FIGURE_6_KEY).key();
+        Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
+        byte[] text = cipher.doFinal(plain);
+        byte[] whole = new byte[16 + text.length];
+        System.arraycopy(text, 0, whole, 16, text.length);
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(key, "HmacSHA1"));
+        return "<EncryptedValue><xenc:EncryptionMethod Algorithm='http://www.w3.org/2001/04/xmlenc#aes128-cbc'/><xenc:CipherData><xenc:CipherValue>"
+                + Base64.getEncoder().encodeToString(whole)
+                + "</xenc:CipherValue></xenc:CipherData></EncryptedValue><ValueMAC>"
+                + Base64.getEncoder().encodeToString(mac.doFinal(whole)) + "</ValueMAC>";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e, 30",
+        "3c, 60",
+        "b4, 180",
+        "001e, 30",
+        "0e10, 3600",
+        "00003c, 60",
+        "0000001e, 30",
+        "000000003c, 60",
+        "000000000000001e, 30",
+        "0000000000000000000000000000003c, 60",
+        "3330, 30",
+        "3630, 60",
+        "3030303030303330, 30"
+    })
+    void anEncryptedTimeIntervalIsDigitsOrBytesOfAnyNumber(String hex, int seconds) throws Exception {
+        TokenRecord.Token token =
+                token(read(encrypted("TimeInterval", HexFormat.of().parseHex(hex)), FIGURE_6_KEY)
+                        .get(0));
+        assertEquals(seconds, token.periodSeconds());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fe, -2", "fffe, -2", "fffffe, -2", "fffffffffffffffe, -2", "05, 5", "0100, 256", "2d35, -5"})
+    void anEncryptedDriftMayBeNegative(String hex, int steps) throws Exception {
+        TokenRecord.Token token =
+                token(read(encrypted("TimeDrift", HexFormat.of().parseHex(hex)), FIGURE_6_KEY)
+                        .get(0));
+        assertEquals(steps, token.driftSteps());
+    }
+
     @Test
-    void encryptedNumbersAreReadAsDigitsOrAsBytes() throws IOException {
-        String file = figureAsTotp(6);
-        String secret = file.substring(file.indexOf("<EncryptedValue>"), file.indexOf("</Secret>"));
-        // The secret itself in the place of a number, since its MAC is right.
-        String xml = file.replaceAll("(?s)<Counter>.*</Counter>", "<TimeInterval>" + secret + "</TimeInterval>");
-        assertEquals(
-                "An encrypted number has neither 8 bytes nor digits.",
-                reason(read(xml, FIGURE_6_KEY).get(0)));
+    void anEncryptedNumberThatIsNoTimeIntervalIsInvalid() throws Exception {
+        for (byte[] number : List.of(new byte[0], new byte[65], new byte[1], bytes(1, 9))) {
+            String reason =
+                    reason(read(encrypted("TimeInterval", number), FIGURE_6_KEY).get(0));
+            assertTrue(reason.startsWith("Data/TimeInterval: "), reason);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "urn:ietf:params:xml:ns:keyprov:pskc:totp",
+                "urn:ietf:params:xml:ns:keyprov:pskc#totp",
+                "http://www.ietf.org/keyprov/pskc#totp",
+                "urn:ietf:params:xml:ns:keyprov:pskc:TOTP",
+                " urn:ietf:params:xml:ns:keyprov:pskc:totp ",
+                "urn:oath:oath-totp",
+                "http://vendor.example/pskc/totp"
+            })
+    void totpIsKnownByTheEndOfItsUri(String uri) throws IOException {
+        token(read(HEAD + totp("A1", "urn:ietf:params:xml:ns:keyprov:pskc:totp", uri) + TAIL, NONE)
+                .get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "urn:ietf:params:xml:ns:keyprov:pskc:hotp",
+                "urn:ietf:params:xml:ns:keyprov:pskc#hotp",
+                "urn:ietf:params:xml:ns:keyprov:pskc:pin",
+                "urn:ietf:params:xml:ns:keyprov:pskc:totp:x",
+                "urn:ietf:params:xml:ns:keyprov:pskc:nototp",
+                "urn:ietf:params:xml:ns:keyprov:pskc:OCRA-1:HOTP-SHA1-6:QN08",
+                ""
+            })
+    void aKeyOfAnotherKindIsToldAsOne(String uri) throws IOException {
+        List<TokenRecord> found =
+                read(HEAD + totp("A1", "urn:ietf:params:xml:ns:keyprov:pskc:totp", uri) + totp("A2") + TAIL, NONE);
+        assertInstance(TokenRecord.OtherKind.class, found.get(0));
+        token(found.get(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2012-12-31T00:00:00, false",
+        "2112-12-31T00:00:00, true",
+        "2112-12-31, true",
+        "2012-12-31, false",
+        "2112-12-31Z, true",
+        "2112-12-31+09:00, true",
+        "2112-12-31T00:00:00+09:00, true",
+        "2112-12-31T00:00:00+0900, true",
+        "2112-12-31 00:00:00, true",
+        "2112-12-31T00:00, true",
+        "2112-12-31T24:00:00Z, true",
+        "2112-12-31T00:00:00.123, true",
+        "9999-12-31T23:59:59, true"
+    })
+    void aDateOfAPolicyMayBeWithoutAZoneOrATime(String date, boolean valid) throws IOException {
+        TokenRecord expiry = read(
+                        HEAD
+                                + totp("A1", "</Data>", "</Data><Policy><ExpiryDate>" + date + "</ExpiryDate></Policy>")
+                                + TAIL,
+                        NONE)
+                .get(0);
+        assertTrue(valid ? expiry instanceof TokenRecord.Token : reason(expiry).contains("expired"), expiry::toString);
+        TokenRecord start = read(
+                        HEAD
+                                + totp("A1", "</Data>", "</Data><Policy><StartDate>" + date + "</StartDate></Policy>")
+                                + TAIL,
+                        NONE)
+                .get(0);
+        assertTrue(valid ? reason(start).contains("later date") : start instanceof TokenRecord.Token, start::toString);
+    }
+
+    @Test
+    void aDayWithoutATimeBelongsToTheTimeInWhichAKeyIsValid() {
+        assertEquals(Optional.of(Instant.parse("2030-12-31T00:00:00Z")), PolicyDate.first("2030-12-31"));
+        assertEquals(Optional.of(Instant.parse("2031-01-01T00:00:00Z")), PolicyDate.last("2030-12-31"));
+        assertEquals(Optional.of(Instant.parse("2030-12-30T15:00:00Z")), PolicyDate.first("2030-12-31+09:00"));
+        assertEquals(Optional.of(Instant.parse("2030-12-31T10:00:00Z")), PolicyDate.last("2030-12-31T10:00:00"));
+        for (String none : List.of("", "soon", "31.12.2030", "2030-13-01", "2030-12-31T25:00:00", "2030-12-31Tx")) {
+            assertEquals(Optional.empty(), PolicyDate.last(none), none);
+        }
+    }
+
+    @Test
+    void anotherEncodingIsToldAtItsLine() {
+        String xml = HEAD + "\n" + (totp("A1") + "\n").repeat(40) + totp("A2", "M1", "トークン") + "\n" + totp("A3") + TAIL;
+        byte[] file = xml.getBytes(java.nio.charset.Charset.forName("Shift_JIS"));
+        String message = assertThrows(BrokenFileException.class, () -> read(new ByteArrayInputStream(file), NONE))
+                .getMessage();
+        assertTrue(message.startsWith("Line 42: ") && message.contains("UTF-8"), message);
+    }
+
+    @Test
+    void aDriftThatNoNumberCanHoldIsInvalid() throws IOException {
+        for (String drift : List.of("-9223372036854775808", "9223372036854775807", "99999999999999999999")) {
+            String reason = reason(read(
+                            HEAD
+                                    + totp(
+                                            "A1",
+                                            "</TimeInterval>",
+                                            "</TimeInterval><TimeDrift><PlainValue>" + drift
+                                                    + "</PlainValue></TimeDrift>")
+                                    + TAIL,
+                            NONE)
+                    .get(0));
+            assertTrue(reason.startsWith("Data/TimeDrift: the drift of the clock must be"), reason);
+        }
     }
 
     @ParameterizedTest
@@ -334,7 +506,7 @@ class PskcReaderTest {
             value = {
                 "keyprov:pskc:totp | keyprov:pskc:hotp | HOTP",
                 "keyprov:pskc:totp | urn:example | \"urn:ietf:params:xml:ns:urn:example\"",
-                "HMAC-SHA1 | HMAC-MD5 | The suite is \"HMAC-MD5\"",
+                "HMAC-SHA1 | HMAC-MD5 | the suite is \"HMAC-MD5\"",
                 "Encoding='DECIMAL' | Encoding='HEXADECIMAL' | DECIMAL",
                 "Length='6' | Length='6' CheckDigits='true' | check digits",
                 "Length='6' | Length='5' | 6 to 8",
@@ -342,7 +514,7 @@ class PskcReaderTest {
                 "Length='6' | Length='6.5' | 6 to 8",
                 "<PlainValue>30 | <PlainValue>0 | time interval",
                 "<PlainValue>30 | <PlainValue>thirty | time interval",
-                "<SerialNo>A1</SerialNo> | '' | There is no serial number",
+                "<SerialNo>A1</SerialNo> | '' | there is no serial number",
                 "<SerialNo>A1 | <SerialNo>A1#2 | letters and digits",
                 "<Secret> | <Secrets/><Secret> | ",
                 "</Data> | </Data><Policy><ExpiryDate>2012-12-31T00:00:00Z</ExpiryDate></Policy> | expired",
@@ -402,7 +574,7 @@ class PskcReaderTest {
     @Test
     void aSecretThatIsNotBase64IsInvalidAndNotQuoted() throws IOException {
         assertEquals(
-                "The secret key is not Base64.",
+                "Data/Secret: the secret key is not Base64.",
                 reason(read(HEAD + totp("A1", SECRET, "se*ret") + TAIL, NONE).get(0)));
     }
 
