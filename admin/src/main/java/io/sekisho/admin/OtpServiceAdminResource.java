@@ -214,11 +214,14 @@ public final class OtpServiceAdminResource {
             @QueryParam("format") String format,
             @QueryParam("dryRun") @DefaultValue("false") String dryRun,
             @QueryParam("rows") @DefaultValue("problems") String rows,
+            @QueryParam("replace") @DefaultValue("false") String replace,
+            @QueryParam("otherKinds") @DefaultValue("refuse") String otherKinds,
             @HeaderParam(TokenImportCall.KEY_HEADER) String key,
             @HeaderParam(TokenImportCall.PASSWORD_HEADER) String password,
             @HeaderParam(TokenImportCall.PASSWORD_BASE64_HEADER) String passwordBase64)
             throws IOException {
-        return new TokenImportCall(call).load(file, format, dryRun, rows, key, password, passwordBase64);
+        return new TokenImportCall(call)
+                .load(file, format, dryRun, rows, replace, otherKinds, key, password, passwordBase64);
     }
 
     /** The inventory as a file, without seeds. */

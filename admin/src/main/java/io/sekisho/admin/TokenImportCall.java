@@ -8,10 +8,12 @@ import io.sekisho.credential.seed.SeedCipher;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.ServiceCounter;
+import io.sekisho.inventory.load.ImportChoice;
 import io.sekisho.inventory.load.ImportCollisionException;
 import io.sekisho.inventory.load.ImportFormat;
 import io.sekisho.inventory.load.ImportReport;
 import io.sekisho.inventory.load.ImportResult;
+import io.sekisho.inventory.load.Outcome;
 import io.sekisho.inventory.load.ReportSpool;
 import io.sekisho.inventory.load.TokenImport;
 import io.sekisho.inventory.load.file.TokenReader;
@@ -23,12 +25,17 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
@@ -76,6 +83,8 @@ final class TokenImportCall {
      * @param format {@code pskc} or {@code csv}
      * @param dryRun whether nothing is to be stored
      * @param rows   {@code problems} or {@code all}: which rows are reported one by one
+     * @param replace whether what the inventory has otherwise, and no customer has, is put right
+     * @param otherKinds {@code refuse} or {@code skip}: what is done with good keys that are none of a TOTP token
      * @return the report: 200 if all is stored, or could be; 409 if there are conflicts, 422 if the file is damaged or
      *     has invalid rows
      */
@@ -84,6 +93,8 @@ final class TokenImportCall {
             String format,
             String dryRun,
             String rows,
+            String replace,
+            String otherKinds,
             String key,
             String password,
             String passwordBase64)
@@ -93,11 +104,18 @@ final class TokenImportCall {
         ImportFormat kind = ImportFormat.parse(format).orElseThrow(() -> badRequest("format must be pskc or csv."));
         boolean dry = choice("dryRun", dryRun, "true", "false");
         boolean all = choice("rows", rows, "all", "problems");
+        Set<ImportChoice> choices = EnumSet.noneOf(ImportChoice.class);
+        if (choice("replace", replace, "true", "false")) {
+            choices.add(ImportChoice.REPLACE);
+        }
+        if (choice("otherKinds", otherKinds, "skip", "refuse")) {
+            choices.add(ImportChoice.SKIP_OTHER_KINDS);
+        }
         TokenReader reader = kind.reader(file, secret(key, password, passwordBase64));
         SeedCipher cipher = cipher();
         ReportSpool spool = new ReportSpool(all);
         try {
-            ImportResult result = load(reader, cipher, spool, dry);
+            ImportResult result = load(reader, cipher, spool, choices, dry);
             if (!dry) {
                 count(result.acceptable() ? "stored" : "refused");
                 if (result.acceptable()) {
@@ -162,7 +180,8 @@ final class TokenImportCall {
     }
 
     /** In a transaction of its own, which may take longer than a request's. */
-    private ImportResult load(TokenReader reader, SeedCipher cipher, ReportSpool spool, boolean dryRun) {
+    private ImportResult load(
+            TokenReader reader, SeedCipher cipher, ReportSpool spool, Set<ImportChoice> choices, boolean dryRun) {
         KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
         String realmId = realm.getId();
         String importId = KeycloakModelUtils.generateId();
@@ -176,11 +195,11 @@ final class TokenImportCall {
                     own -> {
                         RealmModel ownRealm = own.realms().getRealm(realmId);
                         own.getContext().setRealm(ownRealm);
-                        ImportResult result = write(own, ownRealm, reader, cipher, spool, importId);
+                        ImportResult result = write(own, ownRealm, reader, cipher, spool, choices, importId);
                         if (!result.acceptable() || dryRun) {
                             own.getTransactionManager().setRollbackOnly();
                         } else {
-                            report(own, ownRealm, result, importId);
+                            report(own, ownRealm, result, replaced(spool), importId);
                         }
                         return result;
                     },
@@ -189,7 +208,7 @@ final class TokenImportCall {
             throw Problem.of(
                     Response.Status.CONFLICT,
                     "Imported by somebody else",
-                    "Another import has stored the same tokens at the same time. "
+                    "The same tokens were stored or changed at the same time, such as by another import. "
                             + "Nothing of this one was stored; make it again.");
         } finally {
             KeycloakModelUtils.setTransactionLimit(factory, 0);
@@ -202,13 +221,15 @@ final class TokenImportCall {
             TokenReader reader,
             SeedCipher cipher,
             ReportSpool spool,
+            Set<ImportChoice> choices,
             String importId) {
         return own.getProvider(JpaConnectionProvider.class)
                 .getEntityManager()
                 .unwrap(Session.class)
                 .doReturningWork(connection -> {
                     try {
-                        return new TokenImport(connection, cipher, realm.getId(), importId, Time.currentTimeMillis())
+                        return new TokenImport(
+                                        connection, cipher, realm.getId(), importId, choices, Time.currentTimeMillis())
                                 .run(
                                         reader,
                                         spool,
@@ -224,10 +245,28 @@ final class TokenImportCall {
                 });
     }
 
-    private void report(KeycloakSession own, RealmModel ownRealm, ImportResult result, String importId) {
+    /** The IDs of the tokens that are another one's by now, for whoever asks later who has done it. */
+    private static List<String> replaced(ReportSpool spool) {
+        List<String> replaced = new ArrayList<>();
+        try {
+            spool.replay(row -> {
+                if (row.outcome() == Outcome.REPLACED) {
+                    replaced.add(row.id().value());
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report cannot be read", e);
+        }
+        return replaced;
+    }
+
+    private void report(
+            KeycloakSession own, RealmModel ownRealm, ImportResult result, List<String> replaced, String importId) {
         LOG.infof(
                 "Realm %s: import %s has stored %d tokens; %d were there",
                 ownRealm.getName(), importId, result.fresh(), result.equal());
+        replaced.forEach(
+                id -> LOG.infof("Realm %s: import %s has replaced token %s", ownRealm.getName(), importId, id));
         new AdminEventBuilder(
                         ownRealm, call.auth().adminAuth(), own, own.getContext().getConnection())
                 .resource(ResourceType.REALM)
@@ -240,6 +279,8 @@ final class TokenImportCall {
                         importId,
                         "imported",
                         result.fresh(),
+                        "replaced",
+                        replaced,
                         "equal",
                         result.equal()))
                 .success();
@@ -268,9 +309,13 @@ final class TokenImportCall {
         head.put("read", result.read());
         head.put("imported", stored ? result.fresh() : 0L);
         head.put("importable", stored ? 0L : result.fresh());
+        head.put("replaced", stored ? result.replaced() : 0L);
+        head.put("replaceable", stored ? 0L : result.replaced());
         head.put("equal", result.equal());
         head.put("conflicts", result.conflicts());
+        head.put("skipped", result.skipped());
         head.put("invalid", result.invalid());
+        head.put("warnings", result.warnings());
         return answer.entity((StreamingOutput) out -> {
                     try (spool) {
                         write(head, spool, stored, out);
@@ -287,19 +332,22 @@ final class TokenImportCall {
                 json.writePOJOField(member.getKey(), member.getValue());
             }
             json.writeArrayFieldStart("rows");
-            ImportReport row = (number, id, outcome, reason) -> {
+            ImportReport write = row -> {
                 json.writeStartObject();
-                json.writeNumberField("row", number);
-                if (id != null) {
-                    json.writeStringField("tokenId", id.value());
+                json.writeNumberField("row", row.number());
+                if (row.id() != null) {
+                    json.writeStringField("tokenId", row.id().value());
                 }
-                json.writeStringField("outcome", outcome.name(stored));
-                if (reason != null) {
-                    json.writeStringField("reason", reason);
+                json.writeStringField("outcome", row.outcome().name(stored));
+                if (row.reason() != null) {
+                    json.writeStringField("reason", row.reason());
+                }
+                if (row.warning() != null) {
+                    json.writeStringField("warning", row.warning());
                 }
                 json.writeEndObject();
             };
-            spool.replay(row);
+            spool.replay(write);
             json.writeEndArray();
             json.writeEndObject();
         }

@@ -300,8 +300,13 @@ class AdminApiDocumentIT {
                         .at("/rows/0/outcome")
                         .asText());
         assertEquals(
+                "REPLACED",
+                callAs("text/csv", 200, admin, BANK, operation, other, "?format=csv&replace=true&otherKinds=skip")
+                        .at("/rows/0/outcome")
+                        .asText());
+        assertEquals(
                 "INVALID",
-                callAs("text/csv", 422, admin, BANK, operation, file + ",X1,short,30,,\r\n", "?format=csv")
+                callAs("text/csv", 422, admin, BANK, operation, other + ",X1,short,30,,\r\n", "?format=csv")
                         .at("/rows/0/outcome")
                         .asText());
         callAs("application/xml", 422, admin, BANK, operation, "<no-pskc/>", "?format=pskc");

@@ -65,7 +65,7 @@ class TokenImportIT {
 
     @BeforeEach
     void makeRealm() {
-        realm = TestRealm.like(server, "mito", REALM, TestRealm::hashFast);
+        realm = TestRealm.like(server, "sample-direct", REALM, TestRealm::hashFast);
     }
 
     @AfterEach
@@ -146,7 +146,8 @@ class TokenImportIT {
     void a_csv_file_is_stored_and_found_equal_when_it_is_uploaded_again() {
         JsonNode report = json(upload("format=csv&dryRun=true&rows=all", csv(0, 3)), 200);
         assertEquals(
-                "{\"dryRun\":true,\"stored\":false,\"read\":3,\"imported\":0,\"importable\":3,\"equal\":0,\"conflicts\":0,\"invalid\":0,\"rows\":["
+                "{\"dryRun\":true,\"stored\":false,\"read\":3,\"imported\":0,\"importable\":3,\"replaced\":0,\"replaceable\":0,\"equal\":0,"
+                        + "\"conflicts\":0,\"skipped\":0,\"invalid\":0,\"warnings\":0,\"rows\":["
                         + "{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"IMPORTABLE\"},{\"row\":3,\"tokenId\":\"IT000001\",\"outcome\":\"IMPORTABLE\"},"
                         + "{\"row\":4,\"tokenId\":\"IT000002\",\"outcome\":\"IMPORTABLE\"}]}",
                 report.toString());
@@ -261,7 +262,7 @@ class TokenImportIT {
         json(upload("format=csv", csv(0, 1)), 200);
         JsonNode report = json(upload("format=csv", csv(0, 3).replace(secret(0), secret(9))), 409);
         assertEquals(
-                "[{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"CONFLICT\",\"reason\":\"The inventory has this token with another secret key.\"}]",
+                "[{\"row\":2,\"tokenId\":\"IT000000\",\"outcome\":\"CONFLICT\",\"reason\":\"The inventory has this token with another secret key. It is FREE; an import that replaces puts it right.\"}]",
                 report.get("rows").toString());
         assertEquals(409, report.get("status").asInt());
         assertEquals(2, report.get("importable").asInt());
@@ -278,7 +279,15 @@ class TokenImportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "format=xls", "format=csv&dryRun=yes", "format=csv&rows=some"})
+    @ValueSource(
+            strings = {
+                "",
+                "format=xls",
+                "format=csv&dryRun=yes",
+                "format=csv&rows=some",
+                "format=csv&replace=1",
+                "format=csv&otherKinds=no"
+            })
     void a_request_that_is_not_clear_is_refused(String query) {
         assertEquals(
                 "Cannot be imported",
@@ -324,6 +333,71 @@ class TokenImportIT {
                 admin.as(admin.newCustomer(REALM))
                         .send("GET", "/" + REALM + "/otp-service/tokens/export", null)
                         .statusCode());
+    }
+
+    private HttpResponse<String> token(String method, String path) {
+        return admin.send(method, "/" + REALM + "/otp-service/tokens/" + path, null);
+    }
+
+    @Test
+    void a_wrong_seed_is_put_right_by_the_vendors_corrected_file_and_leaves_a_trace() {
+        json(upload("format=csv", csv(0, 3)), 200);
+        assertEquals(204, token("POST", "IT000001/retire").statusCode());
+        assertEquals(204, token("POST", "IT000002/mark-lost").statusCode());
+        String corrected = csv(0, 2).replace(secret(0), secret(90)).replace(secret(1), secret(91));
+        String lost = csv(0, 3).replace(secret(2), secret(92));
+
+        JsonNode refused = json(upload("format=csv&replace=true", lost), 409);
+        assertEquals(
+                "The inventory has this token with another secret key. It is LOST; only a token that is FREE or RETIRED can be replaced.",
+                refused.at("/rows/0/reason").asText());
+        JsonNode dry = json(upload("format=csv&replace=true&dryRun=true", corrected), 200);
+        assertEquals(2, dry.get("replaceable").asInt());
+        assertEquals(List.of("REPLACEABLE", "REPLACEABLE"), dry.findValuesAsText("outcome"));
+        assertEquals(
+                2, json(upload("format=csv", corrected), 409).get("conflicts").asInt(), "nothing was stored");
+        JsonNode report = json(upload("format=csv&replace=true", corrected), 200);
+        assertEquals(2, report.get("replaced").asInt());
+        assertEquals(List.of("REPLACED", "REPLACED"), report.findValuesAsText("outcome"));
+
+        assertEquals(2, json(upload("format=csv", corrected), 200).get("equal").asInt());
+        List<String> exported = exported();
+        assertTrue(exported.get(0).contains(",FREE,") && exported.get(1).contains(",RETIRED,"), exported.toString());
+        String events = admin.get("/" + REALM + "/admin-events").toString();
+        assertTrue(events.contains("tokens/import"), events);
+        assertTrue(server.log().contains("has replaced token IT000000"));
+        assertTrue(server.log().contains("has replaced token IT000001"));
+        assertFalse(server.log().contains(secret(90)) || events.contains(secret(90)));
+    }
+
+    @Test
+    void keys_of_another_kind_are_left_out_by_choice_and_named() {
+        String mixed = pskc("plain").replaceFirst("pskc:totp\"", "pskc:hotp\"");
+        assertEquals(1, json(upload("format=pskc", mixed), 422).get("invalid").asInt());
+        JsonNode report = json(upload("format=pskc&otherKinds=skip", mixed), 200);
+        assertEquals(
+                "2 1",
+                report.get("imported").asInt() + " " + report.get("skipped").asInt());
+        assertEquals("SKIPPED", report.at("/rows/0/outcome").asText());
+        assertTrue(report.at("/rows/0/reason").asText().contains("HOTP"), report.toString());
+        assertEquals("PY00000001", report.at("/rows/0/tokenId").asText());
+        assertEquals(2, exported().size());
+    }
+
+    @Test
+    void a_dry_run_warns_of_a_secret_that_is_nothing_but_a_text_in_hexadecimal_digits() {
+        String text = "d41d8cd98f00b204e9800998ecf8427e00112233";
+        String encoded = Base32.encode(text.getBytes(StandardCharsets.US_ASCII));
+        JsonNode report = json(upload("format=csv&dryRun=true", csv(0, 1) + ",IT000009," + encoded + ",30,V,M\n"), 200);
+        assertEquals(1, report.get("warnings").asInt());
+        assertEquals(1, report.get("rows").size());
+        assertEquals(
+                "3 IT000009 IMPORTABLE",
+                report.at("/rows/0/row").asText() + " "
+                        + report.at("/rows/0/tokenId").asText() + " "
+                        + report.at("/rows/0/outcome").asText());
+        assertTrue(report.at("/rows/0/warning").asText().contains("hexadecimal"), report.toString());
+        assertFalse(report.toString().contains(text) || report.toString().contains(encoded));
     }
 
     private Admin staff(String role) {

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Another import has stored the same tokens at the same time. What this one has written must be rolled back; it can be
- * repeated.
+ * Somebody else has stored or changed the same tokens at the same time, most likely another import. What this one has
+ * written must be rolled back; it can be repeated.
  */
 public final class ImportCollisionException extends RuntimeException {
 
@@ -14,8 +14,15 @@ public final class ImportCollisionException extends RuntimeException {
     /** The same of MySQL and MariaDB, which have no state for it. */
     private static final int MYSQL_WAITED = 1205;
 
+    private static final String MESSAGE = "the same tokens were stored or changed at the same time";
+
     public ImportCollisionException(SQLException cause) {
-        super("another import has stored the same tokens at the same time", cause);
+        super(MESSAGE, cause);
+    }
+
+    /** A token is not any more as it was when it was looked up. */
+    ImportCollisionException() {
+        super(MESSAGE);
     }
 
     /**

@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class ImportTokens {
     static final int USAGE = 2;
     static final int FAILED = 3;
 
-    private static final Set<String> FLAGS = Set.of("--dry-run");
+    private static final Set<String> FLAGS = Set.of("--dry-run", "--replace", "--skip-other-kinds");
     private static final Set<String> OPTIONS = Set.of(
             "--db-url",
             "--db-username",
@@ -57,7 +58,8 @@ public final class ImportTokens {
     private static final List<String> REQUIRED = List.of("--db-url", "--keyring-file", "--realm", "--format", "--file");
     private static final String HELP = """
             Usage: ImportTokens --db-url <JDBC URL> [--db-username <name>] [--db-password-file <file>] --keyring-file <file> --realm <name>
-                   --format pskc|csv --file <file> [--pskc-key-file <file> | --pskc-password-file <file>] [--dry-run] [--report <file.csv>]""";
+                   --format pskc|csv --file <file> [--pskc-key-file <file> | --pskc-password-file <file>] [--dry-run]
+                   [--replace] [--skip-other-kinds] [--report <file.csv>]""";
 
     /** What was asked cannot be done, and why, in a sentence. */
     private static final class Refusal extends Exception {
@@ -101,7 +103,7 @@ public final class ImportTokens {
             err.println("The seeds cannot be sealed: " + e.getMessage());
         } catch (ImportCollisionException e) {
             err.println(
-                    "Another import has stored the same tokens at the same time. Nothing of this one was stored; run it again.");
+                    "The same tokens were stored or changed by somebody else at the same time, such as another import. Nothing of this one was stored; run it again.");
         }
         return FAILED;
     }
@@ -152,7 +154,12 @@ public final class ImportTokens {
         String report = options.get("--report");
         try (ReportSpool spool = new ReportSpool(report != null)) {
             ImportResult result = new TokenImport(
-                            connection, cipher, realmId, UUID.randomUUID().toString(), System.currentTimeMillis())
+                            connection,
+                            cipher,
+                            realmId,
+                            UUID.randomUUID().toString(),
+                            choices(),
+                            System.currentTimeMillis())
                     .run(reader, spool, rows -> err.println(rows + " records read"));
             boolean stored = result.acceptable() && !dryRun;
             if (stored) {
@@ -161,20 +168,23 @@ public final class ImportTokens {
             if (report != null) {
                 write(spool, Path.of(report), stored);
             } else {
-                spool.replay((number, id, outcome, reason) ->
-                        err.println("Record " + number + (id == null ? "" : ", token " + id) + ": " + reason));
+                spool.replay(row -> print(row, stored));
             }
             if (result.broken() != null) {
                 err.println(result.broken());
             }
             out.printf(
-                    "%d records: %d %s, %d already there, %d in conflict, %d invalid.%n",
+                    "%d records: %d %s, %d already there, %d in conflict, %d invalid, %d %s, %d skipped, %d with a warning.%n",
                     result.read(),
                     result.fresh(),
                     stored ? "imported" : "new",
                     result.equal(),
                     result.conflicts(),
-                    result.invalid());
+                    result.invalid(),
+                    result.replaced(),
+                    stored ? "replaced" : "to be replaced",
+                    result.skipped(),
+                    result.warnings());
             out.println(
                     stored
                             ? "All is stored."
@@ -185,11 +195,36 @@ public final class ImportTokens {
         }
     }
 
+    private void print(ReportRow row, boolean stored) {
+        String record = "Record " + row.number() + (row.id() == null ? "" : ", token " + row.id()) + ": ";
+        if (row.reason() != null) {
+            err.println(record
+                    + (row.outcome() == Outcome.REPLACED || row.outcome() == Outcome.SKIPPED
+                            ? row.outcome().name(stored) + ". "
+                            : "")
+                    + row.reason());
+        }
+        if (row.warning() != null) {
+            err.println(record + "WARNING. " + row.warning());
+        }
+    }
+
+    private Set<ImportChoice> choices() {
+        Set<ImportChoice> choices = EnumSet.noneOf(ImportChoice.class);
+        if (options.containsKey("--replace")) {
+            choices.add(ImportChoice.REPLACE);
+        }
+        if (options.containsKey("--skip-other-kinds")) {
+            choices.add(ImportChoice.SKIP_OTHER_KINDS);
+        }
+        return choices;
+    }
+
     private static void write(ReportSpool spool, Path file, boolean stored) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-            writer.write(CsvLine.of("row", "token id", "outcome", "reason"));
-            spool.replay((number, id, outcome, reason) ->
-                    writer.write(CsvLine.of(number, id, outcome.name(stored), reason)));
+            writer.write(CsvLine.of("row", "token id", "outcome", "reason", "warning"));
+            spool.replay(row -> writer.write(
+                    CsvLine.of(row.number(), row.id(), row.outcome().name(stored), row.reason(), row.warning())));
         }
     }
 

@@ -23,7 +23,7 @@ final class PlainTokenRows implements TokenRows {
             insert into SEKISHO_TOKEN (REALM_ID, TOKEN_ID, VENDOR, MODEL, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS, STATUS, SINCE, IMPORT_ID)
             values\s""";
     private static final String SELECT = """
-            select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID = ?""";
+            select TOKEN_ID, SEED, ALGORITHM, DIGITS, PERIOD_SECONDS, IMPORT_ID, STATUS from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID = ?""";
 
     private final Connection connection;
     private final String realmId;
@@ -58,14 +58,7 @@ final class PlainTokenRows implements TokenRows {
             }
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.put(
-                            rows.getString(1),
-                            new Stored(
-                                    rows.getString(2),
-                                    rows.getString(3),
-                                    rows.getInt(4),
-                                    rows.getInt(5),
-                                    rows.getString(6)));
+                    found.put(rows.getString(1), Stored.of(rows));
                 }
             }
         }

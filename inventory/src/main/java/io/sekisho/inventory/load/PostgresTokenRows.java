@@ -27,7 +27,7 @@ final class PostgresTokenRows implements TokenRows {
     // transaction has written, and would go through all of them for each batch. As it may take the index of the
     // statuses for the key's, the statuses are named, all of them: with them, that index finds a token as fast.
     private static final String SELECT = """
-            select T.TOKEN_ID, T.SEED, T.ALGORITHM, T.DIGITS, T.PERIOD_SECONDS, T.IMPORT_ID from unnest(?::varchar[]) IDS (ID)
+            select T.TOKEN_ID, T.SEED, T.ALGORITHM, T.DIGITS, T.PERIOD_SECONDS, T.IMPORT_ID, T.STATUS from unnest(?::varchar[]) IDS (ID)
             cross join lateral (select * from SEKISHO_TOKEN where REALM_ID = ? and TOKEN_ID = IDS.ID and STATUS in (%s) limit 1) T""".formatted(Arrays.stream(TokenStatus.values())
             .map(status -> "'" + status + "'")
             .collect(Collectors.joining(", ")));
@@ -57,14 +57,7 @@ final class PostgresTokenRows implements TokenRows {
         select.setString(2, realmId);
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                found.put(
-                        rows.getString(1),
-                        new Stored(
-                                rows.getString(2),
-                                rows.getString(3),
-                                rows.getInt(4),
-                                rows.getInt(5),
-                                rows.getString(6)));
+                found.put(rows.getString(1), Stored.of(rows));
             }
         }
         return found;

@@ -23,7 +23,7 @@ public final class ReportSpool implements ImportReport, AutoCloseable {
     private final DataOutputStream out;
     private long rows;
 
-    /** @param all whether every row is kept, or conflicts and invalid ones only */
+    /** @param all whether every row is kept, or those only of which there is something to be told */
     public ReportSpool(boolean all) throws IOException {
         this.all = all;
         // Java makes it readable for its owner only.
@@ -34,14 +34,19 @@ public final class ReportSpool implements ImportReport, AutoCloseable {
     }
 
     @Override
-    public void row(long number, TokenId id, Outcome outcome, String reason) throws IOException {
-        if (all || outcome == Outcome.CONFLICT || outcome == Outcome.INVALID) {
-            out.writeLong(number);
-            out.writeUTF(id == null ? "" : id.value());
-            out.writeByte(outcome.ordinal());
-            out.writeUTF(reason == null ? "" : reason);
+    public void row(ReportRow row) throws IOException {
+        if (all || row.remarkable()) {
+            out.writeLong(row.number());
+            write(row.id() == null ? null : row.id().value());
+            out.writeByte(row.outcome().ordinal());
+            write(row.reason());
+            write(row.warning());
             rows++;
         }
+    }
+
+    private void write(String text) throws IOException {
+        out.writeUTF(text == null ? "" : text);
     }
 
     /** Gives the rows to somebody else, in their order. No row can be added any more. */
@@ -52,11 +57,15 @@ public final class ReportSpool implements ImportReport, AutoCloseable {
         DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(file)));
         for (long row = 0; row < rows; row++) {
             long number = in.readLong();
-            String id = in.readUTF();
+            String id = read(in);
             Outcome outcome = Outcome.values()[in.readByte()];
-            String reason = in.readUTF();
-            to.row(number, id.isEmpty() ? null : new TokenId(id), outcome, reason.isEmpty() ? null : reason);
+            to.row(new ReportRow(number, id == null ? null : new TokenId(id), outcome, read(in), read(in)));
         }
+    }
+
+    private static String read(DataInputStream in) throws IOException {
+        String text = in.readUTF();
+        return text.isEmpty() ? null : text;
     }
 
     @Override

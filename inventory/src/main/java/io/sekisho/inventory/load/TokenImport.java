@@ -45,6 +45,7 @@ public final class TokenImport {
     private final SeedCipher cipher;
     private final String realmId;
     private final String importId;
+    private final Set<ImportChoice> choices;
     private final long now;
 
     /**
@@ -52,13 +53,21 @@ public final class TokenImport {
      * @param cipher     under which the seeds are stored
      * @param realmId    Keycloak's id of the realm
      * @param importId   nobody else's, of at most 36 characters; stands in each row that is written
+     * @param choices    of whoever imports
      * @param now        milliseconds of the epoch
      */
-    public TokenImport(Connection connection, SeedCipher cipher, String realmId, String importId, long now) {
+    public TokenImport(
+            Connection connection,
+            SeedCipher cipher,
+            String realmId,
+            String importId,
+            Set<ImportChoice> choices,
+            long now) {
         this.connection = connection;
         this.cipher = cipher;
         this.realmId = realmId;
         this.importId = importId;
+        this.choices = choices;
         this.now = now;
     }
 
@@ -73,8 +82,9 @@ public final class TokenImport {
     public ImportResult run(TokenReader reader, ImportReport report, LongConsumer progress)
             throws IOException, SQLException {
         ExecutorService sealer = Executors.newSingleThreadExecutor();
-        try (TokenRows rows = TokenRows.of(connection, realmId, importId, now)) {
-            return new Run(rows, report, progress, sealer).run(reader);
+        try (TokenRows rows = TokenRows.of(connection, realmId, importId, now);
+                TokenReplacement replacement = new TokenReplacement(connection, realmId, importId)) {
+            return new Run(rows, replacement, report, progress, sealer).run(reader);
         } catch (SQLException e) {
             if (ImportCollisionException.shownBy(e)) {
                 throw new ImportCollisionException(e);
@@ -107,14 +117,22 @@ public final class TokenImport {
     private final class Run {
 
         private final TokenRows rows;
+        private final TokenReplacement replacement;
         private final ImportReport report;
         private final LongConsumer progress;
         private final Map<Outcome, Long> counts = new HashMap<>();
         private final ExecutorService sealer;
         private long read;
+        private long warnings;
 
-        private Run(TokenRows rows, ImportReport report, LongConsumer progress, ExecutorService sealer) {
+        private Run(
+                TokenRows rows,
+                TokenReplacement replacement,
+                ImportReport report,
+                LongConsumer progress,
+                ExecutorService sealer) {
             this.rows = rows;
+            this.replacement = replacement;
             this.report = report;
             this.progress = progress;
             this.sealer = sealer;
@@ -145,9 +163,12 @@ public final class TokenImport {
             return new ImportResult(
                     read,
                     count(Outcome.NEW),
+                    count(Outcome.REPLACED),
                     count(Outcome.EQUAL),
                     count(Outcome.CONFLICT),
+                    count(Outcome.SKIPPED),
                     count(Outcome.INVALID),
+                    warnings,
                     broken);
         }
 
@@ -175,51 +196,101 @@ public final class TokenImport {
                     .map(entry -> ((TokenRecord.Token) entry).id().value())
                     .toList());
             List<TokenRows.Fresh> fresh = new ArrayList<>(batch.records().size());
-            Set<TokenId> seen = new HashSet<>();
+            Set<TokenId> written = new HashSet<>();
             for (TokenRecord entry : batch.records()) {
-                if (entry instanceof TokenRecord.Invalid invalid) {
-                    tell(entry.number(), invalid.id(), Outcome.INVALID, invalid.reason());
+                if (entry instanceof TokenRecord.Token token) {
+                    store(token, stored.get(token.id().value()), seeds.get(token.number()), written, fresh);
                 } else if (entry instanceof TokenRecord.OtherKind other) {
-                    tell(entry.number(), other.id(), Outcome.INVALID, other.reason());
-                } else if (entry instanceof TokenRecord.Token token) {
-                    TokenRows.Stored before = stored.get(token.id().value());
-                    String conflict = before != null
-                            ? conflict(token, before)
-                            : seen.add(token.id()) ? null : "The file has this serial number twice.";
-                    if (conflict != null) {
-                        tell(token.number(), token.id(), Outcome.CONFLICT, conflict);
-                    } else if (before != null) {
-                        tell(token.number(), token.id(), Outcome.EQUAL, null);
-                    } else {
-                        fresh.add(new TokenRows.Fresh(token, seeds.get(token.number())));
-                        tell(token.number(), token.id(), Outcome.NEW, null);
-                    }
+                    boolean skipped = choices.contains(ImportChoice.SKIP_OTHER_KINDS);
+                    tell(new ReportRow(
+                            other.number(),
+                            other.id(),
+                            skipped ? Outcome.SKIPPED : Outcome.INVALID,
+                            other.reason(),
+                            null));
+                } else if (entry instanceof TokenRecord.Invalid invalid) {
+                    tell(new ReportRow(invalid.number(), invalid.id(), Outcome.INVALID, invalid.reason(), null));
                 }
             }
             rows.insert(fresh);
         }
 
-        private void tell(long number, TokenId id, Outcome outcome, String reason) throws IOException {
-            counts.merge(outcome, 1L, Long::sum);
-            report.row(number, id, outcome, reason);
+        /**
+         * @param before  what the inventory has under this ID, or null
+         * @param seed    sealed
+         * @param written tokens of the same batch; {@code before} tells those of the batches before
+         * @param fresh   what is to be inserted
+         */
+        private void store(
+                TokenRecord.Token token,
+                TokenRows.Stored before,
+                String seed,
+                Set<TokenId> written,
+                List<TokenRows.Fresh> fresh)
+                throws IOException, SQLException {
+            if (written.contains(token.id())
+                    || before != null && before.importId().equals(importId)) {
+                tell(token, Outcome.CONFLICT, "The file has this serial number twice.");
+                return;
+            } else if (before == null) {
+                written.add(token.id());
+                fresh.add(new TokenRows.Fresh(token, seed));
+                tell(token, Outcome.NEW, null);
+                return;
+            }
+            String secret = secretDifference(token, before);
+            String difference = secret != null ? secret : parameterDifference(token, before);
+            if (difference == null) {
+                tell(token, Outcome.EQUAL, null);
+            } else if (!before.replaceable()) {
+                tell(
+                        token,
+                        Outcome.CONFLICT,
+                        difference + " It is " + before.status()
+                                + "; only a token that is FREE or RETIRED can be replaced.");
+            } else if (!choices.contains(ImportChoice.REPLACE)) {
+                tell(
+                        token,
+                        Outcome.CONFLICT,
+                        difference + " It is " + before.status() + "; an import that replaces puts it right.");
+            } else {
+                written.add(token.id());
+                replacement.replace(
+                        before, token, seed, secret == null && before.periodSeconds() == token.periodSeconds());
+                tell(token, Outcome.REPLACED, difference);
+            }
+        }
+
+        private void tell(TokenRecord.Token token, Outcome outcome, String reason) throws IOException {
+            String warning = SuspiciousSecret.warning(token.secret()).orElse(null);
+            tell(new ReportRow(token.number(), token.id(), outcome, reason, warning));
+        }
+
+        private void tell(ReportRow row) throws IOException {
+            counts.merge(row.outcome(), 1L, Long::sum);
+            if (row.warning() != null) {
+                warnings++;
+            }
+            report.row(row);
             if (++read % PROGRESS_ROWS == 0) {
                 progress.accept(read);
             }
         }
 
-        /** Why a token is not the one that the inventory has; null if it is. */
-        private String conflict(TokenRecord.Token token, TokenRows.Stored before) {
-            if (before.importId().equals(importId)) {
-                return "The file has this serial number twice.";
-            }
+        /** Null if the secrets are the same. */
+        private String secretDifference(TokenRecord.Token token, TokenRows.Stored before) {
             try {
                 byte[] secret = Base32.decode(cipher.open(before.seed(), owner(token)));
-                if (!Arrays.equals(secret, token.secret())) {
-                    return "The inventory has this token with another secret key.";
-                }
+                return Arrays.equals(secret, token.secret())
+                        ? null
+                        : "The inventory has this token with another secret key.";
             } catch (SeedUnavailableException e) {
                 return "The inventory has this token with a secret key that cannot be opened: " + e.getMessage() + ".";
             }
+        }
+
+        /** Null if all is the same but, perhaps, the secrets. */
+        private static String parameterDifference(TokenRecord.Token token, TokenRows.Stored before) {
             boolean same = before.algorithm().equals(token.algorithm())
                     && before.digits() == token.digits()
                     && before.periodSeconds() == token.periodSeconds();

@@ -1,7 +1,9 @@
 package io.sekisho.inventory.load;
 
+import io.sekisho.inventory.TokenStatus;
 import io.sekisho.inventory.load.file.TokenRecord;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,24 @@ import java.util.Map;
 interface TokenRows extends AutoCloseable {
 
     /** A token that is there. */
-    record Stored(String seed, String algorithm, int digits, int periodSeconds, String importId) {}
+    record Stored(String seed, String algorithm, int digits, int periodSeconds, String importId, TokenStatus status) {
+
+        /** Of the columns from the second on, in this order. */
+        static Stored of(ResultSet row) throws SQLException {
+            return new Stored(
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4),
+                    row.getInt(5),
+                    row.getString(6),
+                    TokenStatus.valueOf(row.getString(7)));
+        }
+
+        /** Whether it may be put right: no customer has it, and nobody else may have it in hands. */
+        boolean replaceable() {
+            return status == TokenStatus.FREE || status == TokenStatus.RETIRED;
+        }
+    }
 
     /**
      * A token that is to be.

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImportTokensTest {
 
-    private static final String SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    private static final String SECRET = "MFRQ7X5ZKJ3TQOBVHD2W6YLLNFXGONZR";
     private static final String CSV = "serial number,secret key,time interval,manufacturer,model\nC1," + SECRET
             + ",30,V,M\nC2," + SECRET + ",30,V,M\n";
 
@@ -90,7 +90,7 @@ class ImportTokensTest {
                 said);
         assertTrue(said.contains("0 imported, 2 already there"), said);
         assertEquals(
-                "row,token id,outcome,reason\r\n2,C1,EQUAL,\r\n3,C2,EQUAL,\r\n",
+                "row,token id,outcome,reason,warning\r\n2,C1,EQUAL,,\r\n3,C2,EQUAL,,\r\n",
                 Files.readString(folder.resolve("report.csv")));
     }
 
@@ -131,6 +131,46 @@ class ImportTokensTest {
         assertTrue(said.contains("Record 5, token C3: Column 2 (secret key): the secret key has 4 bytes"), said);
         assertTrue(said.contains("refused: nothing was stored"), said);
         assertEquals(0, table.count());
+    }
+
+    @Test
+    void aWrongSeedIsPutRightByChoiceAndWarningsArePrinted() throws Exception {
+        String head = "serial number,secret key,time interval,manufacturer,model,token type\n";
+        String first = write("first.csv", head + "C1," + SECRET + ",30,V,M,\n");
+        // Hexadecimal digits, in Base32.
+        String text = "GVSGKMLBG4ZWMMLDGBRDSZBSGQ";
+        String corrected =
+                write("corrected.csv", head + "C1," + text + ",30,V,M,TOTP\nH1," + SECRET + ",30,V,M,HOTP\n");
+        assertEquals(ImportTokens.DONE, run("--realm", "bank", "--format", "csv", "--file", first), said);
+        assertEquals(ImportTokens.REFUSED, run("--realm", "bank", "--format", "csv", "--file", corrected), said);
+        assertTrue(said.contains("It is FREE; an import that replaces puts it right."), said);
+
+        assertEquals(
+                ImportTokens.DONE,
+                run(
+                        "--realm",
+                        "bank",
+                        "--format",
+                        "csv",
+                        "--file",
+                        corrected,
+                        "--replace",
+                        "--skip-other-kinds",
+                        "--dry-run"),
+                said);
+        assertTrue(
+                said.contains("Record 2, token C1: REPLACEABLE. The inventory has this token with another secret key."),
+                said);
+        assertTrue(said.contains("Record 2, token C1: WARNING. The secret key is itself"), said);
+        assertTrue(said.contains("Record 3, token H1: SKIPPED. Column 6 (type)"), said);
+        assertTrue(said.contains("1 to be replaced, 1 skipped, 1 with a warning"), said);
+        assertFalse(said.contains(text), said);
+        assertEquals(
+                ImportTokens.DONE,
+                run("--realm", "bank", "--format", "csv", "--file", corrected, "--replace", "--skip-other-kinds"),
+                said);
+        assertTrue(said.contains("1 replaced") && said.contains("All is stored."), said);
+        assertEquals(1, table.count());
     }
 
     @Test

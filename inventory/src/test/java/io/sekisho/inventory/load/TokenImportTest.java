@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,11 @@ class TokenImportTest {
 
     private TokenTable table;
     private final List<String> report = new ArrayList<>();
+
+    /** Of a file in which nothing is replaced, left out or warned of. */
+    private static ImportResult result(long read, long fresh, long equal, long conflicts, long invalid, String broken) {
+        return new ImportResult(read, fresh, 0, equal, conflicts, 0, invalid, 0, broken);
+    }
 
     @BeforeEach
     void makeTable() throws Exception {
@@ -105,19 +111,21 @@ class TokenImportTest {
         return records(records.length, number -> records[(int) number - 1]);
     }
 
-    private ImportResult load(TokenReader reader) throws Exception {
+    private ImportResult load(TokenReader reader, ImportChoice... choices) throws Exception {
         try (Connection connection = connect()) {
-            return load(connection, reader);
+            return load(connection, reader, choices);
         }
     }
 
-    final ImportResult load(Connection connection, TokenReader reader) throws Exception {
+    final ImportResult load(Connection connection, TokenReader reader, ImportChoice... choices) throws Exception {
         report.clear();
         ImportResult result = load(
                 connection,
                 reader,
-                (number, id, outcome, reason) ->
-                        report.add(number + " " + id + " " + outcome + (reason == null ? "" : " " + reason)));
+                row -> report.add(row.number() + " " + row.id() + " " + row.outcome()
+                        + (row.reason() == null ? "" : " " + row.reason())
+                        + (row.warning() == null ? "" : " WARNING " + row.warning())),
+                choices);
         if (result.acceptable()) {
             connection.commit();
         } else {
@@ -126,13 +134,15 @@ class TokenImportTest {
         return result;
     }
 
-    private static ImportResult load(Connection connection, TokenReader reader, ImportReport report)
+    private static ImportResult load(
+            Connection connection, TokenReader reader, ImportReport report, ImportChoice... choices)
             throws IOException, SQLException {
         return new TokenImport(
                         connection,
                         TokenTable.cipher(),
                         TokenTable.REALM_ID,
                         UUID.randomUUID().toString(),
+                        Set.of(choices),
                         NOW)
                 .run(reader, report, rows -> {});
     }
@@ -140,7 +150,7 @@ class TokenImportTest {
     @Test
     void whatIsImportedIsFreeAndItsSeedIsSealedForItsRow() throws Exception {
         assertEquals(
-                new ImportResult(2, 2, 0, 0, 0, null),
+                result(2, 2, 0, 0, 0, null),
                 load(list(
                         token(1, "A1", 1),
                         new TokenRecord.Token(2, new TokenId("A2"), null, "M", secret(2), "HmacSHA512", 8, 60, -3))));
@@ -162,15 +172,15 @@ class TokenImportTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 99, 100, 101, 1_999, 2_000, 2_001, 5_234})
     void aFileOfAnyLengthIsStoredAndFoundEqualTheSecondTime(int count) throws Exception {
-        assertEquals(new ImportResult(count, count, 0, 0, 0, null), load(numbered(count)));
+        assertEquals(result(count, count, 0, 0, 0, null), load(numbered(count)));
         assertEquals(count, table.count());
-        assertEquals(new ImportResult(count, 0, count, 0, 0, null), load(numbered(count)));
+        assertEquals(result(count, 0, count, 0, 0, null), load(numbered(count)));
         assertEquals(count, table.count());
     }
 
     @Test
     void anEmptyFileIsNoHarm() throws Exception {
-        assertEquals(new ImportResult(0, 0, 0, 0, 0, null), load(numbered(0)));
+        assertEquals(result(0, 0, 0, 0, 0, null), load(numbered(0)));
     }
 
     @Test
@@ -179,7 +189,7 @@ class TokenImportTest {
         table.execute(
                 "update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1', DRIFT_STEPS = 5 where TOKEN_ID = 'T2'");
         table.execute("update SEKISHO_TOKEN set STATUS = 'RETIRED' where TOKEN_ID = 'T3'");
-        assertEquals(new ImportResult(4, 1, 3, 0, 0, null), load(numbered(4)));
+        assertEquals(result(4, 1, 3, 0, 0, null), load(numbered(4)));
         assertEquals(
                 List.of("FREE", "BOUND", "RETIRED", "FREE"),
                 table.select("select STATUS from SEKISHO_TOKEN order by TOKEN_ID"));
@@ -192,7 +202,7 @@ class TokenImportTest {
     void aTokenWithAnotherSeedOrOtherParametersIsAConflictAndNothingIsStored() throws Exception {
         load(numbered(2));
         assertEquals(
-                new ImportResult(4, 2, 0, 2, 0, null),
+                result(4, 2, 0, 2, 0, null),
                 load(list(
                         token(1, "B1", 1),
                         token(2, "T1", 99),
@@ -201,11 +211,162 @@ class TokenImportTest {
         assertEquals(
                 List.of(
                         "1 B1 NEW",
-                        "2 T1 CONFLICT The inventory has this token with another secret key.",
-                        "3 T2 CONFLICT The inventory has this token with another algorithm, number of digits or time interval.",
+                        "2 T1 CONFLICT The inventory has this token with another secret key. It is FREE; an import that replaces puts it right.",
+                        "3 T2 CONFLICT The inventory has this token with another algorithm, number of digits or time interval. It is FREE; an import that replaces puts it right.",
                         "4 B2 NEW"),
                 report);
         assertEquals(2, table.count());
+    }
+
+    @Test
+    void aFreeOrRetiredTokenIsReplacedByChoiceAndNobodyElses() throws Exception {
+        load(list(
+                token(1, "FREE1", 1),
+                token(2, "RETIRED1", 2),
+                token(3, "BOUND1", 3),
+                token(4, "LOST1", 4),
+                token(5, "SAME1", 5)));
+        table.execute("update SEKISHO_TOKEN set DRIFT_STEPS = 7, LAST_STEP = 99, SINCE = 5");
+        table.execute("update SEKISHO_TOKEN set STATUS = 'RETIRED' where TOKEN_ID = 'RETIRED1'");
+        table.execute(
+                "update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1' where TOKEN_ID = 'BOUND1'");
+        table.execute("update SEKISHO_TOKEN set STATUS = 'LOST' where TOKEN_ID = 'LOST1'");
+        TokenRecord corrected = token(1, "FREE1", 11);
+        TokenRecord retired =
+                new TokenRecord.Token(2, new TokenId("RETIRED1"), null, "M2", secret(12), "HmacSHA256", 8, 60, -3);
+
+        assertEquals(
+                new ImportResult(4, 0, 2, 0, 2, 0, 0, 0, null),
+                load(list(corrected, retired, token(3, "BOUND1", 13), token(4, "LOST1", 14)), ImportChoice.REPLACE));
+        assertEquals(
+                List.of(
+                        "1 FREE1 REPLACED The inventory has this token with another secret key.",
+                        "2 RETIRED1 REPLACED The inventory has this token with another secret key.",
+                        "3 BOUND1 CONFLICT The inventory has this token with another secret key. It is BOUND; only a token that is FREE or RETIRED can be replaced.",
+                        "4 LOST1 CONFLICT The inventory has this token with another secret key. It is LOST; only a token that is FREE or RETIRED can be replaced."),
+                report);
+        assertArrayEquals(secret(1), storedSecret("FREE1"), "nothing of a file that is refused is stored");
+
+        assertEquals(
+                new ImportResult(3, 0, 2, 1, 0, 0, 0, 0, null),
+                load(list(corrected, retired, token(3, "SAME1", 5)), ImportChoice.REPLACE));
+
+        assertArrayEquals(secret(11), storedSecret("FREE1"));
+        assertArrayEquals(secret(12), storedSecret("RETIRED1"));
+        assertArrayEquals(secret(3), storedSecret("BOUND1"));
+        assertEquals(
+                List.of(
+                        "FREE1 例トークン - HmacSHA1 6 30 0 - FREE 5",
+                        "RETIRED1 例トークン M2 HmacSHA256 8 60 -3 - RETIRED 5",
+                        "SAME1 例トークン - HmacSHA1 6 30 7 99 FREE 5"),
+                table.select("""
+                select concat_ws(' ', TOKEN_ID, VENDOR, coalesce(MODEL, '-'), ALGORITHM, DIGITS, PERIOD_SECONDS, DRIFT_STEPS,
+                coalesce(cast(LAST_STEP as varchar(20)), '-'), STATUS, SINCE)
+                from SEKISHO_TOKEN where TOKEN_ID in ('FREE1', 'RETIRED1', 'SAME1') order by TOKEN_ID"""));
+        assertEquals(2, load(list(corrected, retired)).equal(), "it is the vendor's token now");
+    }
+
+    private byte[] storedSecret(String id) throws SQLException {
+        String sealed = table.select("select SEED from SEKISHO_TOKEN where TOKEN_ID = ?", id)
+                .get(0);
+        return Base32.decode(TokenTable.cipher().open(sealed, SeedCipher.Owner.token(TokenTable.REALM_ID, id)));
+    }
+
+    @Test
+    void whatTheTokensClockIsStaysWhereItsSeedAndTimeIntervalStay() throws Exception {
+        load(numbered(1));
+        table.execute("update SEKISHO_TOKEN set DRIFT_STEPS = 7, LAST_STEP = 99");
+        load(
+                list(new TokenRecord.Token(1, new TokenId("T1"), null, null, secret(1), "HmacSHA1", 8, 30, 0)),
+                ImportChoice.REPLACE);
+        assertEquals(
+                List.of("8 7 99"),
+                table.select("select concat_ws(' ', DIGITS, DRIFT_STEPS, LAST_STEP) from SEKISHO_TOKEN"));
+    }
+
+    @Test
+    void aSeedUnderALostKeyIsReplaced() throws Exception {
+        load(numbered(1));
+        table.execute("update SEKISHO_TOKEN set SEED = 'sekisho1.lost.AAAA'");
+        assertEquals(1, load(numbered(1), ImportChoice.REPLACE).replaced());
+        assertArrayEquals(secret(1), storedSecret("T1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 2_000, 2_001, 5_400})
+    void aTokenThatAFileReplacesTwiceIsAConflictHoweverFarApart(int last) throws Exception {
+        load(numbered(1));
+        ImportResult result = load(
+                records(last, number -> token(number, number == last ? "T1" : "T" + number, number + 1)),
+                ImportChoice.REPLACE);
+        assertEquals(new ImportResult(last, last - 2, 1, 0, 1, 0, 0, 0, null), result);
+        assertEquals(last + " T1 CONFLICT The file has this serial number twice.", report.get(last - 1));
+        assertArrayEquals(secret(1), storedSecret("T1"));
+    }
+
+    @Test
+    void aTokenThatIsBoundAfterItWasLookedUpIsNotReplaced() throws Exception {
+        load(numbered(2));
+        int[] read = new int[1];
+        // The first batch was looked up and replaced, and the second one is read, when somebody changes the second
+        // token.
+        TokenReader reader = () -> Optional.of(token(++read[0], "T" + read[0], 77));
+        try (Connection connection = connect();
+                TokenRows rows = TokenRows.of(connection, TokenTable.REALM_ID, "i", NOW);
+                TokenReplacement replacement = new TokenReplacement(connection, TokenTable.REALM_ID, "i")) {
+            TokenRecord.Token first = (TokenRecord.Token) reader.next().orElseThrow();
+            TokenRows.Stored before = rows.find(List.of("T1")).get("T1");
+            table.execute(
+                    "update SEKISHO_TOKEN set STATUS = 'BOUND', USER_ID = 'u1', CREDENTIAL_ID = 'c1' where TOKEN_ID = 'T1'");
+            assertThrows(ImportCollisionException.class, () -> replacement.replace(before, first, "sealed", false));
+            TokenRecord.Token second = (TokenRecord.Token) reader.next().orElseThrow();
+            TokenRows.Stored gone = rows.find(List.of("T2")).get("T2");
+            table.execute("delete from SEKISHO_TOKEN where TOKEN_ID = 'T2'");
+            assertThrows(ImportCollisionException.class, () -> replacement.replace(gone, second, "sealed", false));
+            connection.rollback();
+        }
+        assertArrayEquals(secret(1), storedSecret("T1"));
+    }
+
+    @Test
+    void ofTwoImportsThatReplaceATokenAtTheSameTimeOneDoesAndTheOtherIsTold() throws Exception {
+        load(numbered(1));
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Connection first = connect()) {
+            load(first, list(token(1, "T1", 11)), row -> {}, ImportChoice.REPLACE);
+            Future<ImportResult> second = other.submit(() -> load(list(token(1, "T1", 12)), ImportChoice.REPLACE));
+            ExecutionException collided = collision(first, second);
+            assertInstanceOf(ImportCollisionException.class, collided.getCause());
+        } finally {
+            other.shutdown();
+        }
+        assertArrayEquals(secret(11), storedSecret("T1"));
+    }
+
+    @Test
+    void goodRecordsOfAnotherKindAreLeftOutByChoice() throws Exception {
+        TokenReader file =
+                list(token(1, "A1", 1), new TokenRecord.OtherKind(2, new TokenId("H1"), "HOTP."), token(3, "A3", 3));
+        assertEquals(result(3, 2, 0, 0, 1, null), load(file));
+        assertEquals("2 H1 INVALID HOTP.", report.get(1));
+        file = list(token(1, "A1", 1), new TokenRecord.OtherKind(2, new TokenId("H1"), "HOTP."), token(3, "A3", 3));
+        assertEquals(new ImportResult(3, 2, 0, 0, 0, 1, 0, 0, null), load(file, ImportChoice.SKIP_OTHER_KINDS));
+        assertEquals("2 H1 SKIPPED HOTP.", report.get(1));
+        assertEquals(2, table.count());
+        assertEquals(
+                1,
+                load(list(new TokenRecord.Invalid(1, null, "Why.")), ImportChoice.SKIP_OTHER_KINDS)
+                        .invalid());
+    }
+
+    @Test
+    void aSecretThatLooksEncodedTwiceIsStoredWithAWarning() throws Exception {
+        byte[] text = "5de1a73f1c0b9d24".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        TokenRecord record = new TokenRecord.Token(1, new TokenId("W1"), null, null, text, "HmacSHA1", 6, 30, 0);
+        assertEquals(new ImportResult(2, 2, 0, 0, 0, 0, 0, 1, null), load(list(record, token(2, "T2", 2))));
+        assertTrue(report.get(0).startsWith("1 W1 NEW WARNING The secret key is itself a text in hexadecimal digits"));
+        assertEquals("2 T2 NEW", report.get(1));
+        assertEquals(1, load(list(record)).warnings(), "also when it is there already");
     }
 
     @ParameterizedTest
@@ -213,7 +374,7 @@ class TokenImportTest {
     void anIdThatStandsTwiceInTheFileIsAConflictHoweverFarApart(int last) throws Exception {
         ImportResult result =
                 load(records(last, number -> token(number, number == last ? "T1" : "T" + number, number)));
-        assertEquals(new ImportResult(last, last - 1, 0, 1, 0, null), result);
+        assertEquals(result(last, last - 1, 0, 1, 0, null), result);
         assertEquals(last + " T1 CONFLICT The file has this serial number twice.", report.get(last - 1));
         assertEquals(0, table.count());
     }
@@ -221,7 +382,7 @@ class TokenImportTest {
     @Test
     void anInvalidRecordKeepsTheWholeFileOut() throws Exception {
         assertEquals(
-                new ImportResult(3, 2, 0, 0, 1, null),
+                result(3, 2, 0, 0, 1, null),
                 load(list(token(1, "A1", 1), new TokenRecord.Invalid(2, null, "Why."), token(3, "A3", 3))));
         assertEquals("2 null INVALID Why.", report.get(1));
         assertEquals(0, table.count());
@@ -239,7 +400,7 @@ class TokenImportTest {
             }
             return whole.next();
         });
-        assertEquals(new ImportResult(599, 599, 0, 0, 0, "It ends here."), result);
+        assertEquals(result(599, 599, 0, 0, 0, "It ends here."), result);
         assertEquals(0, table.count());
     }
 
@@ -258,7 +419,7 @@ class TokenImportTest {
         table.execute("update SEKISHO_TOKEN set SEED = 'sekisho1.lost.AAAA'");
         assertEquals(1, load(numbered(1)).conflicts());
         assertEquals(
-                "1 T1 CONFLICT The inventory has this token with a secret key that cannot be opened: the keyring has no key lost.",
+                "1 T1 CONFLICT The inventory has this token with a secret key that cannot be opened: the keyring has no key lost. It is FREE; an import that replaces puts it right.",
                 report.get(0));
     }
 
@@ -276,7 +437,7 @@ class TokenImportTest {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (Connection first = table.connect()) {
             first.setAutoCommit(false);
-            load(first, numbered(600), (number, id, outcome, reason) -> {});
+            load(first, numbered(600), row -> {});
             Future<ImportResult> second = other.submit(() -> {
                 written.countDown();
                 return load(numbered(600));
@@ -294,7 +455,7 @@ class TokenImportTest {
     @Test
     void aFileThatIsReadAheadIsTheSameFile() throws Exception {
         try (ReadAhead ahead = new ReadAhead(numbered(1_234))) {
-            assertEquals(new ImportResult(1_234, 1_234, 0, 0, 0, null), load(ahead));
+            assertEquals(result(1_234, 1_234, 0, 0, 0, null), load(ahead));
         }
         TokenReader whole = numbered(1_500);
         int[] read = new int[1];
@@ -305,7 +466,7 @@ class TokenImportTest {
             return whole.next();
         };
         try (ReadAhead ahead = new ReadAhead(breaking)) {
-            assertEquals(new ImportResult(1_199, 0, 1_199, 0, 0, "It ends here."), load(ahead));
+            assertEquals(result(1_199, 0, 1_199, 0, 0, "It ends here."), load(ahead));
         }
         try (ReadAhead ahead = new ReadAhead(() -> {
             throw new IllegalStateException("a defect");
@@ -321,7 +482,7 @@ class TokenImportTest {
                 ReportSpool problems = new ReportSpool(false);
                 ReportSpool all = new ReportSpool(true)) {
             connection.setAutoCommit(false);
-            new TokenImport(connection, TokenTable.cipher(), TokenTable.REALM_ID, "i", NOW)
+            new TokenImport(connection, TokenTable.cipher(), TokenTable.REALM_ID, "i", Set.of(), NOW)
                     .run(
                             records(
                                     TokenImport.PROGRESS_ROWS + 1,
@@ -329,20 +490,23 @@ class TokenImportTest {
                                             number,
                                             number % 2 == 0 ? new TokenId("X" + number) : null,
                                             "Row " + number)),
-                            (number, id, outcome, reason) -> {
-                                problems.row(number, id, outcome, reason);
-                                all.row(number, id, number == 1 ? Outcome.EQUAL : outcome, number == 1 ? null : reason);
+                            row -> {
+                                problems.row(row);
+                                all.row(
+                                        row.number() == 1
+                                                ? new ReportRow(1, row.id(), Outcome.EQUAL, null, null)
+                                                : row);
                             },
                             progress::add);
             long[] expected = {0};
-            problems.replay((number, id, outcome, reason) -> {
+            problems.replay(row -> {
+                long number = row.number();
                 assertEquals(++expected[0], number);
-                assertEquals(number % 2 == 0 ? new TokenId("X" + number) : null, id);
-                assertEquals("Row " + number, reason);
+                assertEquals(number % 2 == 0 ? new TokenId("X" + number) : null, row.id());
+                assertEquals("Row " + number, row.reason());
             });
             assertEquals(TokenImport.PROGRESS_ROWS + 1, expected[0]);
-            all.replay((number, id, outcome, reason) ->
-                    assertEquals(number == 1, outcome == Outcome.EQUAL && reason == null));
+            all.replay(row -> assertEquals(row.number() == 1, row.outcome() == Outcome.EQUAL && row.reason() == null));
         }
         assertEquals(List.of(TokenImport.PROGRESS_ROWS), progress);
     }
