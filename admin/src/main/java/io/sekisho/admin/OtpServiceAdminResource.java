@@ -3,6 +3,7 @@ package io.sekisho.admin;
 import io.sekisho.account.Problem;
 import io.sekisho.admin.setup.SetupCall;
 import io.sekisho.notice.UndeliveredNotice;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -156,6 +157,14 @@ public final class OtpServiceAdminResource {
     @Path("tokens/{id}")
     public TokenView token(@PathParam("id") String id) {
         return tokens().get(id);
+    }
+
+    /** Forgets a token that is nobody's, and not lost. */
+    @DELETE
+    @Path("tokens/{id}")
+    public Response deleteToken(@PathParam("id") String id) {
+        tokens().delete(id);
+        return Response.noContent().build();
     }
 
     /** Binds a free token to a customer who has no OTP. */

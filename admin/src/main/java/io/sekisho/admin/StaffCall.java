@@ -235,9 +235,18 @@ record StaffCall(
      * @param concerned the kind of thing, as admin events have it
      */
     void reportAction(String concerned) {
+        report(concerned, OperationType.ACTION);
+    }
+
+    /** Records that the thing of this address is there no more. */
+    void reportDeletion(String concerned) {
+        report(concerned, OperationType.DELETE);
+    }
+
+    private void report(String concerned, OperationType operation) {
         adminEvent
                 .resource(concerned)
-                .operation(OperationType.ACTION)
+                .operation(operation)
                 .resourcePath(session.getContext().getUri())
                 .success();
     }

@@ -25,7 +25,7 @@ import org.keycloak.models.UserModel;
 
 /**
  * What the staff do with the tokens of the inventory: find them, bind one to a customer, take it back, report it lost,
- * take it out of use and into use again, set its clock right. IDs may be written with spaces, hyphens and small
+ * take it out of use and into use again, delete it, set its clock right. IDs may be written with spaces, hyphens and small
  * letters.
  *
  * <p>A token that is a customer's is looked at with the right to view the very customer, and changed with the right to
@@ -182,6 +182,20 @@ final class TokenCalls {
                 .isPresent());
     }
 
+    /** Forgets a token that is nobody's, and not lost. */
+    void delete(String id) {
+        Held held = managed(id);
+        if (!inventory().delete(realm, held.token().id())) {
+            throw notNow(
+                    held,
+                    "Not to be deleted",
+                    held.customer() == null
+                            ? "Only a token that is FREE or RETIRED can be deleted."
+                            : "It is a customer's: unbind it first.");
+        }
+        call.reportDeletion(RESOURCE_TYPE);
+    }
+
     /** Sets a token's clock right by two codes that it shows one after the other. Both are void from then on. */
     void resync(String id, InputStream body) {
         Held held = managed(id);
@@ -272,13 +286,12 @@ final class TokenCalls {
         }
     }
 
-    /** With what the token is by now: it may have changed since it was looked at. */
+    /** With what the token is by now: it may have changed, or be gone, since it was looked at. */
     private WebApplicationException notNow(Held held, String title, String detail) {
-        String status = inventory()
+        return inventory()
                 .find(realm, held.token().id())
-                .map(token -> "The token is " + token.status() + ". ")
-                .orElse("");
-        return conflict(title, status + detail);
+                .map(token -> conflict(title, "The token is " + token.status() + ". " + detail))
+                .orElseGet(TokenCalls::noSuchToken);
     }
 
     private <T> T withSeed(TokenId tokenId, Supplier<T> change) {

@@ -262,12 +262,15 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "POST /tokens/{tokenId}/mark-lost", null, token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/mark-lost", null, token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/retire", null, token.id());
+        call(409, admin, BANK, "DELETE /tokens/{tokenId}", null, token.id());
         call(204, admin, BANK, "POST /tokens/{tokenId}/reinstate", null, token.id());
         call(204, admin, BANK, "POST /tokens/{tokenId}/unbind", null, token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/unbind", null, token.id());
         call(204, admin, BANK, "POST /tokens/{tokenId}/retire", null, token.id());
+        call(204, admin, BANK, "DELETE /tokens/{tokenId}", null, token.id());
         for (String malformed : Set.of(
                 "GET /tokens/{tokenId}",
+                "DELETE /tokens/{tokenId}",
                 "POST /tokens/{tokenId}/unbind",
                 "POST /tokens/{tokenId}/mark-lost",
                 "POST /tokens/{tokenId}/retire",

@@ -167,8 +167,10 @@ class DelegatedAdminIT {
             POST tokens/{token}/mark-lost                           403    403   403  204    403      403        204   403     403          403        204
             POST tokens/{token}/reinstate                           403    403   403  204    403      403        204   403     403          403        204
             POST tokens/{token}/retire                              403    403   403  409    403      403        409   403     403          403        409
+            DELETE tokens/{token}                                   403    403   403  409    403      403        409   403     403          403        409
             POST tokens/{token}/unbind                              403    403   403  204    403      403        204   403     403          403        204
             POST tokens/{free}/retire                               403    403   403  403    403      403        403   204     204          403        204
+            DELETE tokens/{free}                                    403    403   403  403    403      403        403   204     204          403        204
             POST tokens/import                                      403    403   403  403    403      403        403   400     400          403        400
             GET  notices                                            403    403   403  403    403      403        403   200     200          200        200
             """;

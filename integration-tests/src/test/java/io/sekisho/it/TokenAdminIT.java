@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +162,7 @@ class TokenAdminIT {
         "GET, tokens?after=a*",
         "GET, tokens/A*",
         "GET, tokens/%E3%81%82",
+        "DELETE, tokens/A*",
         "POST, tokens/A*/unbind",
         "POST, tokens/%25/retire"
     })
@@ -177,6 +179,7 @@ class TokenAdminIT {
 
         assertProblem(404, inventory.change(unknown, change, body));
         assertProblem(404, inventory.send("GET", "tokens/UNKNOWN1", null));
+        assertProblem(404, inventory.send("DELETE", "tokens/UNKNOWN1", null));
     }
 
     // Bind, unbind
@@ -465,6 +468,88 @@ class TokenAdminIT {
         assertEquals("FREE", inventory.get(token).get("status").asText());
     }
 
+    private HttpResponse<String> delete(HardwareToken token) {
+        return inventory.send("DELETE", "tokens/" + token.id(), null);
+    }
+
+    @Test
+    void a_free_or_retired_token_is_deleted_and_leaves_an_admin_event() {
+        List<HardwareToken> tokens = inventory.newTokens(2);
+        assertEquals(204, inventory.change(tokens.get(1), "retire").statusCode());
+
+        for (HardwareToken token : tokens) {
+            assertEquals(204, delete(token).statusCode());
+            assertProblem(404, inventory.send("GET", "tokens/" + token.id(), null));
+            assertProblem(404, delete(token));
+            assertEquals(
+                    List.of("DELETE OTP_TOKEN"),
+                    adminEvents("tokens/" + token.id()).stream()
+                            .map(event -> event.get("operationType").asText() + " "
+                                    + event.get("resourceType").asText())
+                            .toList());
+        }
+    }
+
+    @Test
+    void a_token_that_is_a_customers_or_lost_is_not_deleted() {
+        HardwareToken token = bound();
+        Customer customer = holder(token);
+        JsonNode problem = assertProblem(409, delete(token));
+        assertTrue(problem.get("detail").asText().startsWith("The token is BOUND."), problem.toString());
+        inventory.change(token, "mark-lost");
+        assertProblem(409, delete(token));
+        awaitStored(token, "LOST", customer);
+        inventory.change(token, "unbind");
+        problem = assertProblem(409, delete(token));
+        assertEquals(
+                "The token is LOST. Only a token that is FREE or RETIRED can be deleted.",
+                problem.get("detail").asText());
+        inventory.change(token, "retire");
+        assertEquals(204, delete(token).statusCode());
+    }
+
+    @Test
+    void a_token_is_deleted_once_by_many_calls_at_the_same_time() {
+        for (int round = 0; round < 5; round++) {
+            HardwareToken token = inventory.newToken();
+
+            List<Integer> answers = Crowd.run(4, 4, time -> delete(token).statusCode());
+
+            assertEquals(List.of(204, 404, 404, 404), answers.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void a_token_that_is_deleted_and_bound_or_retired_at_the_same_time_is_one_of_both() {
+        for (int round = 0; round < 8; round++) {
+            HardwareToken token = inventory.newToken();
+            Customer customer = admin.newCustomer(REALM);
+
+            Map<Integer, Integer> answers = new ConcurrentHashMap<>();
+
+            Crowd.run(
+                    3,
+                    3,
+                    time -> answers.put(
+                            time,
+                            switch (time) {
+                                case 0 -> delete(token).statusCode();
+                                case 1 -> inventory.bind(token, customer).statusCode();
+                                default -> inventory.change(token, "mark-lost").statusCode();
+                            }));
+
+            boolean deleted = answers.get(0) == 204;
+            boolean bound = answers.get(1) == 204;
+            assertTrue(answers.values().stream().allMatch(List.of(204, 404, 409)::contains), answers.toString());
+            assertEquals(
+                    deleted ? 404 : 200,
+                    inventory.send("GET", "tokens/" + token.id(), null).statusCode(),
+                    answers.toString());
+            assertEquals(bound ? 1 : 0, otps(customer), answers.toString());
+            assertFalse(deleted && bound, answers.toString());
+        }
+    }
+
     @Test
     void a_token_that_is_nobodys_is_lost_retired_and_taken_into_use_again() {
         HardwareToken token = inventory.newToken();
@@ -644,6 +729,7 @@ class TokenAdminIT {
             for (String change : List.of("unbind", "mark-lost", "retire", "reinstate")) {
                 assertProblem(403, by.change(one, change));
             }
+            assertProblem(403, by.send("DELETE", "tokens/" + one.id(), null));
             assertProblem(403, by.bind(one, customer));
             assertProblem(
                     403, by.resync(one, one.codes().codeOfStep(5), one.codes().codeOfStep(6)));
@@ -752,6 +838,7 @@ class TokenAdminIT {
     @CsvSource({
         "GET, tokens",
         "GET, tokens/A1",
+        "DELETE, tokens/A1",
         "POST, tokens/A1/bind",
         "POST, tokens/A1/unbind",
         "POST, tokens/A1/mark-lost",
@@ -798,7 +885,7 @@ class TokenAdminIT {
     @ParameterizedTest
     @CsvSource({
         "POST, tokens, GET",
-        "PATCH, tokens/A1, GET",
+        "PATCH, tokens/A1, 'DELETE, GET'",
         "PUT, tokens/A1/bind, POST",
         "GET, tokens/A1/bind, POST",
         "PATCH, settings, 'GET, PUT'",

@@ -371,6 +371,20 @@ class TokenImportIT {
     }
 
     @Test
+    void a_token_that_was_deleted_is_imported_as_a_new_one() {
+        json(upload("format=csv", csv(0, 1)), 200);
+        assertEquals(204, token("POST", "IT000000/retire").statusCode());
+        assertEquals(204, token("DELETE", "IT000000").statusCode());
+        assertEquals(404, token("GET", "IT000000").statusCode());
+        assertEquals(List.of(), exported());
+
+        JsonNode report = json(upload("format=csv", csv(0, 1).replace(secret(0), secret(90))), 200);
+
+        assertEquals(1, report.get("imported").asInt());
+        assertTrue(exported().get(0).contains(",FREE,"));
+    }
+
+    @Test
     void keys_of_another_kind_are_left_out_by_choice_and_named() {
         String mixed = pskc("plain").replaceFirst("pskc:totp\"", "pskc:hotp\"");
         assertEquals(1, json(upload("format=pskc", mixed), 422).get("invalid").asInt());

@@ -18,6 +18,9 @@ import java.io.Serializable;
 @Table(name = "SEKISHO_TOKEN")
 @IdClass(TokenEntity.Key.class)
 @NamedQuery(name = "sekishoTokenOfUser", query = "select t from TokenEntity t where t.userId = :userId")
+@NamedQuery(
+        name = "sekishoToken",
+        query = "select t from TokenEntity t where t.realmId = :realmId and t.tokenId = :tokenId")
 @NamedQuery(name = "sekishoTokenIds", query = """
         select t.tokenId from TokenEntity t where t.realmId = :realmId and t.tokenId between :from and :to and t.tokenId > :after order by t.tokenId""")
 @NamedQuery(name = "sekishoTokenIdsByStatus", query = """

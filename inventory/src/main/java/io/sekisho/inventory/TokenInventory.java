@@ -185,7 +185,7 @@ public final class TokenInventory {
         if (judgement[0] == null || judgement[0].timeStep() == null) {
             return new Binding.Refused(verification);
         }
-        return take(realm, user, id, judgement[0].timeStep(), mayReplace, authentication, by);
+        return take(realm, user, id, code.get(), judgement[0].timeStep(), mayReplace, authentication, by);
     }
 
     /**
@@ -250,6 +250,7 @@ public final class TokenInventory {
             RealmModel realm,
             UserModel user,
             TokenId id,
+            String code,
             long timeStep,
             boolean mayReplace,
             String authentication,
@@ -268,7 +269,10 @@ public final class TokenInventory {
         if (replaced && !mayReplace) {
             return new Binding.ProofNeeded();
         }
-        if (token == null || !isFree(realm, token) || token.lastStep() != null && token.lastStep() >= timeStep) {
+        if (token == null
+                || !isFree(realm, token)
+                || token.lastStep() != null && token.lastStep() >= timeStep
+                || !shows(realm, token, timeStep, code)) {
             return new Binding.Refused(guard.countHeld(realm, user, Factor.OTP));
         }
         long now = Time.currentTimeMillis();
@@ -348,6 +352,23 @@ public final class TokenInventory {
      */
     public boolean retire(RealmModel realm, TokenId id) {
         return move(realm, null, id, TokenStatus.RETIRED, TokenStatus.FREE, TokenStatus.LOST) != null;
+    }
+
+    /**
+     * Forgets a token that is nobody's, in the caller's transaction: one that is free, or retired. Whoever imports it
+     * again has a new token, whatever became of this one; so one that is lost must be retired before.
+     *
+     * @return whether it was done
+     */
+    public boolean delete(RealmModel realm, TokenId id) {
+        TokenEntity token = lock(realm, id);
+        if (token == null || token.status() != TokenStatus.FREE && token.status() != TokenStatus.RETIRED) {
+            return false;
+        }
+        entityManager().remove(token);
+        // Before whatever else this transaction asks for.
+        entityManager().flush();
+        return true;
     }
 
     /**
@@ -604,6 +625,11 @@ public final class TokenInventory {
         }
     }
 
+    /** Not if another seed has been put in its place since the code was looked at. */
+    private boolean shows(RealmModel realm, TokenEntity token, long timeStep, String code) {
+        return new OneTimePassword(token.algorithm(), token.digits()).matches(secret(realm, token), timeStep, code);
+    }
+
     private static ClockCheck decoy(RealmModel realm, int digits) {
         OTPPolicy policy = realm.getOTPPolicy();
         return new ClockCheck(
@@ -655,13 +681,27 @@ public final class TokenInventory {
                 .findFirst();
     }
 
+    /** @return null if it is not there, or not any more */
     private TokenEntity lock(RealmModel realm, TokenId id) {
-        TokenEntity token = entityManager().find(TokenEntity.class, key(realm, id), LockModeType.PESSIMISTIC_WRITE);
-        if (token != null) {
+        // A query, for an entity that was loaded before may be deleted meanwhile, and to lock it would fail.
+        Optional<TokenEntity> locked = entityManager()
+                .createNamedQuery("sekishoToken", TokenEntity.class)
+                .setParameter("realmId", realm.getId())
+                .setParameter("tokenId", id.value())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .stream()
+                .findFirst();
+        if (locked.isPresent()) {
             // It may have been loaded before the lock was granted.
-            entityManager().refresh(token, LockModeType.PESSIMISTIC_WRITE);
+            entityManager().refresh(locked.get(), LockModeType.PESSIMISTIC_WRITE);
+            return locked.get();
         }
-        return token;
+        TokenEntity gone = entityManager().find(TokenEntity.class, key(realm, id));
+        if (gone != null) {
+            entityManager().detach(gone);
+        }
+        return null;
     }
 
     private static TokenEntity.Key key(RealmModel realm, TokenId id) {
