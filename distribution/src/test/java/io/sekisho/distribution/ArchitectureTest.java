@@ -1,5 +1,8 @@
 package io.sekisho.distribution;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -32,7 +35,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.utils.FormMessage;
 import org.keycloak.provider.Provider;
+import org.keycloak.util.JsonSerialization;
 
 /**
  * The drawing of docs/architecture.md, held against the classes. A module is the package of its name below
@@ -54,6 +59,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
             slices().matching("io.sekisho.(**)").should().beFreeOfCycles();
+
+    /** So that the rules of all walks are tested in milliseconds. */
+    @ArchTest
+    static final ArchRule theRulesOfWalksNeedNoKeycloak = classes()
+            .that()
+            .resideInAPackage("io.sekisho.requiredaction.walk")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sekisho.requiredaction.walk")
+                    .or(belongToAnyOf(FormMessage.class, FormMessage[].class, JsonSerialization.class)));
 
     @ArchTest
     static void everyModuleIsDrawn(JavaClasses classes) throws IOException {

@@ -7,6 +7,12 @@ import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.Entrance;
 import io.sekisho.institution.LoginReset;
 import io.sekisho.institution.PageHeaders;
+import io.sekisho.requiredaction.walk.Answer;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Refusal;
+import io.sekisho.requiredaction.walk.Stage;
+import io.sekisho.requiredaction.walk.Walk;
+import io.sekisho.requiredaction.walk.WalkEngine;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -30,36 +36,24 @@ import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
- * A walk of one or more pages that a customer starts from the status page.
+ * A walk of one or more pages that a customer starts from the status page, as Keycloak's required action. What is
+ * answered to a request is {@link WalkEngine}'s to say; here it is answered.
  *
- * <p>The walk's stage is kept on the server; each form names the stage it belongs to. A form of another stage (out of
- * order, sent twice, of another tab, of the browser's back button) changes nothing: the customer is shown where the
- * walk stands. Each POST is answered by a redirect to the page that is due, so that a reload never sends anything
- * again.
+ * @param <S> the stages of the walk
  */
-public abstract class CustomerAction implements RequiredActionProvider {
-
-    /** What a form has brought about. */
-    protected enum Outcome {
-        /** The walk goes on, on the same page or another one. */
-        CONTINUE,
-        /** The walk is over. */
-        FINISH,
-        /** The customer leaves the walk before its end; only where he has started it. */
-        LEAVE,
-        /** The login in which the walk was asked for begins anew, for it lacks what is asked of the customer by now. */
-        LOGIN_AGAIN
-    }
+public abstract class CustomerAction<S extends Stage> implements RequiredActionProvider, Walk<S, KeycloakWalkContext> {
 
     private static final Logger LOG = Logger.getLogger(CustomerAction.class);
 
-    private static final String REFUSED = "refused";
+    /** The page of a stage; of another one, if another request has brought the walk there since. */
+    protected abstract Response page(KeycloakWalkContext action, S stage);
 
-    /**
-     * Why the walk cannot be gone now: a message key with its arguments; or empty. Asked before each page and each
-     * form.
-     */
-    protected abstract Optional<Refusal> refusal(ActionSession action);
+    /** The page that says why the walk cannot be gone now. */
+    protected static Response page(KeycloakWalkContext action, Refusal refusal) {
+        return action.form()
+                .setError(refusal.messageKey(), refusal.arguments())
+                .createForm("sekisho-action-refused.ftl");
+    }
 
     /**
      * Why nobody can go a walk that stores a seed: there is no keyring. Better to say it at once than after the
@@ -67,7 +61,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
      *
      * @param consequence what the log says of it
      */
-    protected static Optional<Refusal> keyringRefusal(ActionSession action, String consequence) {
+    protected static Optional<Refusal> keyringRefusal(KeycloakWalkContext action, String consequence) {
         try {
             ServerKeyring.of(action.session()).require();
             return Optional.empty();
@@ -78,84 +72,10 @@ public abstract class CustomerAction implements RequiredActionProvider {
         }
     }
 
-    /** The stage at which the walk stands, the first one at the beginning. */
-    protected abstract String stage(ActionSession action);
-
-    /** The page of the present stage. */
-    protected abstract Response page(ActionSession action);
-
-    /**
-     * Takes the form of the present stage.
-     *
-     * @param step the stage that the form was compared with; another request may have brought the walk to another one
-     *     since
-     */
-    protected abstract Outcome submit(ActionSession action, String step);
-
-    /** What is to follow a form. */
-    private enum Next {
-        SAME_WALK,
-        END,
-        LEAVE,
-        LOGIN
-    }
-
-    private Response show(ActionSession action) {
-        // Where no login has led here, as after an update of this program.
-        action.origin().begin();
-        return interruption(action).orElseGet(() -> {
-            action.origin().setCookie();
-            return refusal(action).map(refusal -> refusal.page(action)).orElseGet(() -> page(action));
-        });
-    }
-
-    /**
-     * What is answered instead of any page, and to any form: the walk does not go on, and nothing of it is shown or
-     * changed.
-     */
-    private Optional<Response> interruption(ActionSession action) {
-        if (!action.origin().isOfThisBrowser()) {
-            return Optional.of(otherBrowserPage(action.session(), action.blankForm()));
-        }
-        if (action.origin().isLoginOver()) {
-            return Optional.of(toLogin(action, "sekishoLoginOver"));
-        }
-        return action.overtaken() ? Optional.of(toLogin(action, "sekishoLoginAgain")) : Optional.empty();
-    }
-
-    private Next take(ActionSession action) {
-        if (!action.origin().begun()) {
-            // A form of a page that was shown before an update of this program.
-            return Next.SAME_WALK;
-        }
-        if (refusal(action).isPresent()) {
-            // The page that says so has one button, which leaves the walk where there is somewhere to go to.
-            if (!REFUSED.equals(action.posted("step")) || !action.startedByCustomer()) {
-                return Next.SAME_WALK;
-            }
-            action.forget();
-            return Next.LEAVE;
-        }
-        String step = stage(action);
-        if (!step.equals(action.posted("step"))) {
-            action.showRemark("sekishoStepOutOfOrder");
-            return Next.SAME_WALK;
-        }
-        Outcome outcome = submit(action, step);
-        if (outcome != Outcome.CONTINUE) {
-            action.forget();
-        }
-        return switch (outcome) {
-            case CONTINUE -> Next.SAME_WALK;
-            case FINISH -> Next.END;
-            case LEAVE -> Next.LEAVE;
-            case LOGIN_AGAIN -> Next.LOGIN;
-        };
-    }
-
     @Override
     public final void requiredActionChallenge(RequiredActionContext context) {
-        context.challenge(show(ActionSession.of(context)));
+        KeycloakWalkContext action = KeycloakWalkContext.of(context);
+        context.challenge(response(action, WalkEngine.show(this, action)));
     }
 
     @Override
@@ -166,29 +86,27 @@ public abstract class CustomerAction implements RequiredActionProvider {
                     toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
             return;
         }
-        ActionSession action = ActionSession.of(context);
-        Optional<Response> interruption = action.origin().begun() ? interruption(action) : Optional.empty();
-        if (interruption.isPresent()) {
-            context.challenge(interruption.get());
-            return;
-        }
-        switch (take(action)) {
-            case SAME_WALK ->
-                context.challenge(AuthenticationManager.redirectToRequiredActions(
-                        context.getSession(),
-                        context.getRealm(),
-                        context.getAuthenticationSession(),
-                        context.getUriInfo(),
-                        context.getAction()));
-            case END -> context.success();
-            case LEAVE -> context.cancel();
-            case LOGIN -> context.challenge(toLogin(action, "sekishoLoginAgain"));
+        KeycloakWalkContext action = KeycloakWalkContext.of(context);
+        Answer<S> answer = WalkEngine.take(this, action);
+        if (answer instanceof Answer.Due) {
+            context.challenge(AuthenticationManager.redirectToRequiredActions(
+                    context.getSession(),
+                    context.getRealm(),
+                    context.getAuthenticationSession(),
+                    context.getUriInfo(),
+                    context.getAction()));
+        } else if (answer instanceof Answer.Over<S> over && over.outcome() == Outcome.FINISH) {
+            context.success();
+        } else if (answer instanceof Answer.Over<S> over && over.outcome() == Outcome.LEAVE) {
+            context.cancel();
+        } else {
+            context.challenge(response(action, answer));
         }
     }
 
     /** The page of a walk that an {@link Entrance} leads to. */
     public final void challenge(AuthenticationFlowContext context, Entrance entrance) {
-        ActionSession action = ActionSession.of(context, entrance);
+        KeycloakWalkContext action = KeycloakWalkContext.of(context, entrance);
         // In the browser in which the password was typed.
         action.origin().begin();
         // After the identification, a reload is to show this page again, and not to send the password once more.
@@ -196,7 +114,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
                 HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())
                         ? Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession()))
                                 .build()
-                        : show(action));
+                        : response(action, WalkEngine.show(this, action)));
     }
 
     /**
@@ -210,25 +128,37 @@ public abstract class CustomerAction implements RequiredActionProvider {
                     toLogin(context.getSession(), context.getAuthenticationSession(), "sekishoCustomerUnknown"));
             return;
         }
-        ActionSession action = ActionSession.of(context, entrance);
-        Optional<Response> interruption = action.origin().begun() ? interruption(action) : Optional.empty();
-        if (interruption.isPresent()) {
-            context.challenge(interruption.get());
-            return;
-        }
-        boolean left = action.posted(LoginActionsService.CANCEL_AIA) != null;
-        if (left) {
-            action.forget();
-        }
-        if (left || take(action) != Next.SAME_WALK) {
+        KeycloakWalkContext action = KeycloakWalkContext.of(context, entrance);
+        Answer<S> answer = WalkEngine.take(this, action);
+        if (answer instanceof Answer.Over) {
             URI back = EntranceReturn.of(context.getSession(), context.getAuthenticationSession());
             LoginReset.of(context.getAuthenticationSession())
                     .apply(context.getAuthenticationSession(), LoginActionsService.AUTHENTICATE_PATH);
             context.challenge(Response.seeOther(back).build());
-        } else {
+        } else if (answer instanceof Answer.Due) {
             context.challenge(Response.seeOther(lastExecution(context.getSession(), context.getAuthenticationSession()))
                     .build());
+        } else {
+            context.challenge(response(action, answer));
         }
+    }
+
+    /** What is answered by a page, or by a login that begins anew. */
+    private Response response(KeycloakWalkContext action, Answer<S> answer) {
+        if (answer instanceof Answer.Page<S> page) {
+            return page(action, page.stage());
+        }
+        if (answer instanceof Answer.Refused<S> refused) {
+            return page(action, refused.refusal());
+        }
+        if (answer instanceof Answer.Interrupted<S> interrupted) {
+            return switch (interrupted.interruption()) {
+                case OTHER_BROWSER -> otherBrowserPage(action.session(), action.blankForm());
+                case LOGIN_OVER -> toLogin(action, "sekishoLoginOver");
+                case OVERTAKEN -> toLogin(action, "sekishoLoginAgain");
+            };
+        }
+        return toLogin(action, "sekishoLoginAgain");
     }
 
     /** What is said to whoever comes from another browser: nothing of the walk. */
@@ -238,7 +168,7 @@ public abstract class CustomerAction implements RequiredActionProvider {
                 .createForm("sekisho-other-browser.ftl");
     }
 
-    private static Response toLogin(ActionSession action, String messageKey) {
+    private static Response toLogin(KeycloakWalkContext action, String messageKey) {
         if (action.user() instanceof CachedUserModel cached) {
             // So that the login that begins goes by what has ended this one, and not by what this node remembers of the
             // customer.
@@ -302,11 +232,20 @@ public abstract class CustomerAction implements RequiredActionProvider {
             // Keycloak asks for after it.
             authenticationSession.addRequiredAction(context.getAction());
         }
-        if (ActionSession.isDue(context) && !context.getUriInfo().getPath().endsWith("/token")) {
+        if (isDue(context) && !context.getUriInfo().getPath().endsWith("/token")) {
             // Begins here, in the browser and on the login that lead to it, and not with whoever comes first for its
             // page. A grant without a browser is refused where an action is due.
             origin.begin();
         }
+    }
+
+    /** Whether the action is to be gone in this login, or was asked for by an application. */
+    private static boolean isDue(RequiredActionContext context) {
+        AuthenticationSessionModel authenticationSession = context.getAuthenticationSession();
+        return context.getAction().equals(authenticationSession.getClientNote(Constants.KC_ACTION))
+                        && authenticationSession.getClientNote(Constants.KC_ACTION_STATUS) == null
+                || authenticationSession.getRequiredActions().contains(context.getAction())
+                || context.getUser().getRequiredActionsStream().anyMatch(context.getAction()::equals);
     }
 
     /** Keycloak carries out a “cancel” by itself, and would do so for anybody. */

@@ -12,10 +12,10 @@ public abstract class CustomerActionFactory implements RequiredActionFactory {
 
     private final RequiredActionId id;
     private final String displayText;
-    private final CustomerAction action;
+    private final CustomerAction<?> action;
 
     /** @param displayText for the admin console */
-    protected CustomerActionFactory(RequiredActionId id, String displayText, CustomerAction action) {
+    protected CustomerActionFactory(RequiredActionId id, String displayText, CustomerAction<?> action) {
         this.id = id;
         this.displayText = displayText;
         this.action = action;

@@ -2,6 +2,7 @@ package io.sekisho.requiredaction;
 
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.stored.StoredCustomer;
+import io.sekisho.requiredaction.walk.Origin;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.NewCookie;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.keycloak.utils.SecureContextResolver;
  * <p>The login is what a walk stands on. It falls with another login password, with “log out all sessions”, with the
  * session that the customer came from, and with a customer who is disabled.
  */
-final class WalkOrigin {
+final class WalkOrigin implements Origin {
 
     private static final String COOKIE = "SEKISHO_WALK_";
     /** With this, a browser takes the cookie from no other host than this one, whatever domain that names. */
@@ -64,13 +65,13 @@ final class WalkOrigin {
         this.authenticationSession = authenticationSession;
     }
 
-    /** Whether a walk of this customer was begun in this authentication session. */
-    boolean begun() {
+    @Override
+    public boolean begun() {
         return secret() != null && user.getId().equals(authenticationSession.getAuthNote(USER));
     }
 
-    /** Begins here, in the browser of this very request, unless it has begun. */
-    void begin() {
+    @Override
+    public void begin() {
         if (begun()) {
             return;
         }
@@ -82,7 +83,7 @@ final class WalkOrigin {
         authenticationSession.setAuthNote(NOT_BEFORE, notBefore(StoredCustomer.of(session, realm, user)));
         renewLoginPassword();
         forgetEndedWalks();
-        setCookie();
+        keep();
     }
 
     /** The login password is another one, by the customer's own doing in this authentication session. */
@@ -95,8 +96,8 @@ final class WalkOrigin {
         return begun() ? Optional.of(authenticationSession.getAuthNote(NAME)) : Optional.empty();
     }
 
-    /** Has the browser keep the cookie for as long again. */
-    void setCookie() {
+    @Override
+    public void keep() {
         boolean secure = SecureContextResolver.isSecureContext(session);
         setCookie(cookieName(isHttps(), authenticationSession.getTabId()), secret(), secure, MAX_AGE_SECONDS);
     }
@@ -139,8 +140,8 @@ final class WalkOrigin {
         return (https ? HOST_COOKIE : COOKIE) + tabId;
     }
 
-    /** Whether the request comes from the browser in which the walk was begun. */
-    boolean isOfThisBrowser() {
+    @Override
+    public boolean isOfThisBrowser() {
         if (authenticationSession.getTabId().equals(session.getAttribute(BEGUN))) {
             return true;
         }
@@ -153,8 +154,8 @@ final class WalkOrigin {
                         cookie.getValue().getBytes(StandardCharsets.UTF_8), secret().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether what the customer had proved at the login holds no longer. */
-    boolean isLoginOver() {
+    @Override
+    public boolean isLoginOver() {
         String before = authenticationSession.getAuthNote(USER_SESSION);
         boolean loggedOut = !before.isEmpty() && !before.equals(userSession().orElse(""));
         StoredCustomer customer = StoredCustomer.of(session, realm, user);

@@ -37,8 +37,8 @@ final class EntranceAuthenticator implements Authenticator {
         walk(context, entrance).process(context, entrance);
     }
 
-    private static CustomerAction walk(AuthenticationFlowContext context, Entrance entrance) {
-        return (CustomerAction) context.getSession()
+    private static CustomerAction<?> walk(AuthenticationFlowContext context, Entrance entrance) {
+        return (CustomerAction<?>) context.getSession()
                 .getProvider(
                         RequiredActionProvider.class, entrance.requiredAction().id());
     }

@@ -2,16 +2,16 @@ package io.sekisho.requiredaction.mailcode;
 
 import io.sekisho.institution.LocalTimes;
 import io.sekisho.institution.MailAddress;
-import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import org.keycloak.common.util.Time;
 
 /** What the page for a code that was mailed shows. */
 public final class MailCodeBean {
 
     private final MailCodeProof proof;
-    private final ActionSession action;
+    private final KeycloakWalkContext action;
 
-    MailCodeBean(MailCodeProof proof, ActionSession action) {
+    MailCodeBean(MailCodeProof proof, KeycloakWalkContext action) {
         this.proof = proof;
         this.action = action;
     }

@@ -13,9 +13,10 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
-import io.sekisho.requiredaction.ActionSession;
-import io.sekisho.requiredaction.Proof;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
+import io.sekisho.requiredaction.walk.Proof;
+import io.sekisho.requiredaction.walk.Refusal;
+import io.sekisho.requiredaction.walk.WalkNote;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -54,10 +55,10 @@ public final class MailCodeProof {
         }
     }
 
-    private final ActionSession action;
+    private final KeycloakWalkContext action;
     private final Purpose purpose;
 
-    public MailCodeProof(ActionSession action, Purpose purpose) {
+    public MailCodeProof(KeycloakWalkContext action, Purpose purpose) {
         this.action = action;
         this.purpose = purpose;
     }
@@ -147,7 +148,7 @@ public final class MailCodeProof {
                         now + MailedCode.LIFETIME.toMillis(), action.settings().timeZone()));
         String noticeId = outbox.add(action.realm(), action.user(), purpose.mail, facts);
         action.note(
-                ActionSession.MAIL_CODE,
+                WalkNote.MAIL_CODE,
                 new MailedCode(
                                 cipher().seal(code + SEPARATOR + action.presentBasis(Proof.MAIL_CODE), owner()),
                                 now,
@@ -192,7 +193,7 @@ public final class MailCodeProof {
                                         ? new Verification.Inconclusive()
                                         : new Verification.Wrong());
         if (verification instanceof Verification.Inconclusive) {
-            action.removeNote(ActionSession.MAIL_CODE);
+            action.removeNote(WalkNote.MAIL_CODE);
             action.prove(Proof.MAIL_CODE, address);
             return;
         }
@@ -206,7 +207,7 @@ public final class MailCodeProof {
     }
 
     private Optional<MailedCode> sent() {
-        return Optional.ofNullable(action.note(ActionSession.MAIL_CODE)).map(MailedCode::of);
+        return Optional.ofNullable(action.note(WalkNote.MAIL_CODE)).map(MailedCode::of);
     }
 
     private SeedCipher cipher() {

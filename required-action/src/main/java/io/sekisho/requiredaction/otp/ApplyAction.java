@@ -7,11 +7,13 @@ import io.sekisho.credential.otp.OtpEnrolments;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
-import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
-import io.sekisho.requiredaction.Proof;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Proof;
+import io.sekisho.requiredaction.walk.Refusal;
+import io.sekisho.requiredaction.walk.WalkNote;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -23,13 +25,13 @@ import org.keycloak.models.utils.FormMessage;
  * <p>Until the confirmation is committed, all there is of an application is a sealed seed in the authentication
  * session; leaving it leaves nothing. After the commit the receipt is only a page.
  */
-public final class ApplyAction extends CustomerAction {
+public final class ApplyAction extends CustomerAction<ApplyStage> {
 
     private static final String TRANSACTION_PASSWORD = "transactionPassword";
     private static final String OTP = "otp";
 
     @Override
-    protected Optional<Refusal> refusal(ActionSession action) {
+    public Optional<Refusal> refusal(KeycloakWalkContext action) {
         if (!OtpCredentials.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
@@ -45,15 +47,16 @@ public final class ApplyAction extends CustomerAction {
         }
         beginAnewIfSeedIsLost(action);
         beginAnewIfProofIsVoid(action);
-        return firstPasswordAsked(action) ? new TransactionPasswordForm(action).firstRefusal() : Optional.empty();
+        return firstPasswordAsked(action, stage(action))
+                ? new TransactionPasswordForm(action).firstRefusal()
+                : Optional.empty();
     }
 
     /**
      * Whether the customer has no transaction password; a temporary one that was proved is replaced on the same page.
      */
-    private static boolean firstPasswordAsked(ActionSession action) {
-        ApplyStage stage = applyStage(action);
-        return stage == ApplyStage.MAIL || stage == ApplyStage.SET && action.note(ActionSession.TEMPORARY) == null;
+    private static boolean firstPasswordAsked(KeycloakWalkContext action, ApplyStage stage) {
+        return stage == ApplyStage.MAIL || stage == ApplyStage.SET && action.note(WalkNote.TEMPORARY) == null;
     }
 
     @Override
@@ -66,9 +69,9 @@ public final class ApplyAction extends CustomerAction {
      * and the node may have gone before it could store the session as well, or another node may have had the same form
      * sent twice.
      */
-    private static boolean isConfirmed(ActionSession action) {
+    private static boolean isConfirmed(KeycloakWalkContext action) {
         OtpEnrolments enrolments = OtpEnrolments.of(action.session());
-        String seed = action.note(ActionSession.SEED);
+        String seed = action.note(WalkNote.SEED);
         return enrolments.enrolledIn(action.user(), action.authentication())
                 // Another tab, which shows the same key. A login that asked for no code does not come here: it was
                 // overtaken, and begins anew.
@@ -78,14 +81,14 @@ public final class ApplyAction extends CustomerAction {
     }
 
     /** The keyring may have lost the key of the pending seed meanwhile. */
-    private static void beginAnewIfSeedIsLost(ActionSession action) {
-        String seed = action.note(ActionSession.SEED);
+    private static void beginAnewIfSeedIsLost(KeycloakWalkContext action) {
+        String seed = action.note(WalkNote.SEED);
         if (seed != null
                 && OtpEnrolments.of(action.session())
                         .tryOpen(action.realm(), action.user(), seed)
                         .isEmpty()) {
-            action.removeNote(ActionSession.SEED);
-            action.removeNote(ActionSession.STAGE);
+            action.removeNote(WalkNote.SEED);
+            action.removeNote(WalkNote.STAGE);
             action.showRemark("sekishoStepOutOfOrder");
         }
     }
@@ -94,26 +97,22 @@ public final class ApplyAction extends CustomerAction {
      * The staff have reset the transaction password, or another tab has changed it: the proof was given with a password
      * that is none any more, and serves neither to set another one nor to go on with the application.
      */
-    private static void beginAnewIfProofIsVoid(ActionSession action) {
-        if (action.note(ActionSession.STAGE) != null && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
+    private static void beginAnewIfProofIsVoid(KeycloakWalkContext action) {
+        if (action.note(WalkNote.STAGE) != null && !action.isProved(Proof.TRANSACTION_PASSWORD)) {
             action.unprove(Proof.TRANSACTION_PASSWORD);
-            action.removeNote(ActionSession.TEMPORARY);
-            action.removeNote(ActionSession.SEED);
-            action.removeNote(ActionSession.STAGE);
+            action.removeNote(WalkNote.TEMPORARY);
+            action.removeNote(WalkNote.SEED);
+            action.removeNote(WalkNote.STAGE);
             action.dropRemark();
         }
     }
 
     @Override
-    protected String stage(ActionSession action) {
-        return applyStage(action).step();
-    }
-
-    private static ApplyStage applyStage(ActionSession action) {
+    public ApplyStage stage(KeycloakWalkContext action) {
         if (isConfirmed(action)) {
             return ApplyStage.RECEIPT;
         }
-        Optional<ApplyStage> noted = ApplyStage.of(action.note(ActionSession.STAGE));
+        Optional<ApplyStage> noted = action.notedStage(ApplyStage.class);
         if (noted.isPresent()) {
             return noted.get();
         }
@@ -124,40 +123,39 @@ public final class ApplyAction extends CustomerAction {
     }
 
     @Override
-    protected Response page(ActionSession action) {
-        ApplyStage stage = applyStage(action);
+    protected Response page(KeycloakWalkContext action, ApplyStage stage) {
         boolean loginPasswordAsked =
-                firstPasswordAsked(action) && new TransactionPasswordForm(action).loginPasswordAsked();
+                firstPasswordAsked(action, stage) && new TransactionPasswordForm(action).loginPasswordAsked();
         LoginFormsProvider form =
                 stage == ApplyStage.MAIL ? new TransactionPasswordForm(action).mailCodePage() : action.form();
         form.setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
         if (stage == ApplyStage.REGISTER) {
-            OtpSeed seed = OtpEnrolments.of(action.session())
-                    .open(action.realm(), action.user(), action.note(ActionSession.SEED));
+            OtpSeed seed =
+                    OtpEnrolments.of(action.session()).open(action.realm(), action.user(), action.note(WalkNote.SEED));
             form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
         }
         return form.createForm(stage.template());
     }
 
     @Override
-    protected Outcome submit(ActionSession action, String step) {
+    public Outcome submit(KeycloakWalkContext action, ApplyStage stage) {
         boolean back = action.posted("back") != null;
-        switch (ApplyStage.of(step).orElseThrow()) {
+        switch (stage) {
             case PROOF -> prove(action);
             case MAIL -> new TransactionPasswordForm(action).takeMailCode();
-            case SET -> set(action);
+            case SET -> set(action, stage);
             case REGISTER -> {
                 if (back) {
                     // Another application begins with another proof and another seed.
-                    action.removeNote(ActionSession.STAGE);
-                    action.removeNote(ActionSession.SEED);
+                    action.removeNote(WalkNote.STAGE);
+                    action.removeNote(WalkNote.SEED);
                 } else {
-                    action.note(ActionSession.STAGE, ApplyStage.CONFIRM.step());
+                    action.goTo(ApplyStage.CONFIRM);
                 }
             }
             case CONFIRM -> {
                 if (back) {
-                    action.note(ActionSession.STAGE, ApplyStage.REGISTER.step());
+                    action.goTo(ApplyStage.REGISTER);
                 } else {
                     confirm(action);
                 }
@@ -169,28 +167,28 @@ public final class ApplyAction extends CustomerAction {
         return Outcome.CONTINUE;
     }
 
-    private static void prove(ActionSession action) {
+    private static void prove(KeycloakWalkContext action) {
         if (!new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD)) {
             return;
         }
         if (TransactionPasswords.of(action.session()).isTemporary(action.user())) {
-            action.note(ActionSession.TEMPORARY, "true");
-            action.note(ActionSession.STAGE, ApplyStage.SET.step());
+            action.note(WalkNote.TEMPORARY, "true");
+            action.goTo(ApplyStage.SET);
             action.showRemark("sekishoTransactionPasswordTemporary");
         } else {
             register(action);
         }
     }
 
-    private static void set(ActionSession action) {
+    private static void set(KeycloakWalkContext action, ApplyStage stage) {
         TransactionPasswordForm form = new TransactionPasswordForm(action);
-        boolean first = firstPasswordAsked(action);
+        boolean first = firstPasswordAsked(action, stage);
         if (first && !form.proveFirst()) {
             return;
         }
         (first ? form.acceptableFirstPassword() : form.acceptableNewPassword()).ifPresent(password -> {
             if (form.set(password)) {
-                action.removeNote(ActionSession.TEMPORARY);
+                action.removeNote(WalkNote.TEMPORARY);
                 register(action);
             }
         });
@@ -199,24 +197,24 @@ public final class ApplyAction extends CustomerAction {
     /**
      * The proof holds: a seed is made, or taken over from another tab in which the customer has registered it already.
      */
-    private static void register(ActionSession action) {
+    private static void register(KeycloakWalkContext action) {
         OtpEnrolments enrolments = OtpEnrolments.of(action.session());
-        String seed = action.notesOfOtherTabs(ActionSession.SEED).stream()
+        String seed = action.notesOfOtherTabs(WalkNote.SEED).stream()
                 .filter(other ->
                         enrolments.tryOpen(action.realm(), action.user(), other).isPresent())
                 .findFirst()
                 .orElseGet(() -> enrolments.newPendingSeed(action.realm(), action.user()));
-        action.note(ActionSession.SEED, seed);
-        action.note(ActionSession.STAGE, ApplyStage.REGISTER.step());
+        action.note(WalkNote.SEED, seed);
+        action.goTo(ApplyStage.REGISTER);
     }
 
-    private static void confirm(ActionSession action) {
+    private static void confirm(KeycloakWalkContext action) {
         String input = action.posted(OTP);
         if (input == null || input.isBlank()) {
             action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
             return;
         }
-        String pending = action.note(ActionSession.SEED);
+        String pending = action.note(WalkNote.SEED);
         if (pending == null) {
             // The same form sent twice, and the first one has just enrolled: the next page is the receipt.
             return;
@@ -226,7 +224,7 @@ public final class ApplyAction extends CustomerAction {
         Enrolment enrolment = enrolments.enrol(
                 action.realm(), action.user(), seed, input, action.authentication(), action.customer());
         if (enrolment instanceof Enrolment.Enrolled) {
-            action.removeNote(ActionSession.SEED);
+            action.removeNote(WalkNote.SEED);
         } else if (enrolment instanceof Enrolment.Malformed) {
             action.showError(new FormMessage(
                     OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));

@@ -1,10 +1,9 @@
 package io.sekisho.requiredaction.otp;
 
-import java.util.Arrays;
-import java.util.Optional;
+import io.sekisho.requiredaction.walk.Stage;
 
 /** Where an application stands. */
-enum ApplyStage {
+enum ApplyStage implements Stage {
 
     /** 取引パスワード認証 */
     PROOF("proof", 1),
@@ -29,21 +28,17 @@ enum ApplyStage {
         this.page = page;
     }
 
-    /** As the page's form names it. */
-    String step() {
+    @Override
+    public String step() {
         return step;
-    }
-
-    /** The one that a form or a note names; empty if it names none. */
-    static Optional<ApplyStage> of(String step) {
-        return Arrays.stream(values()).filter(stage -> stage.step.equals(step)).findFirst();
     }
 
     int page() {
         return page;
     }
 
-    String template() {
+    @Override
+    public String template() {
         return "sekisho-otp-apply-" + step + ".ftl";
     }
 }

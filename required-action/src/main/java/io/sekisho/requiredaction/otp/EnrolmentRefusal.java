@@ -2,7 +2,7 @@ package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.otp.TimeStepCheck;
-import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import org.keycloak.models.utils.FormMessage;
 
 /** Why a code does not confirm an enrolment. */
@@ -16,7 +16,8 @@ public final class EnrolmentRefusal {
      *
      * @param wrongKey of the message for a code that is simply wrong
      */
-    public static FormMessage message(ActionSession action, String field, TimeStepCheck.Match match, String wrongKey) {
+    public static FormMessage message(
+            KeycloakWalkContext action, String field, TimeStepCheck.Match match, String wrongKey) {
         String serverTime = AttemptReport.serverTime(action.settings().timeZone());
         if (match instanceof TimeStepCheck.Match.Expired) {
             return new FormMessage(field, "sekishoOtpExpired", serverTime);

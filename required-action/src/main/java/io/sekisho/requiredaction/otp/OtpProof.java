@@ -4,8 +4,8 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCheck;
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.requiredaction.ActionSession;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
+import io.sekisho.requiredaction.walk.Refusal;
 import java.util.Optional;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.FormMessage;
@@ -18,22 +18,22 @@ final class OtpProof {
     private OtpProof() {}
 
     /** Why nobody could prove himself by a code: the service is not in use. */
-    static Optional<Refusal> refusal(ActionSession action) {
+    static Optional<Refusal> refusal(KeycloakWalkContext action) {
         return credential(action).isEmpty() ? Optional.of(new Refusal("sekishoOtpNotInUse")) : Optional.empty();
     }
 
-    static Optional<OTPCredentialModel> credential(ActionSession action) {
+    static Optional<OTPCredentialModel> credential(KeycloakWalkContext action) {
         return OtpCredentials.of(action.session()).find(action.user());
     }
 
-    static int digits(ActionSession action) {
+    static int digits(KeycloakWalkContext action) {
         return credential(action)
                 .map(credential -> credential.getOTPCredentialData().getDigits())
                 .orElseGet(() -> action.realm().getOTPPolicy().getDigits());
     }
 
     /** Checks the code of the form; says on the next page what was amiss. */
-    static boolean prove(ActionSession action) {
+    static boolean prove(KeycloakWalkContext action) {
         String input = action.posted(FIELD);
         if (input == null || input.isBlank()) {
             action.showError(new FormMessage(FIELD, "sekishoOtpMissing"));

@@ -6,9 +6,11 @@ import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedLog;
 import io.sekisho.credential.seed.SeedUnavailableException;
-import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Refusal;
+import io.sekisho.requiredaction.walk.WalkNote;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -18,15 +20,12 @@ import org.keycloak.models.credential.OTPCredentialModel;
  * コード再表示: after a fresh code, the same key once more, for a second device. Counted against the limit of a day, and
  * always notified. A reload shows the same page again and does not count; it ends with the walk.
  */
-public final class RedisplayAction extends CustomerAction {
+public final class RedisplayAction extends CustomerAction<RedisplayStage> {
 
     private static final Logger LOG = Logger.getLogger(RedisplayAction.class);
 
-    private static final String PROOF = "proof";
-    private static final String SHOWN = "shown";
-
     @Override
-    protected Optional<Refusal> refusal(ActionSession action) {
+    public Optional<Refusal> refusal(KeycloakWalkContext action) {
         if (!OtpCredentials.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
@@ -37,12 +36,11 @@ public final class RedisplayAction extends CustomerAction {
                 return Optional.of(new Refusal(
                         redisplay.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
             }
-            if (!credential.getId().equals(action.note(ActionSession.CREDENTIAL))
-                    && SHOWN.equals(action.note(ActionSession.STAGE))) {
+            if (!credential.getId().equals(action.note(WalkNote.CREDENTIAL)) && stage(action) == RedisplayStage.SHOWN) {
                 // Stopped and applied for anew meanwhile: the proof was for another key.
-                action.removeNote(ActionSession.STAGE);
+                action.removeNote(WalkNote.STAGE);
             }
-            if (PROOF.equals(stage(action)) && redisplay.left(action.realm(), credential) == 0) {
+            if (stage(action) == RedisplayStage.PROOF && redisplay.left(action.realm(), credential) == 0) {
                 return Optional.of(
                         new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
             }
@@ -63,30 +61,30 @@ public final class RedisplayAction extends CustomerAction {
     }
 
     @Override
-    protected String stage(ActionSession action) {
-        return SHOWN.equals(action.note(ActionSession.STAGE)) ? SHOWN : PROOF;
+    public RedisplayStage stage(KeycloakWalkContext action) {
+        return action.notedStage(RedisplayStage.class).orElse(RedisplayStage.PROOF);
     }
 
     @Override
-    protected Response page(ActionSession action) {
+    protected Response page(KeycloakWalkContext action, RedisplayStage stage) {
         OtpRedisplay redisplay = OtpRedisplay.of(action.session());
         OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
-        if (SHOWN.equals(stage(action))) {
+        if (stage == RedisplayStage.SHOWN) {
             OtpSeed seed = redisplay.seed(action.realm(), action.user(), credential);
             return action.form()
                     .setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
-                    .createForm("sekisho-otp-redisplay.ftl");
+                    .createForm(stage.template());
         }
         return action.form()
                 .setAttribute(
                         "redisplay",
                         new RedisplayBean(OtpProof.digits(action), redisplay.left(action.realm(), credential)))
-                .createForm("sekisho-otp-redisplay-proof.ftl");
+                .createForm(stage.template());
     }
 
     @Override
-    protected Outcome submit(ActionSession action, String step) {
-        if (SHOWN.equals(step)) {
+    public Outcome submit(KeycloakWalkContext action, RedisplayStage stage) {
+        if (stage == RedisplayStage.SHOWN) {
             return Outcome.FINISH;
         }
         if (OtpProof.prove(action)) {
@@ -94,8 +92,8 @@ public final class RedisplayAction extends CustomerAction {
             OtpRedisplay.of(action.session())
                     .count(action.realm(), action.user(), action.customer())
                     .ifPresent(credentialId -> {
-                        action.note(ActionSession.CREDENTIAL, credentialId);
-                        action.note(ActionSession.STAGE, SHOWN);
+                        action.note(WalkNote.CREDENTIAL, credentialId);
+                        action.goTo(RedisplayStage.SHOWN);
                     });
         }
         return Outcome.CONTINUE;

@@ -1,21 +1,19 @@
 package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.otp.OtpCredentials;
-import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Refusal;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /** サービス利用停止: a fresh code, and the service is as if it had never been applied for. */
-public final class StopAction extends CustomerAction {
-
-    private static final String CONFIRM = "confirm";
-    private static final String RECEIPT = "receipt";
+public final class StopAction extends CustomerAction<StopStage> {
 
     @Override
-    protected Optional<Refusal> refusal(ActionSession action) {
-        if (RECEIPT.equals(stage(action))) {
+    public Optional<Refusal> refusal(KeycloakWalkContext action) {
+        if (stage(action) == StopStage.RECEIPT) {
             return Optional.empty();
         }
         return OtpCredentials.stoppable(action.realm())
@@ -24,27 +22,25 @@ public final class StopAction extends CustomerAction {
     }
 
     @Override
-    protected String stage(ActionSession action) {
-        return RECEIPT.equals(action.note(ActionSession.STAGE)) ? RECEIPT : CONFIRM;
+    public StopStage stage(KeycloakWalkContext action) {
+        return action.notedStage(StopStage.class).orElse(StopStage.CONFIRM);
     }
 
     @Override
-    protected Response page(ActionSession action) {
-        return RECEIPT.equals(stage(action))
-                ? action.form().createForm("sekisho-otp-stop-receipt.ftl")
-                : action.form()
-                        .setAttribute("stop", new StopBean(OtpProof.digits(action)))
-                        .createForm("sekisho-otp-stop.ftl");
+    protected Response page(KeycloakWalkContext action, StopStage stage) {
+        return action.form()
+                .setAttribute("stop", new StopBean(OtpProof.digits(action)))
+                .createForm(stage.template());
     }
 
     @Override
-    protected Outcome submit(ActionSession action, String step) {
-        if (RECEIPT.equals(step)) {
+    public Outcome submit(KeycloakWalkContext action, StopStage stage) {
+        if (stage == StopStage.RECEIPT) {
             return Outcome.FINISH;
         }
         if (OtpProof.prove(action)
                 && OtpCredentials.of(action.session()).stop(action.realm(), action.user(), action.customer())) {
-            action.note(ActionSession.STAGE, RECEIPT);
+            action.goTo(StopStage.RECEIPT);
         }
         return Outcome.CONTINUE;
     }

@@ -11,12 +11,14 @@ import io.sekisho.institution.ReplacementProof;
 import io.sekisho.inventory.Binding;
 import io.sekisho.inventory.TokenId;
 import io.sekisho.inventory.TokenInventory;
-import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
-import io.sekisho.requiredaction.Proof;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import io.sekisho.requiredaction.mailcode.MailCodeProof;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Proof;
+import io.sekisho.requiredaction.walk.Refusal;
+import io.sekisho.requiredaction.walk.WalkNote;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.models.utils.FormMessage;
@@ -28,7 +30,7 @@ import org.keycloak.models.utils.FormMessage;
  * <p>The proof is part of the walk whatever the login was; a first token and a replacement each have a setting of their
  * own.
  */
-public final class BindAction extends CustomerAction {
+public final class BindAction extends CustomerAction<BindStage> {
 
     private static final String TRANSACTION_PASSWORD = "transactionPassword";
     private static final String TOKEN_ID = "tokenId";
@@ -36,8 +38,8 @@ public final class BindAction extends CustomerAction {
     private static final int MAX_SHOWN_AGAIN = 64;
 
     @Override
-    protected Optional<Refusal> refusal(ActionSession action) {
-        BindStage stage = bindStage(action);
+    public Optional<Refusal> refusal(KeycloakWalkContext action) {
+        BindStage stage = stage(action);
         if (stage == BindStage.RECEIPT) {
             return Optional.empty();
         }
@@ -53,7 +55,7 @@ public final class BindAction extends CustomerAction {
                 });
     }
 
-    private static Optional<Refusal> attemptsRefusal(ActionSession action) {
+    private static Optional<Refusal> attemptsRefusal(KeycloakWalkContext action) {
         AttemptState attempts = AttemptGuard.of(action.session()).state(action.user(), Factor.OTP);
         if (attempts.exhausted()) {
             return Optional.of(new Refusal("sekishoTokenBindExhausted"));
@@ -70,11 +72,7 @@ public final class BindAction extends CustomerAction {
     }
 
     @Override
-    protected String stage(ActionSession action) {
-        return bindStage(action).step();
-    }
-
-    private static BindStage bindStage(ActionSession action) {
+    public BindStage stage(KeycloakWalkContext action) {
         if (isBoundHere(action)) {
             return BindStage.RECEIPT;
         }
@@ -82,18 +80,18 @@ public final class BindAction extends CustomerAction {
         if (!proved(action, asked)) {
             return asked == ReplacementProof.MAIL_CODE ? BindStage.MAIL : BindStage.PROOF;
         }
-        return action.note(ActionSession.PENDING) == null ? BindStage.TOKEN : BindStage.NEXT;
+        return action.note(WalkNote.PENDING) == null ? BindStage.TOKEN : BindStage.NEXT;
     }
 
     /** Whether a code that was typed in this walk has bound the customer's token. */
-    private static boolean isBoundHere(ActionSession action) {
+    private static boolean isBoundHere(KeycloakWalkContext action) {
         return OtpEnrolments.of(action.session()).enrolledIn(action.user(), action.authentication());
     }
 
     /**
      * Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement.
      */
-    private static ReplacementProof proof(ActionSession action) {
+    private static ReplacementProof proof(KeycloakWalkContext action) {
         if (replacing(action)) {
             return replacementProof(action);
         }
@@ -103,12 +101,12 @@ public final class BindAction extends CustomerAction {
     }
 
     /** Where the institution is content with the login, there must have been one. */
-    private static ReplacementProof replacementProof(ActionSession action) {
+    private static ReplacementProof replacementProof(KeycloakWalkContext action) {
         ReplacementProof asked = action.settings().replacementProof();
         return asked == ReplacementProof.NONE && !action.loggedIn() ? ReplacementProof.TRANSACTION_PASSWORD : asked;
     }
 
-    private static boolean proved(ActionSession action, ReplacementProof asked) {
+    private static boolean proved(KeycloakWalkContext action, ReplacementProof asked) {
         return switch (asked) {
             case NONE -> true;
             case TRANSACTION_PASSWORD -> action.isProved(Proof.TRANSACTION_PASSWORD);
@@ -116,17 +114,16 @@ public final class BindAction extends CustomerAction {
         };
     }
 
-    private static boolean mayReplace(ActionSession action) {
+    private static boolean mayReplace(KeycloakWalkContext action) {
         return proved(action, replacementProof(action));
     }
 
-    private static boolean replacing(ActionSession action) {
+    private static boolean replacing(KeycloakWalkContext action) {
         return OtpCredentials.of(action.session()).isStored(action.user());
     }
 
     @Override
-    protected Response page(ActionSession action) {
-        BindStage stage = bindStage(action);
+    protected Response page(KeycloakWalkContext action, BindStage stage) {
         if (stage == BindStage.MAIL) {
             mailCode(action).sendFirst();
         }
@@ -136,19 +133,19 @@ public final class BindAction extends CustomerAction {
                 .createForm(stage.template());
     }
 
-    private static MailCodeProof mailCode(ActionSession action) {
+    private static MailCodeProof mailCode(KeycloakWalkContext action) {
         return new MailCodeProof(action, MailCodeProof.Purpose.TOKEN_REPLACEMENT);
     }
 
     @Override
-    protected Outcome submit(ActionSession action, String step) {
-        switch (BindStage.of(step).orElseThrow()) {
+    public Outcome submit(KeycloakWalkContext action, BindStage stage) {
+        switch (stage) {
             case PROOF -> new TransactionPasswordForm(action).prove(TRANSACTION_PASSWORD);
             case MAIL -> mailCode(action).take();
             case TOKEN -> bind(action);
             case NEXT -> {
                 if (action.posted("back") != null) {
-                    action.removeNote(ActionSession.PENDING);
+                    action.removeNote(WalkNote.PENDING);
                 } else {
                     bindByNextCode(action);
                 }
@@ -160,10 +157,10 @@ public final class BindAction extends CustomerAction {
         return Outcome.CONTINUE;
     }
 
-    private static void bind(ActionSession action) {
+    private static void bind(KeycloakWalkContext action) {
         String typed =
                 action.posted(TOKEN_ID) == null ? "" : action.posted(TOKEN_ID).strip();
-        action.note(ActionSession.TOKEN, typed.substring(0, Math.min(typed.length(), MAX_SHOWN_AGAIN)));
+        action.note(WalkNote.TOKEN, typed.substring(0, Math.min(typed.length(), MAX_SHOWN_AGAIN)));
         Optional<TokenId> id = TokenId.parse(typed);
         if (id.isEmpty()) {
             action.showError(
@@ -184,8 +181,8 @@ public final class BindAction extends CustomerAction {
         }
     }
 
-    private static void bindByNextCode(ActionSession action) {
-        String note = action.note(ActionSession.PENDING);
+    private static void bindByNextCode(KeycloakWalkContext action) {
+        String note = action.note(WalkNote.PENDING);
         if (note == null) {
             // The same form sent twice, and the first one was judged: the next page says how.
             return;
@@ -206,13 +203,13 @@ public final class BindAction extends CustomerAction {
             } else if (!(binding instanceof Binding.Refused refused
                     && refused.verification() instanceof Verification.Malformed)) {
                 // Whatever else is wrong, the code after the first one cannot be had any more.
-                action.removeNote(ActionSession.PENDING);
+                action.removeNote(WalkNote.PENDING);
             }
             judged(action, binding);
         });
     }
 
-    private static Optional<String> code(ActionSession action) {
+    private static Optional<String> code(KeycloakWalkContext action) {
         String input = action.posted(OTP);
         if (input == null || input.isBlank()) {
             action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
@@ -221,7 +218,7 @@ public final class BindAction extends CustomerAction {
         return Optional.of(input);
     }
 
-    private static void judged(ActionSession action, Binding binding) {
+    private static void judged(KeycloakWalkContext action, Binding binding) {
         if (binding instanceof Binding.Bound bound) {
             receipt(action, bound.replaced());
         } else if (binding instanceof Binding.AlreadyYours) {
@@ -230,7 +227,7 @@ public final class BindAction extends CustomerAction {
             }
             // Else the same form was sent twice, and the next page is the receipt.
         } else if (binding instanceof Binding.NextCodeNeeded next) {
-            action.note(ActionSession.PENDING, next.pending().note());
+            action.note(WalkNote.PENDING, next.pending().note());
         } else if (binding instanceof Binding.ProofNeeded) {
             // Another tab was faster; the next page asks for it.
             action.showRemark("sekishoStepOutOfOrder");
@@ -239,14 +236,14 @@ public final class BindAction extends CustomerAction {
         }
     }
 
-    private static void receipt(ActionSession action, boolean replaced) {
-        action.removeNote(ActionSession.PENDING);
+    private static void receipt(KeycloakWalkContext action, boolean replaced) {
+        action.removeNote(WalkNote.PENDING);
         if (replaced) {
-            action.note(ActionSession.REPLACED, "true");
+            action.note(WalkNote.REPLACED, "true");
         }
     }
 
-    private static void refused(ActionSession action, Verification verification) {
+    private static void refused(KeycloakWalkContext action, Verification verification) {
         if (verification instanceof Verification.Malformed) {
             action.showError(new FormMessage(
                     OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));

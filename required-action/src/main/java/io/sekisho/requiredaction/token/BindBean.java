@@ -2,7 +2,8 @@ package io.sekisho.requiredaction.token;
 
 import io.sekisho.inventory.Binding;
 import io.sekisho.inventory.TokenInventory;
-import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.KeycloakWalkContext;
+import io.sekisho.requiredaction.walk.WalkNote;
 import java.util.Optional;
 
 /** What the pages of a token's binding show. */
@@ -11,11 +12,11 @@ public final class BindBean {
     /** 処理結果: the number by which the support knows what the customer sees. */
     private static final String DONE = "00001";
 
-    private final ActionSession action;
+    private final KeycloakWalkContext action;
     private final BindStage stage;
     private final boolean replacing;
 
-    BindBean(ActionSession action, BindStage stage, boolean replacing) {
+    BindBean(KeycloakWalkContext action, BindStage stage, boolean replacing) {
         this.action = action;
         this.stage = stage;
         this.replacing = replacing;
@@ -45,7 +46,7 @@ public final class BindBean {
 
     /** On the receipt: whether it has. */
     public boolean isReplaced() {
-        return action.note(ActionSession.REPLACED) != null;
+        return action.note(WalkNote.REPLACED) != null;
     }
 
     /** What the customer typed before, and on the receipt what is bound; never the code. */
@@ -56,10 +57,10 @@ public final class BindBean {
                     .map(token -> token.id().value())
                     .orElse("");
         }
-        String pending = action.note(ActionSession.PENDING);
+        String pending = action.note(WalkNote.PENDING);
         return pending != null
                 ? Binding.Pending.of(pending).id().value()
-                : Optional.ofNullable(action.note(ActionSession.TOKEN)).orElse("");
+                : Optional.ofNullable(action.note(WalkNote.TOKEN)).orElse("");
     }
 
     public String getResultCode() {

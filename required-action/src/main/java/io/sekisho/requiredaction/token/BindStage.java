@@ -1,10 +1,9 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.Arrays;
-import java.util.Optional;
+import io.sekisho.requiredaction.walk.Stage;
 
 /** Where the binding of a token stands. */
-enum BindStage {
+enum BindStage implements Stage {
 
     /** The transaction password. */
     PROOF("proof", "-proof", 1),
@@ -29,17 +28,13 @@ enum BindStage {
         this.part = part;
     }
 
-    /** As the page's form names it. */
-    String step() {
+    @Override
+    public String step() {
         return step;
     }
 
-    /** The one that a form or a note names; empty if it names none. */
-    static Optional<BindStage> of(String step) {
-        return Arrays.stream(values()).filter(stage -> stage.step.equals(step)).findFirst();
-    }
-
-    String template() {
+    @Override
+    public String template() {
         return "sekisho-token-bind" + templateSuffix + ".ftl";
     }
 

@@ -16,12 +16,14 @@ import io.sekisho.institution.EnrolmentProof;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.LocalTimes;
 import io.sekisho.institution.RequiredActionId;
-import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
-import io.sekisho.requiredaction.Proof;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import io.sekisho.requiredaction.otp.EnrolmentRefusal;
 import io.sekisho.requiredaction.transactionpassword.TransactionPasswordForm;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Proof;
+import io.sekisho.requiredaction.walk.Refusal;
+import io.sekisho.requiredaction.walk.WalkNote;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,7 @@ import org.keycloak.models.utils.FormMessage;
  * <p>The confirmation page stays open while the customer sets up the app; what it shows is read anew at each look, so
  * the walk goes on wherever the customer logs in next, after the same proof.
  */
-public final class TokenIssueAction extends CustomerAction {
+public final class TokenIssueAction extends CustomerAction<TokenIssueStage> {
 
     private static final Logger LOG = Logger.getLogger(TokenIssueAction.class);
 
@@ -72,7 +74,7 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     @Override
-    protected Optional<Refusal> refusal(ActionSession action) {
+    public Optional<Refusal> refusal(KeycloakWalkContext action) {
         if (!IssuedTokens.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
@@ -82,7 +84,7 @@ public final class TokenIssueAction extends CustomerAction {
                     action.realm().getName());
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
-        return keyringRefusal(action, "no token can be issued").or(() -> switch (tokenIssueStage(action)) {
+        return keyringRefusal(action, "no token can be issued").or(() -> switch (stage(action)) {
             case IN_USE, RECEIPT -> Optional.empty();
             // In a login a missing transaction password was asked for before; a customer who comes from the status page
             // goes back there.
@@ -91,18 +93,14 @@ public final class TokenIssueAction extends CustomerAction {
         });
     }
 
-    private static Optional<Refusal> startRefusal(ActionSession action) {
+    private static Optional<Refusal> startRefusal(KeycloakWalkContext action) {
         return IssuedTokens.of(action.session()).issuable(action.realm(), action.user())
                 ? Optional.empty()
                 : Optional.of(new Refusal("sekishoTokenIssueNotStarted"));
     }
 
     @Override
-    protected String stage(ActionSession action) {
-        return tokenIssueStage(action).step();
-    }
-
-    private static TokenIssueStage tokenIssueStage(ActionSession action) {
+    public TokenIssueStage stage(KeycloakWalkContext action) {
         IssuedTokens tokens = IssuedTokens.of(action.session());
         OtpCredentials credentials = OtpCredentials.of(action.session());
         OtpEnrolments enrolments = OtpEnrolments.of(action.session());
@@ -134,13 +132,13 @@ public final class TokenIssueAction extends CustomerAction {
 
             @Override
             public boolean confirming() {
-                return TokenIssueStage.CONFIRM.step().equals(action.note(ActionSession.STAGE));
+                return action.hasComeTo(TokenIssueStage.CONFIRM);
             }
         });
     }
 
     /** Where the institution is content with the login, there must have been one. */
-    private static boolean proofAsked(ActionSession action) {
+    private static boolean proofAsked(KeycloakWalkContext action) {
         return proofAsked(action.settings()) || !action.loggedIn();
     }
 
@@ -149,21 +147,18 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     @Override
-    protected Response page(ActionSession action) {
-        TokenIssueStage stage = tokenIssueStage(action);
+    protected Response page(KeycloakWalkContext action, TokenIssueStage stage) {
         Optional<TokenIssue> issue = IssuedTokens.of(action.session()).find(action.user());
-        if (stage == TokenIssueStage.CONFIRM && issue.isEmpty()) {
-            // Taken into use by another request since the stage was looked at.
-            stage = tokenIssueStage(action);
-        }
+        // Else taken into use by another request since the stage was looked at.
+        TokenIssueStage shown = stage != TokenIssueStage.CONFIRM || issue.isPresent() ? stage : stage(action);
         return action.form()
-                .setAttribute("issue", new TokenIssueBean(action, stage, proofAsked(action), issue))
-                .createForm(stage.template());
+                .setAttribute("issue", new TokenIssueBean(action, shown, proofAsked(action), issue))
+                .createForm(shown.template());
     }
 
     @Override
-    protected Outcome submit(ActionSession action, String step) {
-        switch (TokenIssueStage.of(step).orElseThrow()) {
+    public Outcome submit(KeycloakWalkContext action, TokenIssueStage stage) {
+        switch (stage) {
             case WAIT -> {
                 return action.startedByCustomer() ? Outcome.LEAVE : Outcome.CONTINUE;
             }
@@ -175,7 +170,7 @@ public final class TokenIssueAction extends CustomerAction {
             }
             case CONFIRM -> {
                 if (action.posted("back") != null) {
-                    action.removeNote(ActionSession.STAGE);
+                    action.removeNote(WalkNote.STAGE);
                 } else if (action.posted("resend") != null) {
                     mailAgain(action);
                 } else if (action.posted("refresh") == null) {
@@ -193,19 +188,19 @@ public final class TokenIssueAction extends CustomerAction {
     }
 
     /** トークン発行の省略: goes on with what was issued before. */
-    private static boolean skip(ActionSession action) {
+    private static boolean skip(KeycloakWalkContext action) {
         if (action.posted("skip") == null) {
             return false;
         }
         if (IssuedTokens.of(action.session()).find(action.user()).isPresent()) {
-            action.note(ActionSession.STAGE, TokenIssueStage.CONFIRM.step());
+            action.goTo(TokenIssueStage.CONFIRM);
         } else {
             action.showRemark("sekishoStepOutOfOrder");
         }
         return true;
     }
 
-    private static void issue(ActionSession action) {
+    private static void issue(KeycloakWalkContext action) {
         TokenIssueForm form = TokenIssueForm.of(
                 action.posted(TokenIssueForm.ADDRESS),
                 action.posted(TokenIssueForm.ADDRESS_AGAIN),
@@ -214,12 +209,12 @@ public final class TokenIssueAction extends CustomerAction {
         List<FormMessage> errors = form.errors();
         if (!errors.isEmpty()) {
             action.note(
-                    ActionSession.ADDRESS,
+                    WalkNote.ADDRESS,
                     form.address().substring(0, Math.min(form.address().length(), 128)));
             action.showErrors(errors);
             return;
         }
-        action.removeNote(ActionSession.ADDRESS);
+        action.removeNote(WalkNote.ADDRESS);
         IssuedTokens tokens = IssuedTokens.of(action.session());
         Optional<TokenIssue> before = tokens.find(action.user());
         IssueOutcome outcome =
@@ -229,7 +224,7 @@ public final class TokenIssueAction extends CustomerAction {
             before.ifPresent(mail::withdraw);
             mail.send(issued.issue());
             mail.tell(issued.issue());
-            action.note(ActionSession.STAGE, TokenIssueStage.CONFIRM.step());
+            action.goTo(TokenIssueStage.CONFIRM);
         } else if (outcome instanceof IssueOutcome.TooManyMails) {
             action.showError(new FormMessage(TokenIssueForm.ADDRESS, "sekishoTokenIssueTooManyMails"));
             action.reportRefused(Factor.OTP, "too-many-mails");
@@ -237,7 +232,7 @@ public final class TokenIssueAction extends CustomerAction {
         // In use or revoked meanwhile: the next page says so.
     }
 
-    private static void mailAgain(ActionSession action) {
+    private static void mailAgain(KeycloakWalkContext action) {
         IssueOutcome outcome =
                 IssuedTokens.of(action.session()).remail(action.realm(), action.user(), proofAsked(action));
         if (outcome instanceof IssueOutcome.Issued issued) {
@@ -258,7 +253,7 @@ public final class TokenIssueAction extends CustomerAction {
         }
     }
 
-    private static void confirm(ActionSession action) {
+    private static void confirm(KeycloakWalkContext action) {
         String input = action.posted(OTP);
         if (input == null || input.isBlank()) {
             action.showError(new FormMessage(OTP, "sekishoOtpMissing"));
@@ -290,7 +285,7 @@ public final class TokenIssueAction extends CustomerAction {
         // a token is in use.
     }
 
-    private static void judged(ActionSession action, Enrolment enrolment) {
+    private static void judged(KeycloakWalkContext action, Enrolment enrolment) {
         if (enrolment instanceof Enrolment.Malformed) {
             int digits = IssuedTokens.of(action.session())
                     .find(action.user())

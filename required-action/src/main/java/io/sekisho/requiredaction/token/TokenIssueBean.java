@@ -9,8 +9,9 @@ import io.sekisho.institution.LocalTimes;
 import io.sekisho.notice.NoticeDelivery;
 import io.sekisho.notice.NoticeOutbox;
 import io.sekisho.notice.NoticeState;
-import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import io.sekisho.requiredaction.otp.QrCodeBean;
+import io.sekisho.requiredaction.walk.WalkNote;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,14 +20,14 @@ import org.keycloak.common.util.Time;
 /** What the pages of an issue show. What belongs to an issue may be asked only on the page of its confirmation. */
 public final class TokenIssueBean {
 
-    private final ActionSession action;
+    private final KeycloakWalkContext action;
     private final InstitutionSettings settings;
     private final TokenIssueStage stage;
     private final boolean proofAsked;
     private final Optional<TokenIssue> issue;
 
     /** @param issue the newest one; there is one on the page of its confirmation */
-    TokenIssueBean(ActionSession action, TokenIssueStage stage, boolean proofAsked, Optional<TokenIssue> issue) {
+    TokenIssueBean(KeycloakWalkContext action, TokenIssueStage stage, boolean proofAsked, Optional<TokenIssue> issue) {
         this.action = action;
         this.settings = action.settings();
         this.stage = stage;
@@ -71,7 +72,7 @@ public final class TokenIssueBean {
 
     /** What was typed as the address, to be corrected. */
     public String getEmail() {
-        return Objects.requireNonNullElse(action.note(ActionSession.ADDRESS), "");
+        return Objects.requireNonNullElse(action.note(WalkNote.ADDRESS), "");
     }
 
     /** From when on a token can be issued again. */

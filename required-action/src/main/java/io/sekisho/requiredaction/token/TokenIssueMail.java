@@ -7,7 +7,7 @@ import io.sekisho.institution.LocalTimes;
 import io.sekisho.institution.MailAddress;
 import io.sekisho.notice.NoticeKind;
 import io.sekisho.notice.NoticeOutbox;
-import io.sekisho.requiredaction.ActionSession;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.keycloak.services.Urls;
@@ -17,10 +17,10 @@ import org.keycloak.services.Urls;
  */
 final class TokenIssueMail {
 
-    private final ActionSession action;
+    private final KeycloakWalkContext action;
     private final NoticeOutbox outbox;
 
-    TokenIssueMail(ActionSession action) {
+    TokenIssueMail(KeycloakWalkContext action) {
         this.action = action;
         this.outbox = new NoticeOutbox(action.session());
     }
@@ -62,7 +62,7 @@ final class TokenIssueMail {
     }
 
     /** Where the token app is to be had: what the institution has set, or the app of this server. */
-    static String appUrl(ActionSession action) {
+    static String appUrl(KeycloakWalkContext action) {
         return action.settings()
                 .tokenAppUrl()
                 .orElseGet(() -> Urls.realmBase(
@@ -74,7 +74,7 @@ final class TokenIssueMail {
     }
 
     /** The same with both IDs for this server's own app, so that the customer types the start password alone. */
-    static String appLink(ActionSession action, TokenIssue issue) {
+    static String appLink(KeycloakWalkContext action, TokenIssue issue) {
         InstitutionSettings settings = action.settings();
         return settings.tokenAppUrl().isPresent()
                 ? appUrl(action)

@@ -1,10 +1,9 @@
 package io.sekisho.requiredaction.token;
 
-import java.util.Arrays;
-import java.util.Optional;
+import io.sekisho.requiredaction.walk.Stage;
 
 /** Where the issue of a token stands. */
-enum TokenIssueStage {
+enum TokenIssueStage implements Stage {
 
     /** A token was revoked a short time ago. */
     WAIT("wait", 0, "sekisho-token-issue-wait.ftl"),
@@ -71,14 +70,9 @@ enum TokenIssueStage {
         return issued && facts.confirming() ? CONFIRM : ISSUE;
     }
 
-    /** As the page's form names it. */
-    String step() {
+    @Override
+    public String step() {
         return step;
-    }
-
-    /** The one that a form or a note names; empty if it names none. */
-    static Optional<TokenIssueStage> of(String step) {
-        return Arrays.stream(values()).filter(stage -> stage.step.equals(step)).findFirst();
     }
 
     /** From 1; 0 for what comes before. */
@@ -86,7 +80,8 @@ enum TokenIssueStage {
         return page;
     }
 
-    String template() {
+    @Override
+    public String template() {
         return template;
     }
 }

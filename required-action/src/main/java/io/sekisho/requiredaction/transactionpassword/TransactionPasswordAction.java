@@ -1,65 +1,69 @@
 package io.sekisho.requiredaction.transactionpassword;
 
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
-import io.sekisho.requiredaction.ActionSession;
 import io.sekisho.requiredaction.CustomerAction;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
+import io.sekisho.requiredaction.walk.Outcome;
+import io.sekisho.requiredaction.walk.Refusal;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.keycloak.forms.login.LoginFormsProvider;
 
 /**
  * Sets the transaction password (変更): the old one, or for a first one what the institution asks for; then the new one
  * twice. Also what the staff's reset asks for at the next login.
  */
-public final class TransactionPasswordAction extends CustomerAction {
+public final class TransactionPasswordAction extends CustomerAction<TransactionPasswordStage> {
 
-    private static final String MAIL = "mail";
-    private static final String UPDATE = "update";
-    private static final String RECEIPT = "receipt";
     private static final String CURRENT = "currentTransactionPassword";
 
     @Override
-    protected Optional<Refusal> refusal(ActionSession action) {
+    public Optional<Refusal> refusal(KeycloakWalkContext action) {
         if (!action.settings().enabled()) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
         return switch (stage(action)) {
-            case RECEIPT -> Optional.empty();
+            case RECEIPT, CHANGE -> Optional.empty();
             // Without a keyring no code can be kept between two pages.
             case MAIL ->
                 keyringRefusal(action, "no code can be mailed")
                         .or(() -> new TransactionPasswordForm(action).firstRefusal());
-            default -> isSet(action) ? Optional.empty() : new TransactionPasswordForm(action).firstRefusal();
+            case FIRST -> new TransactionPasswordForm(action).firstRefusal();
         };
     }
 
-    private static boolean isSet(ActionSession action) {
-        return TransactionPasswords.of(action.session()).isSet(action.user());
+    @Override
+    public TransactionPasswordStage stage(KeycloakWalkContext action) {
+        return TransactionPasswordStage.of(new TransactionPasswordStage.Facts() {
+            @Override
+            public boolean done() {
+                return action.hasComeTo(TransactionPasswordStage.RECEIPT);
+            }
+
+            @Override
+            public boolean set() {
+                return TransactionPasswords.of(action.session()).isSet(action.user());
+            }
+
+            @Override
+            public boolean mailCodeDue() {
+                return new TransactionPasswordForm(action).mailCodeDue();
+            }
+        });
     }
 
     @Override
-    protected String stage(ActionSession action) {
-        if (RECEIPT.equals(action.note(ActionSession.STAGE))) {
-            return RECEIPT;
-        }
-        return !isSet(action) && new TransactionPasswordForm(action).mailCodeDue() ? MAIL : UPDATE;
-    }
-
-    @Override
-    protected Response page(ActionSession action) {
-        return switch (stage(action)) {
-            case RECEIPT -> action.form().createForm("sekisho-transaction-password-receipt.ftl");
-            case MAIL ->
-                new TransactionPasswordForm(action).mailCodePage().createForm("sekisho-transaction-password-mail.ftl");
-            default ->
-                action.form()
-                        .setAttribute("transactionPasswordUpdate", bean(action))
-                        .createForm("sekisho-transaction-password-update.ftl");
+    protected Response page(KeycloakWalkContext action, TransactionPasswordStage stage) {
+        LoginFormsProvider form = switch (stage) {
+            case RECEIPT -> action.form();
+            case MAIL -> new TransactionPasswordForm(action).mailCodePage();
+            case CHANGE -> action.form().setAttribute("transactionPasswordUpdate", bean(action, true));
+            case FIRST -> action.form().setAttribute("transactionPasswordUpdate", bean(action, false));
         };
+        return form.createForm(stage.template());
     }
 
-    private static TransactionPasswordUpdateBean bean(ActionSession action) {
-        boolean currentAsked = isSet(action);
+    private static TransactionPasswordUpdateBean bean(KeycloakWalkContext action, boolean currentAsked) {
         return new TransactionPasswordUpdateBean(
                 currentAsked,
                 !currentAsked && new TransactionPasswordForm(action).loginPasswordAsked(),
@@ -67,21 +71,21 @@ public final class TransactionPasswordAction extends CustomerAction {
     }
 
     @Override
-    protected Outcome submit(ActionSession action, String step) {
+    public Outcome submit(KeycloakWalkContext action, TransactionPasswordStage stage) {
         TransactionPasswordForm form = new TransactionPasswordForm(action);
-        return switch (step) {
+        return switch (stage) {
             case RECEIPT -> Outcome.FINISH;
             case MAIL -> {
                 form.takeMailCode();
                 yield Outcome.CONTINUE;
             }
-            default -> update(action, form);
+            case CHANGE -> update(action, form, true);
+            case FIRST -> update(action, form, false);
         };
     }
 
-    private static Outcome update(ActionSession action, TransactionPasswordForm form) {
+    private static Outcome update(KeycloakWalkContext action, TransactionPasswordForm form, boolean changing) {
         TransactionPasswords passwords = TransactionPasswords.of(action.session());
-        boolean changing = passwords.isSet(action.user());
         boolean proved = changing ? form.prove(CURRENT) : form.proveFirst();
         if (!proved) {
             return Outcome.CONTINUE;
@@ -100,7 +104,7 @@ public final class TransactionPasswordAction extends CustomerAction {
             // In the middle of a login, where a receipt would only stand in the way.
             return Outcome.FINISH;
         }
-        action.note(ActionSession.STAGE, RECEIPT);
+        action.goTo(TransactionPasswordStage.RECEIPT);
         return Outcome.CONTINUE;
     }
 }

@@ -12,10 +12,10 @@ import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Viola
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.institution.RequiredActionId;
-import io.sekisho.requiredaction.ActionSession;
-import io.sekisho.requiredaction.Proof;
-import io.sekisho.requiredaction.Refusal;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import io.sekisho.requiredaction.mailcode.MailCodeProof;
+import io.sekisho.requiredaction.walk.Proof;
+import io.sekisho.requiredaction.walk.Refusal;
 import java.util.Optional;
 import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.forms.login.LoginFormsProvider;
@@ -33,10 +33,10 @@ public final class TransactionPasswordForm {
     private static final String NEW = "newTransactionPassword";
     private static final String CONFIRM = "newTransactionPasswordConfirm";
 
-    private final ActionSession action;
+    private final KeycloakWalkContext action;
     private final TransactionPasswords passwords;
 
-    public TransactionPasswordForm(ActionSession action) {
+    public TransactionPasswordForm(KeycloakWalkContext action) {
         this.action = action;
         this.passwords = TransactionPasswords.of(action.session());
     }
