@@ -35,12 +35,14 @@ public final class ApplyAction extends CustomerAction<ApplyStage> {
         if (!OtpCredentials.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        if (isConfirmed(action)) {
-            return Optional.empty();
-        }
-        if (OtpCredentials.of(action.session()).status(action.user()) != OtpStatus.NOT_REGISTERED) {
-            return Optional.of(new Refusal("sekishoApplyAlreadyInUse"));
-        }
+        return switch (ApplyStage.use(facts(action))) {
+            case HERE -> Optional.empty();
+            case ELSEWHERE -> Optional.of(new Refusal("sekishoApplyAlreadyInUse"));
+            case NONE -> beginRefusal(action);
+        };
+    }
+
+    private Optional<Refusal> beginRefusal(KeycloakWalkContext action) {
         Optional<Refusal> withoutKeyring = keyringRefusal(action, "nobody can apply for the OTP service");
         if (withoutKeyring.isPresent()) {
             return withoutKeyring;
@@ -109,17 +111,36 @@ public final class ApplyAction extends CustomerAction<ApplyStage> {
 
     @Override
     public ApplyStage stage(KeycloakWalkContext action) {
-        if (isConfirmed(action)) {
-            return ApplyStage.RECEIPT;
-        }
-        Optional<ApplyStage> noted = action.notedStage(ApplyStage.class);
-        if (noted.isPresent()) {
-            return noted.get();
-        }
-        if (TransactionPasswords.of(action.session()).isSet(action.user())) {
-            return ApplyStage.PROOF;
-        }
-        return new TransactionPasswordForm(action).mailCodeDue() ? ApplyStage.MAIL : ApplyStage.SET;
+        return ApplyStage.of(facts(action));
+    }
+
+    private static ApplyStage.Facts facts(KeycloakWalkContext action) {
+        return new ApplyStage.Facts() {
+            @Override
+            public boolean inUse() {
+                return OtpCredentials.of(action.session()).status(action.user()) != OtpStatus.NOT_REGISTERED;
+            }
+
+            @Override
+            public boolean confirmedHere() {
+                return isConfirmed(action);
+            }
+
+            @Override
+            public Optional<ApplyStage> noted() {
+                return action.notedStage(ApplyStage.class);
+            }
+
+            @Override
+            public boolean passwordSet() {
+                return TransactionPasswords.of(action.session()).isSet(action.user());
+            }
+
+            @Override
+            public boolean mailCodeDue() {
+                return new TransactionPasswordForm(action).mailCodeDue();
+            }
+        };
     }
 
     @Override

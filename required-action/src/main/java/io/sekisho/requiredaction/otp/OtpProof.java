@@ -13,13 +13,16 @@ import org.keycloak.models.utils.FormMessage;
 /** A fresh code as the proof inside an action: asked for whatever the login was, and used up by it. */
 final class OtpProof {
 
+    /** Why nobody could prove himself by a code. */
+    static final Refusal NOT_IN_USE = new Refusal("sekishoOtpNotInUse");
+
     private static final String FIELD = "otp";
 
     private OtpProof() {}
 
     /** Why nobody could prove himself by a code: the service is not in use. */
     static Optional<Refusal> refusal(KeycloakWalkContext action) {
-        return credential(action).isEmpty() ? Optional.of(new Refusal("sekishoOtpNotInUse")) : Optional.empty();
+        return credential(action).isEmpty() ? Optional.of(NOT_IN_USE) : Optional.empty();
     }
 
     static Optional<OTPCredentialModel> credential(KeycloakWalkContext action) {

@@ -29,46 +29,58 @@ public final class RedisplayAction extends CustomerAction<RedisplayStage> {
         if (!OtpCredentials.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        return OtpProof.refusal(action).or(() -> {
-            OtpRedisplay redisplay = OtpRedisplay.of(action.session());
-            OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
-            if (!redisplay.possible(credential)) {
-                return Optional.of(new Refusal(
-                        redisplay.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
-            }
-            if (!credential.getId().equals(action.note(WalkNote.CREDENTIAL)) && stage(action) == RedisplayStage.SHOWN) {
-                // Stopped and applied for anew meanwhile: the proof was for another key.
-                action.removeNote(WalkNote.STAGE);
-            }
-            if (stage(action) == RedisplayStage.PROOF && redisplay.left(action.realm(), credential) == 0) {
-                return Optional.of(
-                        new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
-            }
-            try {
-                redisplay.seed(action.realm(), action.user(), credential);
-            } catch (SeedUnavailableException e) {
-                e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
-                SeedLog.error(
-                        LOG,
-                        action.realm().getName(),
-                        "the key of user %s cannot be shown again",
-                        action.user().getId(),
-                        e);
-                return Optional.of(new Refusal("sekishoServiceUnavailable"));
-            }
-            return Optional.empty();
-        });
+        return OtpProof.credential(action)
+                .map(credential -> refusal(action, credential))
+                .orElse(Optional.of(OtpProof.NOT_IN_USE));
+    }
+
+    private static Optional<Refusal> refusal(KeycloakWalkContext action, OTPCredentialModel credential) {
+        OtpRedisplay redisplay = OtpRedisplay.of(action.session());
+        if (!redisplay.possible(credential)) {
+            return Optional.of(
+                    new Refusal(redisplay.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
+        }
+        if (stage(action, credential) == RedisplayStage.PROOF && redisplay.left(action.realm(), credential) == 0) {
+            return Optional.of(
+                    new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
+        }
+        try {
+            redisplay.seed(action.realm(), action.user(), credential);
+        } catch (SeedUnavailableException e) {
+            e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
+            SeedLog.error(
+                    LOG,
+                    action.realm().getName(),
+                    "the key of user %s cannot be shown again",
+                    action.user().getId(),
+                    e);
+            return Optional.of(new Refusal("sekishoServiceUnavailable"));
+        }
+        return Optional.empty();
     }
 
     @Override
     public RedisplayStage stage(KeycloakWalkContext action) {
-        return action.notedStage(RedisplayStage.class).orElse(RedisplayStage.PROOF);
+        return OtpProof.credential(action)
+                .map(credential -> stage(action, credential))
+                .orElse(RedisplayStage.PROOF);
+    }
+
+    private static RedisplayStage stage(KeycloakWalkContext action, OTPCredentialModel credential) {
+        return RedisplayStage.of(
+                action.notedStage(RedisplayStage.class), action.note(WalkNote.CREDENTIAL), credential.getId());
     }
 
     @Override
     protected Response page(KeycloakWalkContext action, RedisplayStage stage) {
+        // It may be stopped, or stopped and applied for anew, since the stage was looked at.
+        return OtpProof.credential(action)
+                .map(credential -> page(action, stage(action, credential), credential))
+                .orElseGet(() -> page(action, OtpProof.NOT_IN_USE));
+    }
+
+    private static Response page(KeycloakWalkContext action, RedisplayStage stage, OTPCredentialModel credential) {
         OtpRedisplay redisplay = OtpRedisplay.of(action.session());
-        OTPCredentialModel credential = OtpProof.credential(action).orElseThrow();
         if (stage == RedisplayStage.SHOWN) {
             OtpSeed seed = redisplay.seed(action.realm(), action.user(), credential);
             return action.form()

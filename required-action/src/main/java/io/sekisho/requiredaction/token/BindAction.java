@@ -73,14 +73,46 @@ public final class BindAction extends CustomerAction<BindStage> {
 
     @Override
     public BindStage stage(KeycloakWalkContext action) {
-        if (isBoundHere(action)) {
-            return BindStage.RECEIPT;
-        }
-        ReplacementProof asked = proof(action);
-        if (!proved(action, asked)) {
-            return asked == ReplacementProof.MAIL_CODE ? BindStage.MAIL : BindStage.PROOF;
-        }
-        return action.note(WalkNote.PENDING) == null ? BindStage.TOKEN : BindStage.NEXT;
+        return BindStage.of(facts(action));
+    }
+
+    private static BindStage.Facts facts(KeycloakWalkContext action) {
+        return new BindStage.Facts() {
+            @Override
+            public boolean inUse() {
+                return replacing(action);
+            }
+
+            @Override
+            public boolean boundHere() {
+                return isBoundHere(action);
+            }
+
+            @Override
+            public EnrolmentProof enrolmentProof() {
+                return action.settings().enrolmentProof();
+            }
+
+            @Override
+            public ReplacementProof replacementProof() {
+                return action.settings().replacementProof();
+            }
+
+            @Override
+            public boolean loggedIn() {
+                return action.loggedIn();
+            }
+
+            @Override
+            public boolean proved(Proof proof) {
+                return action.isProved(proof);
+            }
+
+            @Override
+            public boolean nextCodeAwaited() {
+                return action.note(WalkNote.PENDING) != null;
+            }
+        };
     }
 
     /** Whether a code that was typed in this walk has bound the customer's token. */
@@ -88,34 +120,8 @@ public final class BindAction extends CustomerAction<BindStage> {
         return OtpEnrolments.of(action.session()).enrolledIn(action.user(), action.authentication());
     }
 
-    /**
-     * Looked at anew before each page: another tab may have bound a token, and then the proof is that of a replacement.
-     */
-    private static ReplacementProof proof(KeycloakWalkContext action) {
-        if (replacing(action)) {
-            return replacementProof(action);
-        }
-        return action.settings().enrolmentProof() == EnrolmentProof.NONE && action.loggedIn()
-                ? ReplacementProof.NONE
-                : ReplacementProof.TRANSACTION_PASSWORD;
-    }
-
-    /** Where the institution is content with the login, there must have been one. */
-    private static ReplacementProof replacementProof(KeycloakWalkContext action) {
-        ReplacementProof asked = action.settings().replacementProof();
-        return asked == ReplacementProof.NONE && !action.loggedIn() ? ReplacementProof.TRANSACTION_PASSWORD : asked;
-    }
-
-    private static boolean proved(KeycloakWalkContext action, ReplacementProof asked) {
-        return switch (asked) {
-            case NONE -> true;
-            case TRANSACTION_PASSWORD -> action.isProved(Proof.TRANSACTION_PASSWORD);
-            case MAIL_CODE -> action.isProved(Proof.MAIL_CODE);
-        };
-    }
-
     private static boolean mayReplace(KeycloakWalkContext action) {
-        return proved(action, replacementProof(action));
+        return BindStage.proved(facts(action), true);
     }
 
     private static boolean replacing(KeycloakWalkContext action) {

@@ -118,6 +118,11 @@ public final class TransactionPasswordForm {
      */
     public boolean proveFirst() {
         action.unprove(Proof.TRANSACTION_PASSWORD);
+        if (firstRefusal().isPresent() || mailCodeDue()) {
+            // The one before was deleted since it was looked whether one is to be set here: the next page says.
+            action.showRemark("sekishoStepOutOfOrder");
+            return false;
+        }
         if (!loginPasswordAsked()) {
             return true;
         }
