@@ -227,22 +227,7 @@ class BindBadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "　",
-                "-",
-                "IT 0000_0001",
-                "ET#1",
-                "トークン",
-                "%00",
-                "\u0000",
-                "<script>alert(1)</script>",
-                "' or '1'='1",
-                "ＩＴ００００＿１",
-                "Ⅷ．",
-                "İT1"
-            })
+    @ValueSource(strings = {"　", "-", "\u0000", "<script>alert(1)</script>"})
     void what_cannot_be_a_token_id_is_said_at_its_field_and_not_counted(String id) {
         Customer customer = admin.newCustomer(REALM);
         BindWalk walk = atToken(customer);
@@ -280,21 +265,7 @@ class BindBadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "　",
-                "1",
-                "12345",
-                "123456789",
-                "abcdef",
-                "12 34",
-                "-1234",
-                "١٢٣٤٥٦x",
-                "0x1234",
-                "1.2345",
-                "\u0000123456x"
-            })
+    @ValueSource(strings = {"　", "12345", "123456789", "\u0000123456x"})
     void what_cannot_be_a_code_is_said_at_its_field_and_not_counted(String code) {
         Customer customer = admin.newCustomer(REALM);
         HardwareToken token = deliver();
@@ -312,18 +283,10 @@ class BindBadInputIT {
 
     @Test
     void ids_and_codes_are_taken_as_people_type_them() {
-        List<UnaryOperator<String>> ids = List.of(
-                String::toLowerCase,
-                BindBadInputIT::fullWidth,
-                id -> "  " + id + "　",
-                id -> id.substring(0, 4) + "-" + id.substring(4, 8) + " " + id.substring(8),
-                id -> id.substring(0, 4) + "ー" + id.substring(4) + "\t");
-        List<UnaryOperator<String>> codes = List.of(
-                BindBadInputIT::fullWidth,
-                code -> code.substring(0, 3) + " " + code.substring(3),
-                code -> "　" + code + " ",
-                code -> code.substring(0, 3) + "-" + code.substring(3),
-                UnaryOperator.identity());
+        List<UnaryOperator<String>> ids =
+                List.of(BindBadInputIT::fullWidth, id -> id.substring(0, 4) + "ー" + id.substring(4) + "\t");
+        List<UnaryOperator<String>> codes =
+                List.of(BindBadInputIT::fullWidth, code -> code.substring(0, 3) + " " + code.substring(3));
         for (int way = 0; way < ids.size(); way++) {
             HardwareToken token = deliver();
             Customer customer = admin.newCustomer(REALM);
@@ -812,8 +775,7 @@ class BindBadInputIT {
         for (String heading : List.of(TOKEN, NEXT, RECEIPT)) {
             assertEquals(heading, walk.page().heading());
             all.put("otp", token.codes().earlyInStep(WALK).codeOfStep(heading.equals(TOKEN) ? -10 : -9));
-            for (String other :
-                    List.of("proof", "mail", "token", "next", "receipt", "confirm", "refused", "", "TOKEN", "5")) {
+            for (String other : List.of("token", "next", "receipt")) {
                 if (!walk.page().body().contains("name=\"step\" value=\"" + other + "\"")) {
                     all.put("step", other);
                     Answer page = walk.send(all);

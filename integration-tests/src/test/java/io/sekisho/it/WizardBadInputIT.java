@@ -245,18 +245,7 @@ class WizardBadInputIT {
                 "a-new-password"));
         for (String heading : List.of("取引パスワード認証", "サービス申込 -登録-", "サービス申込 -確認-")) {
             assertEquals(heading, page.heading());
-            for (String other : List.of(
-                    "proof",
-                    "set",
-                    "register",
-                    "confirm",
-                    "receipt",
-                    "refused",
-                    "shown",
-                    "update",
-                    "",
-                    "RECEIPT",
-                    "4")) {
+            for (String other : List.of("proof", "register", "confirm", "receipt")) {
                 if (page.body().contains("name=\"step\" value=\"" + other + "\"")) {
                     continue;
                 }

@@ -40,7 +40,28 @@ class TokenIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "   ", "---", "DEMO_1", "DEMO.1", "トークン", "DEMO\u00001", "É123"})
+    @ValueSource(
+            strings = {
+                "",
+                "   ",
+                "　",
+                "-",
+                "---",
+                "DEMO_1",
+                "DEMO.1",
+                "トークン",
+                "DEMO\u00001",
+                "\u0000",
+                "É123",
+                "IT 0000_0001",
+                "ET#1",
+                "%00",
+                "<script>alert(1)</script>",
+                "' or '1'='1",
+                "ＩＴ００００＿１",
+                "Ⅷ．",
+                "İT1"
+            })
     void whatIsNoIdOfATokenIsNotTakenForOne(String typed) {
         assertEquals(Optional.empty(), TokenId.parse(typed));
     }

@@ -36,7 +36,26 @@ class OtpCodeTest {
     @NullAndEmptySource
     @ValueSource(
             strings = {
-                " ", "12345", "1234567", "abcdef", "12345a", "12.456", "+123456", "１２３４５", "٣٤٥٦٧٨", "一二三四五六", "12345六"
+                " ",
+                "　",
+                "1",
+                "12345",
+                "1234567",
+                "123456789",
+                "abcdef",
+                "12345a",
+                "12.456",
+                "1.2345",
+                "12 34",
+                "-1234",
+                "+123456",
+                "0x1234",
+                "１２３４５",
+                "٣٤٥٦٧٨",
+                "١٢٣٤٥٦x",
+                "一二三四五六",
+                "12345六",
+                "\u0000123456x"
             })
     void everythingElseIsNotACode(String input) {
         assertEquals(Optional.empty(), OtpCode.parse(input, 6));
