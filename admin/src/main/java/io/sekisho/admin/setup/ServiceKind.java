@@ -1,6 +1,7 @@
 package io.sekisho.admin.setup;
 
 import io.sekisho.institution.EnrolmentMethod;
+import io.sekisho.institution.RequiredActionId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,23 +15,23 @@ enum ServiceKind {
             EnrolmentMethod.AUTHENTICATOR_APP,
             "sekisho",
             List.of(
-                    new Action("sekisho-transaction-password", "Set the transaction password", 1010),
-                    new Action("sekisho-otp-apply", "Apply for the OTP service", 1020),
-                    new Action("sekisho-otp-redisplay", "Show the OTP key again", 1030),
-                    new Action("sekisho-otp-stop", "Stop the OTP service", 1040))),
+                    new Action(RequiredActionId.TRANSACTION_PASSWORD, "Set the transaction password", 1010),
+                    new Action(RequiredActionId.APPLY, "Apply for the OTP service", 1020),
+                    new Action(RequiredActionId.REDISPLAY, "Show the OTP key again", 1030),
+                    new Action(RequiredActionId.STOP, "Stop the OTP service", 1040))),
     ISSUED_TOKEN(
             EnrolmentMethod.ISSUED_TOKEN,
             "sekisho-token",
             List.of(
-                    new Action("sekisho-transaction-password", "Set the transaction password", 1010),
-                    new Action("sekisho-token-issue", "Issue a token", 1020))),
+                    new Action(RequiredActionId.TRANSACTION_PASSWORD, "Set the transaction password", 1010),
+                    new Action(RequiredActionId.TOKEN_ISSUE, "Issue a token", 1020))),
     BOUND_TOKEN(
             EnrolmentMethod.BOUND_TOKEN,
             "sekisho-bound-token",
             List.of(
-                    new Action("sekisho-transaction-password", "Set the transaction password", 1010),
-                    new Action("sekisho-token-bind", "Bind a token", 1020),
-                    new Action("sekisho-otp-stop", "Stop the OTP service", 1030)));
+                    new Action(RequiredActionId.TRANSACTION_PASSWORD, "Set the transaction password", 1010),
+                    new Action(RequiredActionId.TOKEN_BIND, "Bind a token", 1020),
+                    new Action(RequiredActionId.STOP, "Stop the OTP service", 1030)));
 
     private final EnrolmentMethod enrolment;
     private final String theme;
@@ -45,9 +46,14 @@ enum ServiceKind {
     /**
      * A required action.
      *
-     * @param id of its provider, and its alias
+     * @param action which one; its id is also the alias
      */
-    record Action(String id, String name, int priority) {}
+    record Action(RequiredActionId action, String name, int priority) {
+
+        String id() {
+            return action.id();
+        }
+    }
 
     /** As a request and the realm attribute name it. */
     String id() {
