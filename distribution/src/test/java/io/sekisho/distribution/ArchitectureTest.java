@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -34,6 +35,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.provider.Provider;
@@ -55,6 +57,8 @@ class ArchitectureTest {
 
     /** Modules whose domain classes are had by {@code X.of(session)}. Providers are made by their factories. */
     private static final Set<String> ONE_WAY = Set.of("credential", "inventory");
+
+    private static final Set<String> NULL_MARKED = Set.of("institution", "credential");
 
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
@@ -163,6 +167,20 @@ class ArchitectureTest {
                                 !constructor.getModifiers().contains(JavaModifier.PRIVATE) || !isMadeByOf(constructor))
                         .map(JavaConstructor::getFullName)
                         .toList());
+    }
+
+    /** So that no new package of them escapes NullAway, which looks at packages that are marked. */
+    @ArchTest
+    static void everyPackageOfTheseModulesDeclaresWhatMayBeNull(JavaClasses classes) {
+        assertEquals(
+                Set.of(),
+                classes.stream()
+                        .filter(type -> NULL_MARKED.contains(module(type))
+                                && !type.getName().equals(OLD_NAME_OF_THE_IMPORT))
+                        .map(JavaClass::getPackage)
+                        .filter(each -> !each.isAnnotatedWith(NullMarked.class))
+                        .map(JavaPackage::getName)
+                        .collect(Collectors.toSet()));
     }
 
     /** Asked of the class itself: ArchUnit does not follow what is Keycloak's. */

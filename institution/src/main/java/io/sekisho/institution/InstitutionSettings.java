@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.RealmModel;
 
@@ -308,7 +309,12 @@ public final class InstitutionSettings {
      * @param set      whether the attribute is there
      * @param warning  why what the attribute says is not in effect; null if it is
      */
-    public record Setting(SettingOption<?> option, String value, String standard, boolean set, String warning) {}
+    public record Setting(
+            SettingOption<?> option,
+            @Nullable String value,
+            @Nullable String standard,
+            boolean set,
+            @Nullable String warning) {}
 
     /** All attributes, in the order of {@link SettingOptions#all()}. */
     public List<Setting> all() {
@@ -355,7 +361,7 @@ public final class InstitutionSettings {
         return value == null || value.isBlank() ? Optional.empty() : Optional.of(value.strip());
     }
 
-    private void warn(SettingOption<?> option, String value, String violation) {
+    private void warn(SettingOption<?> option, String value, @Nullable String violation) {
         if (WARNED.size() < MAX_WARNED && WARNED.add(realmName + '\n' + option.name() + '\n' + value)) {
             LOG.warnf(
                     "Realm %s: attribute %s cannot be used (it %s); the default is taken instead: %s",

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a token may be issued again after one was revoked: after a while, or, if it was revoked in the institution's
@@ -13,10 +14,11 @@ import java.time.ZonedDateTime;
  *
  * @param delay from the revocation to the next issue
  * @param from  begin of the daily blackout, or null if there is none
- * @param until its end, on the same day or the next one
+ * @param until its end, on the same day or the next one; or null
  * @param zone  in which these times are meant
  */
-public record ReissueWait(Duration delay, LocalTime from, LocalTime until, ZoneId zone) {
+public record ReissueWait(
+        Duration delay, @Nullable LocalTime from, @Nullable LocalTime until, ZoneId zone) {
 
     static ReissueWait of(int minutes, ZoneId zone) {
         return new ReissueWait(Duration.ofMinutes(minutes), null, null, zone);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A realm attribute of the service: what it may hold, and what it means where it is absent. All of them stand in
@@ -17,26 +18,26 @@ import java.util.function.ToIntFunction;
 public final class SettingOption<T> {
 
     private final String name;
-    private final String unit;
+    private final @Nullable String unit;
     private final List<String> choices;
-    private final Integer least;
-    private final Integer greatest;
+    private final @Nullable Integer least;
+    private final @Nullable Integer greatest;
     private final String defaultText;
     private final Function<InstitutionSettings, T> fallback;
     private final Function<String, T> reader;
     /** A setting that this one cannot be below, or null. */
-    private final ToIntFunction<InstitutionSettings> floor;
+    private final @Nullable ToIntFunction<InstitutionSettings> floor;
 
     private SettingOption(
             String name,
-            String unit,
+            @Nullable String unit,
             List<String> choices,
-            Integer least,
-            Integer greatest,
+            @Nullable Integer least,
+            @Nullable Integer greatest,
             String defaultText,
             Function<InstitutionSettings, T> fallback,
             Function<String, T> reader,
-            ToIntFunction<InstitutionSettings> floor) {
+            @Nullable ToIntFunction<InstitutionSettings> floor) {
         this.name = name;
         this.unit = unit;
         this.choices = choices;
@@ -66,13 +67,18 @@ public final class SettingOption<T> {
     }
 
     /** @param unit or null if the name says all */
-    static SettingOption<Integer> number(String name, String unit, int fallback, int least, int greatest) {
+    static SettingOption<Integer> number(String name, @Nullable String unit, int fallback, int least, int greatest) {
         return number(name, unit, fallback, least, greatest, null);
     }
 
     /** @param floor what it is not taken to be below, whatever the attribute says */
     static SettingOption<Integer> number(
-            String name, String unit, int fallback, int least, int greatest, ToIntFunction<InstitutionSettings> floor) {
+            String name,
+            @Nullable String unit,
+            int fallback,
+            int least,
+            int greatest,
+            @Nullable ToIntFunction<InstitutionSettings> floor) {
         return new SettingOption<>(
                 name,
                 unit,
@@ -122,7 +128,8 @@ public final class SettingOption<T> {
      *
      * @param reader throws an {@link IllegalArgumentException} that says what the text must be
      */
-    static SettingOption<Optional<String>> optional(String name, String unit, Function<String, String> reader) {
+    static SettingOption<Optional<String>> optional(
+            String name, @Nullable String unit, Function<String, String> reader) {
         return new SettingOption<>(
                 name,
                 unit,
@@ -138,20 +145,20 @@ public final class SettingOption<T> {
     /** @param defaultText says what the fallback is, for people */
     static <T> SettingOption<T> of(
             String name,
-            String unit,
+            @Nullable String unit,
             String defaultText,
             Function<InstitutionSettings, T> fallback,
             Function<String, T> reader) {
         return new SettingOption<>(name, unit, List.of(), null, null, defaultText, fallback, reader, null);
     }
 
-    /** Of the realm attribute. */
+    /** The name of the realm attribute. */
     public String name() {
         return name;
     }
 
     /** What its text is, or is counted in; null if the choices say all. */
-    public String unit() {
+    public @Nullable String unit() {
         return unit;
     }
 
@@ -160,13 +167,13 @@ public final class SettingOption<T> {
         return choices;
     }
 
-    /** Of a number; null of anything else. */
-    public Integer least() {
+    /** The least number that it can be; null where it is no number. */
+    public @Nullable Integer least() {
         return least;
     }
 
-    /** Of a number; null of anything else. */
-    public Integer greatest() {
+    /** The greatest number that it can be; null where it is no number. */
+    public @Nullable Integer greatest() {
         return greatest;
     }
 
@@ -181,7 +188,7 @@ public final class SettingOption<T> {
             read(text);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
@@ -201,7 +208,7 @@ public final class SettingOption<T> {
     }
 
     /** As it is written in the attribute; null for nothing. */
-    static String write(Object value) {
+    static @Nullable String write(Object value) {
         if (value instanceof Optional<?> optional) {
             return (String) optional.orElse(null);
         } else if (value instanceof Collection<?> nothing && nothing.isEmpty()) {

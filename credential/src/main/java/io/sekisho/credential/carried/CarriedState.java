@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.util.JsonSerialization;
@@ -24,7 +25,7 @@ import org.keycloak.util.JsonSerialization;
  * @param lost       whether the token is reported lost
  * @param suspension or null while the factor is not suspended
  */
-public record CarriedState(boolean lost, Suspension suspension) {
+public record CarriedState(boolean lost, @Nullable Suspension suspension) {
 
     public static final CarriedState NONE = new CarriedState(false, null);
     /** What the text of a lost token's begins with. */
@@ -92,7 +93,7 @@ public record CarriedState(boolean lost, Suspension suspension) {
     }
 
     /** @param suspension or null for none */
-    public CarriedState withSuspension(Suspension suspension) {
+    public CarriedState withSuspension(@Nullable Suspension suspension) {
         return new CarriedState(lost, suspension);
     }
 
@@ -135,7 +136,7 @@ public record CarriedState(boolean lost, Suspension suspension) {
         return write(data);
     }
 
-    private static JsonNode read(String json) {
+    private static JsonNode read(@Nullable String json) {
         try {
             return json == null || json.isBlank()
                     ? JsonSerialization.mapper.missingNode()

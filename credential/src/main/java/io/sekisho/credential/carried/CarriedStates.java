@@ -5,6 +5,7 @@ import io.sekisho.credential.stored.StoredCredentials;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
@@ -27,7 +28,7 @@ public final class CarriedStates {
      *
      * @param type of credential
      */
-    public static CarriedState.Suspension suspension(UserModel user, String type) {
+    public static CarriedState.@Nullable Suspension suspension(UserModel user, String type) {
         return user.credentialManager()
                 .getStoredCredentialsByTypeStream(type)
                 .map(credential -> CarriedState.of(credential).suspension())

@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /** One customer's attempts at one factor; the row that an attempt locks. */
 @Entity
@@ -40,10 +41,10 @@ public class AttemptEntity {
     private int failuresInAll;
 
     @Column(name = "SUSPENDED_AT")
-    private Long suspendedAt;
+    private @Nullable Long suspendedAt;
 
     @Column(name = "COMPARISON_DAY")
-    private Long comparisonDay;
+    private @Nullable Long comparisonDay;
 
     @Column(name = "COMPARISONS")
     private int comparisons;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -301,7 +302,7 @@ public final class AttemptGuard {
         }
     }
 
-    private AttemptEntity lock(UserModel user, Factor factor) {
+    private @Nullable AttemptEntity lock(UserModel user, Factor factor) {
         EntityManager em = entityManager(session);
         AttemptEntity row = em.find(AttemptEntity.class, key(user.getId(), factor), LockModeType.PESSIMISTIC_WRITE);
         if (row != null) {

@@ -1,6 +1,7 @@
 package io.sekisho.credential.guard;
 
 import io.sekisho.credential.carried.CarriedState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a factor has failed, and what follows: the rule, without database or Keycloak.
@@ -10,7 +11,8 @@ import io.sekisho.credential.carried.CarriedState;
  *                      no more than 100 in a row in an authenticator's life)
  * @param suspendedAt   when the factor was suspended, in milliseconds of the epoch; null while it is not
  */
-public record AttemptState(int failures, int failuresInAll, Long suspendedAt) {
+public record AttemptState(
+        int failures, int failuresInAll, @Nullable Long suspendedAt) {
 
     /** With so many failures in a row the factor has to be set up anew. */
     public static final int MAX_FAILURES_IN_ALL = 100;
@@ -22,15 +24,15 @@ public record AttemptState(int failures, int failuresInAll, Long suspendedAt) {
      *
      * @param suspension or null
      */
-    static AttemptState carried(CarriedState.Suspension suspension) {
+    static AttemptState carried(CarriedState.@Nullable Suspension suspension) {
         return suspension == null
                 ? FRESH
                 : new AttemptState(suspension.failures(), suspension.failuresInAll(), suspension.at());
     }
 
     /** What a credential is to carry of it; null while the factor is not suspended. */
-    CarriedState.Suspension toCarry() {
-        return suspended() ? new CarriedState.Suspension(suspendedAt, failures, failuresInAll) : null;
+    CarriedState.@Nullable Suspension toCarry() {
+        return suspendedAt == null ? null : new CarriedState.Suspension(suspendedAt, failures, failuresInAll);
     }
 
     public boolean suspended() {

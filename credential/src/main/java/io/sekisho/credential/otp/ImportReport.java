@@ -5,6 +5,7 @@ import io.sekisho.credential.seed.SeedFailure;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -20,13 +21,13 @@ public final class ImportReport {
 
     private final String realmName;
     private final Map<String, Integer> unusable = new TreeMap<>();
-    private String firstUnusable;
+    private @Nullable String firstUnusable;
     private int takenIn;
     private int lost;
     private int suspended;
     private int bound;
     private int othersTokens;
-    private String firstOthersToken;
+    private @Nullable String firstOthersToken;
 
     private ImportReport(String realmName) {
         this.realmName = realmName;
@@ -62,7 +63,7 @@ public final class ImportReport {
         suspended += carried.suspension() == null ? 0 : 1;
     }
 
-    void unusable(UserModel user, SeedFailure failure, String message) {
+    void unusable(UserModel user, SeedFailure failure, @Nullable String message) {
         unusable.merge(failure.label(), 1, Integer::sum);
         if (firstUnusable == null) {
             firstUnusable = "user " + user.getId() + ": " + message;

@@ -11,6 +11,7 @@ import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -35,7 +36,7 @@ public final class OtpCheck {
     }
 
     /** Checks a code against the customer's credential, see {@link #verify(RealmModel, UserModel, String, String)}. */
-    public Verification verify(RealmModel realm, UserModel user, String input) {
+    public Verification verify(RealmModel realm, UserModel user, @Nullable String input) {
         return OtpCredentials.of(session)
                 .find(user)
                 .map(credential -> verify(realm, user, credential.getId(), input))
@@ -47,7 +48,7 @@ public final class OtpCheck {
      *
      * @param input as typed
      */
-    public Verification verify(RealmModel realm, UserModel user, String credentialId, String input) {
+    public Verification verify(RealmModel realm, UserModel user, String credentialId, @Nullable String input) {
         CredentialModel stored = user.credentialManager().getStoredCredentialById(credentialId);
         if (stored == null || !OTPCredentialModel.TYPE.equals(stored.getType())) {
             // Removed while the customer was at the form; or not this customer's. There is nothing to guess at.

@@ -2,6 +2,7 @@ package io.sekisho.credential.otp;
 
 import io.sekisho.institution.TypedText;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a customer types as a code, made plain: full-width digits, spaces, hyphens and what cannot be seen are forgiven.
@@ -18,7 +19,7 @@ public final class OtpCode {
      * @param digits as many as the token shows
      * @return the digits, or empty if the input is not that many digits
      */
-    public static Optional<String> parse(String input, int digits) {
+    public static Optional<String> parse(@Nullable String input, int digits) {
         return digits(input).filter(code -> code.length() == digits);
     }
 
@@ -28,7 +29,7 @@ public final class OtpCode {
      * @param input as typed, or null
      * @return the digits, or empty if the input is anything else
      */
-    public static Optional<String> digits(String input) {
+    public static Optional<String> digits(@Nullable String input) {
         if (input == null || input.length() > MAX_INPUT_LENGTH) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.OTPPolicy;
@@ -86,7 +87,12 @@ public final class OtpEnrolments {
      * @param by             who does it
      */
     public Enrolment enrol(
-            RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, ChangedBy by) {
+            RealmModel realm,
+            UserModel user,
+            OtpSeed seed,
+            @Nullable String input,
+            String authentication,
+            ChangedBy by) {
         Enrolment enrolment = enrol(realm, user, seed, input, authentication, false);
         if (enrolment instanceof Enrolment.Enrolled) {
             FactorChanged.publish(session, realm, user, FactorChange.APPLIED, by);
@@ -100,12 +106,18 @@ public final class OtpEnrolments {
      *
      * @param authentication names the authentication session in which the code was typed, see {@link #enrolledIn}
      */
-    public Enrolment enrolToken(RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication) {
+    public Enrolment enrolToken(
+            RealmModel realm, UserModel user, OtpSeed seed, @Nullable String input, String authentication) {
         return enrol(realm, user, seed, input, authentication, true);
     }
 
     private Enrolment enrol(
-            RealmModel realm, UserModel user, OtpSeed seed, String input, String authentication, boolean ofToken) {
+            RealmModel realm,
+            UserModel user,
+            OtpSeed seed,
+            @Nullable String input,
+            String authentication,
+            boolean ofToken) {
         Optional<String> code = OtpCode.parse(input, seed.digits());
         if (code.isEmpty()) {
             return new Enrolment.Malformed();
@@ -184,9 +196,9 @@ public final class OtpEnrolments {
             UserModel user,
             OtpSeed seed,
             String label,
-            Long timeStep,
+            @Nullable Long timeStep,
             int driftSteps,
-            String authentication) {
+            @Nullable String authentication) {
         guard.hold(realm, user, Factor.OTP);
         credentials.removeAll(realm, user);
         guard.reset(user, Factor.OTP);

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has happened to one OTP credential besides being made: which codes are void, and how often its key was shown
@@ -33,26 +34,26 @@ public class OtpStateEntity {
     private String userId;
 
     @Column(name = "ACCEPTED_FACTOR")
-    private Long acceptedFactor;
+    private @Nullable Long acceptedFactor;
 
     @Column(name = "VOID_FACTOR")
-    private Long voidFactor;
+    private @Nullable Long voidFactor;
 
     @Column(name = "REDISPLAY_DAY")
-    private Long redisplayDay;
+    private @Nullable Long redisplayDay;
 
     @Column(name = "REDISPLAYS")
     private int redisplays;
 
     /** Null where the clock is not followed. */
     @Column(name = "DRIFT_STEPS")
-    private Integer driftSteps;
+    private @Nullable Integer driftSteps;
 
     @Column(name = "LOST")
     private boolean lost;
 
     @Column(name = "ENROLLED_IN")
-    private String enrolledIn;
+    private @Nullable String enrolledIn;
 
     @Column(name = "OF_TOKEN")
     private boolean ofToken;
@@ -130,7 +131,7 @@ public class OtpStateEntity {
      * @param authentication in which a code has made this credential the customer's, see
      *     {@link OtpEnrolments#enrolledIn}; or null
      */
-    void enrolledIn(String authentication) {
+    void enrolledIn(@Nullable String authentication) {
         this.enrolledIn = authentication;
     }
 }

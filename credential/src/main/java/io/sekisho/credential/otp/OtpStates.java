@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -67,7 +68,8 @@ public final class OtpStates {
      *
      * @param lastStep of a code that was accepted, or null
      */
-    public void followClock(RealmModel realm, UserModel user, String credentialId, Long lastStep, int driftSteps) {
+    public void followClock(
+            RealmModel realm, UserModel user, String credentialId, @Nullable Long lastStep, int driftSteps) {
         OtpStateEntity state = get(realm, user, credentialId);
         if (!state.followsDrift()) {
             state.followDrift(driftSteps);

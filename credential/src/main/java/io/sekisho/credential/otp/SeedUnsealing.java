@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
@@ -186,7 +187,7 @@ public final class SeedUnsealing {
     }
 
     /** @return the id up to which has been looked, or null at the end */
-    private static String unsealBatch(
+    private static @Nullable String unsealBatch(
             KeycloakSession session, String realmId, CredentialStore store, String afterId, Progress progress) {
         RealmModel realm = session.realms().getRealm(realmId);
         if (realm == null || !pending(realm)) {

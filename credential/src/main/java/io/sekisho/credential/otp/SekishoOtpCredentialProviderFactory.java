@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.common.util.Environment;
 import org.keycloak.credential.CredentialProvider;
@@ -90,19 +91,18 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     /** Made when first needed, so that a build does not leave one in an image. */
     private static KeyringSource developmentKeyring() {
         Path file = Path.of(System.getProperty("kc.home.dir", "."), "data", "sekisho-keyring.properties");
-        AtomicReference<KeyringFile> made = new AtomicReference<>();
+        AtomicReference<@Nullable KeyringFile> made = new AtomicReference<>();
         return new KeyringSource() {
             @Override
             public Keyring keyring(KeycloakSession session) {
-                if (made.get() == null) {
-                    made.compareAndSet(null, KeyringFile.createIfMissing(file));
-                }
-                return made.get().keyring(session);
+                return made.updateAndGet(present -> present == null ? KeyringFile.createIfMissing(file) : present)
+                        .keyring(session);
             }
 
             @Override
             public boolean outOfReach() {
-                return made.get() != null && made.get().outOfReach();
+                KeyringFile present = made.get();
+                return present != null && present.outOfReach();
             }
         };
     }

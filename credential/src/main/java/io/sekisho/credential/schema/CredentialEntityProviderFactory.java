@@ -10,6 +10,7 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.SekishoVersion;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -25,7 +26,7 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
 
     public static final String PROVIDER_ID = "sekisho-credential";
 
-    private volatile SeedWatch watch;
+    private volatile @Nullable SeedWatch watch;
 
     @Override
     public JpaEntityProvider create(KeycloakSession session) {

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
@@ -72,11 +74,24 @@ final class SeedWatch {
      * @param cipher null where there is no keyring
      * @param swept  null where it is not known that all seeds are under one key
      */
-    private record Seen(String id, String name, boolean enabled, SeedCipher cipher, boolean outOfReach, Swept swept) {
+    private record Seen(
+            String id,
+            String name,
+            boolean enabled,
+            @Nullable SeedCipher cipher,
+            boolean outOfReach,
+            @Nullable Swept swept) {
 
         /** What a count depends on, besides the seeds. */
         private List<String> keys() {
-            return List.of(name, cipher.activeKeyId(), String.join(" ", cipher.prefixes()), Boolean.toString(enabled));
+            SeedCipher present = presentCipher();
+            return List.of(
+                    name, present.activeKeyId(), String.join(" ", present.prefixes()), Boolean.toString(enabled));
+        }
+
+        /** The cipher, asked for only where there is a keyring. */
+        private SeedCipher presentCipher() {
+            return Objects.requireNonNull(cipher, "there is a keyring");
         }
     }
 
@@ -84,7 +99,12 @@ final class SeedWatch {
      * @param generation of sweeps, as it was before the count
      * @param swept as it was before the count
      */
-    private record Count(long at, long generation, List<String> keys, Swept swept, Map<Tags, Long> seeds) {
+    private record Count(
+            long at,
+            long generation,
+            List<String> keys,
+            @Nullable Swept swept,
+            Map<Tags, Long> seeds) {
 
         /**
          * Whether nothing was outdated, and nothing can have come to be since: as no sweep has found anything, or as
@@ -225,12 +245,12 @@ final class SeedWatch {
      * @param enabled   whether the realm has the service; else seeds come in that nobody seals
      * @param swept     what a sweep has found; null if nothing
      */
-    static boolean isDoubtful(String before, String activeKey, boolean enabled, Swept swept) {
+    static boolean isDoubtful(@Nullable String before, String activeKey, boolean enabled, @Nullable Swept swept) {
         boolean changed = before != null && !before.equals(activeKey);
         return changed || swept != null && !(enabled && swept.activeKey().equals(activeKey));
     }
 
-    private static Seen see(KeycloakSession session, RealmModel realm, Swept swept) {
+    private static Seen see(KeycloakSession session, RealmModel realm, @Nullable Swept swept) {
         session.getContext().setRealm(realm);
         ServerKeyring keyring = ServerKeyring.of(session);
         boolean enabled = InstitutionSettings.of(realm).enabled();
@@ -246,11 +266,7 @@ final class SeedWatch {
         Count last = counts.get(seen.id());
         long now = Time.currentTimeMillis();
         long sweeps = generation.get();
-        boolean fresh = last != null
-                && last.generation() == sweeps
-                && last.keys().equals(seen.keys())
-                && Math.abs(now - last.at()) < recountMillis;
-        if (fresh || last != null && last.holdsFor(seen, now)) {
+        if (last != null && (isFresh(last, seen, now, sweeps) || last.holdsFor(seen, now))) {
             return last;
         }
         Map<Tags, Long> seeds = KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> {
@@ -262,14 +278,21 @@ final class SeedWatch {
         return count;
     }
 
+    private boolean isFresh(Count last, Seen seen, long now, long sweeps) {
+        return last.generation() == sweeps
+                && last.keys().equals(seen.keys())
+                && Math.abs(now - last.at()) < recountMillis;
+    }
+
     /**
      * In a realm that does not have the service, only what is still sealed is ours, and is shown where there is any.
      */
     private Map<Tags, Long> count(KeycloakSession session, RealmModel realm, Seen seen) {
         session.getContext().setRealm(realm);
+        SeedCipher cipher = seen.presentCipher();
         Map<Tags, Long> seeds = new HashMap<>();
         for (SealedStore store : stores) {
-            OutdatedSeeds.count(session, realm, seen.cipher(), store).forEach((form, number) -> {
+            OutdatedSeeds.count(session, realm, cipher, store).forEach((form, number) -> {
                 if (seen.enabled() || form != Form.PLAIN && number > 0) {
                     seeds.put(
                             Tags.of(
@@ -280,7 +303,7 @@ final class SeedWatch {
                                     "form",
                                     form.label(),
                                     "active_key",
-                                    seen.cipher().activeKeyId()),
+                                    cipher.activeKeyId()),
                             number);
                 }
             });

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class Keyring {
     }
 
     SecretKey activeKey() {
-        return keys.get(activeId);
+        return Objects.requireNonNull(keys.get(activeId), "looked for when the keyring was read");
     }
 
     Set<String> ids() {

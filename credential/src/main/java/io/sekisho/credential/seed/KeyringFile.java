@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -30,7 +31,8 @@ public final class KeyringFile implements KeyringSource {
      * What tells a file from what it was before. The time alone does not: a file that is written in place within one
      * tick of the file system's clock, or replaced by a copy that keeps its time, has the same.
      */
-    private record Version(FileTime modified, long size, Object fileKey) {
+    private record Version(
+            FileTime modified, long size, @Nullable Object fileKey) {
         static Version of(Path file) throws IOException {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Version(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
@@ -46,7 +48,7 @@ public final class KeyringFile implements KeyringSource {
 
     private final Path file;
     private final AtomicBoolean unreadable = new AtomicBoolean();
-    private volatile Loaded loaded;
+    private volatile @Nullable Loaded loaded;
     private volatile boolean outOfReach;
 
     public KeyringFile(Path file) {
@@ -128,7 +130,7 @@ public final class KeyringFile implements KeyringSource {
         return outOfReach;
     }
 
-    private synchronized Loaded load(Version version, Loaded before) throws IOException {
+    private synchronized Loaded load(Version version, @Nullable Loaded before) throws IOException {
         if (loaded != null && loaded.version.equals(version)) {
             // By another request, a moment ago.
             return loaded;

@@ -1,5 +1,6 @@
 package io.sekisho.credential.seed;
 
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
@@ -13,7 +14,12 @@ import org.keycloak.models.RealmModel;
  * @param before what comes before a seed in it, as a pattern
  * @param sweep  what writes the seeds anew that are plain or under an old key; null where none does
  */
-public record SealedStore(String label, String rows, String value, String before, Sweep sweep) {
+public record SealedStore(
+        String label,
+        String rows,
+        String value,
+        String before,
+        @Nullable Sweep sweep) {
 
     /** @param done what was written, in the log: a format of the number */
     public record Sweep(String done, Batch batch) {}

@@ -1,5 +1,7 @@
 package io.sekisho.credential.seed;
 
+import org.jspecify.annotations.Nullable;
+
 /** A seed can be neither sealed nor opened. The message is for the admin's log and holds no secret. */
 public final class SeedUnavailableException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public final class SeedUnavailableException extends RuntimeException {
         this(failure, message, null);
     }
 
-    public SeedUnavailableException(SeedFailure failure, String message, Throwable cause) {
+    public SeedUnavailableException(SeedFailure failure, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.failure = failure;
     }

@@ -1,6 +1,7 @@
 package io.sekisho.credential.seed;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sweep of seeds has done in one of its transactions.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param outdated how many seeds it has come across that are not under the active key
  * @param written  how many of them it has written
  */
-public record SweptBatch(String lastId, int outdated, int written) {
+public record SweptBatch(@Nullable String lastId, int outdated, int written) {
 
     /**
      * @param ids of what it has come across, in their order

@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /** A realm through whose seeds a sweep has gone, and what it has found. */
 @Entity
@@ -28,7 +29,7 @@ public class SweptRealmEntity {
 
     /** Under which all seeds were; null where that is not known. */
     @Column(name = "ACTIVE_KEY")
-    private String activeKey;
+    private @Nullable String activeKey;
 
     @Column(name = "SWEPT_AT")
     private long sweptAt;
@@ -43,6 +44,7 @@ public class SweptRealmEntity {
         this.realmId = realmId;
     }
 
+    @Nullable
     String activeKey() {
         return activeKey;
     }

@@ -1,6 +1,7 @@
 package io.sekisho.credential.stored;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -15,7 +16,8 @@ import org.keycloak.storage.StorageId;
  * @param notBefore since when older sessions are void, in seconds of the epoch
  * @param email     the registered address, or null
  */
-public record StoredCustomer(boolean enabled, int notBefore, String email) {
+public record StoredCustomer(
+        boolean enabled, int notBefore, @Nullable String email) {
 
     public static StoredCustomer of(KeycloakSession session, RealmModel realm, UserModel user) {
         if (!StorageId.isLocalStorage(user.getId())) {

@@ -1,6 +1,7 @@
 package io.sekisho.credential.token;
 
 import io.sekisho.credential.otp.OtpSeed;
+import org.jspecify.annotations.Nullable;
 
 /** What became of the wish of an app to be given a seed. */
 public sealed interface Activation {
@@ -18,7 +19,7 @@ public sealed interface Activation {
      *
      * @param userId Keycloak's id of the customer whose issue it was, or null
      */
-    record Refused(String userId) implements Activation {}
+    record Refused(@Nullable String userId) implements Activation {}
 
     /** The seed cannot be read through no fault of the customer. Nothing has changed. */
     record Unavailable() implements Activation {}

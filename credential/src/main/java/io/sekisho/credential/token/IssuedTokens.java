@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -290,7 +291,7 @@ public final class IssuedTokens {
                 .filter(serviceId::equals)
                 .isPresent();
         TokenIssueEntity.Key key = new TokenIssueEntity.Key(realm.getId(), tokenUserId);
-        StartPassword.Hash checked = ours ? inOwnTransaction(own -> own.startPasswordOf(key)) : null;
+        StartPassword.@Nullable Hash checked = ours ? inOwnTransaction(own -> own.startPasswordOf(key)) : null;
         boolean right = StartPassword.of(session).matches(realm, checked, startPassword);
         if (checked == null) {
             return new Activation.Refused(null);
@@ -299,7 +300,7 @@ public final class IssuedTokens {
         return inOwnTransaction(own -> own.activateLocked(realm.getId(), key, checked, right, app));
     }
 
-    private StartPassword.Hash startPasswordOf(TokenIssueEntity.Key key) {
+    private StartPassword.@Nullable Hash startPasswordOf(TokenIssueEntity.Key key) {
         TokenIssueEntity issue = entityManager().find(TokenIssueEntity.class, key);
         return issue == null || !issue.view().open(Time.currentTimeMillis()) ? null : issue.startPassword();
     }
@@ -394,7 +395,8 @@ public final class IssuedTokens {
 
     private OtpSeed seed(RealmModel realm, UserModel user, TokenIssueEntity issue) {
         TokenIssue view = issue.view();
-        return enrolments.open(realm, user, issue.seed(), view.algorithm(), view.digits(), view.periodSeconds());
+        String sealed = Objects.requireNonNull(issue.seed(), "an open issue has its seed");
+        return enrolments.open(realm, user, sealed, view.algorithm(), view.digits(), view.periodSeconds());
     }
 
     private static long lifetimeMillis(RealmModel realm) {

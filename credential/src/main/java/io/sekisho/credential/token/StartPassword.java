@@ -2,6 +2,7 @@ package io.sekisho.credential.token;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.hash.PasswordHashProvider;
 import org.keycloak.models.KeycloakSession;
@@ -36,7 +37,7 @@ public final class StartPassword {
     }
 
     /** @param password as typed, or null */
-    public static Optional<Violation> violation(String password) {
+    public static Optional<Violation> violation(@Nullable String password) {
         if (password == null || password.isEmpty()) {
             return Optional.of(Violation.MISSING);
         }
@@ -79,7 +80,7 @@ public final class StartPassword {
      *
      * @param hash null where there is nothing to compare with: the same time is spent, so that it does not tell
      */
-    boolean matches(RealmModel realm, Hash hash, String password) {
+    boolean matches(RealmModel realm, @Nullable Hash hash, String password) {
         if (hash == null) {
             hash(realm, password);
             return false;
@@ -88,7 +89,7 @@ public final class StartPassword {
         return provider(model.getPasswordCredentialData().getAlgorithm()).verify(password, model);
     }
 
-    private PasswordHashProvider provider(String algorithm) {
+    private PasswordHashProvider provider(@Nullable String algorithm) {
         PasswordHashProvider provider =
                 algorithm == null ? null : session.getProvider(PasswordHashProvider.class, algorithm);
         return provider == null ? session.getProvider(PasswordHashProvider.class) : provider;

@@ -3,6 +3,7 @@ package io.sekisho.credential.token;
 import io.sekisho.institution.MailAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** 送信先メールアドレス: the rule for an address that a customer has a token sent to. */
 public final class TokenAddress {
@@ -30,7 +31,7 @@ public final class TokenAddress {
     }
 
     /** @param address as typed, without spaces around it; or null */
-    public static Optional<Violation> violation(String address) {
+    public static Optional<Violation> violation(@Nullable String address) {
         if (address == null || address.isEmpty()) {
             return Optional.of(Violation.MISSING);
         }

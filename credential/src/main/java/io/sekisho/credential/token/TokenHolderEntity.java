@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a customer of issued tokens, whether there is a token or not; the row that every change of them
@@ -28,13 +29,13 @@ public class TokenHolderEntity {
     private String realmId;
 
     @Column(name = "STARTED_AT")
-    private Long startedAt;
+    private @Nullable Long startedAt;
 
     @Column(name = "NOT_BEFORE")
-    private Long notBefore;
+    private @Nullable Long notBefore;
 
     @Column(name = "MAIL_DAY")
-    private Long mailDay;
+    private @Nullable Long mailDay;
 
     @Column(name = "MAILS")
     private int mails;
@@ -53,6 +54,7 @@ public class TokenHolderEntity {
     /**
      * When the staff have started the service for the customer, in milliseconds of the epoch; null if they have not.
      */
+    @Nullable
     Long startedAt() {
         return startedAt;
     }

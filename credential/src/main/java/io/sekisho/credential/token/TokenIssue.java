@@ -1,6 +1,7 @@
 package io.sekisho.credential.token;
 
 import io.sekisho.institution.MailAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token that was issued to a customer and is not in use yet. Times are milliseconds of the epoch.
@@ -25,10 +26,10 @@ public record TokenIssue(
         int periodSeconds,
         long issuedAt,
         long expiresAt,
-        Long activatedAt,
+        @Nullable Long activatedAt,
         boolean isVoid,
         long mailedAt,
-        String noticeId) {
+        @Nullable String noticeId) {
 
     /** Whether it can still be activated or confirmed at this time. */
     public boolean open(long now) {

@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.NamedQuery;
 import jakarta.persistence.Table;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /** A token that was issued and is not in use yet; at most one for each customer, the newest. */
 @Entity
@@ -44,7 +45,7 @@ public class TokenIssueEntity {
 
     /** Sealed; null once the issue is void. */
     @Column(name = "SEED")
-    private String seed;
+    private @Nullable String seed;
 
     @Column(name = "ALGORITHM")
     private String algorithm;
@@ -57,10 +58,10 @@ public class TokenIssueEntity {
 
     /** Hash and its parameters; null once used, or void. */
     @Column(name = "START_PASSWORD_HASH")
-    private String startPasswordHash;
+    private @Nullable String startPasswordHash;
 
     @Column(name = "START_PASSWORD_DATA")
-    private String startPasswordData;
+    private @Nullable String startPasswordData;
 
     @Column(name = "FAILURES")
     private int failures;
@@ -72,13 +73,13 @@ public class TokenIssueEntity {
     private long expiresAt;
 
     @Column(name = "ACTIVATED_AT")
-    private Long activatedAt;
+    private @Nullable Long activatedAt;
 
     @Column(name = "MAILED_AT")
     private long mailedAt;
 
     @Column(name = "NOTICE_ID")
-    private String noticeId;
+    private @Nullable String noticeId;
 
     protected TokenIssueEntity() {}
 
@@ -117,13 +118,16 @@ public class TokenIssueEntity {
         return userId;
     }
 
+    @Nullable
     String seed() {
         return seed;
     }
 
     /** Null once used, or void. */
-    StartPassword.Hash startPassword() {
-        return startPasswordHash == null ? null : new StartPassword.Hash(startPasswordData, startPasswordHash);
+    StartPassword.@Nullable Hash startPassword() {
+        return startPasswordHash == null || startPasswordData == null
+                ? null
+                : new StartPassword.Hash(startPasswordData, startPasswordHash);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.sekisho.credential.token;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a customer's token stands, as managers and the staff see it. Times are milliseconds of the epoch.
  *
@@ -8,7 +10,8 @@ package io.sekisho.credential.token;
  * @param startedAt when the staff have started the service for the customer, or null
  * @param exhausted whether so many codes were wrong in all that lifting the suspension does not help
  */
-public record TokenStanding(Status status, Long since, Long startedAt, boolean exhausted) {
+public record TokenStanding(
+        Status status, @Nullable Long since, @Nullable Long startedAt, boolean exhausted) {
 
     /** The status of a token; an issue that has expired or is void counts as none. */
     public enum Status {
@@ -35,7 +38,12 @@ public record TokenStanding(Status status, Long since, Long startedAt, boolean e
      * @param enrolledAt   when the credential was made; {@link #UNKNOWN} if it does not say
      * @param openIssuedAt of an issue that can still be activated or confirmed
      */
-    static TokenStanding of(Long suspendedAt, boolean exhausted, Long enrolledAt, Long openIssuedAt, Long startedAt) {
+    static TokenStanding of(
+            @Nullable Long suspendedAt,
+            boolean exhausted,
+            @Nullable Long enrolledAt,
+            @Nullable Long openIssuedAt,
+            @Nullable Long startedAt) {
         if (enrolledAt == null) {
             return openIssuedAt == null
                     ? new TokenStanding(Status.NOT_ISSUED, startedAt, startedAt, false)

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.models.KeycloakSession;
@@ -31,7 +32,7 @@ public final class TokenStandings {
      * @param userId Keycloak's id, of a user of Keycloak's own database
      */
     public TokenStanding find(String userId) {
-        return find(List.of(userId)).get(userId);
+        return Objects.requireNonNull(find(List.of(userId)).get(userId), "found for each");
     }
 
     /**

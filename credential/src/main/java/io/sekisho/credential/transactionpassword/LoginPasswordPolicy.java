@@ -1,6 +1,7 @@
 package io.sekisho.credential.transactionpassword;
 
 import io.sekisho.institution.InstitutionSettings;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -21,7 +22,7 @@ final class LoginPasswordPolicy extends DefaultPasswordPolicyManagerProvider {
     }
 
     @Override
-    public PolicyError validate(RealmModel realm, UserModel user, String password) {
+    public @Nullable PolicyError validate(RealmModel realm, UserModel user, String password) {
         PolicyError error = super.validate(realm, user, password);
         if (error != null || !InstitutionSettings.of(realm).enabled()) {
             return error;

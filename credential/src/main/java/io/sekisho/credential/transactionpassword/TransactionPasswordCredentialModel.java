@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.credential.dto.PasswordCredentialData;
@@ -23,9 +25,13 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
 
     /** {@code credentialData}: how the hash was made. */
     private record Data(
-            String algorithm, int hashIterations, Map<String, List<String>> additionalParameters, boolean temporary) {}
+            String algorithm,
+            int hashIterations,
+            @Nullable Map<String, List<String>> additionalParameters,
+            boolean temporary) {}
 
-    private Data data;
+    /** Null while it is plain. */
+    private @Nullable Data data;
 
     private TransactionPasswordCredentialModel() {
         setType(TYPE);
@@ -79,21 +85,25 @@ public final class TransactionPasswordCredentialModel extends CredentialModel {
 
     /** In the form that Keycloak's hash providers verify. */
     PasswordCredentialModel hash() {
-        Map<String, List<String>> parameters =
-                data.additionalParameters == null ? new HashMap<>() : new HashMap<>(data.additionalParameters);
+        Map<String, List<String>> stored = data().additionalParameters;
+        Map<String, List<String>> parameters = stored == null ? new HashMap<>() : new HashMap<>(stored);
         // What the credential carries is none of the hash's business.
         parameters.remove(CarriedState.PARAMETER);
         return PasswordCredentialModel.createFromValues(
-                new PasswordCredentialData(data.hashIterations, data.algorithm, parameters), secret());
+                new PasswordCredentialData(data().hashIterations, data().algorithm, parameters), secret());
     }
 
     String algorithm() {
-        return data.algorithm;
+        return data().algorithm;
     }
 
     /** Set by the staff, and to be changed before it is of use. */
     public boolean temporary() {
-        return data.temporary;
+        return data().temporary;
+    }
+
+    private Data data() {
+        return Objects.requireNonNull(data, "a plain password has no hash");
     }
 
     private PasswordSecretData secret() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.hash.PasswordHashProvider;
@@ -92,7 +93,7 @@ public final class TransactionPasswords {
      *
      * @param input as typed
      */
-    public Verification verify(RealmModel realm, UserModel user, String input) {
+    public Verification verify(RealmModel realm, UserModel user, @Nullable String input) {
         if (input == null
                 || input.isEmpty()
                 || input.length() > 4 * InstitutionSettings.of(realm).transactionPasswordMaxLength()) {
