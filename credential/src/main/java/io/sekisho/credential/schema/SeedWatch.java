@@ -55,10 +55,10 @@ final class SeedWatch {
     private final List<SealedStore> stores;
     private final long recountMillis;
     private final AtomicBoolean looking = new AtomicBoolean();
-    private final Board readable = new Board(MultiGauge.builder("sekisho.keyring.readable")
+    private final RealmGauge readable = new RealmGauge(MultiGauge.builder("sekisho.keyring.readable")
             .description("Whether this node can read the realm's keyring: 1, or 0")
             .register(Metrics.globalRegistry));
-    private final Board outdated = new Board(MultiGauge.builder("sekisho.seeds.outdated")
+    private final RealmGauge outdated = new RealmGauge(MultiGauge.builder("sekisho.seeds.outdated")
             .description("Stored seeds that are not under the active key")
             .register(Metrics.globalRegistry));
     private final Map<String, Count> counts = new ConcurrentHashMap<>();
@@ -116,27 +116,6 @@ final class SeedWatch {
                             ? seen.swept() != null && seen.swept().equals(swept)
                             : Math.abs(now - at) < BELIEVED.toMillis())
                     && seeds.values().stream().allMatch(number -> number == 0);
-        }
-    }
-
-    /** Gauges whose labels come and go with the realms. */
-    private static final class Board {
-
-        private final MultiGauge gauge;
-        private final Map<Tags, AtomicLong> values = new HashMap<>();
-
-        private Board(MultiGauge gauge) {
-            this.gauge = gauge;
-        }
-
-        /** A value that is there before and after is there all the time, so that no scrape misses it. */
-        private synchronized void show(Map<Tags, Long> now) {
-            values.keySet().retainAll(now.keySet());
-            now.forEach((tags, value) ->
-                    values.computeIfAbsent(tags, unknown -> new AtomicLong()).set(value));
-            gauge.register(values.entrySet().stream()
-                    .map(entry -> MultiGauge.Row.of(entry.getKey(), entry.getValue()))
-                    .toList());
         }
     }
 
@@ -224,8 +203,8 @@ final class SeedWatch {
     }
 
     /** Not after the end, when all was taken down. */
-    private void show(Board board, Map<Tags, Long> values) {
-        board.show(stopped ? Map.of() : values);
+    private void show(RealmGauge gauge, Map<Tags, Long> values) {
+        gauge.show(stopped ? Map.of() : values);
     }
 
     private boolean isDoubtful(Seen realm) {
