@@ -52,6 +52,15 @@ class InstitutionSettingsTest {
         assertEquals("水戸ネットマルチネット", settings.accountName());
     }
 
+    /** 26 hours are between the two. */
+    @Test
+    void theDayIsThatOfTheInstitutionsZone() {
+        long west = with(Map.of(InstitutionSettings.TIME_ZONE, "Etc/GMT+12")).today();
+        long east = with(Map.of(InstitutionSettings.TIME_ZONE, "Pacific/Kiritimati"))
+                .today();
+        assertTrue(west < east, west + " < " + east);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "101", "-1", "five", "1e3", "99999999999", "５回"})
     void aNumberThatCannotBeUsedMeansTheDefault(String value) {
