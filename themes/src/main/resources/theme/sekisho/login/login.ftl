@@ -40,7 +40,7 @@
   </form>
   </#if>
   <#-- Binding a token and stopping start here, for whoever cannot log in without the one or does not want to. -->
-  <#if ((realm.attributes!{})["sekisho.enabled"]!"") == "true" && parts.enrolment() == "bound-token">
+  <#if ((institution.enabled)!false) && parts.enrolment() == "bound-token">
   <nav class="entrances" aria-label="${msg("sekishoServiceOtp")}">
     <ul>
       <li><a href="${parts.entranceUrl("register")}">${msg("sekishoEntranceRegisterLink")}</a></li>

@@ -156,7 +156,7 @@
 
 <#-- authenticator-app, issued-token, bound-token -->
 <#function enrolment>
-  <#return (realm.attributes!{})["sekisho.enrolment"]!"">
+  <#return (institution.enrolment)!"">
 </#function>
 
 <#macro changeTitle>${(enrolment() == "bound-token")?then(msg("sekishoTokenChangeTitle"), msg("sekishoPhoneChangeTitle"))}</#macro>

@@ -4,7 +4,7 @@
 <#if section == "header">
   ${msg("sekishoStatusTitle")}
 <#elseif section == "form">
-  <#assign telephone = advancedMsg(realm.attributes["sekisho.supportTelephone"]!"")>
+  <#assign telephone = advancedMsg((institution.supportTelephone)!"")>
   <#if status.customerName?has_content><p class="customer">${msg("sekishoStatusCustomer", status.customerName)}</p></#if>
   <#if status.suspended>
   <section class="notice notice-error" aria-labelledby="suspended-title">

@@ -3,12 +3,10 @@
 
 <#-- What the institution asks for besides the login: of whoever binds a first token, and of whoever replaces one. -->
 <#function firstProof>
-  <#local proof = (realm.attributes!{})["sekisho.enrolmentProof"]!"">
-  <#return proof?has_content?then(proof, "transaction-password")>
+  <#return (institution.enrolmentProof)!"">
 </#function>
 <#function replacementProof>
-  <#local proof = (realm.attributes!{})["sekisho.replacementProof"]!"">
-  <#return proof?has_content?then(proof, "transaction-password")>
+  <#return (institution.replacementProof)!"">
 </#function>
 
 <#--

@@ -3,8 +3,8 @@
 <#if section == "header">
   ${reset.set?then(msg("sekishoTransactionPasswordResetTitle"), msg("sekishoTransactionPasswordSetTitle"))}
 <#elseif section == "form">
-  <#assign telephone = advancedMsg(realm.attributes["sekisho.supportTelephone"]!"")>
-  <#assign hours = advancedMsg(realm.attributes["sekisho.supportHours"]!"")>
+  <#assign telephone = advancedMsg((institution.supportTelephone)!"")>
+  <#assign hours = advancedMsg((institution.supportHours)!"")>
   <p>${reset.set?then(msg("sekishoTransactionPasswordResetText"), msg("sekishoTransactionPasswordFirstText"))}</p>
   <ol class="stack">
     <li>${msg("sekishoTransactionPasswordResetCall")}

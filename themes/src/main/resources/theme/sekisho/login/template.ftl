@@ -179,12 +179,12 @@
 </#macro>
 
 <#macro footer>
-<#local facts = realm.attributes!{}>
-<#local telephone = advancedMsg(facts["sekisho.supportTelephone"]!"")>
-<#local hours = advancedMsg(facts["sekisho.supportHours"]!"")>
-<#local supportName = advancedMsg(facts["sekisho.supportName"]!"")>
-<#local institution = advancedMsg(facts["sekisho.institutionName"]!"")>
-<#local site = advancedMsg(facts["sekisho.siteUrl"]!"")>
+<#-- The bean is missing where another extension has taken the place of our forms: then the foot is empty, and the page is there. -->
+<#local telephone = advancedMsg((institution.supportTelephone)!"")>
+<#local hours = advancedMsg((institution.supportHours)!"")>
+<#local supportName = advancedMsg((institution.supportName)!"")>
+<#local institutionName = advancedMsg((institution.name)!"")>
+<#local site = advancedMsg((institution.siteUrl)!"")>
 <footer class="site-footer">
   <div class="site-footer-inner">
     <#if telephone?has_content>
@@ -195,8 +195,8 @@
         <#if hours?has_content><span class="support-hours">${msg("sekishoSupportOpening", hours)}</span></#if></p>
     </section>
     </#if>
-    <#if institution?has_content>
-    <p class="institution"><#if site?matches("https?://.*")><a href="${site}" rel="noopener">${institution}</a><#else>${institution}</#if></p>
+    <#if institutionName?has_content>
+    <p class="institution"><#if site?starts_with("https://")><a href="${site}" rel="noopener">${institutionName}</a><#else>${institutionName}</#if></p>
     </#if>
   </div>
 </footer>

@@ -103,25 +103,28 @@ final class PageModel {
                         "rememberMe",
                         false,
                         "resetPasswordAllowed",
+                        true));
+        values.put(
+                "institution",
+                bean(
+                        "enabled",
                         true,
-                        "attributes",
-                        Map.of(
-                                "sekisho.enabled",
-                                "true",
-                                "sekisho.enrolment",
-                                enrolment(theme.getParentName()),
-                                "sekisho.enrolmentProof",
-                                Sources.BOUND_TOKEN_LAYER.equals(theme.getParentName()) ? "none" : "",
-                                "sekisho.supportTelephone",
-                                "0120-031-003",
-                                "sekisho.supportHours",
-                                own("sekishoSupportHours", "9:00-17:00"),
-                                "sekisho.supportName",
-                                own("sekishoSupportName", "Support"),
-                                "sekisho.institutionName",
-                                own("sekishoInstitutionName", displayName),
-                                "sekisho.siteUrl",
-                                "https://bank.example/")));
+                        "enrolment",
+                        enrolment(theme.getParentName()),
+                        "enrolmentProof",
+                        Sources.BOUND_TOKEN_LAYER.equals(theme.getParentName()) ? "none" : "transaction-password",
+                        "replacementProof",
+                        "transaction-password",
+                        "supportTelephone",
+                        "0120-031-003",
+                        "supportHours",
+                        own("sekishoSupportHours", "9:00-17:00"),
+                        "supportName",
+                        own("sekishoSupportName", "Support"),
+                        "name",
+                        own("sekishoInstitutionName", displayName),
+                        "siteUrl",
+                        "https://bank.example/"));
         values.put(
                 "url",
                 bean(
@@ -166,13 +169,15 @@ final class PageModel {
         values.put(name, value);
     }
 
-    /** The realm, but for one of its attributes. */
+    /** What the institution has set, but for one of its settings. */
     @SuppressWarnings("unchecked")
-    void realmAttribute(String name, String value) {
-        Map<String, Object> realm = (Map<String, Object>) values.get("realm");
-        Map<String, String> attributes = new HashMap<>((Map<String, String>) realm.get("attributes"));
-        attributes.put(name, value);
-        realm.put("attributes", attributes);
+    void institution(String name, Object value) {
+        ((Map<String, Object>) values.get("institution")).put(name, value);
+    }
+
+    /** As in a server where another extension makes the pages. */
+    void withoutInstitution() {
+        values.remove("institution");
     }
 
     /** The institution, and who helps, have the longest names that there are. */
@@ -181,8 +186,8 @@ final class PageModel {
         String institution = Pages.longInstitution(locale);
         ((Map<String, Object>) values.get("realm"))
                 .putAll(bean("displayName", institution, "displayNameHtml", institution));
-        realmAttribute("sekisho.institutionName", institution);
-        realmAttribute("sekisho.supportName", institution);
+        institution("name", institution);
+        institution("supportName", institution);
     }
 
     /** The page is part of an action that the customer started, and can be left. */

@@ -38,7 +38,7 @@ final class Pages {
             model.put("login", bean("username", "10001\"><b>"));
             model.error("username", "invalidUserMessage");
         }));
-        pages.add(new Page("login-turned-off", "login.ftl", model -> model.realmAttribute("sekisho.enabled", "false")));
+        pages.add(new Page("login-turned-off", "login.ftl", model -> model.institution("enabled", false)));
         pages.add(new Page(
                 "login-expired-session", "login.ftl", model -> model.message(MessageType.ERROR, "loginTimeout")));
         pages.add(new Page("login-otp", "login-otp.ftl", model -> otpLogin(model, 1)));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.keycloak.forms.login.MessageType;
 import org.keycloak.theme.Theme;
 
 /** Renders every page as Keycloak would, and leaves them in {@code target/pages/<theme>/<language>} to look at. */
@@ -471,6 +472,31 @@ final class RenderingTest {
                         "js/two.js\" defer",
                         "js/brand.js\" type=\"module\" defer"),
                 groups(html, "<script src=\"../resources/([^>]+)>"));
+    }
+
+    /** The setting refuses it as an address; a message that it names may still be one. */
+    @Test
+    void theFootLinksToNoAddressThatIsNotHttps() throws Exception {
+        for (String site : List.of("http://bank.example/", "javascript:alert(1)", "//bank.example/")) {
+            PageModel model = new PageModel("sekisho", Locale.ENGLISH);
+            model.institution("siteUrl", site);
+            String html = model.render("login.ftl");
+            assertTrue(html.contains("<p class=\"institution\">Sample</p>"), site);
+        }
+        assertTrue(new PageModel("sekisho", Locale.ENGLISH)
+                .render("login.ftl")
+                .contains(
+                        "<p class=\"institution\"><a href=\"https://bank.example/\" rel=\"noopener\">Sample</a></p>"));
+    }
+
+    @Test
+    void aPageIsThereWithoutWhatTheInstitutionHasSet() throws Exception {
+        for (String template : List.of("login.ftl", "error.ftl")) {
+            PageModel model = new PageModel("sample-direct", Locale.JAPANESE);
+            model.message(MessageType.ERROR, "internalServerError");
+            model.withoutInstitution();
+            assertFalse(model.render(template).contains("class=\"institution\""), template);
+        }
     }
 
     @Test

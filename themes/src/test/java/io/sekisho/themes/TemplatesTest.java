@@ -149,6 +149,18 @@ final class TemplatesTest {
                 "external host");
     }
 
+    /** The bean says what is in effect; an attribute may hold anything. */
+    @Test
+    void noTemplateReadsARealmAttribute() {
+        assertEquals(
+                List.of(),
+                Sources.below(Sources.THEMES, ".ftl").stream()
+                        .filter(template -> Pattern.compile("\\battributes\\b|[\"']sekisho[.]")
+                                .matcher(Sources.text(template))
+                                .find())
+                        .toList());
+    }
+
     @Test
     void keycloakFindsNoPlaceForItsInlineScript() {
         String frame = Sources.text(Sources.THEMES.resolve("sekisho/login/template.ftl"));
