@@ -761,6 +761,33 @@ class RealmSetupIT {
         assertTrue(flow(realm, "sekisho browser").contains("sekisho-otp"));
     }
 
+    /** Set-ups of before took fingerprints in another way; that of this flow is the same in each realm. */
+    @Test
+    void a_realm_that_an_older_version_has_set_up_is_torn_down() {
+        String realm = stockRealm("setup-older");
+        done(realm, "setup", "{\"kind\": \"bound-token\"}");
+        String id = admin.get("/" + realm + "/clients?clientId=otp-service-entrance")
+                .get(0)
+                .get("authenticationFlowBindingOverrides")
+                .get("browser")
+                .asText();
+        String record = admin.get("/" + realm)
+                .get("attributes")
+                .get("sekisho.setup.before")
+                .asText();
+        String older =
+                record.replaceFirst("(\"" + id + "\":\")[^\"]*", "$1jzudJQq88xYSlNNE2WAbTcYAedIXjrHBHd7AH1ti7JQ");
+        assertNotEquals(record, older);
+        admin.attributes(realm, Map.of("sekisho.setup.before", older));
+
+        JsonNode answer = done(realm, "teardown", "{}");
+
+        assertFalse(answer.get("hints").toString().contains("stays:"), answer.toString());
+        assertFalse(
+                admin.get("/" + realm + "/authentication/flows").toString().contains("sekisho entrance"),
+                "the flow is still there");
+    }
+
     @Test
     void a_record_that_somebody_has_damaged_is_named_and_no_other_client_is_removed_for_it() {
         String realm = stockRealm("setup-record");

@@ -1,14 +1,9 @@
 package io.sekisho.admin.setup;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sekisho.admin.setup.FlowTree.Config;
 import io.sekisho.admin.setup.FlowTree.Step;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -191,27 +186,6 @@ final class FlowStore {
         model.setAlias(config.alias());
         model.setConfig(new HashMap<>(config.values()));
         return realm.addAuthenticatorConfig(model).getId();
-    }
-
-    /** By which it is told later whether somebody has changed a flow. */
-    static String fingerprint(FlowTree flow) {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256")
-                            .digest(flow.toString().getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** Whether the flow still is what had this fingerprint. */
-    boolean unchanged(AuthenticationFlowModel flow, String fingerprint) {
-        try {
-            return fingerprint(read(flow)).equals(fingerprint);
-        } catch (UnsuitableFlow e) {
-            return false;
-        }
     }
 
     /**

@@ -23,6 +23,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.cache.CachedRealmModel;
 import org.keycloak.models.jpa.entities.RealmEntity;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ErrorRepresentation;
 import org.keycloak.services.resources.admin.AdminEventBuilder;
 import org.keycloak.services.resources.admin.ClientResource;
@@ -56,12 +57,7 @@ public final class SetupCall {
     public Answer setup(String body) {
         SetupRequest request = SetupRequest.parse(body);
         return inOneTransaction("sekisho set-up of a realm", request.dryRun(), (own, ownRealm) -> {
-            SetupPlan plan = new RealmSetup(
-                            own,
-                            ownRealm,
-                            client -> inTheRealm(() ->
-                                    new ClientsResource(own, auth, adminEvent.clone(own)).createClientModel(client)))
-                    .plan(request);
+            SetupPlan plan = new RealmSetup(own, ownRealm, clients(own, ownRealm)).plan(request);
             return carriedOut(plan, request.kind(), request.dryRun());
         });
     }
@@ -70,8 +66,7 @@ public final class SetupCall {
     public Answer teardown(String body) {
         SetupRequest.Teardown request = SetupRequest.parseTeardown(body);
         Answer answer = inOneTransaction("sekisho teardown of a realm", request.dryRun(), (own, ownRealm) -> {
-            RealmTeardown teardown =
-                    new RealmTeardown(own, ownRealm, client -> inTheRealm(() -> remove(own, ownRealm, client)));
+            RealmTeardown teardown = new RealmTeardown(own, ownRealm, clients(own, ownRealm));
             SetupPlan plan = teardown.plan();
             return carriedOut(plan, teardown.kind(), request.dryRun());
         });
@@ -123,9 +118,22 @@ public final class SetupCall {
         return answer;
     }
 
-    private Void remove(KeycloakSession own, RealmModel ownRealm, ClientModel client) {
-        new ClientResource(ownRealm, auth, client, own, adminEvent.clone(own)).deleteClient();
-        return null;
+    private ServiceClients.Registry clients(KeycloakSession own, RealmModel ownRealm) {
+        return new ServiceClients.Registry() {
+            @Override
+            public ClientModel make(ClientRepresentation client) {
+                return inTheRealm(
+                        () -> new ClientsResource(own, auth, adminEvent.clone(own)).createClientModel(client));
+            }
+
+            @Override
+            public void remove(ClientModel client) {
+                inTheRealm(() -> {
+                    new ClientResource(ownRealm, auth, client, own, adminEvent.clone(own)).deleteClient();
+                    return null;
+                });
+            }
+        };
     }
 
     /** What Keycloak has against a client, as a problem. */

@@ -1,6 +1,9 @@
 package io.sekisho.admin.setup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sekisho.account.Problem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +37,11 @@ final class SetupPlan {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Answer(String realm, String kind, boolean dryRun, long changes, List<Step> steps, List<String> hints) {}
+
+    /** Why none can be made: the realm is against it. */
+    static WebApplicationException conflict(String title, String detail) {
+        return Problem.of(Response.Status.CONFLICT, title, detail);
+    }
 
     void change(String what, String name, String from, String to, Runnable task) {
         steps.add(new Step(what, name, from, to, false));

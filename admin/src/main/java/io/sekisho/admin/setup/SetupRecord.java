@@ -2,26 +2,21 @@ package io.sekisho.admin.setup;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sekisho.account.Problem;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.keycloak.models.RealmModel;
 
 /**
  * What a realm was before it was set up, and what the set-up made: kept with the realm, as an attribute, so that a
- * teardown can put it back. What was not touched is not in it. Holds no secret.
+ * teardown can put it back. What was not touched is not in it. Holds no secret. Each thing has its own part of it; all
+ * parts lie side by side in the JSON, as set-ups of before have written it.
  */
 final class SetupRecord {
 
@@ -41,46 +36,26 @@ final class SetupRecord {
     }
 
     String kind;
-    Binding browserFlow;
-    Binding resetCredentialsFlow;
-    /** Fingerprints of the flows that were made, by their ids. */
-    Map<String, String> flowsMade = new TreeMap<>();
+    BoundFlow.Binding browserFlow;
+    BoundFlow.Binding resetCredentialsFlow;
 
-    TreeSet<String> requiredActionsAdded = new TreeSet<>();
-    /** Whether they were enabled, of those that were there and were changed. */
-    Map<String, Boolean> requiredActionsChanged = new TreeMap<>();
-    /** Ids of clients, by their names. */
-    Map<String, String> clientsMade = new TreeMap<>();
+    @JsonUnwrapped
+    MadeFlows.Before flows = new MadeFlows.Before();
 
-    Map<String, ClientChange> clientsChanged = new TreeMap<>();
-    TreeSet<String> attributesAdded = new TreeSet<>();
-    /** Values of attributes that were there and were changed. */
-    Map<String, String> attributesChanged = new TreeMap<>();
+    @JsonUnwrapped
+    RequiredActions.Before requiredActions = new RequiredActions.Before();
 
-    Replaced loginTheme;
-    Replaced emailTheme;
-    boolean internationalizationAdded;
-    TreeSet<String> localesAdded = new TreeSet<>();
-    Replaced defaultLocale;
+    @JsonUnwrapped
+    ServiceClients.Before clients = new ServiceClients.Before();
 
-    /**
-     * What a flow of the realm was. The name serves where the flow has been made anew.
-     *
-     * @param made the id of the one that took its place
-     */
-    static final class Binding {
-        String id;
-        String alias;
-        String made;
+    @JsonUnwrapped
+    RealmAttributes.Before attributes = new RealmAttributes.Before();
 
-        Binding() {}
+    @JsonUnwrapped
+    RealmThemes.Before themes = new RealmThemes.Before();
 
-        Binding(String id, String alias, String made) {
-            this.id = id;
-            this.alias = alias;
-            this.made = made;
-        }
-    }
+    @JsonUnwrapped
+    Languages.Before languages = new Languages.Before();
 
     /** A value that was replaced; none at all is null. */
     static final class Replaced {
@@ -100,21 +75,13 @@ final class SetupRecord {
         }
     }
 
-    /** What was done to a client that was there before. */
-    static final class ClientChange {
-        boolean enabled;
-        List<String> redirectUrisAdded = new ArrayList<>();
-        String browserFlowAdded;
-    }
-
     /** @throws WebApplicationException with a problem, if somebody has damaged it */
     static Optional<SetupRecord> of(RealmModel realm) {
         String json = realm.getAttribute(ATTRIBUTE);
         try {
             return json == null || json.isBlank() ? Optional.empty() : Optional.of(parse(json));
         } catch (UncheckedIOException e) {
-            throw Problem.of(
-                    Response.Status.CONFLICT,
+            throw SetupPlan.conflict(
                     "Record damaged",
                     "The attribute " + ATTRIBUTE + ", which says what the realm was before, cannot be read.");
         }

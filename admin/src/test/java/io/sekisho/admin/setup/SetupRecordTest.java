@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.sekisho.admin.setup.SetupRecord.Binding;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sekisho.admin.setup.BoundFlow.Binding;
 import io.sekisho.admin.setup.SetupRecord.Replaced;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
@@ -23,23 +25,25 @@ class SetupRecordTest {
         SetupRecord before = new SetupRecord();
         before.kind = "bound-token";
         before.browserFlow = new Binding("1", "browser", "2");
-        before.attributesAdded.add("sekisho.enabled");
-        before.attributesChanged.put("sekisho.enrolment", "");
-        before.requiredActionsChanged.put("CONFIGURE_TOTP", true);
-        before.loginTheme = new Replaced(null, "sekisho");
+        before.attributes.attributesAdded.add("sekisho.enabled");
+        before.attributes.attributesChanged.put("sekisho.enrolment", "");
+        before.requiredActions.requiredActionsChanged.put("CONFIGURE_TOTP", true);
+        before.themes.loginTheme = new Replaced(null, "sekisho");
 
         SetupRecord read = SetupRecord.parse(before.json());
 
         assertEquals(before.json(), read.json());
-        assertNull(read.loginTheme.before);
+        assertNull(read.themes.loginTheme.before);
         assertEquals("2", read.browserFlow.made);
     }
 
     @Test
     void anEmptyValueIsRememberedAsOne() {
         SetupRecord before = new SetupRecord();
-        before.attributesChanged.put("sekisho.enrolment", "");
-        assertEquals("", SetupRecord.parse(before.json()).attributesChanged.get("sekisho.enrolment"));
+        before.attributes.attributesChanged.put("sekisho.enrolment", "");
+        assertEquals(
+                "",
+                SetupRecord.parse(before.json()).attributes.attributesChanged.get("sekisho.enrolment"));
     }
 
     @Test
@@ -47,6 +51,15 @@ class SetupRecordTest {
         assertEquals("first", Replaced.again(new Replaced("first", "second"), "second", "third").before);
         assertNull(Replaced.again(new Replaced(null, "second"), "second", "third").before);
         assertEquals("first", Replaced.again(null, "first", "second").before);
+    }
+
+    /** An upgrade comes between a set-up and its teardown; and a node of before must understand what ours writes. */
+    @Test
+    void whatSetUpsOfBeforeHaveWrittenIsReadAndWrittenAsItWas() throws JsonProcessingException {
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(
+                json.readTree(OlderRecord.JSON),
+                json.readTree(SetupRecord.parse(OlderRecord.JSON).json()));
     }
 
     @Test

@@ -1,0 +1,66 @@
+package io.sekisho.admin.setup;
+
+import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.SealedCount;
+import io.sekisho.credential.seed.SeedUnavailableException;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+
+/**
+ * The seeds of a realm's OTPs: encrypted by use and by the sweep, once the service is on, and given back to Keycloak by
+ * the teardown. The record needs no part of it, for the seeds themselves say what they are.
+ */
+final class RealmSeeds {
+
+    private final RealmModel realm;
+    private final SetupPlan plan;
+    private final OtpCredentials credentials;
+
+    RealmSeeds(KeycloakSession session, RealmModel realm, SetupPlan plan) {
+        this.realm = realm;
+        this.plan = plan;
+        this.credentials = OtpCredentials.of(session);
+    }
+
+    void requireNoUndoingUnderWay() {
+        if (credentials.unsealing(realm)) {
+            throw SetupPlan.conflict(
+                    "Teardown under way",
+                    "Seeds are still being given back to Keycloak; call again when that is done.");
+        }
+    }
+
+    void requireKeyring() {
+        requireKeyring("");
+    }
+
+    /** @return of the seeds that are to be given back, and those that cannot be */
+    SealedCount requireUndoable() {
+        SealedCount sealed = credentials.sealed(realm);
+        if (sealed.usable() > 0) {
+            requireKeyring("The seeds of " + sealed.usable() + " OTPs could not be given back: ");
+        }
+        return sealed;
+    }
+
+    private void requireKeyring(String sentence) {
+        try {
+            credentials.requireKeyring();
+        } catch (SeedUnavailableException e) {
+            throw SetupPlan.conflict("No keyring", sentence + e.getMessage());
+        }
+    }
+
+    void undo(SealedCount sealed) {
+        if (sealed.usable() == 0) {
+            plan.alreadySo("seeds", "otp", "as Keycloak stores them");
+        } else {
+            plan.change(
+                    "seeds",
+                    "otp",
+                    sealed.usable() + " encrypted",
+                    "as Keycloak stores them",
+                    () -> credentials.wantUnsealed(realm));
+        }
+    }
+}
