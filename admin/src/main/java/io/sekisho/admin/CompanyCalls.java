@@ -4,7 +4,7 @@ import io.sekisho.account.Problem;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
 import io.sekisho.account.company.MemberQuery;
-import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Arrays;
@@ -128,7 +128,7 @@ final class CompanyCalls {
             throw Problem.of(
                     Response.Status.NOT_FOUND,
                     "No companies",
-                    "The realm names no group of companies: attribute " + InstitutionSettings.COMPANIES_GROUP + ".");
+                    "The realm names no group of companies: attribute " + SettingOptions.COMPANIES_GROUP.name() + ".");
         }
         return companies;
     }

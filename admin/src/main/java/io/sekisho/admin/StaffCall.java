@@ -4,6 +4,7 @@ import io.sekisho.account.Problem;
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -39,7 +40,7 @@ record StaffCall(
             throw Problem.of(
                     Response.Status.NOT_FOUND,
                     "No OTP service",
-                    "The realm has not turned the service on: attribute " + InstitutionSettings.ENABLED + ".");
+                    "The realm has not turned the service on: attribute " + SettingOptions.ENABLED.name() + ".");
         }
     }
 
@@ -53,7 +54,7 @@ record StaffCall(
                     TokenInventory.offered(realm)
                             ? "The realm's customers bind tokens by their ID: see tokens/{id}/mark-lost and tokens/{id}/unbind."
                             : "The realm's customers use an app of their own: attribute "
-                                    + InstitutionSettings.ENROLMENT + ".");
+                                    + SettingOptions.ENROLMENT.name() + ".");
         }
     }
 

@@ -5,7 +5,7 @@ import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
-import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import io.sekisho.inventory.InventoryToken;
 import io.sekisho.inventory.TokenId;
 import io.sekisho.inventory.TokenInventory;
@@ -232,7 +232,7 @@ final class TokenCalls {
             throw Problem.of(
                     Response.Status.NOT_FOUND,
                     "No tokens to be bound",
-                    "The realm's customers bind no tokens: attribute " + InstitutionSettings.ENROLMENT + ".");
+                    "The realm's customers bind no tokens: attribute " + SettingOptions.ENROLMENT.name() + ".");
         }
         return TokenInventory.of(session);
     }

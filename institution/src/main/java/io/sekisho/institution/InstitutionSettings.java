@@ -24,46 +24,6 @@ import org.keycloak.models.RealmModel;
  */
 public final class InstitutionSettings {
 
-    public static final String ENABLED = "sekisho.enabled";
-    public static final String MAX_FAILURES = "sekisho.maxFailures";
-    public static final String LOOK_AROUND_STEPS = "sekisho.lookAroundSteps";
-    public static final String ENROLMENT_LOOK_AROUND_STEPS = "sekisho.enrolmentLookAroundSteps";
-    public static final String MAX_REDISPLAYS_PER_DAY = "sekisho.maxRedisplaysPerDay";
-    public static final String TRANSACTION_PASSWORD_MIN_LENGTH = "sekisho.transactionPasswordMinLength";
-    public static final String TRANSACTION_PASSWORD_MAX_LENGTH = "sekisho.transactionPasswordMaxLength";
-    public static final String FIRST_TRANSACTION_PASSWORD = "sekisho.firstTransactionPassword";
-    public static final String TIME_ZONE = "sekisho.timeZone";
-    public static final String ACCOUNT_NAME = "sekisho.accountName";
-    public static final String APP_NAME = "sekisho.appName";
-    public static final String APP_STORE_URL = "sekisho.appStoreUrl";
-    public static final String GOOGLE_PLAY_URL = "sekisho.googlePlayUrl";
-    public static final String PASSWORD_ROWS = "sekisho.passwordRows";
-    public static final String EXTRA_ROWS = "sekisho.extraRows";
-    public static final String INSTITUTION_NAME = "sekisho.institutionName";
-    public static final String SITE_URL = "sekisho.siteUrl";
-    public static final String SUPPORT_NAME = "sekisho.supportName";
-    public static final String SUPPORT_TELEPHONE = "sekisho.supportTelephone";
-    public static final String SUPPORT_HOURS = "sekisho.supportHours";
-    public static final String ENROLMENT = "sekisho.enrolment";
-    public static final String ENROLMENT_PROOF = "sekisho.enrolmentProof";
-    public static final String ISSUE_OBLIGATORY = "sekisho.issueObligatory";
-    public static final String SERVICE_ID = "sekisho.serviceId";
-    public static final String ISSUE_LIFETIME_SECONDS = "sekisho.issueLifetimeSeconds";
-    public static final String MAX_START_PASSWORD_FAILURES = "sekisho.maxStartPasswordFailures";
-    public static final String MAX_TOKEN_MAILS_PER_DAY = "sekisho.maxTokenMailsPerDay";
-    public static final String TOKEN_MAIL_WAIT_SECONDS = "sekisho.tokenMailWaitSeconds";
-    public static final String TOKEN_APP_URL = "sekisho.tokenAppUrl";
-    public static final String FEATURE_PHONE_APP_URL = "sekisho.featurePhoneAppUrl";
-    public static final String TOKEN_APP_ORIGINS = "sekisho.tokenAppOrigins";
-    public static final String MAX_ACTIVATION_FAILURES_PER_ADDRESS = "sekisho.maxActivationFailuresPerAddress";
-    public static final String MAIL_DOMAINS = "sekisho.mailDomains";
-    public static final String INQUIRY_URL = "sekisho.inquiryUrl";
-    public static final String REISSUE_WAIT_MINUTES = "sekisho.reissueWaitMinutes";
-    public static final String REISSUE_BLACKOUT = "sekisho.reissueBlackout";
-    public static final String COMPANIES_GROUP = "sekisho.companiesGroup";
-    public static final String REPLACEMENT_PROOF = "sekisho.replacementProof";
-    public static final String BINDING_LOOK_AROUND_STEPS = "sekisho.bindingLookAroundSteps";
-
     private static final Logger LOG = Logger.getLogger(InstitutionSettings.class);
 
     /**

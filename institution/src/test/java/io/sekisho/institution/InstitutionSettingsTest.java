@@ -38,13 +38,13 @@ class InstitutionSettingsTest {
     @Test
     void whatARealmSetsIsTaken() {
         InstitutionSettings settings = with(Map.of(
-                InstitutionSettings.ENABLED,
+                SettingOptions.ENABLED.name(),
                 "true",
-                InstitutionSettings.MAX_FAILURES,
+                SettingOptions.MAX_FAILURES.name(),
                 " 3 ",
-                InstitutionSettings.TIME_ZONE,
+                SettingOptions.TIME_ZONE.name(),
                 "Europe/Prague",
-                InstitutionSettings.ACCOUNT_NAME,
+                SettingOptions.ACCOUNT_NAME.name(),
                 "水戸ネットマルチネット"));
         assertTrue(settings.enabled());
         assertEquals(3, settings.maxFailures());
@@ -64,28 +64,28 @@ class InstitutionSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "101", "-1", "five", "1e3", "99999999999", "５回"})
     void aNumberThatCannotBeUsedMeansTheDefault(String value) {
-        assertEquals(5, with(Map.of(InstitutionSettings.MAX_FAILURES, value)).maxFailures());
+        assertEquals(5, with(Map.of(SettingOptions.MAX_FAILURES.name(), value)).maxFailures());
     }
 
     @Test
     void aSwitchIsOnOnlyForTheWordTrue() {
-        assertFalse(with(Map.of(InstitutionSettings.ENABLED, "yes")).enabled());
-        assertFalse(with(Map.of(InstitutionSettings.ENABLED, "TRUE ")).enabled());
+        assertFalse(with(Map.of(SettingOptions.ENABLED.name(), "yes")).enabled());
+        assertFalse(with(Map.of(SettingOptions.ENABLED.name(), "TRUE ")).enabled());
     }
 
     @Test
     void anUnknownZoneMeansTokyo() {
         assertEquals(
                 ZoneId.of("Asia/Tokyo"),
-                with(Map.of(InstitutionSettings.TIME_ZONE, "Mars/Olympus")).timeZone());
+                with(Map.of(SettingOptions.TIME_ZONE.name(), "Mars/Olympus")).timeZone());
     }
 
     @Test
     void theGreatestLengthIsNeverBelowTheLeast() {
         InstitutionSettings settings = with(Map.of(
-                InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH,
+                SettingOptions.TRANSACTION_PASSWORD_MIN_LENGTH.name(),
                 "20",
-                InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH,
+                SettingOptions.TRANSACTION_PASSWORD_MAX_LENGTH.name(),
                 "10"));
         assertEquals(20, settings.transactionPasswordMaxLength());
     }
@@ -94,13 +94,14 @@ class InstitutionSettingsTest {
     void anAppLinkThatIsNotHttpsIsLeftOut() {
         assertEquals(
                 Optional.empty(),
-                with(Map.of(InstitutionSettings.APP_STORE_URL, "javascript:alert(1)"))
+                with(Map.of(SettingOptions.APP_STORE_URL.name(), "javascript:alert(1)"))
                         .appStoreUrl());
     }
 
     @Test
     void extraRowsAreReadInTheirOrder() {
-        List<ExtraRow> rows = with(Map.of(InstitutionSettings.EXTRA_ROWS, """
+        List<ExtraRow> rows =
+                with(Map.of(SettingOptions.EXTRA_ROWS.name(), """
                 [{"section":"${services}","name":"株価情報サービス","status":"${sekishoStatusInUse}"},
                  {"section":"NISA","name":"NISA","status":"x","action":"変更","url":"/nisa"}]""")).extraRows();
         assertEquals(
@@ -125,23 +126,23 @@ class InstitutionSettingsTest {
             })
     void rowsThatCannotBeReadAreLeftOut(String json) {
         assertEquals(
-                List.of(), with(Map.of(InstitutionSettings.EXTRA_ROWS, json)).extraRows());
+                List.of(), with(Map.of(SettingOptions.EXTRA_ROWS.name(), json)).extraRows());
     }
 
     @Test
     void whatIsSetForIssuedTokensIsTaken() {
         InstitutionSettings settings = with(Map.of(
-                InstitutionSettings.ENROLMENT,
+                SettingOptions.ENROLMENT.name(),
                 "issued-token",
-                InstitutionSettings.ENROLMENT_PROOF,
+                SettingOptions.ENROLMENT_PROOF.name(),
                 "none",
-                InstitutionSettings.ISSUE_OBLIGATORY,
+                SettingOptions.ISSUE_OBLIGATORY.name(),
                 "always",
-                InstitutionSettings.SERVICE_ID,
+                SettingOptions.SERVICE_ID.name(),
                 "1001",
-                InstitutionSettings.TOKEN_APP_ORIGINS,
+                SettingOptions.TOKEN_APP_ORIGINS.name(),
                 "https://a.example  https://b.example https://a.example",
-                InstitutionSettings.MAIL_DOMAINS,
+                SettingOptions.MAIL_DOMAINS.name(),
                 "a.example, b.example"));
         assertEquals(EnrolmentMethod.ISSUED_TOKEN, settings.enrolment());
         assertEquals(EnrolmentProof.NONE, settings.enrolmentProof());
@@ -154,15 +155,15 @@ class InstitutionSettingsTest {
     @Test
     void aWordThatIsNoChoiceMeansTheDefault() {
         InstitutionSettings settings = with(Map.of(
-                InstitutionSettings.ENROLMENT,
+                SettingOptions.ENROLMENT.name(),
                 "ISSUED_TOKEN",
-                InstitutionSettings.ENROLMENT_PROOF,
+                SettingOptions.ENROLMENT_PROOF.name(),
                 "password",
-                InstitutionSettings.ISSUE_OBLIGATORY,
+                SettingOptions.ISSUE_OBLIGATORY.name(),
                 "true",
-                InstitutionSettings.SERVICE_ID,
+                SettingOptions.SERVICE_ID.name(),
                 "bank",
-                InstitutionSettings.REISSUE_BLACKOUT,
+                SettingOptions.REISSUE_BLACKOUT.name(),
                 "night"));
         assertEquals(EnrolmentMethod.AUTHENTICATOR_APP, settings.enrolment());
         assertEquals(EnrolmentProof.TRANSACTION_PASSWORD, settings.enrolmentProof());

@@ -8,16 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sekisho.institution.InstitutionSettings.Setting;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -83,16 +82,40 @@ class SettingOptionsTest {
     }
 
     @Test
-    void everyAttributeThatTheCodeNamesIsAnOption() throws IllegalAccessException {
-        Set<String> named = new TreeSet<>();
-        for (Field field : InstitutionSettings.class.getDeclaredFields()) {
-            if (Modifier.isPublic(field.getModifiers()) && field.getType() == String.class) {
-                named.add((String) field.get(null));
+    void everyDeclarationIsInTheList() throws IllegalAccessException {
+        Set<Object> declared = new HashSet<>();
+        for (Field field : SettingOptions.class.getFields()) {
+            declared.add(field.get(null));
+        }
+        assertEquals(Set.copyOf(SettingOptions.all()), declared);
+        assertEquals(declared.size(), SettingOptions.all().size());
+    }
+
+    /** So that nothing can read an attribute in another way than it is declared. */
+    @Test
+    void theCodeNamesEachAttributeOnce() throws IOException {
+        for (Path module : modules()) {
+            try (Stream<Path> files = Files.walk(module)) {
+                for (Path file : files.filter(
+                                each -> each.toString().endsWith(".java") && !each.endsWith("SettingOptions.java"))
+                        .toList()) {
+                    String text = Files.readString(file);
+                    for (SettingOption<?> option : SettingOptions.all()) {
+                        assertFalse(text.contains('"' + option.name() + '"'), option.name() + " in " + file);
+                    }
+                }
             }
         }
-        assertEquals(
-                named,
-                SettingOptions.all().stream().map(SettingOption::name).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** Sources of what is in the JAR. */
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            return modules.filter(module -> !module.endsWith("demo"))
+                    .map(module -> module.resolve(Path.of("src", "main", "java")))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
     }
 
     @ParameterizedTest
@@ -136,21 +159,22 @@ class SettingOptionsTest {
 
     @Test
     void anAttributeThatIsAbsentIsInEffectByItsDefault() {
-        Setting failures = setting(Map.of(), InstitutionSettings.MAX_FAILURES);
+        Setting failures = setting(Map.of(), SettingOptions.MAX_FAILURES.name());
         assertEquals("5 5", failures.value() + " " + failures.standard());
         assertFalse(failures.set());
         assertEquals(
-                "A realm", setting(Map.of(), InstitutionSettings.ACCOUNT_NAME).value());
+                "A realm", setting(Map.of(), SettingOptions.ACCOUNT_NAME.name()).value());
         assertEquals(
                 "authenticator-app",
-                setting(Map.of(), InstitutionSettings.ENROLMENT).value());
-        assertNull(setting(Map.of(), InstitutionSettings.EXTRA_ROWS).value());
-        assertNull(setting(Map.of(), InstitutionSettings.SUPPORT_NAME).value());
+                setting(Map.of(), SettingOptions.ENROLMENT.name()).value());
+        assertNull(setting(Map.of(), SettingOptions.EXTRA_ROWS.name()).value());
+        assertNull(setting(Map.of(), SettingOptions.SUPPORT_NAME.name()).value());
     }
 
     @Test
     void anAttributeThatCannotBeUsedIsToldWithItsReason() {
-        Setting failures = setting(Map.of(InstitutionSettings.MAX_FAILURES, "many"), InstitutionSettings.MAX_FAILURES);
+        Setting failures =
+                setting(Map.of(SettingOptions.MAX_FAILURES.name(), "many"), SettingOptions.MAX_FAILURES.name());
         assertEquals("5", failures.value());
         assertTrue(failures.set());
         assertEquals("It must be a number from 1 to 100.", failures.warning());
@@ -160,11 +184,11 @@ class SettingOptionsTest {
     void anAttributeThatAnotherOneOverrulesIsToldToo() {
         Setting length = setting(
                 Map.of(
-                        InstitutionSettings.TRANSACTION_PASSWORD_MIN_LENGTH,
+                        SettingOptions.TRANSACTION_PASSWORD_MIN_LENGTH.name(),
                         "20",
-                        InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH,
+                        SettingOptions.TRANSACTION_PASSWORD_MAX_LENGTH.name(),
                         "10"),
-                InstitutionSettings.TRANSACTION_PASSWORD_MAX_LENGTH);
+                SettingOptions.TRANSACTION_PASSWORD_MAX_LENGTH.name());
         assertEquals("20", length.value());
         assertEquals("It is taken as 20, since another attribute does not allow less.", length.warning());
     }
@@ -172,7 +196,8 @@ class SettingOptionsTest {
     @Test
     void aSettingIsInEffectAsItIsWritten() {
         Setting domains = setting(
-                Map.of(InstitutionSettings.MAIL_DOMAINS, " a.example, b.example "), InstitutionSettings.MAIL_DOMAINS);
+                Map.of(SettingOptions.MAIL_DOMAINS.name(), " a.example, b.example "),
+                SettingOptions.MAIL_DOMAINS.name());
         assertEquals("a.example, b.example", domains.value());
         assertNull(domains.warning());
     }

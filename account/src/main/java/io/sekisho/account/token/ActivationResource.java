@@ -10,6 +10,7 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.StartPassword;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.ServiceCounter;
+import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
@@ -128,7 +129,7 @@ public final class ActivationResource {
             return answer(Problem.response(
                     Response.Status.FORBIDDEN,
                     "Origin not allowed",
-                    "The realm does not list this origin in " + InstitutionSettings.TOKEN_APP_ORIGINS + "."));
+                    "The realm does not list this origin in " + SettingOptions.TOKEN_APP_ORIGINS.name() + "."));
         }
         Optional<Request> request = read(body);
         if (request.isEmpty()) {

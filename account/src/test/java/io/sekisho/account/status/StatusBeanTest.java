@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ class StatusBeanTest {
 
     @Test
     void whereTokensAreIssuedACustomerCanHaveOneIssuedAndNeitherShowItAgainNorStop() {
-        Map<String, String> issued = Map.of(InstitutionSettings.ENROLMENT, "issued-token");
+        Map<String, String> issued = Map.of(SettingOptions.ENROLMENT.name(), "issued-token");
         assertEquals(
                 List.of("${sekishoActionIssueToken}"), labels(otpRow(page(issued, OtpStatus.NOT_REGISTERED, true))));
         assertEquals(List.of(), labels(otpRow(page(issued, OtpStatus.IN_USE, true))));
@@ -107,7 +108,7 @@ class StatusBeanTest {
     @Test
     void passwordsAreListedWhereTheInstitutionSaysSo() {
         assertEquals(1, page(Map.of(), OtpStatus.IN_USE, true).getSections().size());
-        List<StatusBean.Row> rows = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, true)
+        List<StatusBean.Row> rows = page(Map.of(SettingOptions.PASSWORD_ROWS.name(), "true"), OtpStatus.IN_USE, true)
                 .getSections()
                 .get(0)
                 .getRows();
@@ -117,7 +118,7 @@ class StatusBeanTest {
 
     @Test
     void aTransactionPasswordThatIsNotSetCanBeSet() {
-        StatusBean.Row row = page(Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false)
+        StatusBean.Row row = page(Map.of(SettingOptions.PASSWORD_ROWS.name(), "true"), OtpStatus.IN_USE, false)
                 .getSections()
                 .get(0)
                 .getRows()
@@ -130,7 +131,12 @@ class StatusBeanTest {
     @Test
     void whereTheStaffSetTheFirstTransactionPasswordTheCustomerIsToldHow() {
         StatusBean.Row row = page(
-                        Map.of(InstitutionSettings.PASSWORD_ROWS, "true"), OtpStatus.IN_USE, false, false, true, false)
+                        Map.of(SettingOptions.PASSWORD_ROWS.name(), "true"),
+                        OtpStatus.IN_USE,
+                        false,
+                        false,
+                        true,
+                        false)
                 .getSections()
                 .get(0)
                 .getRows()
@@ -144,7 +150,7 @@ class StatusBeanTest {
 
     @Test
     void otherServicesStandAboveTheOtpAndOtherSectionsBelow() {
-        List<StatusBean.Section> sections = page(Map.of(InstitutionSettings.EXTRA_ROWS, """
+        List<StatusBean.Section> sections = page(Map.of(SettingOptions.EXTRA_ROWS.name(), """
                 [{"section":"NISA","name":"a"},{"section":"${sekishoStatusServices}","name":"b","action":"c","url":"/d"},{"section":"NISA","name":"e","action":"without url"}]"""), OtpStatus.IN_USE, true)
                 .getSections();
         assertEquals(

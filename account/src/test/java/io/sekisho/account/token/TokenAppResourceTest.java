@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sekisho.institution.DisplayText;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
@@ -51,13 +52,13 @@ class TokenAppResourceTest {
                 {"services":[{"serviceId":"1001","name":{"ja":"ja's bank","en":"en's bank"},"activateUrl":"../token/activate","timeUrl":"../token/time",\
                 "support":{"name":{"ja":"Desk","en":"Desk"},"telephone":"0120-000-000","hours":{"ja":"9-17","en":"9-17"}}}]}""",
                 config(Map.of(
-                        InstitutionSettings.INSTITUTION_NAME,
+                        SettingOptions.INSTITUTION_NAME.name(),
                         "${name}",
-                        InstitutionSettings.SUPPORT_NAME,
+                        SettingOptions.SUPPORT_NAME.name(),
                         "Desk",
-                        InstitutionSettings.SUPPORT_TELEPHONE,
+                        SettingOptions.SUPPORT_TELEPHONE.name(),
                         "0120-000-000",
-                        InstitutionSettings.SUPPORT_HOURS,
+                        SettingOptions.SUPPORT_HOURS.name(),
                         "9-17")));
     }
 

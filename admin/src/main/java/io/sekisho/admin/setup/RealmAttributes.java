@@ -2,6 +2,7 @@ package io.sekisho.admin.setup;
 
 import io.sekisho.account.Problem;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Objects;
@@ -41,19 +42,19 @@ final class RealmAttributes {
                     "No service ID here",
                     "serviceId is for the kind " + ServiceKind.ISSUED_TOKEN.id() + " alone.");
         } else if (kind == ServiceKind.ISSUED_TOKEN) {
-            set(InstitutionSettings.SERVICE_ID, serviceId(serviceId));
+            set(SettingOptions.SERVICE_ID.name(), serviceId(serviceId));
         }
         InstitutionSettings settings = InstitutionSettings.of(realm);
         if (settings.enabled() && settings.enrolment() == kind.enrolment()) {
-            plan.alreadySo(WHAT, InstitutionSettings.ENROLMENT, kind.id());
+            plan.alreadySo(WHAT, SettingOptions.ENROLMENT.name(), kind.id());
         } else {
-            set(InstitutionSettings.ENROLMENT, kind.id());
+            set(SettingOptions.ENROLMENT.name(), kind.id());
         }
-        set(InstitutionSettings.ENABLED, "true");
+        set(SettingOptions.ENABLED.name(), "true");
     }
 
     private String serviceId(String wanted) {
-        String there = realm.getAttribute(InstitutionSettings.SERVICE_ID);
+        String there = realm.getAttribute(SettingOptions.SERVICE_ID.name());
         boolean set = there != null && !there.isBlank();
         String serviceId = wanted != null ? wanted : set ? there.strip() : "";
         if (!InstitutionSettings.isServiceId(serviceId)) {
@@ -61,11 +62,11 @@ final class RealmAttributes {
                     Response.Status.BAD_REQUEST,
                     "No service ID",
                     "This kind needs a serviceId of 1 to 10 digits, in the call or as the attribute "
-                            + InstitutionSettings.SERVICE_ID + ".");
+                            + SettingOptions.SERVICE_ID.name() + ".");
         } else if (set && !there.strip().equals(serviceId)) {
             throw SetupPlan.conflict(
                     "Another service ID",
-                    "The attribute " + InstitutionSettings.SERVICE_ID + " is " + there.strip()
+                    "The attribute " + SettingOptions.SERVICE_ID.name() + " is " + there.strip()
                             + ": customers may have it in their apps.");
         }
         return set ? there : serviceId;
@@ -107,10 +108,10 @@ final class RealmAttributes {
 
     /** Whether the realm had the service before the set-up, made by hand, and has it after the undoing. */
     boolean wereOn() {
-        return !before.attributesAdded.contains(InstitutionSettings.ENABLED)
+        return !before.attributesAdded.contains(SettingOptions.ENABLED.name())
                 && "true"
                         .equals(before.attributesChanged.getOrDefault(
-                                InstitutionSettings.ENABLED, realm.getAttribute(InstitutionSettings.ENABLED)));
+                                SettingOptions.ENABLED.name(), realm.getAttribute(SettingOptions.ENABLED.name())));
     }
 
     /** Names of our attributes that no set-up has set. */

@@ -2,6 +2,7 @@ package io.sekisho.admin.setup;
 
 import io.sekisho.account.Problem;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.stream.Collectors;
@@ -69,7 +70,7 @@ final class RealmSetup {
 
     private void requireSameKind(ServiceKind kind, SetupRecord before) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
-        String set = realm.getAttribute(InstitutionSettings.ENROLMENT);
+        String set = realm.getAttribute(SettingOptions.ENROLMENT.name());
         boolean other = before.kind != null
                 ? !before.kind.equals(kind.id())
                 : settings.enabled()
@@ -85,7 +86,7 @@ final class RealmSetup {
                                             ? ServiceKind.of(settings.enrolment())
                                                     .id()
                                             : set)
-                            + ": tear it down first, or change the attribute " + InstitutionSettings.ENROLMENT + ".");
+                            + ": tear it down first, or change the attribute " + SettingOptions.ENROLMENT.name() + ".");
         }
     }
 
@@ -112,10 +113,10 @@ final class RealmSetup {
             plan.hint(
                     "The OTP policy goes by a counter. New OTPs go by the time; those that customers have keep working.");
         }
-        if (realm.getAttribute(InstitutionSettings.FIRST_TRANSACTION_PASSWORD) == null) {
+        if (realm.getAttribute(SettingOptions.FIRST_TRANSACTION_PASSWORD.name()) == null) {
             plan.hint(
                     "The staff set each customer's first transaction password: PUT users/{id}/transaction-password. The attribute "
-                            + InstitutionSettings.FIRST_TRANSACTION_PASSWORD + " can leave it to the customer.");
+                            + SettingOptions.FIRST_TRANSACTION_PASSWORD.name() + " can leave it to the customer.");
         }
         plan.hint(
                 "Customers must not change their own e-mail address, or notices can be diverted: see the user profile of realm-export/.");

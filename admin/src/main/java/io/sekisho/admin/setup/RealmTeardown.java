@@ -1,7 +1,7 @@
 package io.sekisho.admin.setup;
 
 import io.sekisho.credential.otp.SealedCount;
-import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
@@ -52,7 +52,7 @@ final class RealmTeardown {
         attributes.undo();
         if (attributes.wereOn()) {
             plan.hint(
-                    "The attribute " + InstitutionSettings.ENABLED
+                    "The attribute " + SettingOptions.ENABLED.name()
                             + " was true before the set-up, and is again: the realm keeps the service, and seeds stay encrypted.");
         } else {
             seeds.undo(sealed);
