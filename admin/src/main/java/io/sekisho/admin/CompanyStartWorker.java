@@ -3,6 +3,7 @@ package io.sekisho.admin;
 import io.sekisho.account.company.Companies;
 import io.sekisho.account.company.Company;
 import io.sekisho.credential.token.IssuedTokens;
+import io.sekisho.institution.BackgroundWork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +11,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.admin.ResourceType;
-import org.keycloak.executors.ExecutorsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
@@ -30,10 +27,9 @@ import org.keycloak.models.utils.KeycloakModelUtils;
  */
 final class CompanyStartWorker {
 
-    /** Name of the thread pool; its size is set by {@code --spi-executors--default--sekisho-company-start--min} (4). */
+    /** Name of the thread pool. */
     private static final String POOL = "sekisho-company-start";
 
-    private static final String TIMER = "sekisho-company-start-timer";
     private static final long INTERVAL_MILLIS = 10_000;
     /** Of some users, which take a fraction of a second. */
     private static final long LEASE_MILLIS = 30_000;
@@ -54,21 +50,16 @@ final class CompanyStartWorker {
     private final KeycloakSessionFactory sessions;
     /** This node, until it ends. */
     private final String node = UUID.randomUUID().toString();
-    /**
-     * Not Keycloak's: that one goes by the clock, and when a clock that was ahead is set back, it rests for as long as
-     * that was.
-     */
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(CompanyStartWorker::timerThread);
+
+    private final BackgroundWork background;
     /** Those that this node goes on with, by their id. */
     private final Map<String, CompletableFuture<Void>> here = new ConcurrentHashMap<>();
 
-    private final AtomicBoolean lookingAround = new AtomicBoolean();
-    private volatile boolean stopped;
     private volatile long nextRemoval;
 
     CompanyStartWorker(KeycloakSessionFactory sessions) {
         this.sessions = sessions;
+        this.background = new BackgroundWork(sessions, POOL);
     }
 
     /**
@@ -81,19 +72,11 @@ final class CompanyStartWorker {
 
     /** Begins to look regularly for what other nodes have left. */
     void start() {
-        timer.scheduleWithFixedDelay(
-                this::lookAroundInBackground, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread timerThread(Runnable work) {
-        Thread thread = new Thread(work, TIMER);
-        thread.setDaemon(true);
-        return thread;
+        background.regularly(INTERVAL_MILLIS, this::lookAround);
     }
 
     void stop() {
-        stopped = true;
-        timer.shutdownNow();
+        background.stop();
     }
 
     /**
@@ -155,7 +138,8 @@ final class CompanyStartWorker {
             here.remove(id, end);
             end.complete(null);
         };
-        inBackground(
+        background.run(
+                POOL,
                 () -> {
                     try {
                         startUsers(id);
@@ -166,41 +150,19 @@ final class CompanyStartWorker {
                 ended);
     }
 
-    private void inBackground(Runnable work, Runnable otherwise) {
-        try (KeycloakSession session = sessions.create()) {
-            session.getProvider(ExecutorsProvider.class).getExecutor(POOL).execute(work);
-        } catch (RuntimeException e) {
-            // The server is going down, as a rule; an exception would end the timer. Another node goes on.
-            LOG.debug("Companies are not started just now", e);
-            otherwise.run();
-        }
-    }
-
-    private void lookAroundInBackground() {
-        if (!stopped && lookingAround.compareAndSet(false, true)) {
-            inBackground(
-                    () -> {
-                        try {
-                            lookAround();
-                        } catch (RuntimeException e) {
-                            LOG.warn("It cannot be seen which companies are still to be started; it is tried again", e);
-                        } finally {
-                            lookingAround.set(false);
-                        }
-                    },
-                    () -> lookingAround.set(false));
-        }
-    }
-
     private void lookAround() {
-        long now = Time.currentTimeMillis();
-        List<String> taken =
-                KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> takeOver(session, now));
-        taken.forEach(id -> goOn(id, new CompletableFuture<>()));
-        if (now >= nextRemoval) {
-            nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
-            KeycloakModelUtils.runJobInTransaction(
-                    sessions, session -> new CompanyStarts(session).removeOutlived(now - KEEP_MILLIS));
+        try {
+            long now = Time.currentTimeMillis();
+            List<String> taken =
+                    KeycloakModelUtils.runJobInTransactionWithResult(sessions, session -> takeOver(session, now));
+            taken.forEach(id -> goOn(id, new CompletableFuture<>()));
+            if (now >= nextRemoval) {
+                nextRemoval = now + REMOVAL_INTERVAL_MILLIS;
+                KeycloakModelUtils.runJobInTransaction(
+                        sessions, session -> new CompanyStarts(session).removeOutlived(now - KEEP_MILLIS));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("It cannot be seen which companies are still to be started; it is tried again", e);
         }
     }
 
@@ -234,7 +196,7 @@ final class CompanyStartWorker {
         Ahead ahead = new Ahead();
         try {
             boolean more = true;
-            while (more && !stopped) {
+            while (more && !background.stopped()) {
                 more = KeycloakModelUtils.runJobInTransactionWithResult(
                         sessions, session -> startSome(session, id, ahead));
             }
