@@ -178,7 +178,7 @@ class MetricsDocumentTest {
                 literals("admin/src/main/java/io/sekisho/admin/TokenImportCall.java"),
                 DOCUMENTED.get("sekisho_imports_total").get("result"));
         assertEquals(
-                literals("notice/src/main/java/io/sekisho/notice/NoticeWorker.java"),
+                literals("notice/src/main/java/io/sekisho/notice/DeliveryReport.java"),
                 DOCUMENTED.get("sekisho_notice_deliveries_total").get("result"));
     }
 

@@ -84,7 +84,7 @@ public final class NoticeOutbox {
             notice.setLastError(DeliveryFailure.NO_ADDRESS.reason());
             notice.moveTo(NoticeState.UNDELIVERABLE, now + worker.config().keepFailedMillis());
             store.add(notice);
-            worker.reportGivenUp(session, realm, notice);
+            DeliveryReport.givenUp(session, realm, notice);
         } else {
             notice.enqueue(now);
             store.add(notice);

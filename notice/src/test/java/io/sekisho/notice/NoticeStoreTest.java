@@ -203,7 +203,7 @@ class NoticeStoreTest {
         tables.with(store -> assertNull(store.outage(REALM)));
     }
 
-    /** As {@code NoticeWorker} does it. */
+    /** As {@link NoticeClaims} does it. */
     private static void failed(NoticeEntity notice, DeliveryFailure failure, long wait) {
         notice.setAttempts(1);
         notice.setLastError(failure.reason());
