@@ -101,6 +101,9 @@ public final class TokenAppResource {
         }
 
         /**
+         * Compared by hand: the {@code evaluatePreconditions} of JAX-RS takes a tag and its weak form for two, and the
+         * app would be sent again each time.
+         *
          * @param ifNoneMatch the request's header, or null; a proxy that compresses may have made the tag a weak one
          */
         boolean isKnown(String ifNoneMatch) {
