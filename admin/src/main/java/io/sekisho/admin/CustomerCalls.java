@@ -5,6 +5,7 @@ import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.admin.CustomerStatus.BoundToken;
 import io.sekisho.admin.CustomerStatus.FactorStatus;
 import io.sekisho.admin.CustomerStatus.TokenStatus;
+import io.sekisho.admin.body.JsonBody;
 import io.sekisho.credential.guard.AttemptGuard;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;

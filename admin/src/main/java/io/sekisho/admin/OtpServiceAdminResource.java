@@ -254,10 +254,9 @@ public final class OtpServiceAdminResource {
      */
     @POST
     @Path("setup")
-    public Object setup(String body) {
+    public Object setup(InputStream body) {
         call.requireManageRealm();
         call.requireManageClients();
-        JsonBody.require(session);
         return new SetupCall(session, realm, auth, adminEvent).setup(body);
     }
 
@@ -268,12 +267,9 @@ public final class OtpServiceAdminResource {
      */
     @POST
     @Path("teardown")
-    public Object teardown(String body) {
+    public Object teardown(InputStream body) {
         call.requireManageRealm();
         call.requireManageClients();
-        if (body != null && !body.isBlank()) {
-            JsonBody.require(session);
-        }
         return new SetupCall(session, realm, auth, adminEvent).teardown(body);
     }
 

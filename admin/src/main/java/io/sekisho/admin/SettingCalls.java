@@ -2,6 +2,7 @@ package io.sekisho.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sekisho.account.Problem;
+import io.sekisho.admin.body.JsonBody;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.InstitutionSettings.Setting;
 import io.sekisho.institution.SettingOption;

@@ -1,6 +1,7 @@
 package io.sekisho.admin;
 
 import io.sekisho.account.Problem;
+import io.sekisho.admin.body.JsonBody;
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedFailure;

@@ -911,6 +911,7 @@ class RealmSetupIT {
                 "{\"kind\": \"authenticator-app\"",
                 "{\"kind\": \"authenticator-app\", \"dryRun\": \"true\"}",
                 "{\"kind\": \"authenticator-app\", \"dryrun\": true}",
+                "{\"kind\": \"authenticator-app\", \"dryRun\": true, \"dryRun\": false}",
                 "{\"kind\": {}}",
                 "{}",
                 "{\"kind\": \"hardware\"}",

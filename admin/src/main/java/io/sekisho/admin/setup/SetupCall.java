@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -54,8 +55,8 @@ public final class SetupCall {
     }
 
     /** @param body JSON: {@link SetupRequest} */
-    public Answer setup(String body) {
-        SetupRequest request = SetupRequest.parse(body);
+    public Answer setup(InputStream body) {
+        SetupRequest request = SetupRequest.of(session, body);
         return inOneTransaction("sekisho set-up of a realm", request.dryRun(), (own, ownRealm) -> {
             SetupPlan plan = new RealmSetup(own, ownRealm, clients(own, ownRealm)).plan(request);
             return carriedOut(plan, request.kind(), request.dryRun());
@@ -63,8 +64,8 @@ public final class SetupCall {
     }
 
     /** @param body JSON: {@link SetupRequest.Teardown}; or nothing */
-    public Answer teardown(String body) {
-        SetupRequest.Teardown request = SetupRequest.parseTeardown(body);
+    public Answer teardown(InputStream body) {
+        SetupRequest.Teardown request = SetupRequest.teardownOf(session, body);
         Answer answer = inOneTransaction("sekisho teardown of a realm", request.dryRun(), (own, ownRealm) -> {
             RealmTeardown teardown = new RealmTeardown(own, ownRealm, clients(own, ownRealm));
             SetupPlan plan = teardown.plan();
