@@ -1,6 +1,7 @@
 package io.sekisho.institution;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every page may need of the institution's settings, as {@code institution}. Texts may be {@code ${messageKey}};
@@ -21,17 +22,17 @@ public final class InstitutionBean {
 
     /** As the attribute has it: {@code authenticator-app}, {@code issued-token} or {@code bound-token}. */
     public String getEnrolment() {
-        return SettingOption.write(settings.enrolment());
+        return SettingOption.kebab(settings.enrolment());
     }
 
     /** Asked of whoever binds a first token: {@code transaction-password} or {@code none}. */
     public String getEnrolmentProof() {
-        return SettingOption.write(settings.enrolmentProof());
+        return SettingOption.kebab(settings.enrolmentProof());
     }
 
     /** Asked of whoever replaces a bound token: {@code transaction-password}, {@code mail-code} or {@code none}. */
     public String getReplacementProof() {
-        return SettingOption.write(settings.replacementProof());
+        return SettingOption.kebab(settings.replacementProof());
     }
 
     public String getName() {
@@ -39,23 +40,23 @@ public final class InstitutionBean {
     }
 
     /** The institution's own pages: an https address, or a message that may be anything. */
-    public String getSiteUrl() {
+    public @Nullable String getSiteUrl() {
         return orNull(settings.siteUrl());
     }
 
-    public String getSupportName() {
+    public @Nullable String getSupportName() {
         return orNull(settings.supportName());
     }
 
-    public String getSupportTelephone() {
+    public @Nullable String getSupportTelephone() {
         return orNull(settings.supportTelephone());
     }
 
-    public String getSupportHours() {
+    public @Nullable String getSupportHours() {
         return orNull(settings.supportHours());
     }
 
-    private static String orNull(Optional<String> text) {
+    private static @Nullable String orNull(Optional<String> text) {
         return text.orElse(null);
     }
 }

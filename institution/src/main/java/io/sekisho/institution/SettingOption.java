@@ -219,7 +219,7 @@ public final class SettingOption<T> {
         return value.toString();
     }
 
-    private static String kebab(Enum<?> constant) {
+    static String kebab(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -55,8 +55,8 @@ class InstitutionSettingsTest {
     /** 26 hours are between the two. */
     @Test
     void theDayIsThatOfTheInstitutionsZone() {
-        long west = with(Map.of(InstitutionSettings.TIME_ZONE, "Etc/GMT+12")).today();
-        long east = with(Map.of(InstitutionSettings.TIME_ZONE, "Pacific/Kiritimati"))
+        long west = with(Map.of(SettingOptions.TIME_ZONE.name(), "Etc/GMT+12")).today();
+        long east = with(Map.of(SettingOptions.TIME_ZONE.name(), "Pacific/Kiritimati"))
                 .today();
         assertTrue(west < east, west + " < " + east);
     }

@@ -478,12 +478,12 @@ final class RenderingTest {
     @Test
     void theFootLinksToNoAddressThatIsNotHttps() throws Exception {
         for (String site : List.of("http://bank.example/", "javascript:alert(1)", "//bank.example/")) {
-            PageModel model = new PageModel("sekisho", Locale.ENGLISH);
+            PageModel model = new PageModel(new ThemeChain("sekisho", Theme.Type.LOGIN), Locale.ENGLISH);
             model.institution("siteUrl", site);
             String html = model.render("login.ftl");
             assertTrue(html.contains("<p class=\"institution\">Sample</p>"), site);
         }
-        assertTrue(new PageModel("sekisho", Locale.ENGLISH)
+        assertTrue(new PageModel(new ThemeChain("sekisho", Theme.Type.LOGIN), Locale.ENGLISH)
                 .render("login.ftl")
                 .contains(
                         "<p class=\"institution\"><a href=\"https://bank.example/\" rel=\"noopener\">Sample</a></p>"));
@@ -492,7 +492,7 @@ final class RenderingTest {
     @Test
     void aPageIsThereWithoutWhatTheInstitutionHasSet() throws Exception {
         for (String template : List.of("login.ftl", "error.ftl")) {
-            PageModel model = new PageModel("sample-direct", Locale.JAPANESE);
+            PageModel model = new PageModel(new ThemeChain("sample-direct", Theme.Type.LOGIN), Locale.JAPANESE);
             model.message(MessageType.ERROR, "internalServerError");
             model.withoutInstitution();
             assertFalse(model.render(template).contains("class=\"institution\""), template);

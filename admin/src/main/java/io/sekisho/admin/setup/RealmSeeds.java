@@ -1,7 +1,8 @@
 package io.sekisho.admin.setup;
 
-import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.SealedCount;
+import io.sekisho.credential.otp.SeedUnsealing;
+import io.sekisho.credential.otp.ServerKeyring;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -14,16 +15,16 @@ final class RealmSeeds {
 
     private final RealmModel realm;
     private final SetupPlan plan;
-    private final OtpCredentials credentials;
+    private final KeycloakSession session;
 
     RealmSeeds(KeycloakSession session, RealmModel realm, SetupPlan plan) {
         this.realm = realm;
         this.plan = plan;
-        this.credentials = OtpCredentials.of(session);
+        this.session = session;
     }
 
     void requireNoUndoingUnderWay() {
-        if (credentials.unsealing(realm)) {
+        if (SeedUnsealing.pending(realm)) {
             throw SetupPlan.conflict(
                     "Teardown under way",
                     "Seeds are still being given back to Keycloak; call again when that is done.");
@@ -36,7 +37,7 @@ final class RealmSeeds {
 
     /** @return of the seeds that are to be given back, and those that cannot be */
     SealedCount requireUndoable() {
-        SealedCount sealed = credentials.sealed(realm);
+        SealedCount sealed = SeedUnsealing.of(session).count(realm);
         if (sealed.usable() > 0) {
             requireKeyring("The seeds of " + sealed.usable() + " OTPs could not be given back: ");
         }
@@ -45,7 +46,7 @@ final class RealmSeeds {
 
     private void requireKeyring(String sentence) {
         try {
-            credentials.requireKeyring();
+            ServerKeyring.of(session).require();
         } catch (SeedUnavailableException e) {
             throw SetupPlan.conflict("No keyring", sentence + e.getMessage());
         }
@@ -60,7 +61,7 @@ final class RealmSeeds {
                     "otp",
                     sealed.usable() + " encrypted",
                     "as Keycloak stores them",
-                    () -> credentials.wantUnsealed(realm));
+                    () -> SeedUnsealing.of(session).requestPlain(realm));
         }
     }
 }
