@@ -479,12 +479,14 @@ final class RenderingTest {
     void theFootLinksToNoAddressThatIsNotHttps() throws Exception {
         for (String site : List.of("http://bank.example/", "javascript:alert(1)", "//bank.example/")) {
             PageModel model = new PageModel(new ThemeChain("sekisho", Theme.Type.LOGIN), Locale.ENGLISH);
+            model.institution("name", "Sample");
             model.institution("siteUrl", site);
             String html = model.render("login.ftl");
             assertTrue(html.contains("<p class=\"institution\">Sample</p>"), site);
         }
-        assertTrue(new PageModel(new ThemeChain("sekisho", Theme.Type.LOGIN), Locale.ENGLISH)
-                .render("login.ftl")
+        PageModel model = new PageModel(new ThemeChain("sekisho", Theme.Type.LOGIN), Locale.ENGLISH);
+        model.institution("name", "Sample");
+        assertTrue(model.render("login.ftl")
                 .contains(
                         "<p class=\"institution\"><a href=\"https://bank.example/\" rel=\"noopener\">Sample</a></p>"));
     }
