@@ -14,6 +14,7 @@ import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.credential.seed.SweptRealms;
 import io.sekisho.credential.seed.SweptRealms.Swept;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.institution.RealmGauge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sekisho.credential.schema;
+package io.sekisho.institution;
 
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A gauge whose labels come and go with the realms. */
-final class RealmGauge {
+public final class RealmGauge {
 
     private final MultiGauge gauge;
     private final Map<Tags, AtomicLong> values = new HashMap<>();
 
-    RealmGauge(MultiGauge gauge) {
+    public RealmGauge(MultiGauge gauge) {
         this.gauge = gauge;
     }
 
     /** A value that is there before and after is there all the time, so that no scrape misses it. */
-    synchronized void show(Map<Tags, Long> now) {
+    public synchronized void show(Map<Tags, Long> now) {
         values.keySet().retainAll(now.keySet());
         now.forEach((tags, value) ->
                 values.computeIfAbsent(tags, unknown -> new AtomicLong()).set(value));
