@@ -1,5 +1,7 @@
 package io.sekisho.admin;
 
+import io.sekisho.admin.setup.RealmSetupEntity;
+import io.sekisho.admin.setup.SetupRecords;
 import java.util.List;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.entityprovider.JpaEntityProvider;
@@ -10,11 +12,11 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 
-/** Adds the table of the starts of companies, and has them gone on with on every node. */
+/** Adds the tables of starts of companies and of set-ups, and has the starts gone on with on every node. */
 public final class AdminEntityProviderFactory implements JpaEntityProviderFactory {
 
     /**
-     * Of the module that the table was a part of when it was made: by it, and by the change log of its name, databases
+     * Of the module that the first table was a part of when it was made: by it, and by the change log of its name, databases
      * know what was run.
      */
     public static final String PROVIDER_ID = "sekisho-account";
@@ -43,8 +45,9 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
             // Not earlier: before the migration there is no table.
             worker.start();
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
-            new CompanyStarts(removed.getKeycloakSession())
-                    .removeOfRealm(removed.getRealm().getId());
+            String realmId = removed.getRealm().getId();
+            new CompanyStarts(removed.getKeycloakSession()).removeOfRealm(realmId);
+            SetupRecords.removeOfRealm(removed.getKeycloakSession(), realmId);
         }
     }
 
@@ -69,7 +72,7 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
 
         @Override
         public List<Class<?>> getEntities() {
-            return List.of(CompanyStartEntity.class);
+            return List.of(CompanyStartEntity.class, RealmSetupEntity.class);
         }
 
         @Override

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.models.utils.Base32;
 
 /**
@@ -611,6 +612,7 @@ class RealmSetupIT {
                         .statusCode());
         admin.sendText("PUT", "/" + realm, "{\"browserFlow\": \"browser\", \"attributes\": {}}");
         admin.sendText("DELETE", "/" + realm + "/authentication/required-actions/sekisho-otp-stop", null);
+        server.database().update("delete from SEKISHO_REALM_SETUP where REALM_ID = ?", realmId(realm));
         Map<String, String> half = RealmState.of(admin, realm);
 
         JsonNode answer = done(realm, "setup", APP);
@@ -771,14 +773,11 @@ class RealmSetupIT {
                 .get("authenticationFlowBindingOverrides")
                 .get("browser")
                 .asText();
-        String record = admin.get("/" + realm)
-                .get("attributes")
-                .get("sekisho.setup.before")
-                .asText();
+        String record = recordOf(realm);
         String older =
                 record.replaceFirst("(\"" + id + "\":\")[^\"]*", "$1jzudJQq88xYSlNNE2WAbTcYAedIXjrHBHd7AH1ti7JQ");
         assertNotEquals(record, older);
-        admin.attributes(realm, Map.of("sekisho.setup.before", older));
+        recordInAttribute(realm, older);
 
         JsonNode answer = done(realm, "teardown", "{}");
 
@@ -792,30 +791,160 @@ class RealmSetupIT {
     void a_record_that_somebody_has_damaged_is_named_and_no_other_client_is_removed_for_it() {
         String realm = stockRealm("setup-record");
         done(realm, "setup", APP);
-        String record = admin.get("/" + realm)
-                .get("attributes")
-                .get("sekisho.setup.before")
-                .asText();
-        admin.attributes(realm, Map.of("sekisho.setup.before", record.substring(5)));
+        String record = recordOf(realm);
+        record(realm, record.substring(5));
         assertEquals(
                 "Record damaged",
                 refused(409, realm, "teardown", "{}").get("title").asText());
         assertEquals(
                 "Record damaged", refused(409, realm, "setup", APP).get("title").asText());
+        recordInAttribute(realm, record.substring(5));
+        assertEquals(
+                "Record damaged",
+                refused(409, realm, "teardown", "{}").get("title").asText());
         String program = admin.get("/" + realm + "/clients?clientId=program")
                 .get(0)
                 .get("id")
                 .asText();
-        admin.attributes(
-                realm,
-                Map.of(
-                        "sekisho.setup.before",
-                        record.replaceFirst("(\"clientsMade\":\\{\"otp-service\":\")[^\"]*", "$1" + program)));
+        recordInAttribute(realm, record.replaceFirst("(\"clientsMade\":\\{\"otp-service\":\")[^\"]*", "$1" + program));
 
         JsonNode answer = done(realm, "teardown", "{}");
 
         assertTrue(answer.get("hints").toString().contains("The client program stays"), answer.toString());
         assertEquals(1, admin.get("/" + realm + "/clients?clientId=program").size());
+    }
+
+    /** What the realm was before, as the set-up has noted it. */
+    private String recordOf(String realm) {
+        return String.join("", records(realm));
+    }
+
+    private List<String> records(String realm) {
+        return server.database().rows("select RECORD from SEKISHO_REALM_SETUP where REALM_ID = ?", realmId(realm));
+    }
+
+    private void record(String realm, String record) {
+        server.database()
+                .update("update SEKISHO_REALM_SETUP set RECORD = ? where REALM_ID = ?", record, realmId(realm));
+    }
+
+    /** As versions of before had it. */
+    private void recordInAttribute(String realm, String record) {
+        server.database().update("delete from SEKISHO_REALM_SETUP where REALM_ID = ?", realmId(realm));
+        admin.attributes(realm, Map.of("sekisho.setup.before", record));
+    }
+
+    // Attributes that others replace
+
+    @Test
+    void the_record_is_not_with_the_realm_and_goes_with_it() {
+        String realm = stockRealm("setup-gone");
+        done(realm, "setup", APP);
+        assertFalse(admin.get("/" + realm).get("attributes").has("sekisho.setup.before"));
+        assertTrue(recordOf(realm).contains("\"kind\":\"authenticator-app\""), recordOf(realm));
+        String id = realmId(realm);
+
+        admin.deleteRealm(realm);
+        realms.remove(realm);
+
+        server.database().awaitRows(List.of(), "select REALM_ID from SEKISHO_REALM_SETUP where REALM_ID = ?", id);
+    }
+
+    @Test
+    void a_record_of_an_older_version_is_moved_by_the_next_call_also_where_it_changes_nothing_else() {
+        String realm = stockRealm("setup-moved");
+        Map<String, String> before = RealmState.of(admin, realm);
+        done(realm, "setup", APP);
+        String record = recordOf(realm);
+        recordInAttribute(realm, record);
+        done(realm, "setup", APP_DRY);
+        assertEquals(List.of(), records(realm), "a dry run moves nothing");
+
+        assertEquals(0, done(realm, "setup", APP).get("changes").asInt());
+
+        assertEquals(List.of(record), records(realm));
+        assertFalse(admin.get("/" + realm).get("attributes").has("sekisho.setup.before"));
+        recordInAttribute(realm, record);
+        done(realm, "teardown", "{}");
+        assertEquals(before, RealmState.of(admin, realm));
+        assertEquals(List.of(), records(realm));
+    }
+
+    /** A node with an older JAR finds no record, and notes in the attribute what it has found. */
+    @Test
+    void what_an_older_node_notes_beside_the_record_counts_for_nothing() {
+        String realm = stockRealm("setup-beside");
+        Map<String, String> before = RealmState.of(admin, realm);
+        done(realm, "setup", APP);
+        String record = recordOf(realm);
+        admin.attributes(
+                realm,
+                Map.of(
+                        "sekisho.setup.before",
+                        "{\"kind\":\"authenticator-app\",\"loginTheme\":{\"before\":\"hokuyo\",\"after\":\"sekisho\"}}"));
+
+        done(realm, "setup", APP);
+
+        assertEquals(List.of(record), records(realm));
+        done(realm, "teardown", "{}");
+        assertEquals(before, RealmState.of(admin, realm));
+    }
+
+    /** The calls that other programs make; each has the realm without our attributes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a part of the realm, with attributes",
+                "the realm as it was read before the set-up",
+                "the realm as it is, without attributes that are not known"
+            })
+    void a_realm_whose_attributes_were_replaced_is_healed_by_a_second_set_up_and_then_torn_down(String way) {
+        String realm = stockRealm("setup-wiped-" + way.length());
+        assertEquals(
+                204,
+                admin.sendText("PUT", "/" + realm, "{\"attributes\": {\"own\": \"kept\"}}")
+                        .statusCode());
+        Map<String, String> before = RealmState.of(admin, realm);
+        JsonNode read = admin.get("/" + realm);
+        done(realm, "setup", "{\"kind\": \"authenticator-app\", \"theme\": \"hokuyo\"}");
+        String record = recordOf(realm);
+        JsonNode now = admin.get("/" + realm);
+        ObjectNode sent = switch (way) {
+            case "a part of the realm, with attributes" ->
+                json.createObjectNode().put("realm", realm);
+            case "the realm as it was read before the set-up" -> read.deepCopy();
+            default -> now.deepCopy();
+        };
+        sent.set("attributes", read.get("attributes"));
+        assertEquals(204, admin.send("PUT", "/" + realm, sent).statusCode());
+        assertFalse(admin.get("/" + realm).get("attributes").has("sekisho.enabled"));
+        assertEquals(List.of(record), records(realm));
+
+        JsonNode answer = done(realm, "setup", "{\"kind\": \"authenticator-app\", \"theme\": \"hokuyo\"}");
+
+        assertFalse(
+                step(answer, "attribute", "sekisho.enabled").get("alreadySo").asBoolean());
+        assertEquals(List.of(record), records(realm), "what the first set-up has found stays");
+        assertEquals("登録情報照会", heading(realm));
+        done(realm, "teardown", "{}");
+        assertEquals(before, RealmState.of(admin, realm));
+    }
+
+    @Test
+    void a_realm_whose_attributes_were_replaced_is_torn_down_also_at_once() {
+        String realm = stockRealm("setup-wiped");
+        admin.sendText("PUT", "/" + realm, "{\"attributes\": {}}");
+        Map<String, String> before = RealmState.of(admin, realm);
+        done(realm, "setup", APP);
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(realm, app.key());
+        server.database().awaitSeed(customer, "sekisho1.");
+        admin.sendText("PUT", "/" + realm, "{\"attributes\": {}}");
+
+        done(realm, "teardown", "{}");
+
+        assertEquals(before, RealmState.of(admin, realm));
+        assertEquals(app.key(), server.database().awaitSeed(customer, app.key()));
     }
 
     // Who, and how

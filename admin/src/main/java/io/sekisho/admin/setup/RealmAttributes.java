@@ -79,13 +79,20 @@ final class RealmAttributes {
             return;
         }
         plan.change(WHAT, name, there, value, () -> {
-            if (there == null) {
-                before.attributesAdded.add(name);
-            } else if (!before.attributesAdded.contains(name)) {
-                before.attributesChanged.putIfAbsent(name, there);
-            }
+            remember(name, there);
             realm.setAttribute(name, value);
         });
+    }
+
+    /** What was there before all: an attribute that somebody has removed since was there all the same. */
+    private void remember(String name, String there) {
+        if (before.attributesAdded.contains(name) || before.attributesChanged.containsKey(name)) {
+            return;
+        } else if (there == null) {
+            before.attributesAdded.add(name);
+        } else {
+            before.attributesChanged.put(name, there);
+        }
     }
 
     void undo() {
@@ -118,7 +125,7 @@ final class RealmAttributes {
     Set<String> setByOthers() {
         return realm.getAttributes().keySet().stream()
                 .filter(name -> name.startsWith("sekisho.")
-                        && !name.equals(SetupRecord.ATTRIBUTE)
+                        && !name.equals(SetupRecords.ATTRIBUTE)
                         && !before.attributesAdded.contains(name)
                         && !before.attributesChanged.containsKey(name))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -40,7 +40,8 @@ final class RealmSetup {
                                 + Stream.of(ServiceKind.values())
                                         .map(ServiceKind::id)
                                         .collect(Collectors.joining(", ")) + "."));
-        SetupRecord before = SetupRecord.of(realm).orElseGet(SetupRecord::new);
+        SetupRecords records = new SetupRecords(session, realm);
+        SetupRecord before = records.find().orElseGet(SetupRecord::new);
         requireSameKind(kind, before);
         RealmSeeds seeds = new RealmSeeds(session, realm, plan);
         seeds.requireNoUndoingUnderWay();
@@ -58,10 +59,10 @@ final class RealmSetup {
         new RealmThemes(session, realm, plan, before).plan(kind, request.theme());
         new Languages(realm, plan, before).plan();
         new RealmAttributes(realm, plan, before).plan(kind, request.serviceId());
-        if (plan.changesAnything()) {
+        if (plan.changesAnything() || SetupRecords.inAttribute(realm)) {
             plan.remember(() -> {
                 before.kind = kind.id();
-                realm.setAttribute(SetupRecord.ATTRIBUTE, before.json());
+                records.save(before);
             });
         }
         hints();

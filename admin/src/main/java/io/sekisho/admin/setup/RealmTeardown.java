@@ -13,8 +13,8 @@ import org.keycloak.models.RealmModel;
  */
 final class RealmTeardown {
 
-    private final RealmModel realm;
     private final SetupPlan plan = new SetupPlan();
+    private final SetupRecords records;
     private final SetupRecord before;
     private final RealmSeeds seeds;
     private final MadeFlows made;
@@ -28,12 +28,12 @@ final class RealmTeardown {
 
     /** @throws WebApplicationException with a problem, if nothing says what the realm was */
     RealmTeardown(KeycloakSession session, RealmModel realm, ServiceClients.Registry registry) {
-        this.realm = realm;
-        this.before = SetupRecord.of(realm)
+        this.records = new SetupRecords(session, realm);
+        this.before = records.find()
                 .orElseThrow(
                         () -> SetupPlan.conflict(
                                 "Not set up",
-                                "Nothing says what the realm was before: it was never set up by this call, or it has been torn down."));
+                                "Nothing says what the realm was before: it was never set up by this call, or it has been torn down, or imported since."));
         FlowStore flows = new FlowStore(session, realm);
         this.seeds = new RealmSeeds(session, realm, plan);
         this.made = new MadeFlows(realm, flows, plan, before);
@@ -64,7 +64,7 @@ final class RealmTeardown {
         requiredActions.undo();
         themes.undo();
         languages.undo();
-        plan.remember(() -> realm.removeAttribute(SetupRecord.ATTRIBUTE));
+        plan.remember(records::remove);
         hints(sealed);
         return plan;
     }

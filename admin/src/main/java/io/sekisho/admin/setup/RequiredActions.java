@@ -35,7 +35,9 @@ final class RequiredActions {
             if (there == null) {
                 plan.change(WHAT, action.id(), null, "enabled", () -> {
                     realm.addRequiredActionProvider(model(action));
-                    before.requiredActionsAdded.add(action.id());
+                    if (!before.requiredActionsChanged.containsKey(action.id())) {
+                        before.requiredActionsAdded.add(action.id());
+                    }
                 });
             } else if (!action.id().equals(there.getProviderId())) {
                 throw SetupPlan.conflict(

@@ -139,6 +139,8 @@ final class ServiceClients {
                     Map.of(AuthenticationFlowBindings.BROWSER_BINDING, entranceFlowId()));
         }
         before.clientsMade.put(clientId, registry.make(client).getId());
+        // One that an earlier set-up has completed is gone: there is nothing to be put back.
+        before.clientsChanged.remove(clientId);
     }
 
     private void requireUsable(ClientModel client, boolean entrance) {

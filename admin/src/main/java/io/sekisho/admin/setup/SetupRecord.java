@@ -7,20 +7,16 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
-import org.keycloak.models.RealmModel;
 
 /**
- * What a realm was before it was set up, and what the set-up made: kept with the realm, as an attribute, so that a
- * teardown can put it back. What was not touched is not in it. Holds no secret. Each thing has its own part of it; all
- * parts lie side by side in the JSON, as set-ups of before have written it.
+ * What a realm was before it was set up, and what the set-up made, so that a teardown can put it back
+ * ({@link SetupRecords} keeps it). What was not touched is not in it; what the first set-up has found is not replaced by
+ * a second one. Holds no secret. Each thing has its own part of it; all parts lie side by side in the JSON, as set-ups
+ * of before have written it.
  */
 final class SetupRecord {
-
-    static final String ATTRIBUTE = "sekisho.setup.before";
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .setVisibility(PropertyAccessor.ALL, Visibility.NONE)
@@ -72,18 +68,6 @@ final class SetupRecord {
         /** Of a value that is replaced again: what was there before all. */
         static Replaced again(Replaced earlier, String before, String after) {
             return new Replaced(earlier == null ? before : earlier.before, after);
-        }
-    }
-
-    /** @throws WebApplicationException with a problem, if somebody has damaged it */
-    static Optional<SetupRecord> of(RealmModel realm) {
-        String json = realm.getAttribute(ATTRIBUTE);
-        try {
-            return json == null || json.isBlank() ? Optional.empty() : Optional.of(parse(json));
-        } catch (UncheckedIOException e) {
-            throw SetupPlan.conflict(
-                    "Record damaged",
-                    "The attribute " + ATTRIBUTE + ", which says what the realm was before, cannot be read.");
         }
     }
 
