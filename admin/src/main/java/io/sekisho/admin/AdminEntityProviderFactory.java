@@ -1,6 +1,7 @@
 package io.sekisho.admin;
 
 import io.sekisho.admin.setup.RealmSetupEntity;
+import io.sekisho.admin.setup.ServiceWatch;
 import io.sekisho.admin.setup.SetupRecords;
 import java.util.List;
 import org.keycloak.Config;
@@ -12,7 +13,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.PostMigrationEvent;
 import org.keycloak.provider.ProviderEvent;
 
-/** Adds the tables of starts of companies and of set-ups, and has the starts gone on with on every node. */
+/** Adds the tables of starts of companies and of set-ups, and has both looked after on every node. */
 public final class AdminEntityProviderFactory implements JpaEntityProviderFactory {
 
     /**
@@ -22,6 +23,7 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
     public static final String PROVIDER_ID = "sekisho-account";
 
     private CompanyStartWorker worker;
+    private ServiceWatch watch;
 
     static CompanyStartWorker worker(KeycloakSession session) {
         return ((AdminEntityProviderFactory)
@@ -37,6 +39,7 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
     @Override
     public void postInit(KeycloakSessionFactory sessions) {
         worker = new CompanyStartWorker(sessions);
+        watch = new ServiceWatch(sessions);
         sessions.register(this::onEvent);
     }
 
@@ -44,6 +47,7 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
         if (event instanceof PostMigrationEvent) {
             // Not earlier: before the migration there is no table.
             worker.start();
+            watch.start();
         } else if (event instanceof RealmModel.RealmRemovedEvent removed) {
             String realmId = removed.getRealm().getId();
             new CompanyStarts(removed.getKeycloakSession()).removeOfRealm(realmId);
@@ -65,6 +69,7 @@ public final class AdminEntityProviderFactory implements JpaEntityProviderFactor
     public void close() {
         if (worker != null) {
             worker.stop();
+            watch.stop();
         }
     }
 

@@ -947,6 +947,62 @@ class RealmSetupIT {
         assertEquals(app.key(), server.database().awaitSeed(customer, app.key()));
     }
 
+    @Test
+    void a_service_that_is_off_by_mistake_is_in_the_metrics_and_once_in_the_log_until_it_is_healed() {
+        String realm = stockRealm("setup-off");
+        done(realm, "setup", APP);
+        awaitOff(realm, List.of(0));
+        admin.sendText("PUT", "/" + realm, "{\"attributes\": {}}");
+
+        awaitOff(realm, List.of(1));
+
+        String line = "Realm " + realm + ": the OTP service is off, and the realm was not torn down";
+        assertEquals(1, occurrences(line));
+        done(realm, "setup", APP);
+        awaitOff(realm, List.of(0));
+        done(realm, "teardown", "{}");
+        awaitOff(realm, List.of());
+        assertEquals(1, occurrences(line));
+    }
+
+    @Test
+    void encrypted_otps_alone_tell_that_a_service_is_off_by_mistake() {
+        String realm = stockRealm("setup-sealed");
+        done(realm, "setup", APP);
+        Oath app = Oath.withNewKey();
+        Customer customer = admin.newOtpCustomer(realm, app.key());
+        server.database().awaitSeed(customer, "sekisho1.");
+        awaitOff(realm, List.of(0));
+        server.database().update("delete from SEKISHO_REALM_SETUP where REALM_ID = ?", realmId(realm));
+        admin.sendText("PUT", "/" + realm, "{\"attributes\": {}}");
+
+        awaitOff(realm, List.of(1));
+
+        assertEquals(
+                "Not set up", refused(409, realm, "teardown", "{}").get("title").asText());
+        done(realm, "setup", APP);
+        awaitOff(realm, List.of(0));
+        done(realm, "teardown", "{}");
+        assertEquals(app.key(), server.database().awaitSeed(customer, app.key()));
+        awaitOff(realm, List.of());
+    }
+
+    /** What the metric says of a realm; nothing of one that has nothing to do with the service. */
+    private void awaitOff(String realm, List<Integer> values) {
+        Await.until(
+                "sekisho_service_off of " + realm + " to be " + values,
+                Duration.ofMinutes(2),
+                () -> server.metrics().series("sekisho_service_off").stream()
+                        .filter(series -> realm.equals(series.labels().get("realm")))
+                        .map(series -> (int) series.value())
+                        .toList()
+                        .equals(values));
+    }
+
+    private int occurrences(String line) {
+        return server.log().split(Pattern.quote(line), -1).length - 1;
+    }
+
     // Who, and how
 
     @Test

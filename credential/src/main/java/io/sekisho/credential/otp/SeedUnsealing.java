@@ -11,6 +11,7 @@ import io.sekisho.credential.stored.CredentialStore;
 import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.institution.InstitutionSettings;
 import jakarta.persistence.EntityManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,19 @@ public final class SeedUnsealing {
                     .getSingleResult();
         }
         return count;
+    }
+
+    /** Whether there are any that only this server can read, but for those of tokens that are reported lost. */
+    public boolean anySealed(RealmModel realm) {
+        return Arrays.stream(CredentialStore.values())
+                .anyMatch(store -> !entityManager(session)
+                        .createQuery("select c.id " + sealed(store) + " and not " + IS_LOST, String.class)
+                        .setParameter("realmId", realm.getId())
+                        .setParameter("type", OTPCredentialModel.TYPE)
+                        .setParameter("sealed", SEALED_DATA)
+                        .setMaxResults(1)
+                        .getResultList()
+                        .isEmpty());
     }
 
     private static String sealed(CredentialStore store) {
