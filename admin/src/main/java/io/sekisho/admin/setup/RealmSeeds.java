@@ -1,5 +1,6 @@
 package io.sekisho.admin.setup;
 
+import io.sekisho.credential.otp.OtherOtpProvider;
 import io.sekisho.credential.otp.SealedCount;
 import io.sekisho.credential.otp.SeedUnsealing;
 import io.sekisho.credential.otp.ServerKeyring;
@@ -21,6 +22,12 @@ final class RealmSeeds {
         this.realm = realm;
         this.plan = plan;
         this.session = session;
+    }
+
+    void requireNoOtherProvider() {
+        OtherOtpProvider.complaint(session).ifPresent(complaint -> {
+            throw SetupPlan.conflict("Another OTP provider", complaint);
+        });
     }
 
     void requireNoUndoingUnderWay() {

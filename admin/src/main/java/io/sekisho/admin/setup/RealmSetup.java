@@ -44,6 +44,7 @@ final class RealmSetup {
         SetupRecord before = records.find().orElseGet(SetupRecord::new);
         requireSameKind(kind, before);
         RealmSeeds seeds = new RealmSeeds(session, realm, plan);
+        seeds.requireNoOtherProvider();
         seeds.requireNoUndoingUnderWay();
         seeds.requireKeyring();
         try {

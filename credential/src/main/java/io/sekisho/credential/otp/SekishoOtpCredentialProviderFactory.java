@@ -59,9 +59,23 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
         return new SekishoOtpCredentialProvider(session);
     }
 
-    /** The one of this server. */
+    /**
+     * The one of this server.
+     *
+     * @throws IllegalStateException if another JAR has taken its place, see {@link OtherOtpProvider}
+     */
     public static SekishoOtpCredentialProviderFactory of(KeycloakSessionFactory sessions) {
-        return (SekishoOtpCredentialProviderFactory) sessions.getProviderFactory(CredentialProvider.class, PROVIDER_ID);
+        if (isInCharge(sessions)) {
+            return (SekishoOtpCredentialProviderFactory)
+                    sessions.getProviderFactory(CredentialProvider.class, PROVIDER_ID);
+        }
+        throw new IllegalStateException("Another provider has taken the place of Sekisho's " + PROVIDER_ID);
+    }
+
+    /** Whether no other JAR has taken its place. */
+    public static boolean isInCharge(KeycloakSessionFactory sessions) {
+        return sessions.getProviderFactory(CredentialProvider.class, PROVIDER_ID)
+                instanceof SekishoOtpCredentialProviderFactory;
     }
 
     KeyringSource keyringSource() {

@@ -3,6 +3,7 @@ package io.sekisho.credential.schema;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.sekisho.credential.otp.CredentialSeeds;
+import io.sekisho.credential.otp.OtherOtpProvider;
 import io.sekisho.credential.otp.SekishoOtpCredentialProviderFactory;
 import io.sekisho.credential.seed.SealedStore;
 import io.sekisho.credential.seed.SealedStores;
@@ -10,6 +11,7 @@ import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.SekishoVersion;
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.Config;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -19,12 +21,15 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.models.utils.PostMigrationEvent;
 
 /** Adds the tables, and keeps them free of customers and realms that are gone. */
 public final class CredentialEntityProviderFactory implements JpaEntityProviderFactory, SealedStores {
 
     public static final String PROVIDER_ID = "sekisho-credential";
+
+    private static final Logger LOG = Logger.getLogger(CredentialEntityProviderFactory.class);
 
     private volatile @Nullable SeedWatch watch;
 
@@ -63,13 +68,23 @@ public final class CredentialEntityProviderFactory implements JpaEntityProviderF
                             .executeUpdate();
                 }
             } else if (event instanceof PostMigrationEvent) {
-                int sweepSeconds =
-                        SekishoOtpCredentialProviderFactory.of(factory).seedSweepSeconds();
-                watch = new SeedWatch(factory, sweepSeconds);
-                watch.start();
-                new SeedSweep(watch).schedule(factory, sweepSeconds);
+                begin(factory);
             }
         });
+    }
+
+    private void begin(KeycloakSessionFactory factory) {
+        KeycloakModelUtils.runJobInTransactionWithResult(factory, OtherOtpProvider::complaint)
+                .ifPresent(complaint -> LOG.errorf("Sekisho: %s", complaint));
+        if (!SekishoOtpCredentialProviderFactory.isInCharge(factory)) {
+            // There is no keyring either, which is known to ours.
+            return;
+        }
+        int sweepSeconds = SekishoOtpCredentialProviderFactory.of(factory).seedSweepSeconds();
+        SeedWatch begun = new SeedWatch(factory, sweepSeconds);
+        watch = begun;
+        begun.start();
+        new SeedSweep(begun).schedule(factory, sweepSeconds);
     }
 
     @Override
