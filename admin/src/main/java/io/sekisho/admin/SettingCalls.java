@@ -3,6 +3,7 @@ package io.sekisho.admin;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sekisho.account.Problem;
 import io.sekisho.admin.body.JsonBody;
+import io.sekisho.admin.setup.AdminLog;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.InstitutionSettings.Setting;
 import io.sekisho.institution.SettingOption;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.RealmModel;
 
 /**
@@ -96,13 +99,19 @@ final class SettingCalls {
         if (changes.isEmpty()) {
             return get();
         }
+        List<String> changed = new ArrayList<>();
         changes.forEach((name, value) -> {
-            if (value == null) {
+            String wanted = value == null ? null : value.strip();
+            if (!Objects.equals(realm.getAttribute(name), wanted)) {
+                changed.add(name);
+            }
+            if (wanted == null) {
                 realm.removeAttribute(name);
             } else {
-                realm.setAttribute(name, value.strip());
+                realm.setAttribute(name, wanted);
             }
         });
+        logWhenCommitted(changed);
         call.adminEvent()
                 .resource(ResourceType.REALM)
                 .operation(OperationType.UPDATE)
@@ -110,6 +119,23 @@ final class SettingCalls {
                 .representation(changes)
                 .success();
         return get();
+    }
+
+    private void logWhenCommitted(List<String> changed) {
+        if (changed.isEmpty()) {
+            return;
+        }
+        call.session().getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                AdminLog.info(realm, "settings changed", call.auth().adminAuth(), changed);
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // nothing has changed
+            }
+        });
     }
 
     private static Optional<String> violation(String name, String value) {

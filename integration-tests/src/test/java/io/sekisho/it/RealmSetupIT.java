@@ -1076,6 +1076,38 @@ class RealmSetupIT {
         assertEquals(List.of("otp-service/setup", "otp-service/teardown"), calls);
     }
 
+    @Test
+    void set_up_settings_and_teardown_leave_one_line_each_that_names_who_and_what_and_no_value() {
+        String realm = stockRealm("setup-lines");
+        Customer staff = admin.newCustomer(realm, user -> roles(user, "manage-realm,manage-clients,view-realm"));
+        Admin caller = admin.as(staff);
+        String by = " by user " + staff.id() + " with client ";
+        assertEquals(200, call(caller, realm, "setup", APP_DRY).statusCode());
+        assertEquals(0, occurrences("Realm " + realm + ": set up"), "a dry run");
+        assertEquals(200, call(caller, realm, "setup", APP).statusCode());
+        assertEquals(200, call(caller, realm, "setup", APP).statusCode());
+        String settings =
+                "{\"sekisho.supportTelephone\": \"0120-000-009\", \"sekisho.siteUrl\": null, \"sekisho.maxFailures\": \"7\"}";
+        for (int time = 0; time < 2; time++) {
+            assertEquals(
+                    200,
+                    caller.sendText("PUT", "/" + realm + "/otp-service/settings", settings)
+                            .statusCode());
+        }
+        assertEquals(200, call(caller, realm, "teardown", "{}").statusCode());
+
+        Await.until("the line of the teardown", SHORT_WHILE, () -> occurrences("Realm " + realm + ": torn down") == 1);
+        assertEquals(1, occurrences("Realm " + realm + ": set up as authenticator-app" + by));
+        assertEquals(1, occurrences("Realm " + realm + ": settings changed" + by));
+        String line = server.log()
+                .lines()
+                .filter(each -> each.contains("Realm " + realm + ": settings changed"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(line.endsWith(": sekisho.maxFailures, sekisho.supportTelephone"), line);
+        assertFalse(server.log().contains("0120-000-009"));
+    }
+
     private static void roles(ObjectNode user, String roles) {
         ArrayNode clientRoles = user.putObject("clientRoles").putArray("realm-management");
         for (String role : roles.split(",")) {

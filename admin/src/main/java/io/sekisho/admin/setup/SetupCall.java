@@ -57,10 +57,12 @@ public final class SetupCall {
     /** @param body JSON: {@link SetupRequest} */
     public Answer setup(InputStream body) {
         SetupRequest request = SetupRequest.of(session, body);
-        return inOneTransaction("sekisho set-up of a realm", request.dryRun(), (own, ownRealm) -> {
+        Answer answer = inOneTransaction("sekisho set-up of a realm", request.dryRun(), (own, ownRealm) -> {
             SetupPlan plan = new RealmSetup(own, ownRealm, clients(own, ownRealm)).plan(request);
             return carriedOut(plan, request.kind(), request.dryRun());
         });
+        log("set up as " + answer.kind(), answer);
+        return answer;
     }
 
     /** @param body JSON: {@link SetupRequest.Teardown}; or nothing */
@@ -71,10 +73,17 @@ public final class SetupCall {
             SetupPlan plan = teardown.plan();
             return carriedOut(plan, teardown.kind(), request.dryRun());
         });
+        log("torn down", answer);
         if (!request.dryRun()) {
             await(SeedUnsealing.of(session).start(realm));
         }
         return answer;
+    }
+
+    private void log(String done, Answer answer) {
+        if (!answer.dryRun() && answer.changes() > 0) {
+            AdminLog.info(realm, done, auth.adminAuth(), answer.changed());
+        }
     }
 
     private Answer carriedOut(SetupPlan plan, String kind, boolean dryRun) {

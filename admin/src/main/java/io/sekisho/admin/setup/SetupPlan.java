@@ -36,7 +36,16 @@ final class SetupPlan {
      * @param hints   what was left alone, and what the admin should look after
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answer(String realm, String kind, boolean dryRun, long changes, List<Step> steps, List<String> hints) {}
+    record Answer(String realm, String kind, boolean dryRun, long changes, List<Step> steps, List<String> hints) {
+
+        /** Kinds and names of what changes. */
+        List<String> changed() {
+            return steps.stream()
+                    .filter(step -> !step.alreadySo())
+                    .map(step -> step.what() + " " + step.name())
+                    .toList();
+        }
+    }
 
     /** Why none can be made: the realm is against it. */
     static WebApplicationException conflict(String title, String detail) {
