@@ -22,7 +22,7 @@
     <input type="hidden" name="stateChecker" value="${manage.stateChecker}">
     <@parts.passwordField id="transactionPassword" label=msg("sekishoTransactionPassword")/>
     <@parts.showPassword "transactionPassword"/>
-    <#if !lift><@parts.otpField hint=msg("sekishoManageOtpHint", manage.digits)/></#if>
+    <#if !lift><@parts.otpOfDevice devices=manage.devices hintKey="sekishoManageOtpHint"/></#if>
     <div class="actions">
       <a class="button button-secondary button-back" href="${manage.listUrl}">${msg("sekishoBack")}</a>
       <button class="button <#if lift>button-primary<#else>button-danger</#if>" type="submit" id="sekisho-submit"><#if lift>${msg("sekishoManageLiftDo")}<#else>${msg("sekishoManageRevokeDo")}</#if></button>

@@ -8,10 +8,11 @@
     <@parts.fact name=msg("sekishoServiceName")>${msg("sekishoServiceOtp")}</@parts.fact>
   </@parts.facts>
   <p>${msg("sekishoStopText")}</p>
+  <#if (stop.devices.list?size gt 1)><p>${msg("sekishoStopDevices", stop.devices.list?size)}</p></#if>
   <p>${msg("sekishoStopApp")}</p>
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="confirm">
-    <@parts.otpField hint=msg("sekishoOtpHint", stop.digits) masked=true/>
+    <@parts.otpOfDevice devices=stop.devices hintKey="sekishoOtpHint" masked=true/>
     <@parts.actions primary=msg("sekishoActionStop") danger=true/>
   </form>
   <@parts.leaveForm "confirm"/>

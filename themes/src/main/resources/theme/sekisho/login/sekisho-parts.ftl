@@ -28,6 +28,37 @@
   <#if masked><@showPassword "otp"/></#if>
 </#macro>
 
+<#-- What a device is called on a page; "unnamed" is Keycloak's word for one that has no name. -->
+<#function deviceLabel label counter>
+  <#return (label?has_content && label != "unnamed")?then(label, msg("sekishoOtpDeviceUnnamed", counter))>
+</#function>
+
+<#--
+  Which of several devices the code is of, above the field for the code.
+  list        of ids with label (ours) or userLabel (Keycloak's own form)
+  withDigits  whether each says how many digits its codes have
+-->
+<#macro otpDeviceChoice list selectedId withDigits=false>
+  <#if (list?size gt 1)>
+  <fieldset class="choices">
+    <legend class="field-label">${msg("sekishoOtpLoginDevice")}</legend>
+    <#list list as device>
+    <#local label = deviceLabel((device.label)!(device.userLabel)!"", device?counter)>
+    <p class="choice">
+      <input class="choice-input" type="radio" id="otp-device-${device?index}" name="selectedCredentialId" value="${device.id}"<#if device.id == selectedId> checked</#if>>
+      <label class="choice-label" for="otp-device-${device?index}">${withDigits?then(msg("sekishoOtpDeviceDigits", label, device.digits), label)}</label>
+    </p>
+    </#list>
+  </fieldset>
+  </#if>
+</#macro>
+
+<#-- The field for a code of one of the customer's devices. hintKey: of a message that is told the digits -->
+<#macro otpOfDevice devices hintKey masked=false focused=false errorField="otp">
+  <@otpDeviceChoice list=devices.list selectedId=devices.selectedId withDigits=!devices.ofOneLength/>
+  <@otpField hint=devices.ofOneLength?then(msg(hintKey, devices.digits), msg("sekishoOtpHintOfDevice")) masked=masked focused=focused errorField=errorField/>
+</#macro>
+
 <#macro passwordField id label hint="" autocomplete="off" focused=false errorField=id>
   <@field id=id label=label hint=hint type="password" autocomplete=autocomplete focused=focused errorField=errorField/>
 </#macro>

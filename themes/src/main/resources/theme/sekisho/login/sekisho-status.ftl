@@ -59,6 +59,16 @@
   </section>
   </#list>
   <#if status.otpInUse>
+  <#if status.devices?has_content>
+  <section class="section" aria-labelledby="devices-title">
+    <h2 class="section-title" id="devices-title">${msg("sekishoStatusDevices")}</h2>
+    <ul>
+      <#list status.devices as device>
+      <li>${parts.deviceLabel(device.label, device?counter)}</li>
+      </#list>
+    </ul>
+  </section>
+  </#if>
   <section class="panel" aria-labelledby="phone-change-title">
     <h2 class="panel-title" id="phone-change-title"><@parts.changeTitle/></h2>
     <@parts.beforeChangingPhones/>

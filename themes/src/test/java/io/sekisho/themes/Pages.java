@@ -97,6 +97,14 @@ final class Pages {
                             List.of(action("sekishoActionRedisplay"), action("sekishoActionStop"))));
             model.message(MessageType.SUCCESS, "sekishoApplyReceiptText");
         }));
+        pages.add(new Page("status-devices", "sekisho-status.ftl", model -> {
+            Map<String, Object> status = status(
+                    "sekishoStatusInUse",
+                    "in-use",
+                    List.of(action("sekishoActionRedisplay"), action("sekishoActionStop")));
+            status.put("devices", devices(2).get("list"));
+            model.put("status", status);
+        }));
         pages.add(new Page(
                 "status-token-bound",
                 "sekisho-status.ftl",
@@ -181,6 +189,10 @@ final class Pages {
             redisplayProof(model);
             model.error("otp", "sekishoOtpReplayed");
         }));
+        pages.add(new Page("redisplay-proof-devices", "sekisho-otp-redisplay-proof.ftl", model -> {
+            model.startedByCustomer();
+            model.put("redisplay", bean("devices", devices(2), "remainingToday", 3));
+        }));
         pages.add(new Page("redisplay", "sekisho-otp-redisplay.ftl", model -> {
             model.startedByCustomer();
             model.put("registration", registration());
@@ -189,6 +201,10 @@ final class Pages {
         pages.add(new Page("stop-wrong", "sekisho-otp-stop.ftl", model -> {
             stop(model);
             model.error("otp", "sekishoOtpWrong", 1, "23:59:59");
+        }));
+        pages.add(new Page("stop-devices", "sekisho-otp-stop.ftl", model -> {
+            model.startedByCustomer();
+            model.put("stop", bean("devices", devices(2)));
         }));
         pages.add(new Page("stop-receipt", "sekisho-otp-stop-receipt.ftl", Pages::stop));
 
@@ -470,8 +486,16 @@ final class Pages {
                 manageUser("user1", "利用者 一郎", "USER", "lift-suspension".equals(task) ? "SUSPENDED" : "IN_USE", oneself),
                 "reason",
                 reason,
-                "digits",
-                8,
+                "devices",
+                bean(
+                        "list",
+                        List.of(bean("id", "device-1", "label", "", "digits", 8)),
+                        "selectedId",
+                        "device-1",
+                        "digits",
+                        8,
+                        "ofOneLength",
+                        true),
                 "listUrl",
                 "/list",
                 "notBefore",
@@ -804,16 +828,16 @@ final class Pages {
         }
         pages.add(new Page("entrance-stop-code", "sekisho-otp-stop.ftl", model -> {
             entrance(model, "stop", 2);
-            model.put("stop", bean("digits", 6));
+            model.put("stop", bean("devices", devices(1)));
         }));
         pages.add(new Page("entrance-stop-code-wrong", "sekisho-otp-stop.ftl", model -> {
             entrance(model, "stop", 2);
-            model.put("stop", bean("digits", 6));
+            model.put("stop", bean("devices", devices(1)));
             model.error("otp", "sekishoOtpWrong", 1, "23:59:59");
         }));
         pages.add(new Page("entrance-stop-receipt", "sekisho-otp-stop-receipt.ftl", model -> {
             entrance(model, "stop", 3);
-            model.put("stop", bean("digits", 6));
+            model.put("stop", bean("devices", devices(1)));
         }));
         pages.add(new Page("entrance-stop-not-in-use", "sekisho-action-refused.ftl", model -> {
             entrance(model, "stop", 2);
@@ -844,6 +868,7 @@ final class Pages {
                         "device-1",
                         "policy",
                         bean("digits", 6, "period", 30)));
+        model.put("devices", devices(devices));
         model.attemptedUser("10001");
     }
 
@@ -868,14 +893,23 @@ final class Pages {
                         true));
     }
 
+    /** Of a customer, as {@code OtpDevices} tells them. The last of several has longer codes. */
+    private static Map<String, Object> devices(int count) {
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            list.add(bean("id", "device-" + i, "label", i == 1 ? "" : "iPad", "digits", i == 1 ? 6 : 8));
+        }
+        return bean("list", list, "selectedId", "device-1", "digits", 6, "ofOneLength", count == 1);
+    }
+
     private static void redisplayProof(PageModel model) {
         model.startedByCustomer();
-        model.put("redisplay", bean("digits", 6, "remainingToday", 3));
+        model.put("redisplay", bean("devices", devices(1), "remainingToday", 3));
     }
 
     private static void stop(PageModel model) {
         model.startedByCustomer();
-        model.put("stop", bean("digits", 6));
+        model.put("stop", bean("devices", devices(1)));
     }
 
     private static void transactionPassword(PageModel model, boolean currentAsked) {
@@ -974,6 +1008,8 @@ final class Pages {
                 "/logout",
                 "otpInUse",
                 "in-use".equals(kind),
+                "devices",
+                List.of(),
                 "suspended",
                 "suspended".equals(kind),
                 "sections",

@@ -4,10 +4,11 @@ import io.sekisho.credential.guard.AttemptReport;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCheck;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -23,6 +24,16 @@ final class ManageProof {
 
     static final String TRANSACTION_PASSWORD = "transactionPassword";
     static final String OTP = "otp";
+
+    /**
+     * What was typed and chosen; null where the form had no such field.
+     *
+     * @param device of the manager's own devices, by which the code was made
+     */
+    record Typed(
+            @Nullable String transactionPassword,
+            @Nullable String code,
+            @Nullable String device) {}
 
     private final KeycloakSession session;
     private final RealmModel realm;
@@ -45,21 +56,13 @@ final class ManageProof {
         };
     }
 
-    /** Digits of the manager's codes. */
-    static int digits(KeycloakSession session, RealmModel realm, UserModel manager) {
-        return OtpCredentials.of(session)
-                .find(manager)
-                .map(credential -> credential.getOTPCredentialData().getDigits())
-                .orElseGet(() -> realm.getOTPPolicy().getDigits());
-    }
-
     /**
      * Checks what was typed. The password comes first: where it is wrong, no code is used up.
      *
      * @return what is wrong; empty if the proof holds
      */
-    List<FormMessage> errors(ManageTask task, String transactionPassword, String code) {
-        List<FormMessage> missing = missing(task, transactionPassword, code);
+    List<FormMessage> errors(ManageTask task, Typed typed) {
+        List<FormMessage> missing = missing(task, typed.transactionPassword(), typed.code());
         if (!missing.isEmpty()) {
             return missing;
         }
@@ -67,7 +70,7 @@ final class ManageProof {
         if (!passwords.isSet(manager)) {
             return List.of(new FormMessage(TRANSACTION_PASSWORD, "sekishoTransactionPasswordUnset"));
         }
-        Verification password = passwords.verify(realm, manager, transactionPassword);
+        Verification password = passwords.verify(realm, manager, typed.transactionPassword());
         if (!password.accepted()) {
             return refused(Factor.TRANSACTION_PASSWORD, password, TRANSACTION_PASSWORD, 0);
         }
@@ -77,8 +80,9 @@ final class ManageProof {
         if (task == ManageTask.LIFT) {
             return List.of();
         }
-        Verification otp = OtpCheck.of(session).verify(realm, manager, code);
-        return otp.accepted() ? List.of() : refused(Factor.OTP, otp, OTP, digits(session, realm, manager));
+        OtpDevices devices = OtpDevices.of(manager, typed.device());
+        Verification otp = OtpCheck.of(session).verify(realm, manager, devices.chosenId(), typed.code());
+        return otp.accepted() ? List.of() : refused(Factor.OTP, otp, OTP, devices.getDigits());
     }
 
     private static List<FormMessage> missing(ManageTask task, String transactionPassword, String code) {

@@ -13,6 +13,7 @@ import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenFilter;
 import io.sekisho.credential.token.TokenStanding;
@@ -203,7 +204,7 @@ public final class ManageResource {
                                         standing,
                                         uri(task, target.userId()).getPath()),
                                 reason,
-                                ManageProof.digits(session, realm, manager.user())))
+                                OtpDevices.of(manager.user(), null)))
                 .createForm("sekisho-manage-user.ftl");
     }
 
@@ -232,26 +233,22 @@ public final class ManageResource {
             @PathParam("user") String userId,
             @FormParam(CustomerPages.STATE_CHECKER) String stateChecker,
             @FormParam(ManageProof.TRANSACTION_PASSWORD) String transactionPassword,
-            @FormParam(ManageProof.OTP) String code) {
+            @FormParam(ManageProof.OTP) String code,
+            @FormParam(OtpDevices.FIELD) String device) {
         Optional<ManageTask> known = ManageTask.ofPath(path);
         if (known.isEmpty()) {
             return pages.refused(Response.Status.NOT_FOUND);
         }
         ManageTask task = known.get();
+        ManageProof.Typed typed = new ManageProof.Typed(transactionPassword, code, device);
         return ifOffered(() -> pages.take(
                 uri(task, userId),
                 stateChecker,
-                auth -> asManager(
-                        auth, manager -> act(auth.session(), manager, task, userId, transactionPassword, code))));
+                auth -> asManager(auth, manager -> act(auth.session(), manager, task, userId, typed))));
     }
 
     private Response act(
-            UserSessionModel userSession,
-            Manager manager,
-            ManageTask task,
-            String userId,
-            String transactionPassword,
-            String code) {
+            UserSessionModel userSession, Manager manager, ManageTask task, String userId, ManageProof.Typed typed) {
         Optional<Member> target = companies.member(manager.company(), userId);
         Optional<Refusal> refusal = target.isEmpty()
                 ? Optional.of(Refusal.NOT_THERE)
@@ -273,8 +270,7 @@ public final class ManageResource {
             return Response.seeOther(uri(task, userId)).build();
         }
         EventBuilder event = event(task).detail("target", userId);
-        List<FormMessage> errors =
-                new ManageProof(session, realm, manager.user(), event).errors(task, transactionPassword, code);
+        List<FormMessage> errors = new ManageProof(session, realm, manager.user(), event).errors(task, typed);
         if (!errors.isEmpty()) {
             ManageNote.refused(task, userId, errors).keep(userSession);
             return Response.seeOther(uri(task, userId)).build();

@@ -1,23 +1,26 @@
 package io.sekisho.account.manage;
 
+import io.sekisho.credential.otp.OtpDevices;
+
 /** One user before a task: details, and the form with the proof if the task can be done. */
 public final class ManageUserBean extends ManagePage {
 
     private final ManageTask task;
     private final User user;
     private final String reason;
-    private final int digits;
+    private final OtpDevices devices;
 
     /**
      * @param reason message key: why it cannot be done now; empty if it can
-     * @param digits of the manager's own code
+     * @param devices of the manager's own
      */
-    ManageUserBean(String basePath, String stateChecker, ManageTask task, User user, String reason, int digits) {
+    ManageUserBean(
+            String basePath, String stateChecker, ManageTask task, User user, String reason, OtpDevices devices) {
         super(basePath, stateChecker);
         this.task = task;
         this.user = user;
         this.reason = reason;
-        this.digits = digits;
+        this.devices = devices;
     }
 
     /** {@code lift-suspension} or {@code revoke-token}. */
@@ -34,8 +37,8 @@ public final class ManageUserBean extends ManagePage {
         return reason;
     }
 
-    public int getDigits() {
-        return digits;
+    public OtpDevices getDevices() {
+        return devices;
     }
 
     public String getListUrl() {

@@ -1,6 +1,7 @@
 package io.sekisho.account.status;
 
 import io.sekisho.account.manage.ManageResource;
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.ExtraRow;
@@ -22,12 +23,14 @@ public final class StatusBean {
 
     private final String customerName;
     private final OtpStatus otpStatus;
+    private final OtpDevices devices;
     private final EnrolmentMethod enrolment;
     private final String basePath;
     private final String stateChecker;
     private final Map<String, List<Row>> rowsByTitle = new LinkedHashMap<>();
 
     /**
+     * @param devices of which the customer has codes
      * @param transactionPasswordSettable whether a customer who has no transaction password can set the first one; else
      *     the staff do
      * @param issuable     whether the customer can have a token issued
@@ -39,6 +42,7 @@ public final class StatusBean {
             String customerName,
             InstitutionSettings settings,
             OtpStatus otpStatus,
+            OtpDevices devices,
             boolean redisplayable,
             boolean transactionPasswordSet,
             boolean transactionPasswordSettable,
@@ -48,6 +52,7 @@ public final class StatusBean {
             String stateChecker) {
         this.customerName = customerName;
         this.otpStatus = otpStatus;
+        this.devices = devices;
         this.enrolment = settings.enrolment();
         this.basePath = basePath;
         this.stateChecker = stateChecker;
@@ -175,6 +180,13 @@ public final class StatusBean {
         rowsByTitle.forEach(
                 (title, rows) -> sections.add(new Section("section-" + (sections.size() + 1), title, rows)));
         return sections;
+    }
+
+    /** Those that the customer has to tell from each other: none where there is one without a name. */
+    public List<OtpDevices.Device> getDevices() {
+        List<OtpDevices.Device> list = devices.getList();
+        boolean named = list.stream().anyMatch(device -> !device.getLabel().isEmpty());
+        return enrolment == EnrolmentMethod.AUTHENTICATOR_APP && (named || list.size() > 1) ? list : List.of();
     }
 
     public String getStateChecker() {

@@ -3,6 +3,7 @@ package io.sekisho.account.status;
 import io.sekisho.account.CustomerPages;
 import io.sekisho.account.manage.ManageResource;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.credential.otp.OtpRedisplay;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
@@ -47,14 +48,12 @@ public final class StatusResource {
             UserModel user = auth.user();
             OtpCredentials credentials = OtpCredentials.of(session);
             TransactionPasswords passwords = TransactionPasswords.of(session);
-            boolean redisplayable = credentials
-                    .find(user)
-                    .map(OtpRedisplay.of(session)::possible)
-                    .orElse(false);
+            boolean redisplayable = OtpCredentials.all(user).anyMatch(OtpRedisplay.of(session)::possible);
             StatusBean status = new StatusBean(
                     CustomerPages.name(user),
                     InstitutionSettings.of(realm),
                     credentials.status(user),
+                    OtpDevices.of(user, null),
                     redisplayable,
                     passwords.isSet(user),
                     passwords.firstProof(realm, user).possible(),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.credential.otp.OtpStatus;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.SettingOptions;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.credential.OTPCredentialModel;
 
 class StatusBeanTest {
 
@@ -26,6 +28,17 @@ class StatusBeanTest {
             boolean settable,
             boolean issuable,
             boolean manager) {
+        return page(attributes, status, List.of(), transactionPasswordSet, settable, issuable, manager);
+    }
+
+    private static StatusBean page(
+            Map<String, String> attributes,
+            OtpStatus status,
+            List<OTPCredentialModel> devices,
+            boolean transactionPasswordSet,
+            boolean settable,
+            boolean issuable,
+            boolean manager) {
         // Of the realm the settings read names and attributes only.
         RealmModel realm = (RealmModel) Proxy.newProxyInstance(
                 RealmModel.class.getClassLoader(),
@@ -36,6 +49,7 @@ class StatusBeanTest {
                 "customer",
                 InstitutionSettings.of(realm),
                 status,
+                OtpDevices.of(devices.stream(), null),
                 true,
                 transactionPasswordSet,
                 settable,
@@ -161,5 +175,31 @@ class StatusBeanTest {
                 sections.get(0).getRows().stream().map(StatusBean.Row::getName).toList());
         assertFalse(sections.get(0).getRows().get(0).getActions().get(0).isPost());
         assertEquals(List.of(), sections.get(1).getRows().get(1).getActions());
+    }
+
+    private static OTPCredentialModel device(String label) {
+        OTPCredentialModel device = OTPCredentialModel.createTOTP("secret", 6, 30, "HmacSHA1");
+        device.setId("id of " + label);
+        device.setUserLabel(label);
+        return device;
+    }
+
+    private static List<String> devices(Map<String, String> attributes, OTPCredentialModel... devices) {
+        return page(attributes, OtpStatus.IN_USE, List.of(devices), true, true, true, false).getDevices().stream()
+                .map(OtpDevices.Device::getLabel)
+                .toList();
+    }
+
+    @Test
+    void devicesAreListedWhereTheCustomerHasToTellThemFromEachOther() {
+        assertEquals(List.of("iPhone", ""), devices(Map.of(), device("iPhone"), device(null)));
+        assertEquals(List.of("iPhone"), devices(Map.of(), device("iPhone")));
+        assertEquals(List.of(), devices(Map.of(), device(null)));
+        assertEquals(List.of(), devices(Map.of()));
+    }
+
+    @Test
+    void theNumberOfATokenIsNotListed() {
+        assertEquals(List.of(), devices(Map.of(SettingOptions.ENROLMENT.name(), "bound-token"), device("70000001")));
     }
 }

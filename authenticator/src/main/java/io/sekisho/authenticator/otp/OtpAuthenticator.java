@@ -6,9 +6,8 @@ import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.guard.Verification;
 import io.sekisho.credential.otp.OtpCheck;
-import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.institution.PageHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -28,7 +27,7 @@ import org.keycloak.models.utils.FormMessage;
 public final class OtpAuthenticator extends OTPFormAuthenticator {
 
     private static final String FIELD = "otp";
-    private static final String SELECTED_CREDENTIAL_ID = "selectedCredentialId";
+    private static final String DEVICES = "devices";
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
@@ -49,13 +48,12 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
             // Has shown why: locked or disabled.
             return;
         }
-        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        String input = form.getFirst(FIELD);
+        String input = context.getHttpRequest().getDecodedFormParameters().getFirst(FIELD);
         if (input == null || input.isBlank()) {
             context.forceChallenge(form(context, new FormMessage(FIELD, "sekishoOtpMissing")));
             return;
         }
-        String credentialId = selectedCredentialId(context, form.getFirst(SELECTED_CREDENTIAL_ID));
+        String credentialId = devices(context).chosenId();
         context.form().setAttribute(SELECTED_OTP_CREDENTIAL_ID, credentialId);
         Verification verification =
                 OtpCheck.of(context.getSession()).verify(context.getRealm(), user, credentialId, input);
@@ -78,32 +76,34 @@ public final class OtpAuthenticator extends OTPFormAuthenticator {
         }
     }
 
-    private String selectedCredentialId(AuthenticationFlowContext context, String selected) {
-        if (selected != null && !selected.isEmpty()) {
-            return selected;
-        }
-        OTPCredentialModel first = getCredentialProvider(context.getSession())
-                .getDefaultCredential(context.getSession(), context.getRealm(), context.getUser());
-        return first == null ? "" : first.getId();
+    /** The customer's devices, and the one that was chosen in the form; the first before that. */
+    private static OtpDevices devices(AuthenticationFlowContext context) {
+        return OtpDevices.of(
+                context.getUser(),
+                context.getHttpRequest().getDecodedFormParameters().getFirst(OtpDevices.FIELD));
     }
 
     private Response form(AuthenticationFlowContext context, Verification verification) {
-        int digits = OtpCredentials.of(context.getSession())
-                .find(context.getUser())
-                .map(credential -> credential.getOTPCredentialData().getDigits())
-                .orElse(context.getRealm().getOTPPolicy().getDigits());
-        return form(context, AttemptReport.message(context.getRealm(), Factor.OTP, verification, FIELD, digits));
+        return form(
+                context,
+                AttemptReport.message(
+                        context.getRealm(),
+                        Factor.OTP,
+                        verification,
+                        FIELD,
+                        devices(context).getDigits()));
     }
 
     private Response form(AuthenticationFlowContext context, FormMessage message) {
         return createLoginForm(PageHeaders.apply(context.getSession(), context.form())
+                .setAttribute(DEVICES, devices(context))
                 .setExecution(context.getExecution().getId())
                 .addError(message));
     }
 
     @Override
     protected Response challenge(AuthenticationFlowContext context, String error, String field) {
-        PageHeaders.apply(context.getSession(), context.form());
+        PageHeaders.apply(context.getSession(), context.form()).setAttribute(DEVICES, devices(context));
         return super.challenge(context, error, field);
     }
 

@@ -35,14 +35,6 @@ public final class OtpCheck {
         return new OtpCheck(session);
     }
 
-    /** Checks a code against the customer's credential, see {@link #verify(RealmModel, UserModel, String, String)}. */
-    public Verification verify(RealmModel realm, UserModel user, @Nullable String input) {
-        return OtpCredentials.of(session)
-                .find(user)
-                .map(credential -> verify(realm, user, credential.getId(), input))
-                .orElseGet(Verification.Unavailable::new);
-    }
-
     /**
      * Checks a code under the guard. What it brought about (a failure counted, a code used up) is committed on return.
      *

@@ -11,6 +11,7 @@ import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -57,12 +58,16 @@ public final class OtpCredentials {
         return settings.enabled() && settings.enrolment() != EnrolmentMethod.ISSUED_TOKEN;
     }
 
-    /** The customer's credential; the first one, where an earlier set-up allowed several. */
-    public Optional<OTPCredentialModel> find(UserModel user) {
+    /** The customer's credentials: one, but where Keycloak's own set-up has allowed several. */
+    public static Stream<OTPCredentialModel> all(UserModel user) {
         return user.credentialManager()
                 .getStoredCredentialsByTypeStream(OTPCredentialModel.TYPE)
-                .findFirst()
                 .map(OTPCredentialModel::createFromCredentialModel);
+    }
+
+    /** The customer's credential; the first one, where there are several. */
+    public Optional<OTPCredentialModel> find(UserModel user) {
+        return all(user).findFirst();
     }
 
     public OtpStatus status(UserModel user) {

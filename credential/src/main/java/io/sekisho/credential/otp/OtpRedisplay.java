@@ -7,7 +7,6 @@ import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorChanged;
 import io.sekisho.credential.seed.SeedUnavailableException;
 import io.sekisho.institution.InstitutionSettings;
-import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -53,26 +52,26 @@ public final class OtpRedisplay {
     /**
      * Takes one of today's re-displays, in the caller's transaction. To be called after a fresh proof.
      *
-     * @param by who does it
-     * @return the id of the credential whose seed may be shown, or empty if there is none, its seed is not to be shown,
-     *     or none is left today
+     * @param credentialId for which the proof was
+     * @param by           who does it
+     * @return whether its seed may be shown: not if it is gone, its seed is not to be shown, or none is left today
      */
-    public Optional<String> count(RealmModel realm, UserModel user, ChangedBy by) {
+    public boolean count(RealmModel realm, UserModel user, String credentialId, ChangedBy by) {
         AttemptGuard.of(session).hold(realm, user, Factor.OTP);
-        Optional<OTPCredentialModel> credential =
-                OtpCredentials.of(session).find(user).filter(this::possible);
-        if (credential.isEmpty()) {
-            return Optional.empty();
+        if (OtpCredentials.all(user)
+                .filter(credential -> credential.getId().equals(credentialId))
+                .noneMatch(this::possible)) {
+            return false;
         }
         InstitutionSettings settings = InstitutionSettings.of(realm);
-        OtpStateEntity state = states.get(realm, user, credential.get().getId());
+        OtpStateEntity state = states.get(realm, user, credentialId);
         long today = settings.today();
         if (state.redisplays(today) >= settings.maxRedisplaysPerDay()) {
-            return Optional.empty();
+            return false;
         }
         state.countRedisplay(today);
         FactorChanged.publish(session, realm, user, FactorChange.REDISPLAYED, by);
-        return Optional.of(credential.get().getId());
+        return true;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpDevices;
 import io.sekisho.credential.otp.OtpRedisplay;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.credential.seed.SeedFailure;
@@ -12,7 +13,9 @@ import io.sekisho.requiredaction.walk.Outcome;
 import io.sekisho.requiredaction.walk.Refusal;
 import io.sekisho.requiredaction.walk.WalkNote;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.keycloak.models.credential.OTPCredentialModel;
 
@@ -29,23 +32,40 @@ public final class RedisplayAction extends CustomerAction<RedisplayStage> {
         if (!OtpCredentials.offered(action.realm())) {
             return Optional.of(new Refusal("sekishoServiceNotOffered"));
         }
-        return OtpProof.credential(action)
-                .map(credential -> refusal(action, credential))
-                .orElse(Optional.of(OtpProof.NOT_IN_USE));
+        List<OTPCredentialModel> credentials = OtpCredentials.all(action.user()).toList();
+        if (credentials.isEmpty()) {
+            return Optional.of(OtpProof.NOT_IN_USE);
+        }
+        OtpRedisplay redisplay = OtpRedisplay.of(action.session());
+        List<OTPCredentialModel> possible =
+                credentials.stream().filter(redisplay::possible).toList();
+        if (possible.isEmpty()) {
+            return Optional.of(new Refusal(
+                    credentials.stream().anyMatch(redisplay::ofToken)
+                            ? "sekishoRedisplayToken"
+                            : "sekishoServiceUnavailable"));
+        }
+        Optional<OTPCredentialModel> credential = stage(action) == RedisplayStage.SHOWN
+                ? provedFor(action)
+                : offered(action).findFirst();
+        return credential.isEmpty()
+                ? Optional.of(
+                        new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()))
+                : unopened(action, credential.get());
     }
 
-    private static Optional<Refusal> refusal(KeycloakWalkContext action, OTPCredentialModel credential) {
+    /** Those whose key can be shown today. */
+    private static Stream<OTPCredentialModel> offered(KeycloakWalkContext action) {
         OtpRedisplay redisplay = OtpRedisplay.of(action.session());
-        if (!redisplay.possible(credential)) {
-            return Optional.of(
-                    new Refusal(redisplay.ofToken(credential) ? "sekishoRedisplayToken" : "sekishoServiceUnavailable"));
-        }
-        if (stage(action, credential) == RedisplayStage.PROOF && redisplay.left(action.realm(), credential) == 0) {
-            return Optional.of(
-                    new Refusal("sekishoRedisplayLimit", action.settings().maxRedisplaysPerDay()));
-        }
+        return OtpCredentials.all(action.user())
+                .filter(redisplay::possible)
+                .filter(credential -> redisplay.left(action.realm(), credential) > 0);
+    }
+
+    private static Optional<Refusal> unopened(KeycloakWalkContext action, OTPCredentialModel credential) {
         try {
-            redisplay.seed(action.realm(), action.user(), credential);
+            OtpRedisplay.of(action.session()).seed(action.realm(), action.user(), credential);
+            return Optional.empty();
         } catch (SeedUnavailableException e) {
             e.failure().count(action.realm(), SeedFailure.Use.REDISPLAY);
             SeedLog.error(
@@ -56,42 +76,56 @@ public final class RedisplayAction extends CustomerAction<RedisplayStage> {
                     e);
             return Optional.of(new Refusal("sekishoServiceUnavailable"));
         }
-        return Optional.empty();
     }
 
     @Override
     public RedisplayStage stage(KeycloakWalkContext action) {
-        return OtpProof.credential(action)
-                .map(credential -> stage(action, credential))
-                .orElse(RedisplayStage.PROOF);
+        return RedisplayStage.of(
+                action.notedStage(RedisplayStage.class),
+                Optional.ofNullable(action.note(WalkNote.CREDENTIAL)),
+                OtpCredentials.all(action.user()).map(OTPCredentialModel::getId).toList());
     }
 
-    private static RedisplayStage stage(KeycloakWalkContext action, OTPCredentialModel credential) {
-        return RedisplayStage.of(
-                action.notedStage(RedisplayStage.class), action.note(WalkNote.CREDENTIAL), credential.getId());
+    private static Optional<OTPCredentialModel> provedFor(KeycloakWalkContext action) {
+        String provedFor = action.note(WalkNote.CREDENTIAL);
+        return OtpCredentials.all(action.user())
+                .filter(credential -> credential.getId().equals(provedFor))
+                .findFirst();
+    }
+
+    /** The device that was chosen among those whose key can be shown. */
+    private static OtpDevices devices(KeycloakWalkContext action) {
+        return OtpDevices.of(offered(action), action.posted(OtpDevices.FIELD));
     }
 
     @Override
     protected Response page(KeycloakWalkContext action, RedisplayStage stage) {
         // It may be stopped, or stopped and applied for anew, since the stage was looked at.
-        return OtpProof.credential(action)
-                .map(credential -> page(action, stage(action, credential), credential))
-                .orElseGet(() -> page(action, OtpProof.NOT_IN_USE));
+        return stage == RedisplayStage.SHOWN
+                ? provedFor(action)
+                        .map(credential -> key(action, credential))
+                        .orElseGet(() -> page(action, OtpProof.NOT_IN_USE))
+                : proof(action);
     }
 
-    private static Response page(KeycloakWalkContext action, RedisplayStage stage, OTPCredentialModel credential) {
-        OtpRedisplay redisplay = OtpRedisplay.of(action.session());
-        if (stage == RedisplayStage.SHOWN) {
-            OtpSeed seed = redisplay.seed(action.realm(), action.user(), credential);
-            return action.form()
-                    .setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
-                    .createForm(stage.template());
-        }
+    private static Response key(KeycloakWalkContext action, OTPCredentialModel credential) {
+        OtpSeed seed = OtpRedisplay.of(action.session()).seed(action.realm(), action.user(), credential);
         return action.form()
-                .setAttribute(
-                        "redisplay",
-                        new RedisplayBean(OtpProof.digits(action), redisplay.left(action.realm(), credential)))
-                .createForm(stage.template());
+                .setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
+                .createForm(RedisplayStage.SHOWN.template());
+    }
+
+    private Response proof(KeycloakWalkContext action) {
+        OtpDevices devices = devices(action);
+        OtpRedisplay redisplay = OtpRedisplay.of(action.session());
+        return OtpCredentials.all(action.user())
+                .filter(credential -> credential.getId().equals(devices.getSelectedId()))
+                .findFirst()
+                .map(credential -> action.form()
+                        .setAttribute(
+                                "redisplay", new RedisplayBean(devices, redisplay.left(action.realm(), credential)))
+                        .createForm(RedisplayStage.PROOF.template()))
+                .orElseGet(() -> page(action, OtpProof.NOT_IN_USE));
     }
 
     @Override
@@ -99,14 +133,13 @@ public final class RedisplayAction extends CustomerAction<RedisplayStage> {
         if (stage == RedisplayStage.SHOWN) {
             return Outcome.FINISH;
         }
-        if (OtpProof.prove(action)) {
-            // Empty if another tab has taken the last re-display of the day: then the next page says so.
-            OtpRedisplay.of(action.session())
-                    .count(action.realm(), action.user(), action.customer())
-                    .ifPresent(credentialId -> {
-                        action.note(WalkNote.CREDENTIAL, credentialId);
-                        action.goTo(RedisplayStage.SHOWN);
-                    });
+        OtpDevices devices = devices(action);
+        // Not if another tab has taken the last re-display of the day: then the next page says so.
+        if (OtpProof.prove(action, devices)
+                && OtpRedisplay.of(action.session())
+                        .count(action.realm(), action.user(), devices.chosenId(), action.customer())) {
+            action.note(WalkNote.CREDENTIAL, devices.chosenId());
+            action.goTo(RedisplayStage.SHOWN);
         }
         return Outcome.CONTINUE;
     }

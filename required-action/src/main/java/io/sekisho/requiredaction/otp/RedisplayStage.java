@@ -1,6 +1,7 @@
 package io.sekisho.requiredaction.otp;
 
 import io.sekisho.requiredaction.walk.Stage;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a re-display stands. */
@@ -20,11 +21,12 @@ enum RedisplayStage implements Stage {
      * Where a re-display stands. A key is shown that the proof was for: not the one of an application since.
      *
      * @param noted      the stage that the walk has come to
-     * @param provedFor  the credential that the proof was for; null before
-     * @param credential the one in use
+     * @param provedFor  the credential that the proof was for; empty before
+     * @param inUse      those that the customer has
      */
-    static RedisplayStage of(Optional<RedisplayStage> noted, String provedFor, String credential) {
-        return noted.filter(stage -> credential.equals(provedFor)).orElse(PROOF);
+    static RedisplayStage of(Optional<RedisplayStage> noted, Optional<String> provedFor, List<String> inUse) {
+        return noted.filter(stage -> provedFor.filter(inUse::contains).isPresent())
+                .orElse(PROOF);
     }
 
     @Override

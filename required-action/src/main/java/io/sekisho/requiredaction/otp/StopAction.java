@@ -29,7 +29,7 @@ public final class StopAction extends CustomerAction<StopStage> {
     @Override
     protected Response page(KeycloakWalkContext action, StopStage stage) {
         return action.form()
-                .setAttribute("stop", new StopBean(OtpProof.digits(action)))
+                .setAttribute("stop", new StopBean(OtpProof.devices(action)))
                 .createForm(stage.template());
     }
 
@@ -38,7 +38,7 @@ public final class StopAction extends CustomerAction<StopStage> {
         if (stage == StopStage.RECEIPT) {
             return Outcome.FINISH;
         }
-        if (OtpProof.prove(action)
+        if (OtpProof.prove(action, OtpProof.devices(action))
                 && OtpCredentials.of(action.session()).stop(action.realm(), action.user(), action.customer())) {
             action.goTo(StopStage.RECEIPT);
         }

@@ -1,15 +1,17 @@
 package io.sekisho.requiredaction.otp;
 
-/** What the confirmation of a stop shows. */
+import io.sekisho.credential.otp.OtpDevices;
+
+/** What the confirmation of a stop shows: the devices, all of which it stops. */
 public final class StopBean {
 
-    private final int digits;
+    private final OtpDevices devices;
 
-    StopBean(int digits) {
-        this.digits = digits;
+    StopBean(OtpDevices devices) {
+        this.devices = devices;
     }
 
-    public int getDigits() {
-        return digits;
+    public OtpDevices getDevices() {
+        return devices;
     }
 }
