@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.keycloak.common.util.Encode;
 import org.keycloak.models.AuthenticationFlowBindings;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
@@ -23,7 +22,7 @@ final class ServiceClients {
 
     private static final String WHAT = "client";
     private static final String ENTRANCE_FLOW = "sekisho entrance";
-    private static final Set<String> OURS = Set.of(CustomerPages.CLIENT_ID, Entrance.CLIENT_ID);
+    static final Set<String> OURS = Set.of(CustomerPages.CLIENT_ID, Entrance.CLIENT_ID);
 
     private final RealmModel realm;
     private final FlowStore flows;
@@ -75,7 +74,7 @@ final class ServiceClients {
     }
 
     private String servicePath() {
-        return "/realms/" + Encode.encodePathSegmentAsIs(realm.getName()) + "/otp-service";
+        return ServiceAddress.path(realm.getName());
     }
 
     private void entranceFlow() {
@@ -210,8 +209,12 @@ final class ServiceClients {
         });
     }
 
-    private static void putBack(ClientModel client, Change change) {
-        change.redirectUrisAdded.forEach(client::removeRedirectUri);
+    private void putBack(ClientModel client, Change change) {
+        change.redirectUrisAdded.forEach(address -> {
+            client.removeRedirectUri(address);
+            // The realm may have been renamed since.
+            client.removeRedirectUri(ServiceAddress.renamed(address, realm.getName()));
+        });
         if (!change.enabled) {
             client.setEnabled(false);
         }
