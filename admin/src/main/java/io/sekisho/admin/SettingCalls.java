@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sekisho.account.Problem;
 import io.sekisho.admin.body.JsonBody;
 import io.sekisho.admin.setup.AdminLog;
+import io.sekisho.admin.setup.AppHint;
+import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.InstitutionSettings.Setting;
 import io.sekisho.institution.SettingOption;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.events.admin.ResourceType;
 import org.keycloak.models.AbstractKeycloakTransaction;
@@ -58,13 +61,14 @@ final class SettingCalls {
             Integer least,
             Integer greatest) {
 
-        static SettingView of(Setting setting) {
+        /** @param warning besides the setting's own, or null */
+        static SettingView of(Setting setting, @Nullable String warning) {
             SettingOption<?> option = setting.option();
             return new SettingView(
                     setting.value(),
                     setting.standard(),
                     setting.set(),
-                    setting.warning(),
+                    setting.warning() != null ? setting.warning() : warning,
                     option.unit(),
                     option.choices().isEmpty() ? null : option.choices(),
                     option.least(),
@@ -76,9 +80,15 @@ final class SettingCalls {
     Map<String, SettingView> get() {
         call.requireViewRealm();
         Map<String, SettingView> settings = new LinkedHashMap<>();
+        Optional<String> otherApp = InstitutionSettings.of(realm).enrolment() == EnrolmentMethod.AUTHENTICATOR_APP
+                ? AppHint.of(call.session(), realm)
+                : Optional.empty();
         InstitutionSettings.of(realm)
                 .all()
-                .forEach(setting -> settings.put(setting.option().name(), SettingView.of(setting)));
+                .forEach(setting -> settings.put(
+                        setting.option().name(),
+                        SettingView.of(
+                                setting, setting.option() == SettingOptions.APP_NAME ? otherApp.orElse(null) : null)));
         return settings;
     }
 

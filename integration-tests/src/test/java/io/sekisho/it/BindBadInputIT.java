@@ -273,7 +273,7 @@ class BindBadInputIT {
         walk.bind(token.id(), code);
         assertEquals("200 " + TOKEN, walk.page().status() + " " + walk.page().heading());
         assertTrue(
-                walk.page().error("otp").contains(code.isBlank() ? "ワンタイムパスワードを入力してください" : "ワンタイムパスワードは6桁の数字です"),
+                walk.page().error("otp").contains(code.isBlank() ? "ワンタイムパスワードを入力してください" : "ワンタイムパスワードは6桁から8桁の数字です"),
                 walk.page().body());
         assertEquals("", walk.page().error("tokenId"));
         assertTrue(walk.page().body().contains("value=\"" + token.id() + "\""), "the ID is kept");

@@ -12,7 +12,6 @@ import io.sekisho.institution.PageHeaders;
 import io.sekisho.requiredaction.walk.Origin;
 import io.sekisho.requiredaction.walk.Proof;
 import io.sekisho.requiredaction.walk.WalkContext;
-import io.sekisho.requiredaction.walk.WalkNote;
 import io.sekisho.requiredaction.walk.WalkNotes;
 import java.util.List;
 import java.util.Locale;
@@ -184,11 +183,10 @@ public final class KeycloakWalkContext implements WalkContext {
     }
 
     /** The same note in the customer's other tabs. */
-    public List<String> notesOfOtherTabs(WalkNote note) {
+    public List<WalkNotes> notesOfOtherTabs() {
         return authenticationSession.getParentSession().getAuthenticationSessions().values().stream()
                 .filter(other -> !other.getTabId().equals(authenticationSession.getTabId()))
-                .map(other -> new WalkNotes(new SessionNotes(other), name).get(note))
-                .filter(Objects::nonNull)
+                .map(other -> new WalkNotes(new SessionNotes(other), name))
                 .toList();
     }
 

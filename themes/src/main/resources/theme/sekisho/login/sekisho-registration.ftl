@@ -13,7 +13,9 @@
 <#macro downloads>
   <section class="section" aria-labelledby="download-title">
     <h2 class="section-title" id="download-title">${msg("sekishoRegistrationDownloadTitle")}</h2>
-    <p>${msg("sekishoRegistrationDownloadText", registration.appName)}</p>
+    <#local names = registration.otherApps?map(app -> msg("totpApp" + app + "Name"))>
+    <p>${msg("sekishoRegistrationDownloadText", names?has_content?then(names?join(msg("sekishoRegistrationOr")), registration.appName))}</p>
+    <#if registration.apps?has_content>
     <div class="download">
       <div>
         <h3 class="section-subtitle">${msg("sekishoRegistrationDownloadQr")}</h3>
@@ -36,6 +38,7 @@
         </ul>
       </div>
     </div>
+    </#if>
   </section>
 </#macro>
 

@@ -38,14 +38,14 @@
 </#macro>
 
 <#-- Where the two numbers are on a token, and what to do when the second one has just changed. -->
-<#macro tokenHelp periodSeconds>
+<#macro tokenHelp>
   <details class="help">
     <summary>${msg("sekishoTokenBindHelpTitle")}</summary>
     <div class="help-body">
       <ul>
         <li>${msg("sekishoTokenBindHelpDevice")}</li>
         <li>${msg("sekishoTokenBindHelpApp")}</li>
-        <li>${msg("sekishoTokenBindHelpChanging", periodSeconds)}</li>
+        <li>${msg("sekishoTokenBindHelpChanging")}</li>
         <li>${msg("sekishoTokenBindHelpCall")}</li>
       </ul>
     </div>

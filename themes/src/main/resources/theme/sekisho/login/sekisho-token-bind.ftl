@@ -19,10 +19,10 @@
   <form class="form" action="${url.loginAction}" method="post" novalidate>
     <input type="hidden" name="step" value="token">
     <@parts.field id="tokenId" label=msg("sekishoTokenId") hint=msg("sekishoTokenIdHint") value=bind.tokenId!"" dir="ltr" className="field-input-id"/>
-    <@parts.otpField hint=msg("sekishoTokenBindOtpHint", bind.digits, bind.periodSeconds)/>
+    <@parts.otpField hint=msg("sekishoTokenBindOtpHint")/>
     <@parts.actions primary=msg("sekishoTokenBindSubmit") leave=msg("sekishoTokenBindCancel")/>
   </form>
   <@parts.leaveForm "token"/>
-  <@bindParts.tokenHelp bind.periodSeconds/>
+  <@bindParts.tokenHelp/>
 </#if>
 </@layout.registrationLayout>

@@ -164,6 +164,13 @@ final class Pages {
             model.put("registration", registration());
             model.message(MessageType.WARNING, "sekishoStepOutOfOrder");
         }));
+        pages.add(new Page("apply-register-other-apps", "sekisho-otp-apply-register.ftl", model -> {
+            apply(model, 2);
+            Map<String, Object> registration = registration();
+            registration.put("otherApps", List.of("FreeOTP", "Google"));
+            registration.put("apps", List.of());
+            model.put("registration", registration);
+        }));
         pages.add(new Page("apply-confirm", "sekisho-otp-apply-confirm.ftl", model -> apply(model, 3)));
         for (Object[] refusal : new Object[][] {
             {"sekishoOtpMissing"},
@@ -942,6 +949,8 @@ final class Pages {
                 KEY,
                 "keyGroups",
                 groups,
+                "otherApps",
+                List.of(),
                 "otpauthUri",
                 OTPAUTH,
                 "digits",

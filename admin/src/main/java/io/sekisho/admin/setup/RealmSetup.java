@@ -1,6 +1,7 @@
 package io.sekisho.admin.setup;
 
 import io.sekisho.account.Problem;
+import io.sekisho.institution.EnrolmentMethod;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.SettingOptions;
 import jakarta.ws.rs.WebApplicationException;
@@ -67,6 +68,9 @@ final class RealmSetup {
             });
         }
         hints();
+        if (kind.enrolment() == EnrolmentMethod.AUTHENTICATOR_APP) {
+            AppHint.of(session, realm).ifPresent(plan::hint);
+        }
         return plan;
     }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OTPPolicy;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
@@ -53,30 +52,22 @@ public final class OtpEnrolments {
     }
 
     /**
-     * Opens a pending seed, with the parameters of the realm's OTP policy.
+     * Opens a pending seed.
      *
+     * @param parameters under which the customer's app has it
      * @throws SeedUnavailableException if it is not this customer's, or its key is gone
      */
-    public OtpSeed open(RealmModel realm, UserModel user, String pending) {
-        OTPPolicy policy = realm.getOTPPolicy();
-        return open(realm, user, pending, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod());
+    public OtpSeed open(RealmModel realm, UserModel user, String pending, CodeParameters parameters) {
+        return new OtpSeed(
+                seeds.open(realm, user, pending),
+                parameters.algorithm(),
+                parameters.digits(),
+                parameters.periodSeconds());
     }
 
-    /** Opens a pending seed as {@link #open} does; empty if it is not this customer's, or its key is gone. */
-    public Optional<OtpSeed> tryOpen(RealmModel realm, UserModel user, String pending) {
-        OTPPolicy policy = realm.getOTPPolicy();
-        return seeds.tryOpen(realm, user, pending)
-                .map(base32 -> new OtpSeed(base32, policy.getAlgorithm(), policy.getDigits(), policy.getPeriod()));
-    }
-
-    /**
-     * Opens a pending seed that was made under parameters of its own.
-     *
-     * @throws SeedUnavailableException if it is not this customer's, or its key is gone
-     */
-    public OtpSeed open(
-            RealmModel realm, UserModel user, String pending, String algorithm, int digits, int periodSeconds) {
-        return new OtpSeed(seeds.open(realm, user, pending), algorithm, digits, periodSeconds);
+    /** Whether a pending seed opens: not if it is not this customer's, or its key is gone. */
+    public boolean opens(RealmModel realm, UserModel user, String pending) {
+        return seeds.tryOpen(realm, user, pending).isPresent();
     }
 
     /**

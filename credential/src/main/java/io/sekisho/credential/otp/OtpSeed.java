@@ -41,12 +41,20 @@ public record OtpSeed(String base32, String algorithm, int digits, int periodSec
      * The key URI that apps read from the QR code. The issuer stands in its parameter only: in front of the label as
      * well, a Japanese name would make the code twice as dense, and hard to scan from a small screen.
      *
+     * <p>A colon in either, encoded or not, is what apps part the issuer from the account at: a wide one stands in its
+     * place.
+     *
      * @param issuer      the institution's service
      * @param accountName what tells this account from others of the same issuer
      */
     public String keyUri(String issuer, String accountName) {
-        return "otpauth://totp/" + encode(accountName) + "?secret=" + base32 + "&issuer=" + encode(issuer)
+        return "otpauth://totp/" + encode(withoutColon(accountName)) + "?secret=" + base32 + "&issuer="
+                + encode(withoutColon(issuer))
                 + "&algorithm=" + algorithm.replace("Hmac", "") + "&digits=" + digits + "&period=" + periodSeconds;
+    }
+
+    private static String withoutColon(String name) {
+        return name.replace(':', '：');
     }
 
     /** Percent-encoding (RFC 3986): apps take a plus sign literally. */

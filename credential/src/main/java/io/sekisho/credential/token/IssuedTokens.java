@@ -3,6 +3,7 @@ package io.sekisho.credential.token;
 import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.guard.FactorChange;
 import io.sekisho.credential.guard.FactorChanged;
+import io.sekisho.credential.otp.CodeParameters;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpEnrolments;
@@ -396,7 +397,8 @@ public final class IssuedTokens {
     private OtpSeed seed(RealmModel realm, UserModel user, TokenIssueEntity issue) {
         TokenIssue view = issue.view();
         String sealed = Objects.requireNonNull(issue.seed(), "an open issue has its seed");
-        return enrolments.open(realm, user, sealed, view.algorithm(), view.digits(), view.periodSeconds());
+        return enrolments.open(
+                realm, user, sealed, new CodeParameters(view.algorithm(), view.digits(), view.periodSeconds()));
     }
 
     private static long lifetimeMillis(RealmModel realm) {

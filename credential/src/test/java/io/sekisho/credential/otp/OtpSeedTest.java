@@ -16,6 +16,14 @@ class OtpSeedTest {
     }
 
     @Test
+    void aColonInANamePartsNothing() {
+        String uri = new OtpSeed("JBSWY3DPEHPK3PXP", "HmacSHA1", 6, 30).keyUri("A:B", "corp:taro");
+        assertEquals(
+                "otpauth://totp/corp%EF%BC%9Ataro?secret=JBSWY3DPEHPK3PXP&issuer=A%EF%BC%9AB&algorithm=SHA1&digits=6&period=30",
+                uri);
+    }
+
+    @Test
     void aNewSeedHas160BitsAndIsAnotherEachTime() {
         String seed = OtpSeed.newBase32();
         assertEquals(32, seed.length());

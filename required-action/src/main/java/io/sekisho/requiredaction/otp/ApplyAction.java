@@ -1,6 +1,7 @@
 package io.sekisho.requiredaction.otp;
 
 import io.sekisho.credential.guard.Factor;
+import io.sekisho.credential.otp.CodeParameters;
 import io.sekisho.credential.otp.Enrolment;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.otp.OtpEnrolments;
@@ -14,9 +15,11 @@ import io.sekisho.requiredaction.walk.Outcome;
 import io.sekisho.requiredaction.walk.Proof;
 import io.sekisho.requiredaction.walk.Refusal;
 import io.sekisho.requiredaction.walk.WalkNote;
+import io.sekisho.requiredaction.walk.WalkNotes;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.FormMessage;
 
 /**
@@ -85,10 +88,7 @@ public final class ApplyAction extends CustomerAction<ApplyStage> {
     /** The keyring may have lost the key of the pending seed meanwhile. */
     private static void beginAnewIfSeedIsLost(KeycloakWalkContext action) {
         String seed = action.note(WalkNote.SEED);
-        if (seed != null
-                && OtpEnrolments.of(action.session())
-                        .tryOpen(action.realm(), action.user(), seed)
-                        .isEmpty()) {
+        if (seed != null && !OtpEnrolments.of(action.session()).opens(action.realm(), action.user(), seed)) {
             action.removeNote(WalkNote.SEED);
             action.removeNote(WalkNote.STAGE);
             action.showRemark("sekishoStepOutOfOrder");
@@ -149,11 +149,11 @@ public final class ApplyAction extends CustomerAction<ApplyStage> {
                 firstPasswordAsked(action, stage) && new TransactionPasswordForm(action).loginPasswordAsked();
         LoginFormsProvider form =
                 stage == ApplyStage.MAIL ? new TransactionPasswordForm(action).mailCodePage() : action.form();
-        form.setAttribute("apply", new ApplyBean(stage, action.realm(), loginPasswordAsked));
+        form.setAttribute(
+                "apply",
+                new ApplyBean(stage, action.realm(), parameters(action.notes(), action.realm()), loginPasswordAsked));
         if (stage == ApplyStage.REGISTER) {
-            OtpSeed seed =
-                    OtpEnrolments.of(action.session()).open(action.realm(), action.user(), action.note(WalkNote.SEED));
-            form.setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()));
+            form.setAttribute("registration", RegistrationBean.of(action, seed(action, action.note(WalkNote.SEED))));
         }
         return form.createForm(stage.template());
     }
@@ -220,13 +220,33 @@ public final class ApplyAction extends CustomerAction<ApplyStage> {
      */
     private static void register(KeycloakWalkContext action) {
         OtpEnrolments enrolments = OtpEnrolments.of(action.session());
-        String seed = action.notesOfOtherTabs(WalkNote.SEED).stream()
-                .filter(other ->
-                        enrolments.tryOpen(action.realm(), action.user(), other).isPresent())
-                .findFirst()
-                .orElseGet(() -> enrolments.newPendingSeed(action.realm(), action.user()));
-        action.note(WalkNote.SEED, seed);
+        Optional<WalkNotes> other = action.notesOfOtherTabs().stream()
+                .filter(notes -> notes.get(WalkNote.SEED) != null)
+                .filter(notes -> enrolments.opens(action.realm(), action.user(), notes.get(WalkNote.SEED)))
+                .findFirst();
+        action.note(
+                WalkNote.SEED,
+                other.map(notes -> notes.get(WalkNote.SEED))
+                        .orElseGet(() -> enrolments.newPendingSeed(action.realm(), action.user())));
+        action.note(
+                WalkNote.SEED_PARAMETERS,
+                other.map(notes -> parameters(notes, action.realm()))
+                        .orElseGet(() -> CodeParameters.of(action.realm().getOTPPolicy()))
+                        .note());
         action.goTo(ApplyStage.REGISTER);
+    }
+
+    /** Those that the QR code has told the app, whatever the realm's policy has become since. */
+    private static CodeParameters parameters(WalkNotes notes, RealmModel realm) {
+        // A node of the version before leaves no note of them.
+        return Optional.ofNullable(notes.get(WalkNote.SEED_PARAMETERS))
+                .map(CodeParameters::ofNote)
+                .orElseGet(() -> CodeParameters.of(realm.getOTPPolicy()));
+    }
+
+    private static OtpSeed seed(KeycloakWalkContext action, String pending) {
+        return OtpEnrolments.of(action.session())
+                .open(action.realm(), action.user(), pending, parameters(action.notes(), action.realm()));
     }
 
     private static void confirm(KeycloakWalkContext action) {
@@ -241,14 +261,13 @@ public final class ApplyAction extends CustomerAction<ApplyStage> {
             return;
         }
         OtpEnrolments enrolments = OtpEnrolments.of(action.session());
-        OtpSeed seed = enrolments.open(action.realm(), action.user(), pending);
+        OtpSeed seed = seed(action, pending);
         Enrolment enrolment = enrolments.enrol(
                 action.realm(), action.user(), seed, input, action.authentication(), action.customer());
         if (enrolment instanceof Enrolment.Enrolled) {
             action.removeNote(WalkNote.SEED);
         } else if (enrolment instanceof Enrolment.Malformed) {
-            action.showError(new FormMessage(
-                    OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
+            action.showError(new FormMessage(OTP, "sekishoOtpMalformed", seed.digits()));
         } else if (enrolment instanceof Enrolment.Refused refused) {
             action.showError(EnrolmentRefusal.message(action, OTP, refused.match(), "sekishoApplyCodeWrong"));
             action.reportRefused(Factor.OTP, "enrolment-not-confirmed");

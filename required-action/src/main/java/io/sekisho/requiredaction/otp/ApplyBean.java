@@ -1,5 +1,6 @@
 package io.sekisho.requiredaction.otp;
 
+import io.sekisho.credential.otp.CodeParameters;
 import io.sekisho.institution.InstitutionSettings;
 import org.keycloak.models.RealmModel;
 
@@ -8,11 +9,13 @@ public final class ApplyBean {
 
     private final ApplyStage stage;
     private final RealmModel realm;
+    private final CodeParameters parameters;
     private final boolean loginPasswordAsked;
 
-    ApplyBean(ApplyStage stage, RealmModel realm, boolean loginPasswordAsked) {
+    ApplyBean(ApplyStage stage, RealmModel realm, CodeParameters parameters, boolean loginPasswordAsked) {
         this.stage = stage;
         this.realm = realm;
+        this.parameters = parameters;
         this.loginPasswordAsked = loginPasswordAsked;
     }
 
@@ -31,7 +34,7 @@ public final class ApplyBean {
     }
 
     public int getDigits() {
-        return realm.getOTPPolicy().getDigits();
+        return parameters.digits();
     }
 
     public int getMinLength() {

@@ -111,7 +111,7 @@ public final class RedisplayAction extends CustomerAction<RedisplayStage> {
     private static Response key(KeycloakWalkContext action, OTPCredentialModel credential) {
         OtpSeed seed = OtpRedisplay.of(action.session()).seed(action.realm(), action.user(), credential);
         return action.form()
-                .setAttribute("registration", new RegistrationBean(seed, action.settings(), action.user()))
+                .setAttribute("registration", RegistrationBean.of(action, seed))
                 .createForm(RedisplayStage.SHOWN.template());
     }
 

@@ -1,10 +1,12 @@
 package io.sekisho.requiredaction.otp;
 
+import io.sekisho.credential.otp.AuthenticatorApps;
+import io.sekisho.credential.otp.CodeParameters;
 import io.sekisho.credential.otp.OtpSeed;
 import io.sekisho.institution.InstitutionSettings;
+import io.sekisho.requiredaction.KeycloakWalkContext;
 import java.util.ArrayList;
 import java.util.List;
-import org.keycloak.models.UserModel;
 
 /** What a customer needs to register the account in an authenticator app. */
 public final class RegistrationBean {
@@ -14,11 +16,25 @@ public final class RegistrationBean {
     private final OtpSeed seed;
     private final InstitutionSettings settings;
     private final String keyUri;
+    private final List<String> otherApps;
 
-    RegistrationBean(OtpSeed seed, InstitutionSettings settings, UserModel user) {
+    private RegistrationBean(OtpSeed seed, InstitutionSettings settings, String userName, List<String> otherApps) {
         this.seed = seed;
         this.settings = settings;
-        this.keyUri = seed.keyUri(settings.accountName(), user.getUsername());
+        this.keyUri = seed.keyUri(settings.accountName(), userName);
+        this.otherApps = otherApps;
+    }
+
+    static RegistrationBean of(KeycloakWalkContext action, OtpSeed seed) {
+        InstitutionSettings settings = action.settings();
+        return new RegistrationBean(
+                seed,
+                settings,
+                action.user().getUsername(),
+                AuthenticatorApps.instead(
+                        action.session(),
+                        settings.appName(),
+                        new CodeParameters(seed.algorithm(), seed.digits(), seed.periodSeconds())));
     }
 
     /**
@@ -57,7 +73,16 @@ public final class RegistrationBean {
         return settings.appName();
     }
 
+    /** Apps to name in place of the recommended one, which cannot make such codes; see {@link AuthenticatorApps}. */
+    public List<String> getOtherApps() {
+        return otherApps;
+    }
+
+    /** Empty also where another app is to be named: these are addresses of the recommended one. */
     public List<App> getApps() {
+        if (!otherApps.isEmpty()) {
+            return List.of();
+        }
         List<App> apps = new ArrayList<>();
         settings.appStoreUrl().ifPresent(url -> apps.add(new App("iPhone", url, QrCodeBean.of(url))));
         settings.googlePlayUrl().ifPresent(url -> apps.add(new App("Android", url, QrCodeBean.of(url))));

@@ -251,8 +251,7 @@ public final class BindAction extends CustomerAction<BindStage> {
 
     private static void refused(KeycloakWalkContext action, Verification verification) {
         if (verification instanceof Verification.Malformed) {
-            action.showError(new FormMessage(
-                    OTP, "sekishoOtpMalformed", action.realm().getOTPPolicy().getDigits()));
+            action.showError(new FormMessage(OTP, "sekishoTokenBindOtpMalformed"));
             return;
         }
         if (verification instanceof Verification.Wrong wrong) {

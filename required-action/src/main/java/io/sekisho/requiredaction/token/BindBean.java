@@ -1,6 +1,7 @@
 package io.sekisho.requiredaction.token;
 
 import io.sekisho.inventory.Binding;
+import io.sekisho.inventory.InventoryToken;
 import io.sekisho.inventory.TokenInventory;
 import io.sekisho.requiredaction.KeycloakWalkContext;
 import io.sekisho.requiredaction.walk.WalkNote;
@@ -31,12 +32,24 @@ public final class BindBean {
         return BindStage.PARTS;
     }
 
+    /** Of a code of the token whose next code is awaited: before, which token it is nobody knows. */
     public int getDigits() {
-        return action.realm().getOTPPolicy().getDigits();
+        return pending()
+                .map(InventoryToken::digits)
+                .orElseGet(() -> action.realm().getOTPPolicy().getDigits());
     }
 
+    /** How often the codes of that token change. */
     public int getPeriodSeconds() {
-        return action.realm().getOTPPolicy().getPeriod();
+        return pending()
+                .map(InventoryToken::periodSeconds)
+                .orElseGet(() -> action.realm().getOTPPolicy().getPeriod());
+    }
+
+    private Optional<InventoryToken> pending() {
+        return Optional.ofNullable(action.note(WalkNote.PENDING))
+                .flatMap(note -> TokenInventory.of(action.session())
+                        .find(action.realm(), Binding.Pending.of(note).id()));
     }
 
     /** Whether the customer has a token (or an app) that this one takes the place of. */

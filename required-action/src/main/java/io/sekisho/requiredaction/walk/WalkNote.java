@@ -15,6 +15,8 @@ public enum WalkNote {
     MESSAGES_STAGE("flashStage"),
     /** A sealed seed that is not yet in use. */
     SEED("seed"),
+    /** Under which parameters codes are made from that seed. */
+    SEED_PARAMETERS("seedParameters"),
     /** The credential that a proof was for. */
     CREDENTIAL("credential"),
     /** That a temporary transaction password was proved, and has to be replaced. */
