@@ -76,6 +76,11 @@ public final class InstitutionSettings {
         return value(SettingOptions.MAX_REDISPLAYS_PER_DAY);
     }
 
+    /** Whether a change of a factor ends the customer's other logins. */
+    public boolean endOtherSessions() {
+        return value(SettingOptions.END_OTHER_SESSIONS);
+    }
+
     /** Characters, counted as code points. */
     public int transactionPasswordMinLength() {
         return value(SettingOptions.TRANSACTION_PASSWORD_MIN_LENGTH);

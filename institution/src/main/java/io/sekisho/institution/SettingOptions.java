@@ -38,6 +38,7 @@ public final class SettingOptions {
             declare(number("sekisho.enrolmentLookAroundSteps", "time steps", 0, 0, 10));
     public static final SettingOption<Integer> MAX_REDISPLAYS_PER_DAY =
             declare(number("sekisho.maxRedisplaysPerDay", "times", 3, 0, 1_000));
+    public static final SettingOption<Boolean> END_OTHER_SESSIONS = declare(onOff("sekisho.endOtherSessions"));
     public static final SettingOption<Integer> TRANSACTION_PASSWORD_MIN_LENGTH =
             declare(number("sekisho.transactionPasswordMinLength", "characters", 8, 1, 256));
     public static final SettingOption<Integer> TRANSACTION_PASSWORD_MAX_LENGTH = declare(number(

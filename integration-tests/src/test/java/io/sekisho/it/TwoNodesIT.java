@@ -134,6 +134,33 @@ class TwoNodesIT {
         REALMS.clear();
     }
 
+    // Logins
+
+    @Test
+    void a_login_that_both_nodes_know_is_ended_by_a_change_at_one_of_them() {
+        for (int changing = 0; changing < 2; changing++) {
+            Customer customer = admin.newCustomer(APPS);
+            Visitor visitor = new Visitor(cluster.url(), customer);
+            cluster.only(0);
+            assertEquals(STATUS, visitor.login().heading());
+            cluster.only(1);
+            assertEquals(STATUS, visitor.login().heading());
+
+            cluster.only(changing);
+            assertEquals(
+                    204,
+                    admin.resetTransactionPassword(customer, "by-the-staff-1").statusCode());
+
+            for (int node = 0; node < 2; node++) {
+                cluster.only(node);
+                assertEquals(
+                        "ログイン",
+                        visitor.get(cluster.url() + "/realms/" + APPS + "/otp-service")
+                                .heading());
+            }
+        }
+    }
+
     // Guesses and used codes
 
     @Test

@@ -14,7 +14,7 @@ import org.keycloak.provider.ProviderEventListener;
 
 /**
  * Tells of every change of a factor, in the transaction of the change: an event, a notice to the customer, and, once it
- * is committed, a metric. There is no other place that does.
+ * is committed, a metric. There is no other place that does. {@link OtherSessions} end here, too.
  */
 final class ChangeReport implements ProviderEventListener {
 
@@ -27,6 +27,9 @@ final class ChangeReport implements ProviderEventListener {
             notice(changed.change())
                     .ifPresent(kind -> new NoticeOutbox(changed.session())
                             .add(changed.realm(), changed.user(), kind, changed.facts()));
+            if (OtherSessions.areEndedBy(changed.change())) {
+                OtherSessions.end(changed.session(), changed.realm(), changed.user());
+            }
             countAfterCommit(changed);
             log(changed);
         }

@@ -18,7 +18,8 @@ import org.keycloak.models.UserModel;
 
 /**
  * Mails a customer what was changed past the service: by Keycloak's own pages, its console, or its REST. The mail is
- * left in the transaction of the change, wherever the institution uses the service.
+ * left in the transaction of the change, wherever the institution uses the service. A credential that has changed ends
+ * {@link OtherSessions}.
  */
 final class KeycloakReport implements EventListenerProvider {
 
@@ -54,12 +55,12 @@ final class KeycloakReport implements EventListenerProvider {
             return;
         }
         if (change instanceof KeycloakChange.CredentialChanged changed) {
-            mail(realm, user, changed.kind());
+            credentialChanged(realm, user, changed.kind());
         } else if (change instanceof KeycloakChange.CredentialRemoved removed) {
             Optional.ofNullable(removed.type())
                     .or(() -> CommittedUser.of(session, user.getId()).credentialType(removed.credentialId()))
                     .flatMap(KeycloakChange.CredentialRemoved::kind)
-                    .ifPresent(kind -> mail(realm, user, kind));
+                    .ifPresent(kind -> credentialChanged(realm, user, kind));
         } else if (change instanceof KeycloakChange.UserUpdated) {
             CommittedUser.of(session, user.getId())
                     .email()
@@ -69,8 +70,9 @@ final class KeycloakReport implements EventListenerProvider {
         }
     }
 
-    private void mail(RealmModel realm, UserModel user, NoticeKind kind) {
+    private void credentialChanged(RealmModel realm, UserModel user, NoticeKind kind) {
         new NoticeOutbox(session).add(realm, user, kind);
+        OtherSessions.end(session, realm, user);
     }
 
     /** Told to the address before: whoever has taken the account over reads the new one. */
