@@ -59,6 +59,7 @@ class RealmSetupIT {
     private static final Pattern NEW_SECRET = Pattern.compile("name=\"totpSecret\" value=\"([^\"]+)\"");
     private static final Duration SHORT_WHILE = Duration.ofSeconds(30);
     private static final String APP = "{\"kind\": \"authenticator-app\"}";
+    private static final String APP_OWN_MAIL = "{\"kind\": \"authenticator-app\", \"customersEditMailAddress\": true}";
     private static final String APP_DRY = "{\"kind\": \"authenticator-app\", \"dryRun\": true}";
 
     private final ObjectMapper json = new ObjectMapper();
@@ -278,6 +279,96 @@ class RealmSetupIT {
                 flow(realm, "sekisho entrance"));
         assertTrue(client.get("publicClient").asBoolean());
         assertFalse(client.get("fullScopeAllowed").asBoolean());
+    }
+
+    // Mail addresses
+
+    private String mailAddressAfterUpdate(Customer customer, String address) {
+        FormClient client = new FormClient();
+        Answer page = login(client, customer, "");
+        assertTrue(page.body().contains("name=\"lastName\""), page.body());
+        client.submit(page, Map.of("email", address, "firstName", "太郎", "lastName", "山田"));
+        return admin.get("/" + customer.realm() + "/users/" + customer.id())
+                .get("email")
+                .asText();
+    }
+
+    private Customer toUpdateProfile(String realm) {
+        return admin.newCustomer(
+                realm, user -> user.withArray("/requiredActions").add("UPDATE_PROFILE"));
+    }
+
+    @Test
+    void customers_do_not_change_their_own_mail_address_until_the_teardown() {
+        String realm = stockRealm("setup-mail", changes -> changes.put("registrationAllowed", true));
+        Map<String, String> before = RealmState.of(admin, realm);
+
+        JsonNode answer = done(realm, "setup", APP);
+
+        JsonNode step = step(answer, "user-profile", "edit of email");
+        assertEquals(
+                "admin, user -> admin",
+                step.get("from").asText() + " -> " + step.get("to").asText());
+        assertTrue(answer.get("hints").toString().contains("register themselves"), answer.toString());
+        assertFalse(registration(realm).contains("name=\"email\""), "as the hint says");
+        Customer during = toUpdateProfile(realm);
+        assertEquals(during.email(), mailAddressAfterUpdate(during, "thief-1@example.com"));
+        assertEquals(
+                204,
+                admin.send(
+                                "PUT",
+                                "/" + realm + "/users/" + during.id(),
+                                ((ObjectNode) admin.get("/" + realm + "/users/" + during.id()))
+                                        .put("email", "staff@example.com"))
+                        .statusCode());
+        assertEquals(
+                "staff@example.com",
+                admin.get("/" + realm + "/users/" + during.id()).get("email").asText());
+
+        done(realm, "teardown", "{}");
+
+        assertEquals(before, RealmState.of(admin, realm));
+        assertTrue(registration(realm).contains("name=\"email\""));
+        assertEquals("thief-2@example.com", mailAddressAfterUpdate(toUpdateProfile(realm), "thief-2@example.com"));
+    }
+
+    private String registration(String realm) {
+        String url = server.url() + "/realms/" + realm;
+        return new FormClient()
+                .get(url + "/protocol/openid-connect/registrations?client_id=program&response_type=code&scope=openid"
+                        + "&redirect_uri=" + url)
+                .body();
+    }
+
+    @Test
+    void an_institution_can_leave_the_mail_address_to_its_customers() {
+        String realm = stockRealm("setup-own-mail");
+
+        JsonNode answer = done(realm, "setup", APP_OWN_MAIL);
+
+        assertTrue(answer.get("hints").toString().contains("and so can a thief"), answer.toString());
+        assertEquals("own@example.com", mailAddressAfterUpdate(toUpdateProfile(realm), "own@example.com"));
+    }
+
+    @Test
+    void keycloaks_action_for_another_mail_address_is_off_until_the_teardown() {
+        String realm = stockRealm("setup-update-email");
+        String path = "/" + realm + "/authentication/required-actions/UPDATE_EMAIL";
+        ObjectNode action = (ObjectNode) admin.get(path);
+        assertEquals(204, admin.send("PUT", path, action.put("enabled", true)).statusCode());
+        Map<String, String> before = RealmState.of(admin, realm);
+
+        done(realm, "setup", APP_OWN_MAIL);
+        assertTrue(admin.get(path).get("enabled").asBoolean());
+        JsonNode answer = done(realm, "setup", APP);
+
+        assertEquals(
+                "disabled",
+                step(answer, "required-action", "UPDATE_EMAIL").get("to").asText());
+        assertEquals(2, answer.get("changes").asInt(), answer.toString());
+        assertFalse(admin.get(path).get("enabled").asBoolean());
+        done(realm, "teardown", "{}");
+        assertEquals(before, RealmState.of(admin, realm));
     }
 
     // Customers

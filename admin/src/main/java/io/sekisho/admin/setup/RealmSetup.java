@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.userprofile.UserProfileProvider;
 
 /**
  * Gives an existing realm the service, thing by thing. Whatever is so already stays; what somebody has made his own, in
@@ -51,7 +52,7 @@ final class RealmSetup {
         try {
             FlowStore flows = new FlowStore(session, realm);
             MadeFlows made = new MadeFlows(realm, flows, plan, before);
-            new RequiredActions(realm, plan, before).plan(kind);
+            new RequiredActions(realm, plan, before).plan(kind, request.customersEditMailAddress());
             new BrowserFlow(realm, flows, made, plan, before).plan();
             new ResetCredentialsFlow(realm, flows, made, plan, before).plan();
             new ServiceClients(realm, flows, made, registry, plan, before).plan(kind);
@@ -60,6 +61,7 @@ final class RealmSetup {
         }
         new RealmThemes(session, realm, plan, before).plan(kind, request.theme());
         new Languages(realm, plan, before).plan();
+        mailAddress(request, before);
         new RealmAttributes(realm, plan, before).plan(kind, request.serviceId());
         if (plan.changesAnything() || SetupRecords.inAttribute(realm)) {
             plan.remember(() -> {
@@ -72,6 +74,15 @@ final class RealmSetup {
             AppHint.of(session, realm).ifPresent(plan::hint);
         }
         return plan;
+    }
+
+    private void mailAddress(SetupRequest request, SetupRecord before) {
+        MailAddressRule rule = new MailAddressRule(session.getProvider(UserProfileProvider.class), realm, plan, before);
+        if (request.customersEditMailAddress()) {
+            rule.leave();
+        } else {
+            rule.plan();
+        }
     }
 
     private void requireSameKind(ServiceKind kind, SetupRecord before) {
@@ -124,7 +135,5 @@ final class RealmSetup {
                     "The staff set each customer's first transaction password: PUT users/{id}/transaction-password. The attribute "
                             + SettingOptions.FIRST_TRANSACTION_PASSWORD.name() + " can leave it to the customer.");
         }
-        plan.hint(
-                "Customers must not change their own e-mail address, or notices can be diverted: see the user profile of realm-export/.");
     }
 }

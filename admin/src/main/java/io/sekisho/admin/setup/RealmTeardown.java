@@ -6,6 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import java.util.Set;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
+import org.keycloak.userprofile.UserProfileProvider;
 
 /**
  * Puts back what a realm was before {@link RealmSetup}, thing by thing. What somebody has changed since, so that it is
@@ -24,6 +25,7 @@ final class RealmTeardown {
     private final RequiredActions requiredActions;
     private final RealmThemes themes;
     private final Languages languages;
+    private final MailAddressRule mailAddress;
     private final RealmAttributes attributes;
 
     /** @throws WebApplicationException with a problem, if nothing says what the realm was */
@@ -43,6 +45,7 @@ final class RealmTeardown {
         this.requiredActions = new RequiredActions(realm, plan, before);
         this.themes = new RealmThemes(session, realm, plan, before);
         this.languages = new Languages(realm, plan, before);
+        this.mailAddress = new MailAddressRule(session.getProvider(UserProfileProvider.class), realm, plan, before);
         this.attributes = new RealmAttributes(realm, plan, before);
     }
 
@@ -64,6 +67,7 @@ final class RealmTeardown {
         requiredActions.undo();
         themes.undo();
         languages.undo();
+        mailAddress.undo();
         plan.remember(records::remove);
         hints(sealed);
         return plan;

@@ -7,7 +7,10 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
 import org.keycloak.models.UserModel;
 
-/** The required actions of a realm: those of the kind of service are there and on, Keycloak's own for OTPs is off. */
+/**
+ * The required actions of a realm: those of the kind of service are there and on, Keycloak's own for OTPs is off, and so
+ * is its own for mail addresses.
+ */
 final class RequiredActions {
 
     private static final String WHAT = "required-action";
@@ -29,7 +32,7 @@ final class RequiredActions {
         this.before = before.requiredActions;
     }
 
-    void plan(ServiceKind kind) {
+    void plan(ServiceKind kind, boolean customersEditMailAddress) {
         for (ServiceKind.Action action : kind.actions()) {
             RequiredActionProviderModel there = realm.getRequiredActionProviderByAlias(action.id());
             if (there == null) {
@@ -52,6 +55,12 @@ final class RequiredActions {
             // The form of Keycloak lets whoever has nothing but a password set up an OTP, and takes the seed from the
             // browser.
             enable(stock, false);
+        }
+        RequiredActionProviderModel updateEmail =
+                realm.getRequiredActionProviderByAlias(UserModel.RequiredAction.UPDATE_EMAIL.name());
+        if (updateEmail != null && !customersEditMailAddress) {
+            // It is a way to another address besides the user profile.
+            enable(updateEmail, false);
         }
     }
 

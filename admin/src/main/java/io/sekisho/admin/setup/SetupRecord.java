@@ -53,6 +53,9 @@ final class SetupRecord {
     @JsonUnwrapped
     Languages.Before languages = new Languages.Before();
 
+    @JsonUnwrapped
+    MailAddressRule.Before mailAddress = new MailAddressRule.Before();
+
     /** A value that was replaced; none at all is null. */
     static final class Replaced {
         String before;
