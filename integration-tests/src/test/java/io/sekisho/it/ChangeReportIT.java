@@ -143,7 +143,7 @@ class ChangeReportIT {
                 customer,
                 "otp reinstated",
                 "staff",
-                "OTP_SUSPENSION_LIFTED",
+                "TOKEN_REINSTATED",
                 () -> done(inventory.change(token, "reinstate")));
         assertTold(customer, "otp unbound", "staff", "TOKEN_UNBOUND", () -> done(inventory.change(token, "unbind")));
         assertNotTold(customer, 409, () -> inventory.change(token, "unbind"));

@@ -29,6 +29,8 @@ public enum NoticeKind {
     TOKEN_UNBOUND("tokenUnbound"),
     /** The staff have marked the token as lost. */
     TOKEN_LOST("tokenLost"),
+    /** The staff have taken a lost token into use again: it was found. */
+    TOKEN_REINSTATED("tokenReinstated"),
     /** A code that proves that the customer reads the registered address, for another token. */
     MAIL_CODE("mailCode"),
     /** The same, for the first transaction password. */

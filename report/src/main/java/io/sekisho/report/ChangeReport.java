@@ -105,13 +105,14 @@ final class ChangeReport implements ProviderEventListener {
                     case REPLACED -> NoticeKind.TOKEN_REPLACED;
                     case UNBOUND -> NoticeKind.TOKEN_UNBOUND;
                     case LOST -> NoticeKind.TOKEN_LOST;
-                    case REINSTATED, OTP_SUSPENSION_LIFTED -> NoticeKind.OTP_SUSPENSION_LIFTED;
+                    case REINSTATED -> NoticeKind.TOKEN_REINSTATED;
                     // Nothing that the customer could or could not do has changed.
                     case RESYNCED -> null;
                     case REVOKED -> NoticeKind.TOKEN_REVOKED;
                     case CHANGED -> NoticeKind.TRANSACTION_PASSWORD_CHANGED;
                     case RESET -> NoticeKind.TRANSACTION_PASSWORD_RESET;
                     case OTP_SUSPENDED -> NoticeKind.OTP_SUSPENDED;
+                    case OTP_SUSPENSION_LIFTED -> NoticeKind.OTP_SUSPENSION_LIFTED;
                     case TRANSACTION_PASSWORD_SUSPENDED -> NoticeKind.TRANSACTION_PASSWORD_SUSPENDED;
                     case TRANSACTION_PASSWORD_SUSPENSION_LIFTED -> NoticeKind.TRANSACTION_PASSWORD_SUSPENSION_LIFTED;
                 });

@@ -145,6 +145,7 @@ final class MessagesTest {
             "tokenReplaced",
             "tokenUnbound",
             "tokenLost",
+            "tokenReinstated",
             "mailCode",
             "transactionPasswordCode",
             "transactionPasswordChanged",
