@@ -16,6 +16,8 @@ import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Viola
 import io.sekisho.credential.transactionpassword.TransactionPasswords;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.RequiredActionId;
+import io.sekisho.inventory.InventoryToken;
+import io.sekisho.inventory.TokenId;
 import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -26,7 +28,7 @@ import org.keycloak.models.UserModel;
 
 /**
  * What the staff do for one customer: see how the factors stand, lift a suspension, reset a transaction password, start
- * the service of issued tokens, revoke an issued token.
+ * the service of issued tokens, revoke an issued token or whatever other OTP there is.
  */
 final class CustomerCalls {
 
@@ -136,14 +138,45 @@ final class CustomerCalls {
     void revokeToken(String id) {
         call.requireIssuedTokens();
         UserModel user = call.credentialsManaged(id);
-        if (!TokenStandings.of(session).find(user.getId()).revocable()
-                || !TokenRevocation.revoke(session, realm, user, call.staff())) {
+        if (!revokeIssued(user)) {
             throw Problem.of(
                     Response.Status.CONFLICT,
                     "Nothing to revoke",
                     "The customer has no token in use, and none that is issued.");
         }
         call.reportChange();
+    }
+
+    /**
+     * Takes whatever OTP the customer has: an issued token, also one that is not in use yet, a bound one, or that of an
+     * app. A realm may have changed its kind of service since the customer got it, so each is looked for by what is
+     * there.
+     */
+    void revokeOtp(String id) {
+        UserModel user = credentialsManaged(id);
+        if (!revoke(user)) {
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Nothing to revoke",
+                    "The customer has no OTP: no app, no token in use, and none that is issued.");
+        }
+        call.reportChange();
+    }
+
+    private boolean revoke(UserModel user) {
+        if (IssuedTokens.offered(realm)) {
+            return revokeIssued(user);
+        }
+        TokenInventory inventory = TokenInventory.of(session);
+        TokenId bound =
+                inventory.ofCustomer(user).map(InventoryToken::id).orElse(null);
+        return bound != null && inventory.unbind(realm, user, bound, call.staff(bound))
+                || OtpCredentials.of(session).revoke(realm, user, call.staff());
+    }
+
+    private boolean revokeIssued(UserModel user) {
+        return TokenStandings.of(session).find(user.getId()).revocable()
+                && TokenRevocation.revoke(session, realm, user, call.staff());
     }
 
     private String sentence(Violation violation) {

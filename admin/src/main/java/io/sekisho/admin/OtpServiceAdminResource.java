@@ -108,6 +108,14 @@ public final class OtpServiceAdminResource {
         return Response.noContent().build();
     }
 
+    /** Takes whatever OTP the customer has: that of an app, an issued token or a bound one. */
+    @POST
+    @Path("users/{id}/otp/revoke")
+    public Response revokeOtp(@PathParam("id") String id) {
+        customers().revokeOtp(id);
+        return Response.noContent().build();
+    }
+
     private CustomerCalls customers() {
         return new CustomerCalls(call);
     }

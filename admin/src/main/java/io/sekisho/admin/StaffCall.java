@@ -5,6 +5,7 @@ import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.institution.InstitutionSettings;
 import io.sekisho.institution.SettingOptions;
+import io.sekisho.inventory.TokenId;
 import io.sekisho.inventory.TokenInventory;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -223,6 +224,11 @@ record StaffCall(
     /** Who changes a factor by this call. */
     ChangedBy staff() {
         return ChangedBy.staff(adminId());
+    }
+
+    /** The same of a change to a token of the inventory: the event names the token as well. */
+    ChangedBy staff(TokenId tokenId) {
+        return staff().with("token_id", tokenId.value());
     }
 
     /** Records a change of a customer for those who look after the staff. */

@@ -2,7 +2,6 @@ package io.sekisho.admin;
 
 import io.sekisho.account.Problem;
 import io.sekisho.admin.body.JsonBody;
-import io.sekisho.credential.guard.ChangedBy;
 import io.sekisho.credential.otp.OtpCredentials;
 import io.sekisho.credential.seed.SeedFailure;
 import io.sekisho.credential.seed.SeedUnavailableException;
@@ -96,7 +95,7 @@ final class TokenCalls {
         TokenInventory inventory = inventory();
         TokenId tokenId = parse(id);
         UserModel customer = call.credentialsManaged(JsonBody.of(session, body).text("userId", "{\"userId\": \"…\"}"));
-        if (!withSeed(tokenId, () -> inventory.bindByStaff(realm, customer, tokenId, staff(tokenId)))) {
+        if (!withSeed(tokenId, () -> inventory.bindByStaff(realm, customer, tokenId, call.staff(tokenId)))) {
             throw notBound(inventory, customer, tokenId);
         }
         call.reportChange();
@@ -129,7 +128,7 @@ final class TokenCalls {
                                 realm,
                                 held.customer(),
                                 held.token().id(),
-                                staff(held.token().id()))) {
+                                call.staff(held.token().id()))) {
             throw notNow(held, "Not bound", "It is no customer's.");
         }
         call.reportChange();
@@ -143,7 +142,7 @@ final class TokenCalls {
                         realm,
                         held.customer(),
                         held.token().id(),
-                        staff(held.token().id()))) {
+                        call.staff(held.token().id()))) {
             throw notNow(held, "Not to be lost", "Only a token that is FREE or BOUND can be lost.");
         }
         reportChange(held.customer() != null);
@@ -174,7 +173,7 @@ final class TokenCalls {
                         realm,
                         held.customer(),
                         held.token().id(),
-                        staff(held.token().id()))) {
+                        call.staff(held.token().id()))) {
             throw notNow(held, "In use already", "Only a token that is LOST or RETIRED can be taken into use again.");
         }
         reportChange(inventory()
@@ -213,7 +212,7 @@ final class TokenCalls {
                                 held.token().id(),
                                 first,
                                 next,
-                                staff(held.token().id())));
+                                call.staff(held.token().id())));
         switch (resync) {
             case DONE -> reportChange(held.customer() != null);
             case MALFORMED ->
@@ -271,11 +270,6 @@ final class TokenCalls {
     private TokenView view(Held held) {
         boolean shown = held.customer() != null && call.auth().users().canView(held.customer());
         return TokenView.of(held.token(), shown ? held.customer() : null);
-    }
-
-    /** Who changes a token by this call: the event names the token as well. */
-    private ChangedBy staff(TokenId tokenId) {
-        return call.staff().with("token_id", tokenId.value());
     }
 
     /** @param ofCustomer whether a customer's factor has changed, and not just a token that is nobody's */

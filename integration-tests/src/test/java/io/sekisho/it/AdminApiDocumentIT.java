@@ -151,6 +151,8 @@ class AdminApiDocumentIT {
                 .get("otp")
                 .has("suspendedAt"));
         call(204, admin, BANK, "POST /users/{id}/otp/lift-suspension", null, customer.id());
+        call(204, admin, BANK, "POST /users/{id}/otp/revoke", null, customer.id());
+        call(409, admin, BANK, "POST /users/{id}/otp/revoke", null, customer.id());
         call(409, admin, BANK, "POST /users/{id}/transaction-password/lift-suspension", null, customer.id());
         Customer guessed = admin.newCustomer(BANK);
         suspendTransactionPassword(guessed);
@@ -406,7 +408,10 @@ class AdminApiDocumentIT {
             }
         }
         for (String operation : Set.of(
-                "GET /users/{id}", "POST /users/{id}/otp/lift-suspension", "PUT /users/{id}/transaction-password")) {
+                "GET /users/{id}",
+                "POST /users/{id}/otp/lift-suspension",
+                "POST /users/{id}/otp/revoke",
+                "PUT /users/{id}/transaction-password")) {
             call(404, admin, BANK, operation, "{}", NOBODY);
         }
         call(404, admin, BANK, "GET /tokens/{tokenId}", null, "UNKNOWN1");

@@ -169,6 +169,7 @@ class DelegatedAdminIT {
             POST tokens/{token}/retire                              403    403   403  409    403      403        409   403     403          403        409
             DELETE tokens/{token}                                   403    403   403  409    403      403        409   403     403          403        409
             POST tokens/{token}/unbind                              403    403   403  204    403      403        204   403     403          403        204
+            POST users/{user}/otp/revoke                            403    403   403  409    403      403        409   404     403          403        409
             POST tokens/{free}/retire                               403    403   403  403    403      403        403   204     204          403        204
             DELETE tokens/{free}                                    403    403   403  403    403      403        403   204     204          403        204
             POST tokens/import                                      403    403   403  403    403      403        403   400     400          403        400
@@ -180,6 +181,7 @@ class DelegatedAdminIT {
             .                               NOBODY QUERY VIEW MANAGE NO_RESET ONLY_RESET BLIND ALL_BUT ALL_NO_RESET VIEW_USERS MANAGE_USERS
             POST users/{user}/start         403    403   403  204    204      403        204   404     204          403        204
             POST users/{user}/token/revoke  403    403   403  204    403      403        204   404     403          403        204
+            POST users/{user}/otp/revoke    403    403   403  409    403      403        409   404     403          403        409
             GET  companies                  403    200   403  403    403      403        403   200     200          200        200
             """;
 

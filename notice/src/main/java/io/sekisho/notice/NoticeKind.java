@@ -10,7 +10,10 @@ public enum NoticeKind {
     OTP_STOPPED("otpStopped"),
     OTP_SUSPENDED("otpSuspended"),
     OTP_SUSPENSION_LIFTED("otpSuspensionLifted"),
-    /** An OTP was deleted past the service, by Keycloak's own pages or its admin REST. */
+    /**
+     * The staff have revoked the OTP of an app, or an OTP was deleted past the service, by Keycloak's own pages or its
+     * admin REST.
+     */
     OTP_REMOVED("otpRemoved"),
     /** The staff have started the service: a token is asked for from the next login on. */
     TOKEN_STARTED("tokenStarted"),

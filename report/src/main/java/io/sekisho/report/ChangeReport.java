@@ -109,6 +109,7 @@ final class ChangeReport implements ProviderEventListener {
                     // Nothing that the customer could or could not do has changed.
                     case RESYNCED -> null;
                     case REVOKED -> NoticeKind.TOKEN_REVOKED;
+                    case OTP_REVOKED -> NoticeKind.OTP_REMOVED;
                     case CHANGED -> NoticeKind.TRANSACTION_PASSWORD_CHANGED;
                     case RESET -> NoticeKind.TRANSACTION_PASSWORD_RESET;
                     case OTP_SUSPENDED -> NoticeKind.OTP_SUSPENDED;

@@ -42,6 +42,8 @@ public enum FactorChange {
     RESYNCED(Factor.OTP, UPDATE_CREDENTIAL),
     /** An issued token was revoked. */
     REVOKED(Factor.OTP, REMOVE_CREDENTIAL),
+    /** The OTP of an app was revoked. */
+    OTP_REVOKED(Factor.OTP, REMOVE_CREDENTIAL, "revoked"),
     /** The customer has set the transaction password. */
     CHANGED(Factor.TRANSACTION_PASSWORD, UPDATE_CREDENTIAL),
     /** The staff have set the transaction password. */

@@ -107,6 +107,21 @@ public final class OtpCredentials {
         return stopped;
     }
 
+    /**
+     * Takes the OTP of an app from a customer, in the staff's transaction: every OTP credential goes, and with them
+     * their state.
+     *
+     * @param by who does it
+     * @return whether there was anything to revoke
+     */
+    public boolean revoke(RealmModel realm, UserModel user, ChangedBy by) {
+        boolean revoked = remove(realm, user);
+        if (revoked) {
+            FactorChanged.publish(session, realm, user, FactorChange.OTP_REVOKED, by);
+        }
+        return revoked;
+    }
+
     /** Ends the service as part of another change, which the caller reports. */
     public boolean remove(RealmModel realm, UserModel user) {
         guard.hold(realm, user, Factor.OTP);
