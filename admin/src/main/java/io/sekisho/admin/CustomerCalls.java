@@ -3,12 +3,16 @@ package io.sekisho.admin;
 import io.sekisho.account.Problem;
 import io.sekisho.account.token.TokenRevocation;
 import io.sekisho.admin.CustomerStatus.BoundToken;
+import io.sekisho.admin.CustomerStatus.BruteForceLock;
 import io.sekisho.admin.CustomerStatus.FactorStatus;
+import io.sekisho.admin.CustomerStatus.OtpFactorStatus;
 import io.sekisho.admin.CustomerStatus.TokenStatus;
 import io.sekisho.admin.body.JsonBody;
 import io.sekisho.credential.guard.AttemptGuard;
+import io.sekisho.credential.guard.AttemptState;
 import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.otp.OtpCredentials;
+import io.sekisho.credential.otp.OtpStates;
 import io.sekisho.credential.stored.StoredRequiredActions;
 import io.sekisho.credential.token.IssuedTokens;
 import io.sekisho.credential.token.TokenStandings;
@@ -25,6 +29,7 @@ import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.services.managers.BruteForceProtector;
 
 /**
  * What the staff do for one customer: see how the factors stand, lift a suspension, reset a transaction password, start
@@ -48,14 +53,38 @@ final class CustomerCalls {
         UserModel user = call.visible(id);
         AttemptGuard guard = AttemptGuard.of(session);
         TransactionPasswords passwords = TransactionPasswords.of(session);
-        String otp = OtpCredentials.of(session).find(user).isPresent() ? "IN_USE" : "NOT_REGISTERED";
         String password =
                 passwords.isTemporary(user) ? "TEMPORARY" : passwords.isSet(user) ? "IN_USE" : "NOT_REGISTERED";
         return new CustomerStatus(
-                FactorStatus.of(otp, guard.state(user, Factor.OTP)),
+                user.isEnabled(),
+                bruteForceLock(user),
+                otpStatus(user, guard.state(user, Factor.OTP)),
                 FactorStatus.of(password, guard.state(user, Factor.TRANSACTION_PASSWORD)),
                 IssuedTokens.offered(realm) ? tokenStatus(user) : null,
                 boundToken(user));
+    }
+
+    private OtpFactorStatus otpStatus(UserModel user, AttemptState attempts) {
+        OtpStates states = OtpStates.of(session);
+        return OtpCredentials.of(session)
+                .find(user)
+                .map(credential -> OtpFactorStatus.of(
+                        credential,
+                        states.showsLost(credential),
+                        states.lastUsed(credential).orElse(null),
+                        attempts))
+                .orElseGet(() -> OtpFactorStatus.none(attempts));
+    }
+
+    /** Null if there is none. */
+    private BruteForceLock bruteForceLock(UserModel user) {
+        if (!realm.isBruteForceProtected()) {
+            return null;
+        }
+        BruteForceProtector protector = session.getProvider(BruteForceProtector.class);
+        return protector.isPermanentlyLockedOut(session, realm, user)
+                ? BruteForceLock.PERMANENT
+                : protector.isTemporarilyDisabled(session, realm, user) ? BruteForceLock.TEMPORARY : null;
     }
 
     /** Null if there is none. */
@@ -168,8 +197,7 @@ final class CustomerCalls {
             return revokeIssued(user);
         }
         TokenInventory inventory = TokenInventory.of(session);
-        TokenId bound =
-                inventory.ofCustomer(user).map(InventoryToken::id).orElse(null);
+        TokenId bound = inventory.ofCustomer(user).map(InventoryToken::id).orElse(null);
         return bound != null && inventory.unbind(realm, user, bound, call.staff(bound))
                 || OtpCredentials.of(session).revoke(realm, user, call.staff());
     }

@@ -5,17 +5,70 @@ import io.sekisho.credential.token.TokenIssue;
 import io.sekisho.credential.token.TokenStanding;
 import io.sekisho.inventory.InventoryToken;
 import java.time.Instant;
+import org.keycloak.models.credential.OTPCredentialModel;
 
 /**
- * How a customer's factors stand, as the staff see it. No secret.
+ * How a customer's factors stand, as the staff see it, and whether Keycloak lets the customer in at all. No secret.
  *
+ * @param enabled whether the account is
+ * @param bruteForceLock Keycloak's own lock after failed logins, of the account and not of a factor; null if there is
+ *     none
  * @param otp                 of the one-time password
  * @param transactionPassword of the transaction password
  * @param token               of the issued token; absent where the realm issues none
  * @param boundToken the token of the inventory that is the customer's; absent where the realm binds none, or the
  *     customer has none
  */
-record CustomerStatus(FactorStatus otp, FactorStatus transactionPassword, TokenStatus token, BoundToken boundToken) {
+record CustomerStatus(
+        boolean enabled,
+        BruteForceLock bruteForceLock,
+        OtpFactorStatus otp,
+        FactorStatus transactionPassword,
+        TokenStatus token,
+        BoundToken boundToken) {
+
+    /** How Keycloak's brute-force detection keeps an account out. */
+    enum BruteForceLock {
+        /** For a while. */
+        TEMPORARY,
+        /** Until the staff enable the account again. */
+        PERMANENT
+    }
+
+    /**
+     * @param status   as that of every factor, or {@code LOST}: it is of a token that is reported lost, and no code of
+     *     it is accepted, though the login asks for one. A suspension is told besides
+     * @param label    of the credential; null if it has none
+     * @param since    when it was registered, ISO 8601 in UTC, or null
+     * @param lastUsedAt when the last code was accepted since then, or null
+     */
+    record OtpFactorStatus(
+            String status,
+            int failures,
+            int failuresInAll,
+            String suspendedAt,
+            String label,
+            String since,
+            String lastUsedAt) {
+
+        static OtpFactorStatus none(AttemptState state) {
+            FactorStatus factor = FactorStatus.of("NOT_REGISTERED", state);
+            return new OtpFactorStatus(
+                    factor.status(), factor.failures(), factor.failuresInAll(), factor.suspendedAt(), null, null, null);
+        }
+
+        static OtpFactorStatus of(OTPCredentialModel credential, boolean lost, Instant lastUsed, AttemptState state) {
+            FactorStatus factor = FactorStatus.of("IN_USE", state);
+            return new OtpFactorStatus(
+                    lost ? "LOST" : factor.status(),
+                    factor.failures(),
+                    factor.failuresInAll(),
+                    factor.suspendedAt(),
+                    credential.getUserLabel(),
+                    time(credential.getCreatedDate()),
+                    lastUsed == null ? null : lastUsed.toString());
+        }
+    }
 
     /**
      * @param status {@code NOT_REGISTERED}, {@code IN_USE}, {@code TEMPORARY} (to be changed by the customer),

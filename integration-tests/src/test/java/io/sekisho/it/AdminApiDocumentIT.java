@@ -262,6 +262,11 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "POST /tokens/{tokenId}/resync", body("first", first, "next", next), token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/resync", body("first", first, "next", next), token.id());
         call(204, admin, BANK, "POST /tokens/{tokenId}/mark-lost", null, token.id());
+        JsonNode lost = call(200, admin, BANK, "GET /users/{id}", null, customer.id());
+        assertEquals(
+                "LOST LOST",
+                lost.at("/otp/status").asText() + " "
+                        + lost.at("/boundToken/status").asText());
         call(409, admin, BANK, "POST /tokens/{tokenId}/mark-lost", null, token.id());
         call(409, admin, BANK, "POST /tokens/{tokenId}/retire", null, token.id());
         call(409, admin, BANK, "DELETE /tokens/{tokenId}", null, token.id());

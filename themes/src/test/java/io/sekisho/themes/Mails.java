@@ -60,7 +60,8 @@ final class Mails {
                         "expiresAt",
                         "2025/05/02 09:22");
             case "tokenIssued" -> bean("maskedAddress", "t***@example.com");
-            case "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost", "tokenReinstated" -> bean("tokenId", "********0007");
+            case "tokenBound", "tokenReplaced", "tokenUnbound", "tokenLost", "tokenReinstated" ->
+                bean("tokenId", "********0007");
             case "mailCode", "transactionPasswordCode" -> bean("mailCode", "01234567", "expiresAt", "2025/05/01 09:32");
             default -> Map.of();
         };

@@ -7,6 +7,7 @@ import io.sekisho.credential.guard.Factor;
 import io.sekisho.credential.stored.CredentialRow;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.OTPCredentialModel;
+import org.keycloak.models.credential.dto.OTPCredentialData;
 
 /**
  * What has happened to OTP credentials besides being made: which codes are void, how the clock of a token goes, and
@@ -42,7 +44,13 @@ public final class OtpStates {
      *
      * @param driftSteps by how many steps its clock was ahead
      */
-    public record LastCode(long timeStep, int driftSteps) {}
+    public record LastCode(long timeStep, int driftSteps) {
+
+        /** When the server's own clock came to the step in which it was accepted. */
+        Instant acceptedAt(int periodSeconds) {
+            return Instant.ofEpochSecond((timeStep - driftSteps) * periodSeconds);
+        }
+    }
 
     /** Empty if none was accepted yet. */
     public Optional<LastCode> lastCode(String credentialId) {
@@ -82,6 +90,28 @@ public final class OtpStates {
     /** Whether a credential is of a token that is reported lost. */
     public boolean isLost(RealmModel realm, UserModel user, String credentialId) {
         return get(realm, user, credentialId).lost();
+    }
+
+    /** The same for whoever only looks: writes nothing, also where nothing has happened to the credential yet. */
+    public boolean showsLost(CredentialModel credential) {
+        return find(credential.getId())
+                .map(OtpStateEntity::lost)
+                .orElseGet(() -> CarriedState.of(credential).lost());
+    }
+
+    /**
+     * When the last code of a credential was accepted, to the time step. Empty if it was none of a clock, or none since
+     * the credential was made: a bound token remembers the codes of whoever had it before.
+     */
+    public Optional<Instant> lastUsed(OTPCredentialModel credential) {
+        OTPCredentialData data = credential.getOTPCredentialData();
+        if (!OTPCredentialModel.TOTP.equals(data.getSubType())) {
+            return Optional.empty();
+        }
+        Instant since = Instant.ofEpochMilli(credential.getCreatedDate() == null ? 0 : credential.getCreatedDate());
+        return lastCode(credential.getId())
+                .map(last -> last.acceptedAt(data.getPeriod()))
+                .filter(accepted -> !accepted.isBefore(since));
     }
 
     /**
