@@ -143,9 +143,37 @@ final class CustomerCalls {
         passwords.violation(realm, user, password).ifPresent(violation -> {
             throw Problem.of(Response.Status.BAD_REQUEST, "Password refused by the policy", sentence(violation));
         });
-        passwords.reset(realm, user, password, call.staff());
+        reset(user, password);
+    }
+
+    /**
+     * The same with a transaction password that the server makes.
+     *
+     * @return told this once
+     */
+    TemporaryPassword makeTemporaryTransactionPassword(String id) {
+        UserModel user = credentialsManaged(id);
+        String password = TransactionPasswords.of(session).newTemporary(realm, user);
+        reset(user, password);
+        return new TemporaryPassword(password);
+    }
+
+    private void reset(UserModel user, String password) {
+        TransactionPasswords.of(session).reset(realm, user, password, call.staff());
         StoredRequiredActions.of(session).add(user, RequiredActionId.TRANSACTION_PASSWORD.id());
         call.reportChange();
+    }
+
+    /**
+     * A transaction password that was set, for whoever tells it to the customer. In no log.
+     *
+     * @param value in plain
+     */
+    record TemporaryPassword(String value) {
+        @Override
+        public String toString() {
+            return "TemporaryPassword[]";
+        }
     }
 
     /**

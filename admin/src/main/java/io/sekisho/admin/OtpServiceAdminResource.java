@@ -15,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -90,6 +91,15 @@ public final class OtpServiceAdminResource {
     public Response resetTransactionPassword(@PathParam("id") String id, InputStream body) {
         customers().resetTransactionPassword(id, body);
         return Response.noContent().build();
+    }
+
+    /** The same with one that the server makes; the answer tells it, once, and is kept nowhere. */
+    @POST
+    @Path("users/{id}/transaction-password/temporary")
+    public Response makeTemporaryTransactionPassword(@PathParam("id") String id) {
+        return Response.ok(customers().makeTemporaryTransactionPassword(id))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 
     /** Starts the service of issued tokens for a customer. */

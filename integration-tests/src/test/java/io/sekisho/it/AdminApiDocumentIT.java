@@ -159,6 +159,7 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "POST /users/{id}/transaction-password/lift-suspension", null, guessed.id());
         call(204, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "temporary-1"), customer.id());
         call(400, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "short"), customer.id());
+        call(200, admin, BANK, "POST /users/{id}/transaction-password/temporary", null, customer.id());
         assertEquals(
                 "TEMPORARY",
                 call(200, admin, BANK, "GET /users/{id}", null, customer.id())

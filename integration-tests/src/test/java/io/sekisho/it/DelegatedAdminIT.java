@@ -157,6 +157,7 @@ class DelegatedAdminIT {
             .                                                       NOBODY QUERY VIEW MANAGE NO_RESET ONLY_RESET BLIND ALL_BUT ALL_NO_RESET VIEW_USERS MANAGE_USERS
             GET  users/{user}                                       403    403   200  200    200      200        403   404     200          200        200
             PUT  users/{user}/transaction-password                  403    403   403  204    403      403        204   404     403          403        204
+            POST users/{user}/transaction-password/temporary        403    403   403  200    403      403        200   404     403          403        200
             POST users/{user}/otp/lift-suspension                   403    403   403  409    403      403        409   404     403          403        409
             POST users/{user}/transaction-password/lift-suspension  403    403   403  409    403      403        409   404     403          403        409
             GET  tokens                                             403    403   403  403    403      403        403   200     200          200        200

@@ -12,6 +12,7 @@ import io.sekisho.credential.stored.StoredCredentials;
 import io.sekisho.credential.transactionpassword.TransactionPasswordPolicy.Violation;
 import io.sekisho.institution.FirstTransactionPassword;
 import io.sekisho.institution.InstitutionSettings;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.keycloak.models.credential.PasswordCredentialModel;
 public final class TransactionPasswords {
 
     private static final Logger LOG = Logger.getLogger(TransactionPasswords.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final KeycloakSession session;
     private final AttemptGuard guard;
@@ -134,10 +136,18 @@ public final class TransactionPasswords {
      * Why the institution would refuse this as the customer's new transaction password, as far as its text alone tells.
      */
     public Optional<Violation> violation(RealmModel realm, UserModel user, String input) {
+        return policy(realm).check(TransactionPasswordPolicy.normalise(input), user.getUsername());
+    }
+
+    /** One that has no {@link #violation}, by chance: for {@link #reset}. */
+    public String newTemporary(RealmModel realm, UserModel user) {
+        return TemporaryTransactionPassword.make(policy(realm), user.getUsername(), RANDOM);
+    }
+
+    private static TransactionPasswordPolicy policy(RealmModel realm) {
         InstitutionSettings settings = InstitutionSettings.of(realm);
         return new TransactionPasswordPolicy(
-                        settings.transactionPasswordMinLength(), settings.transactionPasswordMaxLength())
-                .check(TransactionPasswordPolicy.normalise(input), user.getUsername());
+                settings.transactionPasswordMinLength(), settings.transactionPasswordMaxLength());
     }
 
     /**
