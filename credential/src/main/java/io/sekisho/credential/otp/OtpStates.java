@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.keycloak.common.util.Time;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -100,8 +101,8 @@ public final class OtpStates {
     }
 
     /**
-     * When the last code of a credential was accepted, to the time step. Empty if it was none of a clock, or none since
-     * the credential was made: a bound token remembers the codes of whoever had it before.
+     * When the last code of a credential was accepted, to the time step. Empty if it was none of a clock, or none in a
+     * step after that in which the credential was made: a bound token remembers the codes of whoever had it before.
      */
     public Optional<Instant> lastUsed(OTPCredentialModel credential) {
         OTPCredentialData data = credential.getOTPCredentialData();
@@ -111,7 +112,9 @@ public final class OtpStates {
         Instant since = Instant.ofEpochMilli(credential.getCreatedDate() == null ? 0 : credential.getCreatedDate());
         return lastCode(credential.getId())
                 .map(last -> last.acceptedAt(data.getPeriod()))
-                .filter(accepted -> !accepted.isBefore(since));
+                .filter(accepted -> !accepted.isBefore(since))
+                // A clock that is not followed may be ahead.
+                .map(accepted -> Instant.ofEpochMilli(Math.min(accepted.toEpochMilli(), Time.currentTimeMillis())));
     }
 
     /**
