@@ -99,15 +99,30 @@ record StaffCall(
 
     /** A customer whom the caller may change. */
     UserModel managed(String userId) {
-        return customer(userId, auth.users()::canManage, "manage it: manage-users, or a permission for this user.");
+        return noServiceAccount(
+                customer(userId, auth.users()::canManage, "manage it: manage-users, or a permission for this user."));
     }
 
     /** A customer whose credentials the caller may change. */
     UserModel credentialsManaged(String userId) {
-        return customer(
+        return noServiceAccount(customer(
                 userId,
                 this::canManageCredentials,
-                "change its credentials: manage-users, or permissions for this user to manage and to reset-password.");
+                "change its credentials: manage-users, or permissions for this user to manage and to reset-password."));
+    }
+
+    /**
+     * Nothing is changed of a client's own account, by which nobody logs in: there is no factor that it could have. It
+     * can be looked at like any other, and then has no factors.
+     */
+    private static UserModel noServiceAccount(UserModel user) {
+        if (user.getServiceAccountClientLink() != null) {
+            throw Problem.of(
+                    Response.Status.CONFLICT,
+                    "Not a customer",
+                    "It is the service account of a client, and has neither an OTP nor a transaction password.");
+        }
+        return user;
     }
 
     private UserModel customer(String userId, Predicate<UserModel> right, String needed) {

@@ -160,11 +160,31 @@ class AdminApiDocumentIT {
         call(204, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "temporary-1"), customer.id());
         call(400, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "short"), customer.id());
         call(200, admin, BANK, "POST /users/{id}/transaction-password/temporary", null, customer.id());
+        String batch = serviceAccount(BANK);
+        call(409, admin, BANK, "PUT /users/{id}/transaction-password", body("value", "temporary-1"), batch);
+        call(409, admin, BANK, "POST /users/{id}/transaction-password/temporary", null, batch);
         assertEquals(
                 "TEMPORARY",
                 call(200, admin, BANK, "GET /users/{id}", null, customer.id())
                         .at("/transactionPassword/status")
                         .asText());
+    }
+
+    /** Keycloak's id of the account of a client that is made for it. */
+    private String serviceAccount(String realm) {
+        HttpResponse<String> client = admin.send(
+                "POST",
+                "/" + realm + "/clients",
+                new ObjectMapper()
+                        .createObjectNode()
+                        .put("clientId", "batch")
+                        .put("publicClient", false)
+                        .put("serviceAccountsEnabled", true));
+        String location = client.headers().firstValue("Location").orElseThrow();
+        return admin.get("/" + realm + "/clients/" + location.substring(location.lastIndexOf('/') + 1)
+                        + "/service-account-user")
+                .get("id")
+                .asText();
     }
 
     private void suspendTransactionPassword(Customer customer) {
@@ -192,6 +212,7 @@ class AdminApiDocumentIT {
         Customer customer = company.user();
         call(409, admin, COMPANIES, "POST /users/{id}/token/revoke", null, customer.id());
         call(204, admin, COMPANIES, "POST /users/{id}/start", null, customer.id());
+        call(409, admin, COMPANIES, "POST /users/{id}/start", null, serviceAccount(COMPANIES));
         Visitor visitor = new Visitor(server.url(), customer);
         String address = "phone-" + customer.number() + "@mobile.example.com";
         visitor.submit(

@@ -179,5 +179,9 @@ class ChangeReportIT {
                 "TRANSACTION_PASSWORD_RESET",
                 () -> done(admin.resetTransactionPassword(customer, "temporary-1")));
         assertNotTold(customer, 400, () -> admin.resetTransactionPassword(customer, "x"));
+        Inventory staff = new Inventory(admin, APPS);
+        String revoke = "users/" + customer.id() + "/otp/revoke";
+        assertTold(customer, "otp revoked", "staff", "OTP_REMOVED", () -> done(staff.send("POST", revoke, null)));
+        assertNotTold(customer, 409, () -> staff.send("POST", revoke, null));
     }
 }
