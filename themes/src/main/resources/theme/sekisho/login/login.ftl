@@ -1,5 +1,6 @@
 <#import "template.ftl" as layout>
 <#import "sekisho-parts.ftl" as parts>
+<#import "passkeys.ftl" as passkeys>
 <@layout.registrationLayout errorFields=["username", "password>username"] displayInfo=realm.password && realm.registrationAllowed && !registrationDisabled?? screenKeyboard=true; section>
 <#if section == "header">
   ${msg("loginAccountTitle")}
@@ -17,7 +18,7 @@
       <#else>
         <#assign usernameLabel = msg("email")>
       </#if>
-      <@parts.field id="username" label=usernameLabel value=(login.username)!"" autocomplete="username" dir="ltr" errorField=errorField focused=!failed/>
+      <@parts.field id="username" label=usernameLabel value=(login.username)!"" autocomplete=(enableWebAuthnConditionalUI?has_content)?then("username webauthn", "username") dir="ltr" errorField=errorField focused=!failed/>
       <@parts.passwordField id="password" label=msg("password") autocomplete="current-password" errorField="none"/>
     <#else>
       <@parts.passwordField id="password" label=msg("password") autocomplete="current-password" errorField=errorField focused=true/>
@@ -39,6 +40,7 @@
     </#if>
   </form>
   </#if>
+  <@passkeys.conditionalUIData/>
   <#-- Binding a token and stopping start here, for whoever cannot log in without the one or does not want to. -->
   <#if ((institution.enabled)!false) && parts.enrolment() == "bound-token">
   <nav class="entrances" aria-label="${msg("sekishoServiceOtp")}">

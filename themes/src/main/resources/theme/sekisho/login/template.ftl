@@ -9,7 +9,8 @@
   screenKeyboard  whether the page has a password for which the brand may offer a keyboard on the screen
 -->
 <#-- Our versions of the base theme's pages have nothing inline, so the policy may say so; some of its other pages do. -->
-<#assign strictPages = ["error", "info", "login", "login-otp", "login-page-expired", "login-update-password", "logout-confirm"]>
+<#assign strictPages = ["error", "info", "login", "login-otp", "login-page-expired", "login-update-password", "logout-confirm",
+    "webauthn-authenticate", "webauthn-error", "webauthn-register"]>
 <#-- The theme's own files of one kind, styles or scripts: those of the property itself, then the named additions of a child ("styles.brand"),
      by name, each with its path and its type ("scripts.brand.type"). Newer versions of Keycloak hand over such a list (themeResources), older ones do not. -->
 <#function ownFiles kind>
@@ -52,6 +53,9 @@
   <script src="${url.resourcesPath}/js/sekisho.js" defer></script>
   <#if keyboardOffered>
   <script src="${url.resourcesPath}/js/sekisho-screen-keyboard.js" defer></script>
+  </#if>
+  <#if enableWebAuthnConditionalUI?has_content || ["webauthn-authenticate", "webauthn-register"]?seq_contains(pageId)>
+  <script src="${url.resourcesPath}/js/sekisho-passkey.js" defer></script>
   </#if>
   <#list ownFiles("scripts") as script>
   <script src="${url.resourcesPath}/${script.path}"<#if script.type?has_content> type="${script.type}"</#if> defer></script>

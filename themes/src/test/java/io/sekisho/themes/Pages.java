@@ -41,6 +41,31 @@ final class Pages {
         pages.add(new Page("login-turned-off", "login.ftl", model -> model.institution("enabled", false)));
         pages.add(new Page(
                 "login-expired-session", "login.ftl", model -> model.message(MessageType.ERROR, "loginTimeout")));
+        pages.add(new Page("login-passkey", "login.ftl", Pages::passkeyAtLogin));
+        pages.add(new Page("login-passkey-refused", "login.ftl", model -> {
+            passkeyAtLogin(model);
+            model.message(MessageType.ERROR, "webauthn-error-user-not-found");
+        }));
+        pages.add(new Page("passkey-verify", "webauthn-authenticate.ftl", model -> {
+            passkey(model);
+            passkeysOfTheCustomer(model);
+            model.attemptedUser("10001");
+        }));
+        pages.add(new Page("passkey-register", "webauthn-register.ftl", Pages::passkeyRegistration));
+        pages.add(new Page("passkey-register-started-by-customer", "webauthn-register.ftl", model -> {
+            passkeyRegistration(model);
+            model.put("residentKey", "required");
+            model.startedByCustomer();
+        }));
+        pages.add(new Page("passkey-error", "webauthn-error.ftl", model -> {
+            model.put("execution", "e-1");
+            model.message(MessageType.ERROR, "webauthn-error-different-user");
+        }));
+        pages.add(new Page("passkey-error-started-by-customer", "webauthn-error.ftl", model -> {
+            model.put("execution", "webauthn-register-passwordless");
+            model.startedByCustomer();
+            model.message(MessageType.ERROR, "webauthn-error-registration");
+        }));
         pages.add(new Page("login-otp", "login-otp.ftl", model -> otpLogin(model, 1)));
         pages.add(new Page("login-otp-wrong", "login-otp.ftl", model -> {
             otpLogin(model, 1);
@@ -859,6 +884,47 @@ final class Pages {
             model.error("otp", "sekishoOtpLost");
         }));
         return pages;
+    }
+
+    /** What both pages that ask for a passkey are given. */
+    private static void passkey(PageModel model) {
+        model.put("challenge", "QaM_xw9zTqKEB5jqRkS-1w");
+        model.put("rpId", "localhost");
+        model.put("createTimeout", 0);
+        model.put("userVerification", "required");
+        model.put("authenticatorAttachment", "not specified");
+        model.put("isUserIdentified", "false");
+        model.put("shouldDisplayAuthenticators", false);
+    }
+
+    private static void passkeyAtLogin(PageModel model) {
+        passkey(model);
+        model.put("enableWebAuthnConditionalUI", "true");
+        model.put("mediation", "conditional");
+    }
+
+    private static void passkeysOfTheCustomer(PageModel model) {
+        model.put("isUserIdentified", "true");
+        model.put("shouldDisplayAuthenticators", true);
+        model.put(
+                "authenticators",
+                bean(
+                        "authenticators",
+                        List.of(
+                                bean("credentialId", "aWQtMQ", "label", "スマートフォン", "createdAt", "2026/11/02 9:15"),
+                                bean("credentialId", "aWQtMg", "label", MARKUP, "createdAt", "2026/11/30 18:40"))));
+    }
+
+    private static void passkeyRegistration(PageModel model) {
+        passkey(model);
+        model.put("userid", "MTAwMDE");
+        model.put("username", "10001");
+        model.put("rpEntityName", "bank");
+        model.put("signatureAlgorithms", List.of(-7, -257));
+        model.put("attestationConveyancePreference", "not specified");
+        model.put("requireResidentKey", "Yes");
+        model.put("userVerificationRequirement", "required");
+        model.put("excludeCredentialIds", "aWQtMQ,aWQtMg");
     }
 
     private static void otpLogin(PageModel model, int devices) {

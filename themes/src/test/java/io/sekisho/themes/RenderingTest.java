@@ -36,6 +36,7 @@ final class RenderingTest {
     private static final int FIRST_VIEW_LIMIT_BYTES = 90_000;
     private static final List<String> RESOURCES =
             List.of("css/sekisho.css", "js/sekisho.js", "img/favicon.svg", "img/wordmark.svg");
+    private static final String PASSKEY = "js/sekisho-passkey.js";
     private static final List<String> SCREEN_KEYBOARD =
             List.of("css/sekisho-screen-keyboard.css", "js/sekisho-screen-keyboard.js");
 
@@ -450,6 +451,77 @@ final class RenderingTest {
                 "only where a password of the login is asked for");
     }
 
+    @Test
+    void aPasskeyIsOfferedWhereTheRealmHasThem() throws Exception {
+        String html = render("mito", Locale.JAPANESE, page("login-passkey"));
+        assertTrue(
+                firstGroup(html, "(<input[^>]*id=\"username\"[^>]*>)").contains("autocomplete=\"username webauthn\""));
+        assertTrue(html.contains(">パスキーでログイン</button>") && html.contains(PASSKEY), html);
+        String form = firstGroup(html, "(<form id=\"webauth\"[^>]*>)");
+        assertTrue(form.contains("data-passkey-use=\"conditional\""), form);
+        assertFalse(form.contains("data-allowed"), form);
+        String without = render("mito", Locale.JAPANESE, page("login"));
+        assertFalse(without.contains("passkey") || without.contains("webauthn"));
+        assertTrue(without.contains("autocomplete=\"username\""));
+    }
+
+    /** They are Keycloak's own names, by which it reads what is sent. */
+    @Test
+    void theFormsOfAPasskeySendWhatKeycloakReads() throws Exception {
+        for (String name : List.of("login-passkey", "passkey-verify")) {
+            String form = firstGroup(
+                    render("mito", Locale.ENGLISH, page(name)), "(<form id=\"webauth\"(?:(?!</form>).)*</form>)");
+            assertEquals(
+                    List.of("clientDataJSON", "authenticatorData", "signature", "credentialId", "userHandle", "error"),
+                    groups(form, "<input type=\"hidden\" id=\"[^\"]+\" name=\"([^\"]+)\">"));
+        }
+        String form = firstGroup(
+                render("mito", Locale.ENGLISH, page("passkey-register")),
+                "(<form(?:(?!</form>).)*id=\"register\".*?</form>)");
+        assertEquals(
+                List.of(
+                        "clientDataJSON",
+                        "attestationObject",
+                        "publicKeyCredentialId",
+                        "transports",
+                        "authenticatorAttachment",
+                        "error",
+                        "authenticatorLabel",
+                        "logout-sessions"),
+                groups(form, "<input[^>]* name=\"([^\"]+)\""));
+        assertTrue(
+                form.contains("data-algorithms=\"-7 -257\"") && form.contains("data-excluded=\"aWQtMQ,aWQtMg\""), form);
+        assertTrue(form.contains("value=\"Passkey 3\""), "no name is given twice");
+    }
+
+    /** Of Keycloak 26.5 there is only the older of the two. */
+    @Test
+    void bothNamesOfAResidentKeyAreTaken() throws Exception {
+        String older = render("mito", Locale.ENGLISH, page("passkey-register"));
+        assertTrue(older.contains("data-resident-key=\"\" data-require-resident-key=\"Yes\""), older);
+        String newer = render("mito", Locale.ENGLISH, page("passkey-register-started-by-customer"));
+        assertTrue(newer.contains("data-resident-key=\"required\""), newer);
+    }
+
+    @Test
+    void onlyThePasskeysOfTheCustomerWhoIsKnownAreAskedFor() throws Exception {
+        String form =
+                firstGroup(render("mito", Locale.JAPANESE, page("passkey-verify")), "(<form id=\"webauth\"[^>]*>)");
+        assertTrue(form.contains(" data-identified data-allowed=\"aWQtMQ aWQtMg\""), form);
+        assertTrue(form.contains("data-passkey-use=\"none\""), form);
+    }
+
+    @Test
+    void anErrorOfAPasskeyLeadsToAnotherTryWithoutAScript() throws Exception {
+        String html = render("mito", Locale.JAPANESE, page("passkey-error"));
+        assertTrue(html.contains("name=\"authenticationExecution\" value=\"e-1\"")
+                && html.contains("name=\"isSetRetry\" value=\"retry\"")
+                && html.contains(">もう一度試す</button>"));
+        assertFalse(html.contains("cancel-aia"));
+        assertTrue(render("mito", Locale.JAPANESE, page("passkey-error-started-by-customer"))
+                .contains("name=\"cancel-aia\" value=\"true\""));
+    }
+
     /** The page finds them by itself, for not every version of Keycloak hands them over. */
     @Test
     void aPageNamesTheStyleSheetOfTheParentThenThoseOfTheBrandByTheirNames() throws Exception {
@@ -512,7 +584,8 @@ final class RenderingTest {
                 "sekisho-token-issue-parts.ftl",
                 "sekisho-token-bind-parts.ftl",
                 "sekisho-manage-parts.ftl",
-                "sekisho-mail-code-parts.ftl");
+                "sekisho-mail-code-parts.ftl",
+                "passkeys.ftl");
         Sources.loginTemplates().stream()
                 .map(file -> file.getFileName().toString())
                 .filter(name -> !shared.contains(name))
