@@ -24,7 +24,7 @@ final class BrowserFlow extends BoundFlow {
             throw new UnsuitableFlow("The realm has no browser flow.");
         }
         FlowTree flow = flows.read(bound);
-        Outcome outcome = FlowRules.browser(flow, flows::asksForPassword);
+        Outcome outcome = FlowRules.browser(flow, flows::asksForPassword, flows::knows);
         plan.hints(outcome.hints());
         plan(bound, flow, outcome.flow());
         if (outcome.flow() != flow) {

@@ -4,9 +4,11 @@ import static org.keycloak.models.AuthenticationExecutionModel.Requirement.ALTER
 import static org.keycloak.models.AuthenticationExecutionModel.Requirement.CONDITIONAL;
 import static org.keycloak.models.AuthenticationExecutionModel.Requirement.REQUIRED;
 
+import io.sekisho.admin.setup.FlowTree.Config;
 import io.sekisho.admin.setup.FlowTree.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** What becomes of a realm's flows. Plain values in and out. */
@@ -19,9 +21,14 @@ final class FlowRules {
     private static final String STOCK_OTP = "auth-otp-form";
     private static final String STOCK_CHOOSING_OTP = "auth-conditional-otp-form";
     private static final String USER_CONFIGURED = "conditional-user-configured";
+    /** Keycloak's condition on what a login has been proved with so far. */
+    static final String USED_CREDENTIAL = "conditional-credential";
+
     private static final String LEVEL = "conditional-level-of-authentication";
     private static final String RESET_OTP = "reset-otp";
     private static final String RESET_PASSWORD = "reset-password";
+    private static final Config NOT_AFTER_PASSKEY = new Config(
+            null, "not after a passkey", Map.of("credentials", "webauthn-passwordless", "included", "false"));
     private static final List<String> STOCK_RESET =
             List.of("reset-credentials-choose-user", "reset-credential-email", RESET_PASSWORD);
 
@@ -39,9 +46,10 @@ final class FlowRules {
      * The browser flow with our OTP form in the place of Keycloak's; after the password if it has none.
      *
      * @param password tells which authenticators ask for the login password
+     * @param known    tells which authenticators the server has
      * @throws UnsuitableFlow if there is no place for an OTP
      */
-    static Outcome browser(FlowTree flow, Predicate<String> password) {
+    static Outcome browser(FlowTree flow, Predicate<String> password, Predicate<String> known) {
         if (!flow.asks(password)) {
             throw new UnsuitableFlow(
                     "The browser flow \"" + flow.alias() + "\" has no step that asks for the login password.");
@@ -56,7 +64,8 @@ final class FlowRules {
         if (flow.asks(STOCK_OTP::equals)) {
             return new Outcome(replaced(flow, false, false, hints), hints);
         }
-        return new Outcome(flow.asks(OTP::equals) ? flow : appended(flow, password), hints);
+        FlowTree otp = otpAfterPassword(known.test(USED_CREDENTIAL));
+        return new Outcome(flow.asks(OTP::equals) ? flow : appended(flow, password, otp), hints);
     }
 
     /**
@@ -99,13 +108,13 @@ final class FlowRules {
     }
 
     /** An OTP after each password. */
-    private static FlowTree appended(FlowTree flow, Predicate<String> password) {
+    private static FlowTree appended(FlowTree flow, Predicate<String> password, FlowTree otp) {
         List<Step> steps = new ArrayList<>();
         for (Step step : flow.steps()) {
             if (!step.enabled()) {
                 steps.add(step);
             } else if (step.flow() != null) {
-                steps.add(step.with(appended(step.flow(), password)));
+                steps.add(step.with(appended(step.flow(), password, otp)));
             } else if (!password.test(step.authenticator())) {
                 steps.add(step);
             } else if (step.requirement() == ALTERNATIVE) {
@@ -118,10 +127,10 @@ final class FlowRules {
                                 FlowTree.BASIC,
                                 List.of(
                                         new Step(REQUIRED, step.authenticator(), null, step.config()),
-                                        Step.of(CONDITIONAL, otp(Step.of(REQUIRED, OTP)))))));
+                                        Step.of(CONDITIONAL, otp)))));
             } else {
                 steps.add(step);
-                steps.add(Step.of(CONDITIONAL, otp(Step.of(REQUIRED, OTP))));
+                steps.add(Step.of(CONDITIONAL, otp));
             }
         }
         return flow.with(steps);
@@ -135,6 +144,21 @@ final class FlowRules {
                 List.of(
                         Step.of(REQUIRED, USER_CONFIGURED),
                         new Step(REQUIRED, step.authenticator(), null, step.config())));
+    }
+
+    /**
+     * The form of the password takes a passkey as well, where the realm has them, and whoever has used one need not
+     * show a code besides: no realm that asked for none before is to ask for one now. Where a realm has asked for a
+     * code in its own way, it goes on.
+     */
+    private static FlowTree otpAfterPassword(boolean tellsCredentials) {
+        FlowTree otp = otp(Step.of(REQUIRED, OTP));
+        if (!tellsCredentials) {
+            return otp;
+        }
+        List<Step> steps = new ArrayList<>(otp.steps());
+        steps.add(1, new Step(REQUIRED, USED_CREDENTIAL, null, NOT_AFTER_PASSKEY));
+        return otp.with(steps);
     }
 
     /**

@@ -108,6 +108,11 @@ final class FlowStore {
                 new TreeMap<>(values));
     }
 
+    /** Whether this server has an authenticator. */
+    boolean knows(String authenticator) {
+        return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator) != null;
+    }
+
     /** Whether an authenticator asks for the login password. */
     boolean asksForPassword(String authenticator) {
         return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator)

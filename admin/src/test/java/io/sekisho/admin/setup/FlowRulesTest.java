@@ -27,7 +27,7 @@ class FlowRulesTest {
     }
 
     private static Outcome browser(Step... steps) {
-        return FlowRules.browser(flow("top", steps), "auth-username-password-form"::equals);
+        return FlowRules.browser(flow("top", steps), "auth-username-password-form"::equals, authenticator -> true);
     }
 
     /** What a flow does, without the names of its sub-flows. */
@@ -133,7 +133,27 @@ class FlowRulesTest {
                 Step.of(ALTERNATIVE, "auth-cookie"),
                 Step.of(ALTERNATIVE, flow("forms", PASSWORD, Step.of(REQUIRED, "terms"))));
         assertEquals(
-                "[A:auth-cookie, A:[R:auth-username-password-form, C:[R:conditional-user-configured, R:sekisho-otp], R:terms]]",
+                "[A:auth-cookie, A:[R:auth-username-password-form, C:[R:conditional-user-configured, R:conditional-credential, R:sekisho-otp], R:terms]]",
+                outline(outcome.flow()));
+    }
+
+    @Test
+    void theOtpThatTheSetUpAddsIsNotAskedForAfterAPasskey() {
+        Step condition = browser(PASSWORD).flow().steps().get(1).flow().steps().get(1);
+        assertEquals("conditional-credential", condition.authenticator());
+        assertEquals(
+                Map.of("credentials", "webauthn-passwordless", "included", "false"),
+                condition.config().values());
+    }
+
+    @Test
+    void aServerThatDoesNotTellWhatALoginWasProvedWithAsksForTheOtpAlways() {
+        Outcome outcome = FlowRules.browser(
+                flow("top", PASSWORD),
+                "auth-username-password-form"::equals,
+                authenticator -> !"conditional-credential".equals(authenticator));
+        assertEquals(
+                "[R:auth-username-password-form, C:[R:conditional-user-configured, R:sekisho-otp]]",
                 outline(outcome.flow()));
     }
 
@@ -142,7 +162,7 @@ class FlowRulesTest {
         Outcome outcome =
                 browser(Step.of(ALTERNATIVE, "auth-cookie"), Step.of(ALTERNATIVE, "auth-username-password-form"));
         assertEquals(
-                "[A:auth-cookie, A:[R:auth-username-password-form, C:[R:conditional-user-configured, R:sekisho-otp]]]",
+                "[A:auth-cookie, A:[R:auth-username-password-form, C:[R:conditional-user-configured, R:conditional-credential, R:sekisho-otp]]]",
                 outline(outcome.flow()));
     }
 
@@ -151,7 +171,7 @@ class FlowRulesTest {
         Outcome outcome =
                 browser(PASSWORD, Step.of(DISABLED, flow("2fa", CONFIGURED, Step.of(REQUIRED, "auth-otp-form"))));
         assertEquals(
-                "[R:auth-username-password-form, C:[R:conditional-user-configured, R:sekisho-otp], D:[R:conditional-user-configured, R:auth-otp-form]]",
+                "[R:auth-username-password-form, C:[R:conditional-user-configured, R:conditional-credential, R:sekisho-otp], D:[R:conditional-user-configured, R:auth-otp-form]]",
                 outline(outcome.flow()));
         assertThrows(
                 UnsuitableFlow.class,
@@ -163,7 +183,8 @@ class FlowRulesTest {
         FlowTree flow = flow("top", PASSWORD, Step.of(CONDITIONAL, flow("otp", CONFIGURED, OURS)));
         assertSame(
                 flow,
-                FlowRules.browser(flow, "auth-username-password-form"::equals).flow());
+                FlowRules.browser(flow, "auth-username-password-form"::equals, authenticator -> true)
+                        .flow());
     }
 
     @Test
