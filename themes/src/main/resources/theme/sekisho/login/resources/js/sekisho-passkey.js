@@ -17,7 +17,8 @@
   const send = (form, fields) => {
     Object.entries(fields).forEach(([name, value]) => { form.elements[name].value = value; });
     form.dataset.answered = '';
-    form.requestSubmit();
+    // Of a browser that answers at once, the submit that has asked it is still under way, and no form is sent within its own submit.
+    setTimeout(() => form.requestSubmit());
   };
 
   // Shows the form, and goes to the browser first whenever it is sent, by the button or by the Enter key.
