@@ -34,6 +34,8 @@ final class FlowStore {
     /** Between two steps of a flow that is written, so that others can be put in between. */
     private static final int PRIORITY_STEP = 10;
 
+    private static final String LOGIN_NAME_ALONE = "auth-username-form";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final DeployedConfigurationsManager configs;
@@ -113,9 +115,13 @@ final class FlowStore {
         return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator) != null;
     }
 
-    /** Whether an authenticator asks for the login password. */
+    /**
+     * Whether an authenticator asks for the login password. Keycloak's form of the login name alone is of the same
+     * category, and does not.
+     */
     boolean asksForPassword(String authenticator) {
-        return session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator)
+        return !LOGIN_NAME_ALONE.equals(authenticator)
+                && session.getKeycloakSessionFactory().getProviderFactory(Authenticator.class, authenticator)
                         instanceof AuthenticatorFactory factory
                 && PasswordCredentialModel.TYPE.equals(factory.getReferenceCategory());
     }
