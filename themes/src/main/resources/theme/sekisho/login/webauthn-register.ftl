@@ -8,13 +8,12 @@
   <p>${msg("sekishoPasskeyRegisterText")}</p>
   <noscript><p>${msg("sekishoPasskeyWithoutScript")}</p></noscript>
   <#-- Keycloak 26.5 says whether the passkey is to be found without a name by requireResidentKey alone, 26.7 by residentKey. -->
-  <form class="form" id="register" action="${url.loginAction}" method="post" novalidate data-passkey-register data-challenge="${challenge}" data-user-id="${userid}" data-user-name="${username}" data-rp-id="${rpId}" data-rp-name="${rpEntityName}" data-algorithms="<#list signatureAlgorithms![] as algorithm>${algorithm?c}<#sep> </#list>" data-attestation="${attestationConveyancePreference}" data-attachment="${authenticatorAttachment}" data-resident-key="${residentKey!""}" data-require-resident-key="${requireResidentKey!""}" data-user-verification="${userVerificationRequirement}" data-timeout-seconds="${createTimeout?c}" data-excluded="${excludeCredentialIds!""}" <@passkeys.sentences/> data-registered="${msg("sekishoPasskeyRegistered")}" data-unsuitable="${msg("sekishoPasskeyUnsuitable")}">
+  <form class="form" id="register" action="${url.loginAction}" method="post" novalidate data-passkey-register data-challenge="${challenge}" data-user-id="${userid}" data-user-name="${username}" data-rp-id="${rpId}" data-rp-name="${rpEntityName}" data-algorithms="<#list signatureAlgorithms![] as algorithm>${algorithm?c}<#sep> </#list>" data-attestation="${attestationConveyancePreference}" data-attachment="${authenticatorAttachment}" data-resident-key="${residentKey!""}" data-require-resident-key="${requireResidentKey!""}" data-user-verification="${userVerificationRequirement}" data-timeout-seconds="${createTimeout?c}" data-excluded="${excludeCredentialIds!""}" <@passkeys.sentences/> data-name="${msg("sekishoPasskeyNameDefault")}" data-registered="${msg("sekishoPasskeyRegistered")}" data-unsuitable="${msg("sekishoPasskeyUnsuitable")}">
     <#list ["clientDataJSON", "attestationObject", "publicKeyCredentialId", "transports", "authenticatorAttachment", "error"] as name>
     <input type="hidden" id="${name}" name="${name}">
     </#list>
     <div data-passkey-form hidden>
-      <#assign number = (excludeCredentialIds!"")?split(",")?filter(id -> id?has_content)?size + 1>
-      <@parts.field id="authenticatorLabel" label=msg("sekishoPasskeyName") hint=msg("sekishoPasskeyNameHint") value=msg("sekishoPasskeyNameDefault", number)/>
+      <@parts.field id="authenticatorLabel" label=msg("sekishoPasskeyName") hint=msg("sekishoPasskeyNameHint")/>
       <p class="choice">
         <input class="choice-input" type="checkbox" id="logout-sessions" name="logout-sessions" value="on">
         <label class="choice-label" for="logout-sessions">${msg("logoutOtherSessions")}</label>

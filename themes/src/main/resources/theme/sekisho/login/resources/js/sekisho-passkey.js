@@ -190,8 +190,13 @@
       },
     });
 
+    // Keycloak refuses a second passkey of the same name, and the page is not told of all there are.
+    const label = form.elements.authenticatorLabel;
+    const now = new Date().toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+    const name = `${data.name} ${now}`;
+    label.value = name;
+
     takeOver(form, document.getElementById('registerWebAuthn'), async () => {
-      const label = form.elements.authenticatorLabel;
       try {
         const { rawId, response, authenticatorAttachment } = await create();
         send(form, {
@@ -200,7 +205,7 @@
           publicKeyCredentialId: text(rawId),
           transports: response.getTransports ? response.getTransports().join(',') : '',
           authenticatorAttachment: authenticatorAttachment || '',
-          authenticatorLabel: label.value.trim() || label.defaultValue,
+          authenticatorLabel: label.value.trim() || name,
         });
       } catch (error) {
         fail(form, error, {
