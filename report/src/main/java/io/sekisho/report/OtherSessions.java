@@ -30,7 +30,8 @@ final class OtherSessions {
     /** Whether what opens the account is another from this change on, or nothing any more. */
     static boolean areEndedBy(FactorChange change) {
         return switch (change) {
-            case APPLIED, STOPPED, CONFIRMED, BOUND, REPLACED, UNBOUND, LOST, REVOKED, CHANGED, RESET -> true;
+            case APPLIED, STOPPED, CONFIRMED, BOUND, REPLACED, UNBOUND, LOST, REVOKED, OTP_REVOKED, CHANGED, RESET ->
+                true;
             // Nothing is in use yet; the confirmation ends what was there.
             case STARTED, ISSUED, ACTIVATED, VOIDED -> false;
             // The factor is the one of before.

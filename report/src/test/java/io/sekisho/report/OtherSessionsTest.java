@@ -25,6 +25,7 @@ class OtherSessionsTest {
             REINSTATED, false
             RESYNCED, false
             REVOKED, true
+            OTP_REVOKED, true
             CHANGED, true
             RESET, true
             OTP_SUSPENDED, false

@@ -50,7 +50,7 @@ class SecondSetupTest {
 
     private void addActions() {
         SetupPlan plan = new SetupPlan();
-        new RequiredActions(realm, plan, before).plan(ServiceKind.AUTHENTICATOR_APP);
+        new RequiredActions(realm, plan, before).plan(ServiceKind.AUTHENTICATOR_APP, false);
         plan.carryOut();
     }
 
