@@ -120,6 +120,7 @@ final class MessagesTest {
             "sekishoTokenBindSuspended",
             "sekishoTokenBindExhausted",
             "sekishoTokenBindAlreadyYours",
+            "sekishoTokenBindOtpMalformed",
             "sekishoTokenBindNextNeeded",
             "sekishoMailCodeMissing",
             "sekishoMailCodeWrong",

@@ -756,7 +756,7 @@ final class Pages {
             {"tokenId", "sekishoTokenIdMissing"},
             {"tokenId", "sekishoTokenIdMalformed"},
             {"otp", "sekishoOtpMissing"},
-            {"otp", "sekishoOtpMalformed", 6},
+            {"otp", "sekishoTokenBindOtpMalformed"},
             {"otp", "sekishoTokenBindRefused", 4},
             {"otp", "sekishoTokenBindSuspended"},
             {"otp", "sekishoTokenBindExhausted"},

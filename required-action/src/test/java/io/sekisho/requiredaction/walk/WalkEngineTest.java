@@ -295,6 +295,7 @@ class WalkEngineTest {
                         "sekisho-test.proved",
                         "sekisho-test.replaced",
                         "sekisho-test.seed",
+                        "sekisho-test.seedParameters",
                         "sekisho-test.stage",
                         "sekisho-test.temporary",
                         "sekisho-test.token"),
