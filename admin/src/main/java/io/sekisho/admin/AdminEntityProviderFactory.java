@@ -17,8 +17,8 @@ import org.keycloak.provider.ProviderEvent;
 public final class AdminEntityProviderFactory implements JpaEntityProviderFactory {
 
     /**
-     * Of the module that the first table was a part of when it was made: by it, and by the change log of its name, databases
-     * know what was run.
+     * Of the module that the first table was a part of when it was made: by it, and by the change log of its name,
+     * databases know what was run.
      */
     public static final String PROVIDER_ID = "sekisho-account";
 

@@ -71,8 +71,8 @@ public final class ServiceWatch {
         record Change(Set<String> come, Set<String> gone) {}
 
         /**
-         * A realm counts when two looks have found it: one may come between the commit of a set-up or a teardown and the
-         * moment when this node knows the realm's new attributes.
+         * A realm counts when two looks have found it: one may come between the commit of a set-up or a teardown
+         * and the moment when this node knows the realm's new attributes.
          */
         Change look(Set<String> off) {
             Set<String> sure = new HashSet<>(off);
