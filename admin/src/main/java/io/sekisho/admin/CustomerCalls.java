@@ -224,6 +224,8 @@ final class CustomerCalls {
         if (IssuedTokens.offered(realm)) {
             return revokeIssued(user);
         }
+        // Before anything is read of it: of two at once the second one is to find what the first one has left.
+        AttemptGuard.of(session).hold(realm, user, Factor.OTP);
         TokenInventory inventory = TokenInventory.of(session);
         TokenId bound = inventory.ofCustomer(user).map(InventoryToken::id).orElse(null);
         return bound != null && inventory.unbind(realm, user, bound, call.staff(bound))
