@@ -2,9 +2,11 @@ package io.sekisho.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sekisho.demo.keycloak.KeycloakServer;
 import io.sekisho.it.harness.Admin;
 import io.sekisho.it.harness.Artifacts;
 import io.sekisho.it.harness.Await;
@@ -59,6 +61,7 @@ class ProductionModeIT {
 
     @Test
     void without_a_keyring_nothing_is_stored_and_with_one_everything_is_sealed() throws IOException {
+        aServerThatMustHaveAKeyringDoesNotStart();
         server.start();
         nobodyCanApply();
         noPlainSeedIsImported();
@@ -82,6 +85,13 @@ class ProductionModeIT {
         server.start(OPTION + "keyring-vault-entry=otp-keyring");
         assertEquals(List.of(), errors());
         theVaultServesAsWell();
+    }
+
+    private void aServerThatMustHaveAKeyringDoesNotStart() {
+        KeycloakServer.StartFailed failed =
+                assertThrows(KeycloakServer.StartFailed.class, () -> server.start(OPTION + "require-keyring=true"));
+        assertTrue(failed.getMessage().contains("Keycloak ended with status 1"), failed.getMessage());
+        assertTrue(failed.getMessage().contains("Sekisho: there is no keyring"), failed.getMessage());
     }
 
     private void nobodyCanApply() {

@@ -31,6 +31,7 @@ import org.keycloak.provider.ProviderConfigurationBuilder;
  * <ul>
  * <li>{@code keyring-file}: path of the keyring;
  * <li>{@code keyring-vault-entry}: instead, the entry of Keycloak's vault that holds the keyring of a realm;
+ * <li>{@code require-keyring}: whether the server ends at its start where there is no keyring; default false;
  * <li>{@code seed-sweep-seconds}: how often seeds that are plain or under an old key are looked for; default 3600.
  * </ul>
  * In development mode without either, a keyring is made in Keycloak's data folder. In production nothing is made, and
@@ -43,6 +44,7 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
 
     private static final String KEYRING_FILE = "keyringFile";
     private static final String KEYRING_VAULT_ENTRY = "keyringVaultEntry";
+    private static final String REQUIRE_KEYRING = "requireKeyring";
     private static final String SEED_SWEEP_SECONDS = "seedSweepSeconds";
     private static final int DEFAULT_SEED_SWEEP_SECONDS = 3_600;
     private static final String MISSING = "there is no keyring: set --spi-credential--keycloak-otp--keyring-file "
@@ -52,6 +54,7 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
     /** Where it comes from, in a word. */
     private String keyringOrigin;
 
+    private boolean keyringRequired;
     private int seedSweepSeconds;
 
     @Override
@@ -99,6 +102,7 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
             keyringSource = KeyringSource.missing(MISSING);
             keyringOrigin = "none";
         }
+        keyringRequired = config.getBoolean(REQUIRE_KEYRING, false);
         seedSweepSeconds = config.getInt(SEED_SWEEP_SECONDS, DEFAULT_SEED_SWEEP_SECONDS);
     }
 
@@ -135,12 +139,21 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
         return seedSweepSeconds;
     }
 
-    /** Says at the start what would otherwise be found out by the first customer. */
+    /**
+     * Says at the start what would otherwise be found out by the first customer. The vault's keyrings are those of
+     * realms, which may come later.
+     *
+     * @throws IllegalStateException if there is no keyring, and the operator has the server end then
+     */
     private void complainIfUnusable(KeycloakSessionFactory factory) {
         if (!(keyringSource instanceof KeyringVault)) {
             try (KeycloakSession session = factory.create()) {
                 keyringSource.keyring(session);
             } catch (SeedUnavailableException e) {
+                if (keyringRequired) {
+                    throw new IllegalStateException(
+                            "Sekisho: " + e.getMessage() + ". The option require-keyring ends the server", e);
+                }
                 LOG.errorf("Sekisho: %s", e.getMessage());
             }
         }
@@ -172,6 +185,12 @@ public final class SekishoOtpCredentialProviderFactory extends OTPCredentialProv
                 .name(KEYRING_VAULT_ENTRY)
                 .type(ProviderConfigProperty.STRING_TYPE)
                 .helpText("Entry of the vault that holds a realm's keyring; used if there is no keyring file.")
+                .add()
+                .property()
+                .name(REQUIRE_KEYRING)
+                .type(ProviderConfigProperty.BOOLEAN_TYPE)
+                .defaultValue(false)
+                .helpText("Whether the server ends at its start where there is no keyring. Not with the vault's.")
                 .add()
                 .property()
                 .name(SEED_SWEEP_SECONDS)
