@@ -59,12 +59,14 @@ class CustomerAdminIT {
         realms = List.of(
                 TestRealm.like(server, "mito", APPS, realm -> {
                     TestRealm.hashFast(realm);
-                    realm.put("failureFactor", 2);
+                    realm.put("bruteForceProtected", true).put("failureFactor", 2);
                 }),
                 TestRealm.like(server, "sample-direct", BANK, TestRealm::hashFast),
                 TestRealm.like(server, "kenshin", COMPANIES, realm -> {
                     TestRealm.hashFast(realm);
-                    realm.put("permanentLockout", true).put("failureFactor", 2);
+                    realm.put("bruteForceProtected", true)
+                            .put("permanentLockout", true)
+                            .put("failureFactor", 2);
                     realm.withObject("/attributes")
                             .put("sekisho.enrolmentProof", "none")
                             .put("sekisho.reissueBlackout", "");
