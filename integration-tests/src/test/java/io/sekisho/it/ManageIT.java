@@ -660,7 +660,7 @@ class ManageIT {
     }
 
     @Test
-    void a_manager_without_a_token_revokes_none_and_one_with_a_temporary_password_does_nothing() {
+    void a_manager_without_a_token_revokes_none() {
         Customer master = company.master();
         Customer user = company.suspended(changes -> {});
         FormClient client = login(master);
@@ -668,9 +668,31 @@ class ManageIT {
         assertTrue(client.get(url(master, REVOKE, user)).body().contains("あなたのワンタイムパスワードが必要です"));
         Answer posted = act(client, master, REVOKE, user, proof(master, "123456"));
         assertTrue(posted.body().contains("あなたのワンタイムパスワードが必要です"), posted.body());
-        admin.resetTransactionPassword(master, "temporary-1");
-        Answer temporary = act(client, master, LIFT, user, Map.of("transactionPassword", "temporary-1"));
-        assertTrue(temporary.error("transactionPassword").contains("仮の確認用パスワードのままでは使えません。"), temporary.body());
+        assertEquals("SUSPENDED", standing(user));
+    }
+
+    @Test
+    void a_manager_whose_transaction_password_the_bank_reset_has_to_log_in_again() {
+        Customer master = company.master();
+        FormClient client = login(master);
+        assertEquals("利用者管理", client.get(url(master)).heading());
+
+        assertEquals(204, admin.resetTransactionPassword(master, "temporary-1").statusCode());
+
+        assertEquals("ログイン", client.get(url(master)).heading());
+    }
+
+    @Test
+    void a_manager_with_a_temporary_password_does_nothing_in_a_session_that_goes_on() {
+        Customer master = company.master();
+        Customer user = company.suspended(changes -> {});
+        admin.with(master.realm(), Map.of("sekisho.endOtherSessions", "false"), () -> {
+            FormClient client = login(master);
+            assertEquals(
+                    204, admin.resetTransactionPassword(master, "temporary-1").statusCode());
+            Answer temporary = act(client, master, LIFT, user, Map.of("transactionPassword", "temporary-1"));
+            assertTrue(temporary.error("transactionPassword").contains("仮の確認用パスワードのままでは使えません。"), temporary.body());
+        });
         assertEquals("SUSPENDED", standing(user));
     }
 
