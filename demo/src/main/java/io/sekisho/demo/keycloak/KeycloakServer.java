@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One Keycloak as a process of its own, run straight by {@code java} (without {@code kc.sh}, so that the process that
@@ -38,6 +40,7 @@ public final class KeycloakServer implements AutoCloseable {
     /** Keycloak's own code for "built anew, start me again". */
     private static final int BUILT = 10;
 
+    private static final int LAST_LINES = 15;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -333,10 +336,21 @@ public final class KeycloakServer implements AutoCloseable {
 
     private String lastLines() {
         try {
-            List<String> lines = Files.readAllLines(settings.log(), StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+            return whatItSaid(Files.readAllLines(settings.log(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return "(no log: " + e.getMessage() + ")";
         }
+    }
+
+    /** The errors of the log, and its last lines: what a server says while it stops hides why it does. */
+    static String whatItSaid(List<String> log) {
+        int end = Math.max(0, log.size() - LAST_LINES);
+        List<String> errors = log.subList(0, end).stream()
+                .filter(line -> line.contains(" ERROR "))
+                .toList();
+        return Stream.concat(
+                        errors.subList(Math.max(0, errors.size() - LAST_LINES), errors.size()).stream(),
+                        log.subList(end, log.size()).stream())
+                .collect(Collectors.joining("\n"));
     }
 }
