@@ -423,6 +423,16 @@ class StatusPageIT {
                 source);
     }
 
+    /** Keycloak makes the pages of such errors without its forms. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/protocol/openid-connect/no-such-page", "/no-such-page"})
+    void a_page_for_an_address_that_is_none_says_whom_to_call(String address) {
+        Page page = browser.open();
+        page.navigate(server.url() + "/realms/mito" + address);
+        assertThat(page.locator("#kc-error-message")).isVisible();
+        assertThat(page.locator(".support-telephone").first()).isVisible();
+    }
+
     // The rows of hokuyo
 
     @Test

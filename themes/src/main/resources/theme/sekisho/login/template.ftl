@@ -183,7 +183,7 @@
 </#macro>
 
 <#macro footer>
-<#-- The bean is missing where another extension has taken the place of our forms: then the foot is empty, and the page is there. -->
+<#-- The bean is missing where another extension has taken its place: then the foot is empty, and the page is there. -->
 <#local telephone = advancedMsg((institution.supportTelephone)!"")>
 <#local hours = advancedMsg((institution.supportHours)!"")>
 <#local supportName = advancedMsg((institution.supportName)!"")>
